@@ -1,0 +1,48 @@
+"""What can go wrong in words a user can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class TlstyleError(Exception):
+    """Expected trouble; its text is one line naming the file, the trouble and the next move."""
+
+
+class FootageError(TlstyleError):
+    """A still or a style picture cannot be read."""
+
+
+class ModelError(TlstyleError):
+    """A painting network cannot be loaded, or cannot do what the project asks."""
+
+
+class PaintError(TlstyleError):
+    """Painting stopped; what is painted is kept."""
+
+
+class FilmError(TlstyleError):
+    """The film cannot be written; the film before it, if any, is untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a project: where it stands in the TOML file, what is wrong, what to do."""
+
+    what: str
+    line: int | None = None
+    sequence: str | None = None
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        shot = f"sequence {self.sequence!r}: " if self.sequence else ""
+        return f"{place}{shot}{self.what}"
+
+
+class ProjectError(TlstyleError):
+    """A project file that cannot be built, with every fault found in it."""
+
+    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(f"{file}: {problem}" for problem in problems))
+        self.file = file
+        self.problems = problems

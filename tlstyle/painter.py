@@ -1,0 +1,35 @@
+"""What a painting network offers: style codes and painted canvases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+STYLE_SIDE = 256
+"""Width and height in pixels of the style picture that every painter is handed."""
+
+StyleCode = tuple[NDArray[np.float32], ...]
+"""A style as one network knows it: tensors of fixed shapes. Codes of one painter mix linearly."""
+
+
+class Painter(Protocol):
+    """A network that paints canvases in the style of a picture."""
+
+    def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
+        """Return the style code of a picture, 256 x 256 x 3 RGB."""
+        ...
+
+    def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
+        """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape."""
+        ...
+
+
+def mix(codes: Sequence[StyleCode], weights: Sequence[float]) -> StyleCode:
+    """Return the weighted mean of codes of one painter; weights need not add up to 1."""
+    return tuple(
+        np.average(tensors, axis=0, weights=weights).astype(np.float32)
+        for tensors in zip(*codes, strict=True)
+    )

@@ -1,0 +1,136 @@
+"""Edit arithmetic in whole frames: which clips a film's frame shows, and how strongly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A sequence on the timeline; times in frames.
+
+    `dissolve` counts the frames shared with the clip before; 0 is a cut.
+    """
+
+    name: str
+    start: int
+    length: int
+    dissolve: int
+
+    @property
+    def end(self) -> int:
+        """The first frame after the clip."""
+        return self.start + self.length
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One clip's part in a film frame: its `index`-th frame, weighted 0..1."""
+
+    clip: int
+    index: int
+    weight: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A film frame: one layer, or two inside a dissolve, scaled by `gain` in 0..1."""
+
+    layers: tuple[Layer, ...]
+    gain: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Clips in order at an exact frame rate, with a fade from and to black; times in frames."""
+
+    clips: tuple[Clip, ...]
+    fps: Fraction
+    fade_in: int = 0
+    fade_out: int = 0
+
+    @property
+    def length(self) -> int:
+        """How many frames the film has."""
+        return self.clips[-1].end
+
+    @property
+    def seconds(self) -> Fraction:
+        """How long the film lasts."""
+        return self.length / self.fps
+
+    def frames(self) -> Iterator[Shown]:
+        """Yield what every frame of the film shows, in order."""
+        for clip, _ in enumerate(self.clips):
+            yield from self._from_clip(clip)
+
+    def _from_clip(self, number: int) -> Iterator[Shown]:
+        """Yield the frames from a clip's start up to the next one's, dissolving out of the last."""
+        clip = self.clips[number]
+        following = self.clips[number + 1].start if number + 1 < len(self.clips) else clip.end
+        for frame in range(clip.start, following):
+            index = frame - clip.start
+            layers = (Layer(number, index, Fraction(1)),)
+            if index < clip.dissolve:
+                weight = Fraction(index + 1, clip.dissolve + 1)
+                before = Layer(number - 1, frame - self.clips[number - 1].start, 1 - weight)
+                layers = (before, Layer(number, index, weight))
+            yield Shown(layers, self._gain(frame))
+
+    def _gain(self, frame: int) -> Fraction:
+        """Return the fades' scale: 0 at the film's first and last frame where there are fades."""
+        rise = Fraction(frame, self.fade_in) if frame < self.fade_in else Fraction(1)
+        left = self.length - 1 - frame
+        fall = Fraction(left, self.fade_out) if left < self.fade_out else Fraction(1)
+        return rise * fall
+
+
+def whole_frames(seconds: float, fps: Fraction) -> int:
+    """Return the number of frames nearest to a time; halves go up."""
+    return int(Fraction(str(seconds)) * fps + Fraction(1, 2))
+
+
+def lay_out(
+    names: Sequence[str],
+    lengths: Sequence[int],
+    dissolves: Sequence[int],
+    fps: Fraction,
+    fades: tuple[int, int] = (0, 0),
+) -> Timeline:
+    """Return the timeline of clips that share `dissolves[i]` frames with the one after them.
+
+    The film is as long as sum(lengths) - sum(dissolves), exactly. Callers have made sure that
+    `impossible_edits` finds nothing.
+    """
+    clips = []
+    start = 0
+    for number, (name, length) in enumerate(zip(names, lengths, strict=True)):
+        dissolve = dissolves[number - 1] if number else 0
+        start -= dissolve
+        clips.append(Clip(name, start, length, dissolve))
+        start += length
+    return Timeline(tuple(clips), fps, *fades)
+
+
+def impossible_edits(
+    names: Sequence[str], lengths: Sequence[int], dissolves: Sequence[int], fades: tuple[int, int]
+) -> Iterator[tuple[str | None, str]]:
+    """Yield (sequence or None, what is wrong) for every clip or fade that the film has no room for."""
+    for number, (name, length) in enumerate(zip(names, lengths, strict=True)):
+        before = dissolves[number - 1] if number else 0
+        after = dissolves[number] if number < len(dissolves) else 0
+        if before + after > length:
+            yield (
+                name,
+                f"{length} frames are too few for dissolves of {before} in and {after} out: "
+                f"add {before + after - length} stills or shorten the dissolves",
+            )
+    film = sum(lengths) - sum(dissolves)
+    if sum(fades) > film:
+        yield (
+            None,
+            f"fades of {fades[0]} in and {fades[1]} out do not fit a film of {film} frames: "
+            "shorten fade_in or fade_out",
+        )
