@@ -72,7 +72,7 @@ class Timeline:
         following = self.clips[number + 1].start if number + 1 < len(self.clips) else clip.end
         for frame in range(clip.start, following):
             index = frame - clip.start
-            layers = (Layer(number, index, Fraction(1)),)
+            layers: tuple[Layer, ...] = (Layer(number, index, Fraction(1)),)
             if index < clip.dissolve:
                 weight = Fraction(index + 1, clip.dissolve + 1)
                 before = Layer(number - 1, frame - self.clips[number - 1].start, 1 - weight)
@@ -117,7 +117,7 @@ def lay_out(
 def impossible_edits(
     names: Sequence[str], lengths: Sequence[int], dissolves: Sequence[int], fades: tuple[int, int]
 ) -> Iterator[tuple[str | None, str]]:
-    """Yield (sequence or None, what is wrong) for every clip or fade that the film has no room for."""
+    """Yield (sequence or None, what is wrong) for every edit with no room for it."""
     for number, (name, length) in enumerate(zip(names, lengths, strict=True)):
         before = dissolves[number - 1] if number else 0
         after = dissolves[number] if number < len(dissolves) else 0

@@ -1,0 +1,99 @@
+"""A checked project: every default filled in, every path absolute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from tlstyle.size import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A rectangle in a picture, in pixels from the upper left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class StylePicture:
+    """A picture and its weight, over 0, in a style; `crop` None takes the centre square."""
+
+    file: Path
+    weight: float = 1.0
+    crop: Crop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a sequence is painted.
+
+    `model` is "builtin", an absolute folder or a URL. `strength` in 0..1 leads from the photograph
+    as the network redraws it to the full style.
+    """
+
+    pictures: tuple[StylePicture, ...]
+    model: str
+    canvas: Size
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One sequence: its footage, its style and its dissolve, in frames, into the next one.
+
+    `frames` is a folder, a glob, a %05d pattern or a video file. `trim` is the first still and one
+    past the last. `anchor` is the part that crops keep: x and y in 0..1.
+    """
+
+    name: str
+    frames: str
+    style: Style
+    trim: tuple[int, int] | None
+    anchor: tuple[float, float]
+    dissolve: int
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """A track under the film: seconds, and `gain` in decibels."""
+
+    file: Path
+    start: float = 0.0
+    fade_in: float = 0.0
+    fade_out: float = 0.0
+    gain: float = 0.0
+    loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A quick cut: painted `height` pixels high, every `step`-th still painted and held."""
+
+    height: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything a film needs. Fades are in frames."""
+
+    file: Path
+    title: str
+    output: Path
+    size: Size
+    fps: Fraction
+    shots: tuple[Shot, ...]
+    fade_in: int
+    fade_out: int
+    music: Music | None
+    preview: Preview
+
+    @property
+    def work(self) -> Path:
+        """The folder of painted frames beside the project file."""
+        return self.file.with_suffix(".work")
