@@ -18,6 +18,11 @@ StyleCode = tuple[NDArray[np.float32], ...]
 class Painter(Protocol):
     """A network that paints canvases in the style of a picture."""
 
+    @property
+    def mixes(self) -> bool:
+        """Whether this network's codes can be mixed."""
+        ...
+
     def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
         """Return the style code of a picture, 256 x 256 x 3 RGB."""
         ...

@@ -1,5 +1,20 @@
 """One TOML file into a checked, frozen `Project`."""
 
+from tlstyle.project.faults import nearest
+from tlstyle.project.load import Draft, read_draft
+from tlstyle.project.tables import ProjectTable
 from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
 
-__all__ = ["Crop", "Music", "Preview", "Project", "Shot", "Style", "StylePicture"]
+__all__ = [
+    "Crop",
+    "Draft",
+    "Music",
+    "Preview",
+    "Project",
+    "ProjectTable",
+    "Shot",
+    "Style",
+    "StylePicture",
+    "nearest",
+    "read_draft",
+]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from tlstyle.size import Size
 
 
-@dataclass(frozen=True, slots=True)
-class Crop:
+class Crop(NamedTuple):
     """A rectangle in a picture, in pixels from the upper left corner."""
 
     x: int
@@ -46,7 +46,8 @@ class Style:
 class Shot:
     """One sequence: its footage, its style and its dissolve, in frames, into the next one.
 
-    `frames` is a folder, a glob, a %05d pattern or a video file. `trim` is the first still and one
+    `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
+    `trim` is the first still and one
     past the last. `anchor` is the part that crops keep: x and y in 0..1.
     """
 
@@ -92,6 +93,16 @@ class Project:
     fade_out: int
     music: Music | None
     preview: Preview
+
+    @property
+    def preview_output(self) -> Path:
+        """The preview's film, beside the film."""
+        return self.output.with_name(f"{self.output.stem}.preview.mp4")
+
+    @property
+    def folder(self) -> Path:
+        """What the project's paths are relative to."""
+        return self.file.parent
 
     @property
     def work(self) -> Path:

@@ -1,0 +1,92 @@
+"""Painted frames into films: the film, its preview, and every sequence as a clip of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
+
+from tlstyle.film import Encoding, film_provenance, write_film
+from tlstyle.images import file_digest, read_provenance
+from tlstyle.plan import INCIDENTAL, ShotPlan
+from tlstyle.project import Music, Project
+from tlstyle.size import Size
+from tlstyle.timeline import Timeline, lay_out
+
+VERSION = 1
+"""Goes up when the same frames, timeline and music come out as another film."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A film to be written: a timeline, the picture of every clip's every frame, and the music."""
+
+    output: Path
+    timeline: Timeline
+    pictures: tuple[tuple[Path, ...], ...]
+    size: Size
+    music: Music | None
+    encoding: Encoding
+
+    def is_written(self) -> bool:
+        """Tell whether the file is there, whole, and made of exactly these frames."""
+        return film_provenance(self.output) == self.digest()
+
+    def write(self, progress: Callable[[int, int], None]) -> None:
+        """Write the film.
+
+        Raises:
+            FilmError: it could not be written; the film before it, if any, is untouched.
+        """
+        write_film(
+            self.output,
+            self.timeline,
+            self.pictures,
+            self.size,
+            self.music,
+            encoding=self.encoding,
+            provenance=self.digest(),
+            progress=progress,
+        )
+
+    def digest(self) -> str:
+        """Return what tells this film from any other: frames, timeline, music and encoding."""
+        identities = {file: _identity(file) for file in set(chain(*self.pictures))}
+        parts = {
+            "version": VERSION,
+            "timeline": repr(self.timeline),
+            "size": self.size,
+            "encoding": asdict(self.encoding),
+            "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
+            "frames": [[identities[picture] for picture in clip] for clip in self.pictures],
+        }
+        text = json.dumps(parts, sort_keys=True)
+        return f"tlstyle {hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}"
+
+
+def film_of(
+    project: Project, plans: Sequence[ShotPlan], timeline: Timeline, encoding: Encoding
+) -> Cut:
+    """Return the whole film of a project's painted frames."""
+    pictures = tuple(plan.pictures for plan in plans)
+    return Cut(project.output, timeline, pictures, project.size, project.music, encoding)
+
+
+def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) -> Iterator[Cut]:
+    """Yield every sequence as a silent film of its own, in the work folder's `clips`."""
+    for plan in plans:
+        name = plan.shot.name
+        timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
+        output = project.work / "clips" / f"{name}.mp4"
+        yield Cut(output, timeline, (plan.pictures,), project.size, None, encoding)
+
+
+def _identity(picture: Path) -> str:
+    """Return what tells a frame's pixels from any other's, as it says itself, and its length."""
+    found = read_provenance(picture)
+    carried = (found and found[1]) or {}
+    essence = {key: value for key, value in carried.items() if key not in INCIDENTAL}
+    return f"{essence} {picture.stat().st_size}"

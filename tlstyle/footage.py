@@ -1,0 +1,267 @@
+"""A sequence's stills in order: found, looked at, and read while it is painted."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import imageio_ffmpeg
+from PIL import Image
+
+from tlstyle.errors import FootageError
+from tlstyle.images import content_digest, read_upright, upright_size
+from tlstyle.size import Size
+
+PICTURES = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+"""What a folder's stills end in."""
+
+VIDEOS = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".webm"})
+"""What a video file ends in."""
+
+RAWS = frozenset({".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2"})
+"""What cameras' undeveloped pictures end in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A source picture: a file, or the `index`-th picture of a video file.
+
+    `stem` names its frame. `bytes` and `mtime_ns` tell whether the file was touched.
+    """
+
+    file: Path
+    stem: str
+    bytes: int
+    mtime_ns: int
+    index: int | None = None
+
+    def __str__(self) -> str:
+        return str(self.file) if self.index is None else f"{self.file}, picture {self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """A sequence's stills, all of one upright size, and what about them deserves a word."""
+
+    stills: tuple[Still, ...]
+    size: Size
+    warnings: tuple[str, ...] = ()
+
+
+def find_footage(frames: str, folder: Path, trim: tuple[int, int] | None = None) -> Footage:
+    """Return the stills that `frames` names, relative to a folder, in natural order.
+
+    Args:
+        frames: A folder, a glob, a pattern such as img%05d.jpg, or a video file.
+        folder: Where relative paths start.
+        trim: The first still and one past the last.
+
+    Raises:
+        FootageError: there are none, they differ in size, one cannot be read, or `trim` asks for
+            more than there are.
+    """
+    place = folder / frames
+    warnings: list[str] = []
+    if place.suffix.lower() in VIDEOS and place.is_file():
+        stills = _video_stills(place)
+    else:
+        files, warnings = _find_files(frames, folder)
+        stills = tuple(_still(file) for file in files)
+    stills = _trimmed(stills, trim)
+    _refuse_shared_stems(stills)
+    return Footage(stills, _common_size(stills), tuple(warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A still about to be read; pictures of a video come decoded, as they only come in order."""
+
+    still: Still
+    picture: Image.Image | None = None
+
+    def read(self) -> tuple[str, Image.Image]:
+        """Return the still's digest and its upright picture.
+
+        Raises:
+            FootageError: the file vanished or cannot be decoded.
+        """
+        if self.picture:
+            return content_digest(self.picture.tobytes()), self.picture
+        content = self._content()
+        return content_digest(content), read_upright(self.still.file, content)
+
+    def digest(self) -> str:
+        """Return what tells this still from any other: a hash of its file or its pixels."""
+        return content_digest(self.picture.tobytes() if self.picture else self._content())
+
+    def _content(self) -> bytes:
+        try:
+            return self.still.file.read_bytes()
+        except OSError as error:
+            raise FootageError(f"{self.still}: cannot be read ({error.strerror})") from error
+
+
+def sources(stills: Iterable[Still]) -> Iterator[Source]:
+    """Yield stills ready to be read, in order; video files are decoded in passing."""
+    videos: dict[Path, Iterator[tuple[int, Image.Image]]] = {}
+    for still in stills:
+        if still.index is None:
+            yield Source(still)
+            continue
+        pictures = videos.setdefault(still.file, enumerate(_video_pictures(still.file)))
+        picture = next((picture for index, picture in pictures if index == still.index), None)
+        if picture is None:
+            raise FootageError(f"{still}: the video ends before it")
+        yield Source(still, picture)
+
+
+def natural_key(name: str) -> list[tuple[int, str]]:
+    """Return a sorting key that puts img2 before img10."""
+    parts = re.split(r"(\d+)", name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
+def _find_files(frames: str, folder: Path) -> tuple[list[Path], list[str]]:
+    place = folder / frames
+    if place.is_dir():
+        return _files_in_folder(place)
+    if place.is_file():
+        return [place], []
+    if re.search(r"%0?\d*d", place.name):
+        return _numbered_files(place)
+    found = [folder / name for name in glob.glob(frames, root_dir=folder, recursive=True)]
+    files = sorted((file for file in found if file.is_file()), key=lambda f: natural_key(str(f)))
+    if not files:
+        raise FootageError(f"no stills found: nothing matches {place}{_neighbours(place.parent)}")
+    return files, _gaps(files)
+
+
+def _files_in_folder(place: Path) -> tuple[list[Path], list[str]]:
+    visible = [file for file in place.iterdir() if not file.name.startswith(".")]
+    files = [file for file in visible if file.suffix.lower() in PICTURES and file.is_file()]
+    if not files:
+        raise FootageError(f"no stills found: {place} holds no pictures{_neighbours(place)}")
+    others = len([file for file in visible if file.is_file()]) - len(files)
+    warnings = [f"{place} also holds {others} files that are no pictures"] if others else []
+    files.sort(key=lambda file: natural_key(file.name))
+    return files, warnings + _gaps(files)
+
+
+def _numbered_files(place: Path) -> tuple[list[Path], list[str]]:
+    before, number, after = re.split(r"(%0?\d*d)", place.name, maxsplit=1)
+    width = re.search(r"[1-9]\d*", number)
+    digits = r"\d+" if not width else rf"\d{{{width[0]},}}"
+    pattern = re.compile(rf"{re.escape(before)}({digits}){re.escape(after)}")
+    parent = place.parent
+    names = [file.name for file in parent.iterdir()] if parent.is_dir() else []
+    matches = sorted((int(match[1]), name) for name in names if (match := pattern.fullmatch(name)))
+    if not matches:
+        raise FootageError(f"no stills found: nothing matches {place}{_neighbours(parent)}")
+    files = [parent / name for _, name in matches]
+    return files, _gaps(files)
+
+
+def _neighbours(place: Path) -> str:
+    """Return what a folder without the wanted stills has instead, to end a message with."""
+    if not place.is_dir():
+        return f" (there is no folder {place})"
+    endings = Counter(file.suffix.lower() for file in place.iterdir() if file.is_file())
+    if RAWS & endings.keys():
+        return " but raw pictures: develop them to JPEG, TIFF or PNG first"
+    common = ", ".join(
+        f"{count} {ending or 'without ending'}" for ending, count in endings.most_common(3)
+    )
+    return f" ({place} has {common or 'no files'})"
+
+
+def _gaps(files: list[Path]) -> list[str]:
+    """Return a warning where the stills' last numbers leave something out."""
+    numbers = [re.findall(r"\d+", file.stem) for file in files]
+    if not all(numbers):
+        return []
+    lasts = [int(found[-1]) for found in numbers]
+    missing = [(a, b) for a, b in pairwise(lasts) if b - a > 1]
+    if not missing or len(missing) > len(lasts) / 4:
+        return []
+    first, following = missing[0]
+    more = f", and {len(missing) - 1} more gaps" if len(missing) > 1 else ""
+    return [f"the numbering leaps from {first} to {following}{more}"]
+
+
+def _still(file: Path) -> Still:
+    stat = file.stat()
+    return Still(file, file.stem, stat.st_size, stat.st_mtime_ns)
+
+
+def _trimmed(stills: tuple[Still, ...], trim: tuple[int, int] | None) -> tuple[Still, ...]:
+    if trim and trim[1] > len(stills):
+        raise FootageError(
+            f"`trim` = {list(trim)} asks for more than the {len(stills)} stills found"
+        )
+    return stills[slice(*trim)] if trim else stills
+
+
+def _refuse_shared_stems(stills: tuple[Still, ...]) -> None:
+    files: dict[str, Still] = {}
+    for still in stills:
+        other = files.setdefault(still.stem.casefold(), still)
+        if other is not still:
+            raise FootageError(
+                f"{other.file} and {still.file} would give one frame, {still.stem}.png: "
+                "rename one or name the stills by a pattern such as *.jpg"
+            )
+
+
+def _common_size(stills: tuple[Still, ...]) -> Size:
+    """Return the upright size of all stills, from their headers."""
+    if stills[0].index is not None:
+        return _video_size(stills[0].file)
+    sizes = [upright_size(still.file) for still in stills]
+    common, count = Counter(sizes).most_common(1)[0]
+    odd = [
+        f"{still.file} ({size})"
+        for still, size in zip(stills, sizes, strict=True)
+        if size != common
+    ]
+    if odd:
+        raise FootageError(
+            f"stills of mixed sizes: {count} are {common}, but not {', '.join(odd[:3])}"
+            f"{f' and {len(odd) - 3} more' if len(odd) > 3 else ''}: "
+            "export them alike, or trim or sort them out"
+        )
+    return common
+
+
+def _video_stills(file: Path) -> tuple[Still, ...]:
+    stat = file.stat()
+    try:
+        count, _ = imageio_ffmpeg.count_frames_and_secs(file)
+    except (OSError, RuntimeError) as error:
+        raise FootageError(f"{file}: is not a video that can be read") from error
+    return tuple(
+        Still(file, f"{number:06d}", stat.st_size, stat.st_mtime_ns, number - 1)
+        for number in range(1, count + 1)
+    )
+
+
+def _video_size(file: Path) -> Size:
+    pictures = _video_pictures(file)
+    try:
+        return Size(*next(pictures).size)
+    except (OSError, StopIteration) as error:
+        raise FootageError(f"{file}: is not a video that can be read") from error
+    finally:
+        pictures.close()
+
+
+def _video_pictures(file: Path) -> Generator[Image.Image, None, None]:
+    """Yield a video's pictures, each exactly once whatever its timing."""
+    frames = imageio_ffmpeg.read_frames(file, output_params=["-fps_mode", "passthrough"])
+    size = next(frames)["size"]
+    for pixels in frames:
+        yield Image.frombytes("RGB", size, pixels)

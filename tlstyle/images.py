@@ -1,0 +1,241 @@
+"""Pixels in and out: upright sRGB pictures, crops, whole-file PNG frames and what they carry."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import struct
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+
+from tlstyle.errors import FootageError
+from tlstyle.size import Size
+
+Pixels: TypeAlias = NDArray[np.uint8]
+"""A picture: height x width x 3, RGB."""
+
+PROVENANCE_KEY = "tlstyle"
+"""The PNG text chunk that says what a frame was painted from and how."""
+
+_PNG_END = b"IEND\xaeB`\x82"
+_HEAD = 65536
+_TAIL = 4096
+_TURNED = {5, 6, 7, 8}
+_EXIF_ORIENTATION = 0x0112
+_DECODING_ERRORS = (OSError, SyntaxError, ValueError, struct.error, TypeError, EOFError, KeyError)
+
+
+def upright_size(file: Path) -> Size:
+    """Return a picture's size as it is to be looked at, from its header alone.
+
+    Raises:
+        FootageError: the file is missing, no picture, or ends too early.
+    """
+    with _opened(file) as image:
+        size = Size(*image.size)
+        turned = image.getexif().get(_EXIF_ORIENTATION) in _TURNED
+        _refuse_cut_short(file, image)
+    return Size(size.height, size.width) if turned else size
+
+
+def read_upright(file: Path, content: bytes | None = None) -> Image.Image:
+    """Return a picture turned upright, in sRGB, on white where it is transparent.
+
+    Args:
+        file: The picture; its name is used in messages.
+        content: Its bytes, where they are at hand.
+
+    Raises:
+        FootageError: it cannot be decoded.
+    """
+    with _opened(file, content) as image:
+        upright = ImageOps.exif_transpose(image)
+        return _to_rgb(_to_srgb(upright))
+
+
+def fit(image: Image.Image, size: Size, anchor: tuple[float, float]) -> Pixels:
+    """Return a picture cropped to the shape of `size` around `anchor`, and resized once."""
+    scale = min(image.width / size.width, image.height / size.height)
+    width = min(size.width * scale, image.width)
+    height = min(size.height * scale, image.height)
+    left, top = (image.width - width) * anchor[0], (image.height - height) * anchor[1]
+    box = (left, top, left + width, top + height)
+    if box == (0, 0, *size):
+        return np.asarray(image)
+    return np.asarray(image.resize(size, Image.Resampling.LANCZOS, box))
+
+
+def cut(pixels: Pixels, size: Size, anchor: tuple[float, float]) -> Pixels:
+    """Return the part of a painted canvas that the film shows; nothing is resized."""
+    left = round((pixels.shape[1] - size.width) * anchor[0])
+    top = round((pixels.shape[0] - size.height) * anchor[1])
+    return pixels[top : top + size.height, left : left + size.width]
+
+
+def style_square(file: Path, box: tuple[int, int, int, int] | None, side: int) -> Pixels:
+    """Return a style picture's crop (left, top, width, height), or centre square, side x side."""
+    image = read_upright(file)
+    if box:
+        left, top, width, height = box
+        image = image.crop((left, top, left + width, top + height))
+        return np.asarray(image.resize((side, side), Image.Resampling.LANCZOS))
+    return fit(image, Size(side, side), (0.5, 0.5))
+
+
+def file_digest(file: Path) -> str:
+    """Return what tells a file's content from any other's.
+
+    Raises:
+        FootageError: it cannot be read.
+    """
+    try:
+        return content_digest(file.read_bytes())
+    except OSError as error:
+        raise FootageError(f"{file}: cannot be read ({error.strerror})") from error
+
+
+def content_digest(content: bytes) -> str:
+    """Return what tells bytes from any others."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> None:
+    """Write a frame as PNG that carries its provenance; the name appears when it is whole.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written.
+    """
+    info = PngImagePlugin.PngInfo()
+    info.add_text(PROVENANCE_KEY, json.dumps(provenance, sort_keys=True, separators=(",", ":")))
+    encoded = io.BytesIO()
+    Image.fromarray(pixels).save(encoded, "PNG", compress_level=1, pnginfo=info)
+    write_whole(file, encoded.getbuffer())
+
+
+def write_picture(file: Path, picture: Image.Image) -> None:
+    """Write a picture as PNG, whole or not at all."""
+    encoded = io.BytesIO()
+    picture.save(encoded, "PNG")
+    write_whole(file, encoded.getbuffer())
+
+
+def write_whole(file: Path, content: bytes | memoryview) -> None:
+    """Write a file so that its name never stands for half of it, not even after a power cut."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
+    try:
+        with partial.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(file)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def remove_partials(folder: Path) -> None:
+    """Remove what processes that are no longer alive left half written in a folder."""
+    for partial in folder.glob(".*.part"):
+        process = partial.name.split(".")[-2]
+        if not (process.isdecimal() and _is_alive(int(process))):
+            partial.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # where signal 0 is Ctrl-C
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
+    """Return a frame's size and what it was painted from; None if it is not whole.
+
+    The provenance is None in a picture that tlstyle did not paint. Only the file's two ends are
+    read.
+    """
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+            stream.seek(max(-len(_PNG_END), -os.fstat(stream.fileno()).st_size), os.SEEK_END)
+            if stream.read() != _PNG_END:
+                return None
+        with Image.open(io.BytesIO(head), formats=("PNG",)) as image:
+            return Size(*image.size), _parsed(image.info.get(PROVENANCE_KEY))
+    except (OSError, SyntaxError, ValueError):
+        return None
+
+
+def _parsed(text: object) -> dict[str, Any] | None:
+    with contextlib.suppress(TypeError, ValueError):
+        provenance = json.loads(text)  # type: ignore[arg-type]
+        return provenance if isinstance(provenance, dict) else None
+    return None
+
+
+@contextlib.contextmanager
+def _opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
+    """Open a picture, and turn whatever Pillow raises meanwhile into a `FootageError`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of large pictures, odd EXIF: the pixels decide
+            with Image.open(io.BytesIO(content) if content is not None else file) as image:
+                yield image
+    except FileNotFoundError as error:
+        raise FootageError(f"{file}: no such file") from error
+    except UnidentifiedImageError as error:
+        raise FootageError(f"{file}: is not a picture that can be read") from error
+    except Image.DecompressionBombError as error:
+        raise FootageError(f"{file}: its header claims more pixels than any camera has") from error
+    except _DECODING_ERRORS as error:
+        raise FootageError(f"{file}: cannot be decoded ({error}): export it again") from error
+
+
+def _refuse_cut_short(file: Path, image: Image.Image) -> None:
+    """Decode a picture whose last bytes are not its format's end, which only whole ones survive."""
+    end = {"JPEG": b"\xff\xd9", "MPO": b"\xff\xd9", "PNG": _PNG_END}.get(image.format or "")
+    with file.open("rb") as stream:
+        stream.seek(max(-_TAIL, -os.fstat(stream.fileno()).st_size), os.SEEK_END)
+        if end and end not in stream.read():
+            image.load()
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    """Return a picture in sRGB if it carries another colour profile; broken profiles are passed."""
+    icc = image.info.get("icc_profile")
+    if not icc or image.mode not in ("L", "RGB", "CMYK"):
+        return image
+    with contextlib.suppress(ImageCms.PyCMSError, OSError):
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        if "sRGB" not in ImageCms.getProfileDescription(profile):
+            srgb = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, profile, srgb, outputMode="RGB")
+            return converted or image
+    return image
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        return Image.fromarray((np.asarray(image) / 257 + 0.5).astype(np.uint8)).convert("RGB")
+    if image.mode == "F":
+        raise ValueError("its pixels are floating point")
+    if image.has_transparency_data:
+        picture = image.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        return Image.alpha_composite(white, picture).convert("RGB")
+    return image.convert("RGB")

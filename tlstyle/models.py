@@ -1,0 +1,92 @@
+"""Which network a project's `model` means, on which device, and what identifies it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tlstyle import builtin, savedmodel
+from tlstyle.errors import ModelError
+
+if TYPE_CHECKING:
+    from tlstyle.painter import Painter
+
+
+def check_model(model: str) -> None:
+    """Look at a model's files, without loading it.
+
+    Raises:
+        ModelError: a folder is missing or is no SavedModel.
+    """
+    if model != "builtin" and "://" not in model:
+        savedmodel.check_savedmodel(model)
+
+
+def model_digest(model: str) -> str:
+    """Return what tells a network's weights from any other's, without loading them."""
+    return builtin.weights_digest() if model == "builtin" else savedmodel.model_digest(model)
+
+
+def open_painter(model: str, report: Callable[[str], None]) -> Painter:
+    """Load a network; `report` is told in a line what takes long or falls short.
+
+    Raises:
+        ModelError: it cannot be fetched or loaded.
+    """
+    if model == "builtin":
+        return builtin.BuiltinPainter()
+    return savedmodel.open_savedmodel(model, report)
+
+
+def choose_device(wanted: str) -> str:
+    """Bind TensorFlow to a device, before anything is loaded, and return what it is called.
+
+    Args:
+        wanted: "auto" (the first GPU, else the CPU), "cpu", "gpu", or "gpu:1" for the second GPU.
+
+    Raises:
+        ModelError: there is no such device.
+    """
+    if not re.fullmatch(r"auto|cpu|gpu(:\d+)?", wanted):
+        raise ModelError(
+            f"--device {wanted}: there is auto, cpu, gpu, and gpu:1 for the second GPU"
+        )
+    tensorflow = _quiet_tensorflow()
+    gpus = tensorflow.config.list_physical_devices("GPU") if wanted != "cpu" else []
+    number = int(wanted.partition(":")[2] or 0)
+    if wanted.startswith("gpu") and number >= len(gpus):
+        raise ModelError(
+            f"--device {wanted}: TensorFlow sees {len(gpus)} GPUs here; use --device cpu"
+        )
+    chosen = gpus[number : number + 1]
+    tensorflow.config.set_visible_devices(chosen, "GPU")
+    for gpu in chosen:
+        tensorflow.config.experimental.set_memory_growth(gpu, True)
+    return f"GPU {number}" if chosen else "CPU"
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Tell whether a painter failed for want of memory, which a smaller batch may mend."""
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+
+
+def _quiet_tensorflow() -> Any:
+    """Import TensorFlow without its start-up log, which means nothing to a photographer.
+
+    What it logs before it has read its own settings can only be kept from the terminal itself.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        import tensorflow
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+    return tensorflow

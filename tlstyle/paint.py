@@ -1,0 +1,188 @@
+"""The resumable run over a plan: read ahead, paint, write behind."""
+
+from __future__ import annotations
+
+import errno
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+import numpy as np
+
+from tlstyle.errors import FootageError, ModelError, PaintError
+from tlstyle.footage import Source, sources
+from tlstyle.images import Pixels, cut, fit, remove_partials, style_square, write_frame
+from tlstyle.models import is_out_of_memory
+from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
+from tlstyle.plan import Frame, ShotPlan, provenance
+from tlstyle.size import Size
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A frame on its way: a canvas before painting, the finished picture after it."""
+
+    frame: Frame
+    digest: str
+    pixels: Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What painting needs besides a plan.
+
+    Attributes:
+        open_painter: Loads the network that a project's `model` names.
+        batch: Canvases painted at once, at least 1.
+        jobs: Threads that read, and as many that write.
+        on_frame: Told, from any thread, of every frame that is safely on disk.
+        report: Told in a line of what falls short.
+    """
+
+    open_painter: Callable[[str], Painter]
+    batch: int
+    jobs: int
+    on_frame: Callable[[ShotPlan], None]
+    report: Callable[[str], None]
+
+
+def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
+    """Paint every pending frame; a sequence with a broken still does not stop the others.
+
+    All networks are loaded and all styles encoded first, so that what they cannot do is known
+    before anything is painted.
+
+    Raises:
+        PaintError: some stills could not be read, or frames not written; the others are painted.
+        ModelError: a network cannot be loaded, or cannot do what a style asks.
+    """
+    plans = [plan for plan in plans if plan.pending]
+    models = {plan.shot.style.model for plan in plans}
+    painters = {model: studio.open_painter(model) for model in sorted(models)}
+    codes = [style_code(painters[plan.shot.style.model], plan) for plan in plans]
+    broken: list[str] = []
+    for plan, code in zip(plans, codes, strict=True):
+        try:
+            _paint_shot(plan, painters[plan.shot.style.model], code, studio)
+        except FootageError as error:
+            broken.append(f"sequence {plan.shot.name!r}: {error}")
+        except OSError as error:
+            raise PaintError(_cannot_write(plan, error)) from error
+    if broken:
+        raise PaintError("\n".join(broken))
+
+
+def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
+    """Return the code of a sequence's style: its pictures mixed, led towards its first still.
+
+    At strength 0 the code is the photograph's own, as in Magenta's "identity interpolation"
+    (arbitrary_image_stylization_with_weights.py).
+
+    Raises:
+        ModelError: this network cannot mix styles.
+    """
+    style = plan.shot.style
+    if not painter.mixes and (len(style.pictures) > 1 or style.strength < 1):
+        raise ModelError(
+            f"sequence {plan.shot.name!r}: the model {style.model} cannot be split, so it knows "
+            "neither `strength` nor blends: use one picture at strength 1, or another model"
+        )
+    codes = [
+        painter.encode(style_square(picture.file, picture.crop, STYLE_SIDE))
+        for picture in style.pictures
+    ]
+    code = mix(codes, [picture.weight for picture in style.pictures]) if codes[1:] else codes[0]
+    if style.strength == 1:
+        return code
+    _, photograph = next(sources(plan.footage.stills)).read()
+    own = painter.encode(fit(photograph, Size(STYLE_SIDE, STYLE_SIDE), (0.5, 0.5)))
+    return mix([own, code], [1 - style.strength, style.strength])
+
+
+def ahead(
+    pool: ThreadPoolExecutor, work: Callable[[Item], Result], items: Iterable[Item], depth: int
+) -> Iterator[Result]:
+    """Yield work's results in order, done in a pool at most `depth` items ahead.
+
+    Whoever stops taking results early leaves no work half done: the pool finishes what it has.
+    """
+    waiting: deque[Future[Result]] = deque()
+    for item in items:
+        waiting.append(pool.submit(work, item))
+        if len(waiting) > depth:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studio) -> None:
+    folder = plan.frames[0].file.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    remove_partials(folder)
+    with ThreadPoolExecutor(studio.jobs) as readers, ThreadPoolExecutor(studio.jobs) as writers:
+        depth = studio.jobs + studio.batch
+        canvases = ahead(readers, lambda pair: _prepare(plan, *pair), _work(plan), depth)
+        painted = _painted(canvases, painter, code, plan, studio)
+        for _ in ahead(writers, lambda sheet: _finish(plan, sheet, studio), painted, depth):
+            pass
+
+
+def _work(plan: ShotPlan) -> Iterator[tuple[Frame, Source]]:
+    pending = plan.pending
+    return zip(pending, sources(frame.still for frame in pending), strict=True)
+
+
+def _prepare(plan: ShotPlan, frame: Frame, source: Source) -> Sheet:
+    digest, picture = source.read()
+    return Sheet(frame, digest, fit(picture, plan.shot.style.canvas, plan.shot.anchor))
+
+
+def _painted(
+    canvases: Iterator[Sheet], painter: Painter, code: StyleCode, plan: ShotPlan, studio: Studio
+) -> Iterator[Sheet]:
+    """Yield sheets painted in batches; memory running out halves the batch, for good."""
+    batch = studio.batch
+    sheets = list(islice(canvases, batch))
+    while sheets:
+        try:
+            pictures = painter.paint(np.stack([sheet.pixels for sheet in sheets[:batch]]), code)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            batch = _halved(batch, plan, studio, error)
+            continue
+        for sheet, picture in zip(sheets, pictures, strict=False):
+            yield Sheet(sheet.frame, sheet.digest, cut(picture, plan.size, plan.shot.anchor))
+        sheets = sheets[batch:] + list(islice(canvases, batch - len(sheets[batch:])))
+
+
+def _halved(batch: int, plan: ShotPlan, studio: Studio, error: Exception) -> int:
+    canvas = plan.shot.style.canvas
+    if batch == 1:
+        raise PaintError(
+            f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}: "
+            "make `canvas` smaller, close other programs, or use --device cpu"
+        ) from error
+    studio.report(
+        f"out of memory with {batch} canvases of {canvas} at once: going on with {batch // 2}"
+    )
+    return batch // 2
+
+
+def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
+    carried = provenance(plan.recipe, sheet.frame.still, sheet.digest)
+    write_frame(sheet.frame.file, sheet.pixels, carried)
+    studio.on_frame(plan)
+
+
+def _cannot_write(plan: ShotPlan, error: OSError) -> str:
+    folder = plan.frames[0].file.parent
+    if error.errno == errno.ENOSPC:
+        return f"{folder}: the disk is full; what is painted is kept: make room and run again"
+    return f"{folder}: cannot write frames there ({error.strerror}); what is painted is kept"

@@ -1,0 +1,210 @@
+"""What is painted, what is pending and why: a project against its work folder. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import prod
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tlstyle.footage import Footage, Still, sources
+from tlstyle.images import file_digest, read_provenance
+from tlstyle.models import model_digest
+from tlstyle.project import Project, Shot
+from tlstyle.size import Size
+
+VERSION = 1
+"""Goes up when the same stills, styles and settings come out painted differently."""
+
+FRAMES = "frames"
+"""The folder, inside the work folder, of the frames that the film is made of."""
+
+PREVIEW = "preview"
+"""The folder, inside the work folder, of a preview's frames."""
+
+INCIDENTAL = frozenset({"source", "touched"})
+"""What a frame carries beside all that decides its pixels."""
+
+_BYTES_A_PIXEL = 1.7
+"""What a painted frame takes as PNG; measured on the sample film."""
+
+_REASONS = {
+    "version": "painted by another version",
+    "model": "model changed",
+    "style": "style changed",
+    "strength": "strength changed",
+    "photograph": "first still changed",
+    "canvas": "canvas changed",
+    "anchor": "anchor changed",
+    "size": "size changed",
+    "still": "still changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A painted picture: its still, where it belongs, and why it is pending, if it is."""
+
+    still: Still
+    file: Path
+    pending: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShotPlan:
+    """One sequence's frames, every `step`-th still of it.
+
+    `recipe` is all that decides their pixels but the still itself, as written into each frame.
+    """
+
+    shot: Shot
+    footage: Footage
+    size: Size
+    step: int
+    recipe: dict[str, Any]
+    frames: tuple[Frame, ...]
+
+    @property
+    def pending(self) -> tuple[Frame, ...]:
+        """The frames that wait to be painted."""
+        return tuple(frame for frame in self.frames if frame.pending)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How many frames are pending for each reason."""
+        return Counter(frame.pending for frame in self.frames if frame.pending)
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """The picture that each film frame of the sequence shows; skipped stills' are held."""
+        return tuple(
+            self.frames[number // self.step].file for number in range(len(self.footage.stills))
+        )
+
+
+def plan_shots(
+    project: Project,
+    footages: Sequence[Footage],
+    *,
+    folder: str = FRAMES,
+    step: int = 1,
+    force: bool = False,
+) -> tuple[ShotPlan, ...]:
+    """Return every sequence's frames in a folder of the work folder, done or pending.
+
+    Args:
+        project: What to paint; its sizes are the frames'.
+        footages: Each sequence's stills.
+        folder: `FRAMES` or `PREVIEW`.
+        step: Paint every step-th still.
+        force: Call every frame pending, whatever is there.
+
+    Raises:
+        FootageError: a still or a style picture cannot be read.
+        ModelError: a model folder cannot be read.
+    """
+    return tuple(
+        _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force)
+        for shot, footage in zip(project.shots, footages, strict=True)
+    )
+
+
+def provenance(recipe: dict[str, Any], still: Still, digest: str) -> dict[str, Any]:
+    """Return what a frame carries: its recipe, its still's digest, and the still's last touch."""
+    return recipe | {"still": digest, "touched": _touch(still), "source": still.file.name}
+
+
+def disk_needed(plans: Sequence[ShotPlan]) -> float:
+    """Return about how many bytes the pending frames will take."""
+    return sum(len(plan.pending) * prod(plan.size) * _BYTES_A_PIXEL for plan in plans)
+
+
+def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
+    """Return about how long the pending frames take at the pace of the last ones; None if unknown.
+
+    The pace is the median time between the frames painted last, as their files tell.
+    """
+    done = [
+        frame.file.stat().st_mtime for plan in plans for frame in plan.frames if not frame.pending
+    ]
+    gaps = [after - before for before, after in pairwise(sorted(done)[-100:])]
+    return median(gaps) * sum(len(plan.pending) for plan in plans) if gaps else None
+
+
+def _plan_shot(
+    project: Project, shot: Shot, footage: Footage, folder: Path, step: int, force: bool
+) -> ShotPlan:
+    recipe = _recipe(project, shot, footage)
+    stills = footage.stills[::step]
+    files = [folder / f"{still.stem}.png" for still in stills]
+    reasons = ["forced"] * len(stills) if force else _reasons(stills, files, project.size, recipe)
+    frames = tuple(map(Frame, stills, files, reasons))
+    return ShotPlan(shot, footage, project.size, step, recipe, frames)
+
+
+def _recipe(project: Project, shot: Shot, footage: Footage) -> dict[str, Any]:
+    style = shot.style
+    pictures = [
+        [file_digest(picture.file), picture.weight, picture.crop and list(picture.crop)]
+        for picture in style.pictures
+    ]
+    return {
+        "version": VERSION,
+        "model": model_digest(style.model),
+        "style": pictures,
+        "strength": style.strength,
+        "photograph": _first_digest(footage) if style.strength < 1 else None,
+        "canvas": list(style.canvas),
+        "anchor": list(shot.anchor),
+        "size": list(project.size),
+    }
+
+
+def _first_digest(footage: Footage) -> str:
+    return next(sources(footage.stills)).digest()
+
+
+def _reasons(
+    stills: Sequence[Still], files: Sequence[Path], size: Size, recipe: dict[str, Any]
+) -> list[str | None]:
+    """Return why each frame is pending, or None.
+
+    A still whose size and time of change are those the frame remembers is not read again.
+    """
+    looks = [_look(file, size, recipe) for file in files]
+    touched = [
+        still
+        for still, (reason, carried) in zip(stills, looks, strict=True)
+        if reason is None and carried.get("touched") != _touch(still)
+    ]
+    digests = {source.still: source.digest() for source in sources(touched)}
+    return [
+        _REASONS["still"]
+        if digests.get(still, carried.get("still")) != carried.get("still")
+        else reason
+        for still, (reason, carried) in zip(stills, looks, strict=True)
+    ]
+
+
+def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """Return why a frame is pending whatever its still, if it is, and what it carries."""
+    if not file.exists():
+        return "missing", {}
+    found = read_provenance(file)
+    if found is None:
+        return "truncated", {}
+    found_size, carried = found
+    if carried is None:
+        return "not painted by tlstyle", {}
+    differing = [_REASONS[key] for key, value in recipe.items() if carried.get(key) != value]
+    if found_size != size and not differing:
+        return _REASONS["size"], {}
+    return (differing[0] if differing else None), carried
+
+
+def _touch(still: Still) -> list[int]:
+    return [still.bytes, still.mtime_ns]

@@ -1,0 +1,147 @@
+"""How far a build is: bars on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from threading import Lock
+from typing import Protocol
+
+from rich.console import Console as Terminal
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from tlstyle.plan import ShotPlan
+from tlstyle.words import duration, printable
+
+_LINE_EVERY = 10.0
+"""Seconds between two lines where there is no terminal to draw bars on."""
+
+_SPEED_OVER = 120.0
+"""Seconds that a bar's speed is averaged over."""
+
+
+class Display(Protocol):
+    """Shows a build as it goes; `count` is how many frames were painted."""
+
+    count: int
+
+    def painted(self, plan: ShotPlan) -> None:
+        """Count a painted frame."""
+        ...
+
+    def encoded(self, film: str, done: int, total: int) -> None:
+        """Tell how many of a film's frames are encoded."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Say something in between."""
+        ...
+
+
+class Speed(ProgressColumn):
+    """Frames a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the speed, or nothing where nothing moves."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f} frames/s" if speed else "", "cyan")
+
+
+class Bars:
+    """A bar for each sequence, one for all painting, and one for each film encoded."""
+
+    def __init__(self, terminal: Terminal, plans: Sequence[ShotPlan]) -> None:
+        self.progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            Speed(),
+            TimeRemainingColumn(),
+            console=terminal,
+            speed_estimate_period=_SPEED_OVER,
+        )
+        self.count = 0
+        self._lock = Lock()
+        self._bars = {plan.shot.name: self._add(plan) for plan in plans if plan.pending}
+        total = sum(len(plan.frames) for plan in plans)
+        pending = sum(len(plan.pending) for plan in plans)
+        if len(self._bars) > 1:
+            self._all = self.progress.add_task("all", total=total, completed=total - pending)
+        self._films: dict[str, TaskID] = {}
+
+    def _add(self, plan: ShotPlan) -> TaskID:
+        total = len(plan.frames)
+        name = printable(plan.shot.name)
+        return self.progress.add_task(name, total=total, completed=total - len(plan.pending))
+
+    def painted(self, plan: ShotPlan) -> None:
+        """Move the sequence's bar, and the one for all."""
+        with self._lock:
+            self.count += 1
+        self.progress.advance(self._bars[plan.shot.name])
+        if len(self._bars) > 1:
+            self.progress.advance(self._all)
+
+    def encoded(self, film: str, done: int, total: int) -> None:
+        """Move a film's bar, made when its first frame is encoded."""
+        if film not in self._films:
+            self._films[film] = self.progress.add_task(printable(film), total=total)
+        self.progress.update(self._films[film], completed=done)
+
+    def note(self, text: str) -> None:
+        """Print a line above the bars."""
+        self.progress.console.print(Text(printable(text)))
+
+
+class Lines:
+    """A line every ten seconds, and at the end of every sequence and film."""
+
+    def __init__(self, terminal: Terminal, plans: Sequence[ShotPlan]) -> None:
+        self.count = 0
+        self._lock = Lock()
+        self._terminal = terminal
+        self._left = {plan.shot.name: len(plan.pending) for plan in plans}
+        self._counted, self._since = 0, time.monotonic()
+        self._spoke = self._since
+
+    def painted(self, plan: ShotPlan) -> None:
+        """Say, when it is time, how far the sequence is and how long everything will take."""
+        with self._lock:
+            name, total = plan.shot.name, len(plan.frames)
+            self.count += 1
+            self._left[name] -= 1
+            done = total - self._left[name]
+            rest = f"{duration(self._remaining(sum(self._left.values())))} left for all painting"
+            self._line(f"{name}: {done} of {total} painted", done == total, rest)
+
+    def encoded(self, film: str, done: int, total: int) -> None:
+        """Say, when it is time, how far the film is."""
+        if done == 1:
+            self._counted, self._since = 0, time.monotonic()
+        rest = f"{duration(self._remaining(total - done))} left"
+        self._line(f"{film}: {done} of {total} frames encoded", done == total, rest)
+
+    def note(self, text: str) -> None:
+        """Print a line."""
+        self._terminal.print(Text(printable(text)))
+
+    def _remaining(self, frames: int) -> float:
+        self._counted += 1
+        return frames * (time.monotonic() - self._since) / self._counted
+
+    def _line(self, text: str, finished: bool, rest: str) -> None:
+        now = time.monotonic()
+        if finished or now - self._spoke >= _LINE_EVERY:
+            speed = self._counted / max(now - self._since, 1e-6)
+            self.note(f"{text}, {speed:.1f} frames/s, {rest}")
+            self._spoke = now

@@ -1,0 +1,114 @@
+"""What is wrong in a project file, in words: the key, the trouble, the nearest right thing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from tlstyle.errors import Problem
+from tlstyle.project.lines import Place, line_of
+from tlstyle.project.tables import ProjectTable
+
+_WANTED = {
+    "string_type": "a text in quotes",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list in brackets",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "dict_type": "a table",
+    "finite_number": "a finite number",
+}
+_BOUNDS = {
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+    "multiple_of": "a multiple of {multiple_of}",
+}
+
+
+def problems_of(
+    errors: Iterable[ErrorDetails], raw: dict[str, Any], lines: dict[Place, int]
+) -> Iterator[Problem]:
+    """Yield a line of words for each of pydantic's findings in the raw tables."""
+    errors = list(errors)
+    for error in errors:
+        place = error["loc"]
+        if not _is_consequence(place, errors):
+            what = _words(error, place)
+            yield Problem(what, line_of(lines, place), sequence_label(raw, place))
+
+
+def sequence_label(raw: dict[str, Any], place: Place) -> str | None:
+    """Return the name of the sequence that a place is in, or its number if it has none."""
+    if len(place) < 2 or place[0] != "sequence" or not isinstance(place[1], int):
+        return None
+    table = raw["sequence"][place[1]]
+    name = table.get("name") if isinstance(table, dict) else None
+    return name if isinstance(name, str) else f"number {place[1] + 1}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return '; did you mean `x`?' for the known word most like this one, or the known words."""
+    known = sorted(known)
+    close = difflib.get_close_matches(word.lower(), known, 1, 0.6)
+    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(known)}"
+
+
+def _is_consequence(place: Place, errors: list[ErrorDetails]) -> bool:
+    """Tell whether a fault is only the echo of others inside the same array."""
+    inner = [other["loc"] for other in errors if len(other["loc"]) > 1]
+    return place == ("sequence",) and any(other[0] == "sequence" for other in inner)
+
+
+def _words(error: ErrorDetails, place: Place) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    key = _key(place)
+    if kind == "missing":
+        return "there is no [[sequence]]" if place == ("sequence",) else f"`{key}` is missing"
+    if kind == "extra_forbidden":
+        return f"unknown key `{place[-1]}`{nearest(str(place[-1]), _known_keys(place[:-1]))}"
+    if place == ("sequence",):
+        return "needs 1 to 100 tables headed [[sequence]]"
+    if kind == "value_error":
+        return f"`{key}` = {_shown(error['input'])}: {context['error']}"
+    if kind in ("too_short", "too_long"):
+        count = context.get("min_length", context.get("max_length"))
+        return f"`{key}` must have {count} numbers, not {context['actual_length']}"
+    wanted = _WANTED.get(kind) or _BOUNDS.get(kind, error["msg"]).format(**context)
+    return f"`{key}` must be {wanted}, not {_shown(error['input'])}"
+
+
+def _key(place: Place) -> str:
+    """Return a place as written in the file: without the sequence's number, items in brackets."""
+    inside = place[2:] if place[0] == "sequence" and len(place) > 2 else place
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in inside]
+    return "".join(parts).lstrip(".")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _known_keys(place: Place) -> list[str]:
+    table: type[BaseModel] = ProjectTable
+    for part in place:
+        if isinstance(part, str):
+            table = _table_in(table.model_fields[part].annotation)
+    return list(table.model_fields)
+
+
+def _table_in(annotation: Any) -> type[BaseModel]:
+    """Return the table type inside an annotation such as `tuple[Table, ...]` or `Table | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(_table_in(inner) for inner in get_args(annotation) if inner is not type(None))

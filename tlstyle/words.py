@@ -1,0 +1,35 @@
+"""Numbers and names as people read them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def printable(text: str) -> str:
+    """Return text without characters that would steer a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+
+
+def timecode(frame: int, fps: Fraction) -> str:
+    """Return hours:minutes:seconds:frames of a frame, counted at the nearest whole rate."""
+    rate = round(fps)
+    seconds, frames = divmod(frame, rate)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}:{frames:02}"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in its two largest units."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min"
+
+
+def megabytes(size: float) -> str:
+    """Return a number of bytes in MB or GB."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
