@@ -1,0 +1,97 @@
+"""Draws the frames of a timeline from painted pictures."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from fractions import Fraction
+from itertools import chain, islice
+from pathlib import Path
+
+import numpy as np
+
+from tlstyle.errors import FilmError, FootageError
+from tlstyle.images import Pixels, read_upright
+from tlstyle.size import Size
+from tlstyle.timeline import Shown, Timeline
+
+_READERS = min(4, os.cpu_count() or 1)
+_AHEAD = _READERS + 2
+
+
+def draw(
+    timeline: Timeline, pictures: Sequence[Sequence[Path]], size: Size
+) -> Generator[Pixels, None, None]:
+    """Yield every frame of the film; do not write into it, it may be one of the pictures.
+
+    Files are read a few film frames ahead, and held as long as a frame that near shows them.
+
+    Args:
+        timeline: What to show when.
+        pictures: The files: `pictures[c][i]` is clip c's frame i.
+        size: The film's size, which is the pictures' too.
+
+    Raises:
+        FilmError: a picture cannot be read or has another size.
+    """
+    readers = ThreadPoolExecutor(_READERS)
+    held: dict[Path, Future[Pixels]] = {}
+    try:
+        for window in _windows(timeline.frames(), _AHEAD):
+            wanted = [[pictures[layer.clip][layer.index] for layer in s.layers] for s in window]
+            held = {
+                file: held.get(file) or readers.submit(_read, file, size)
+                for file in dict.fromkeys(chain(*wanted))
+            }
+            yield _compose(window[0], [held[file].result() for file in wanted[0]])
+    finally:
+        readers.shutdown(cancel_futures=True)
+
+
+def _windows(frames: Iterable[Shown], width: int) -> Iterator[tuple[Shown, ...]]:
+    """Yield for every frame that frame and the ones after it, `width` in all."""
+    coming = iter(frames)
+    window = deque(islice(coming, width))
+    while window:
+        yield tuple(window)
+        window.popleft()
+        window.extend(islice(coming, 1))
+
+
+def _read(file: Path, size: Size) -> Pixels:
+    """Return a painted picture."""
+    try:
+        pixels = np.asarray(read_upright(file))
+    except FootageError as error:
+        trouble = "cannot be read: delete it and" if file.exists() else "is missing:"
+        raise FilmError(f"{file}: this picture of the film {trouble} paint it again") from error
+    found = Size(pixels.shape[1], pixels.shape[0])
+    if found != size:
+        raise FilmError(
+            f"{file}: this picture is {found} and the film {size}: delete it and paint it again"
+        )
+    return pixels
+
+
+def _compose(shown: Shown, layers: Sequence[Pixels]) -> Pixels:
+    """Return the mix of a film frame's layers, scaled by its gain."""
+    weights = [layer.weight for layer in shown.layers]
+    mixed = layers[0] if weights == [1] else _mix(layers, weights)
+    return mixed if shown.gain == 1 else _mix([mixed], [shown.gain])
+
+
+def _mix(layers: Sequence[Pixels], weights: Sequence[Fraction]) -> Pixels:
+    """Return the weighted sum of pictures, rounded to nearest; weights add up to 1 at most.
+
+    In whole numbers over the weights' denominator: exact, and far quicker than floating point.
+    """
+    whole = math.lcm(*(weight.denominator for weight in weights))
+    kind = np.uint16 if 256 * whole <= 65535 else np.uint32
+    total = np.full(layers[0].shape, whole // 2, kind)
+    for layer, weight in zip(layers, weights, strict=True):
+        total += np.multiply(layer, int(weight * whole), dtype=kind)
+    total //= kind(whole)
+    return total.astype(np.uint8)
