@@ -1,0 +1,8 @@
+"""Draws a timeline and encodes it, with its music, as one finished film."""
+
+from tlstyle.film.container import film_provenance
+from tlstyle.film.encode import FINAL, QUICK, Encoding
+from tlstyle.film.sound import music_seconds
+from tlstyle.film.write import write_film
+
+__all__ = ["FINAL", "QUICK", "Encoding", "film_provenance", "music_seconds", "write_film"]
