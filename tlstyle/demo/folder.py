@@ -1,0 +1,101 @@
+"""Writes the sample footage into a folder, on every core, and only what is not there yet."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from io import BytesIO
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from PIL import Image
+
+from tlstyle.demo import music
+from tlstyle.demo.art import PICTURES, SIDE
+from tlstyle.demo.shots import COUNT, SHOTS, SIZE, draw_still
+from tlstyle.size import Size
+
+QUALITY = 90
+
+Report = Callable[[str, int, int], None]
+
+
+def render(
+    folder: Path,
+    *,
+    jobs: int | None = None,
+    report: Report | None = None,
+    size: Size = SIZE,
+    count: int = COUNT,
+) -> None:
+    """Draw what is missing of the sample footage into `folder`; what is there is left alone.
+
+    That is `count` stills DSC0001.jpg ... of `size` in each shot's folder, the style pictures in
+    art/, and music.wav. `jobs` processes draw, one per core by default. `report(what, done, total)`
+    is told of every file written: the shot, "art" or "music", and how many of all missing files are
+    done. Raises OSError where the folder cannot be written.
+    """
+    missing = [path for path in files(folder, count) if not path.exists()]
+    if not missing:
+        return
+    for parent in sorted({path.parent for path in missing}):
+        parent.mkdir(parents=True, exist_ok=True)
+    # Not forked: a fork would copy the threads' locks of whatever library the caller has started.
+    pool = ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=get_context("spawn"))
+    with pool:
+        tasks = {pool.submit(write, path, size, count): path for path in missing}
+        try:
+            _follow(tasks, report)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def files(folder: Path, count: int = COUNT) -> Iterator[Path]:
+    """Yield every file of the sample footage: what takes longest alone first, then the shots."""
+    for picture in PICTURES:
+        yield folder / "art" / f"{picture}.jpg"
+    yield folder / "music.wav"
+    for shot in SHOTS:
+        for number in range(count):
+            yield folder / shot / f"DSC{number + 1:04}.jpg"
+
+
+def write(path: Path, size: Size, count: int) -> None:
+    """Draw one file and put it in its place when it is whole."""
+    if path.suffix == ".wav":
+        save(path, music.wav(music.compose()))
+    elif path.parent.name == "art":
+        save(path, jpeg(PICTURES[path.stem](SIDE)))
+    else:
+        number = int(path.stem.removeprefix("DSC")) - 1
+        save(path, jpeg(draw_still(path.parent.name, number, size, count)))
+
+
+def jpeg(picture: Image.Image) -> bytes:
+    """Return a picture as the bytes of a JPEG file."""
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", quality=QUALITY)
+    return buffer.getvalue()
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file that has its name only when it is whole."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)
+
+
+def _follow(tasks: dict[Future[None], Path], report: Report | None) -> None:
+    for done, task in enumerate(as_completed(tasks), 1):
+        task.result()
+        if report:
+            path = tasks[task]
+            report("music" if path.suffix == ".wav" else path.parent.name, done, len(tasks))
