@@ -17,7 +17,7 @@ from tlstyle.demo.picture import (
     over_time,
     rgb,
 )
-from tlstyle.demo.sky import Clouds, Hour, add_sun, draw_sky, hour_at
+from tlstyle.demo.sky import Clouds, Hour, add_disc, add_sun, draw_sky, hour_at
 from tlstyle.demo.terrain import Ground, Reach, draw_terrain
 from tlstyle.demo.water import Water
 from tlstyle.size import Size
@@ -46,6 +46,11 @@ SUNS = (
     (0.45, _tint(1.0, 0.88, 0.58)),
     (1.0, _tint(1.0, 0.62, 0.26)),
 )
+DISCS = (
+    (0.0, _tint(1.0, 1.0, 0.97)),
+    (0.45, _tint(1.0, 0.97, 0.80)),
+    (1.0, _tint(1.0, 0.93, 0.66)),
+)
 DEEPS = (
     (0.0, _tint(0.10, 0.27, 0.40)),
     (0.45, _tint(0.13, 0.25, 0.36)),
@@ -72,7 +77,7 @@ class Bay:
         self.half = Size(max(size.width // 2, 16), max(size.height // 2, 16))
         self._clouds = Clouds(self.small, self.small.height * HORIZON, 81, (0.0030, 0.0008), 0.44)
         self._water = Water(self.half, self.half.height * HORIZON, 84)
-        self._sparkle = Water(self.half, self.half.height * HORIZON, 88, speed=0.016)
+        self._sparkle = Water(self.half, self.half.height * HORIZON, 88, speed=0.024)
         self._grain = grain(size, 4)
         self._land = draw_land(size)
 
@@ -84,6 +89,7 @@ class Bay:
         sky = draw_sky(self.small, horizon, hour, self._clouds.at(number))
         sun = self.small.width * SUN_X, horizon * (0.16 + 0.66 * time)
         sky = add_sun(sky, sun, over_time(time, SUNS), 0.035 * self.small.width)
+        sky = add_disc(sky, sun, over_time(time, DISCS), 0.014 * self.small.width)
         picture = enlarge(sky, self.size)
         self._lay_water(picture, number, hour, time)
         for land in self._land:
@@ -94,24 +100,23 @@ class Bay:
 
     def _lay_water(self, picture: Image.Image, number: int, hour: Hour, time: float) -> None:
         ripple, sparkle = self._water.at(number), self._sparkle.at(number)
-        rows, columns = np.indices(ripple.shape, dtype=np.float32)
-        near = rows / len(ripple)
-        away = (columns / self.half.width - SUN_X) / (0.035 + (0.10 + 0.06 * (1 - time)) * near)
-        mirrored = mix(
-            hour.horizon * 0.92, hour.zenith * 0.9, np.asarray(np.clip(near * 1.5, 0, 1))
-        )
-        lean = smoothstep(0.30, 0.72, ripple)
-        water = mix(over_time(time, DEEPS), mirrored, 0.15 + 0.62 * lean * (1 - 0.45 * near))
-        path = np.exp(-(np.abs(away) ** 1.5) * 0.9)
-        shine = smoothstep(0.66, 0.44, path + 0.0 * sparkle) * 0
-        glint = smoothstep(
-            0.80 - 0.46 * path, 1.02 - 0.46 * path, sparkle * 0.6 + ripple * 0.4 + 0.1
-        )
-        light = (path * 0.35 + shine + glint * (0.15 + 0.95 * path)).astype(np.float32)
+        near = np.linspace(0, 1, len(ripple), dtype=np.float32)[:, None] + 0 * ripple
+        mirrored = mix(hour.horizon * 0.92, hour.zenith * 0.95, np.clip(near * 1.4, 0, 1))
+        lean = smoothstep(0.28, 0.74, ripple) * (0.75 - 0.3 * near) + 0.12
+        water = mix(over_time(time, DEEPS), mirrored, lean)
+        path = np.exp(-(np.abs(self._away(near, time)) ** 1.4))
+        edge = 0.88 - 0.52 * path
+        glint = smoothstep(edge, edge + 0.2, sparkle * 0.6 + ripple * 0.4)
+        light = path * 0.28 + glint * (0.10 + 0.95 * path)
         water = water + light[..., None] * over_time(time, SUNS) * (1.15 - np.clip(water, 0, 1))
         top = round(self.size.height * HORIZON)
         below = self.size.width, self.size.height - top
-        picture.paste(enlarge(np.asarray(water, np.float32), below), (0, top))
+        picture.paste(enlarge(water, below), (0, top))
+
+    def _away(self, near: Array, time: float) -> Array:
+        """Return how far each place is from the middle of the sun's path, in widths of the path."""
+        columns = np.arange(self.half.width, dtype=np.float32) / self.half.width
+        return np.asarray((columns - SUN_X) / (0.035 + (0.13 - 0.04 * time) * near), np.float32)
 
 
 def draw_land(size: Size) -> list[Layer]:

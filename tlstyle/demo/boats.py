@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from tlstyle.demo.noise import Array
-from tlstyle.demo.picture import Point, Sheet, rgb
+from tlstyle.demo.picture import Point, Sheet, mix, rgb
 from tlstyle.size import Size
 
 # One sloop, ten metres long, in metres: forwards from the mast, upwards from the waterline.
@@ -15,6 +15,14 @@ CABIN = ((-2.2, 1.2), (-2.0, 1.9), (1.1, 1.8), (1.8, 1.25))
 MAST = ((0.0, 1.2), (0.0, 15.2))
 MAIN = ((-0.2, 2.4), (-5.0, 2.6), (-4.6, 5.0), (-3.7, 8.2), (-2.2, 12.0), (-0.2, 15.0))
 JIB = ((0.3, 13.2), (0.2, 9.0), (-0.7, 4.6), (-1.2, 2.2), (5.0, 1.6))
+# A ferry in tenths of its length: what is painted in which colour.
+FERRY = (
+    (((-5.2, 0.9), (-4.8, 0.0), (4.6, 0.0), (5.3, 1.0)), "#274a6b"),
+    (((-4.4, 0.9), (-4.2, 1.6), (4.0, 1.6), (4.5, 0.9)), "#f4f1ea"),
+    (((-3.9, 1.6), (-3.8, 2.3), (3.3, 2.3), (3.7, 1.6)), "#efece4"),
+    (((1.6, 2.3), (1.7, 2.9), (2.7, 2.9), (3.0, 2.3)), "#e4e1da"),
+    (((-1.2, 2.3), (-1.1, 3.1), (-0.4, 3.1), (-0.3, 2.3)), "#b8452f"),
+)
 BATTENS = (0.28, 0.52, 0.74)
 
 
@@ -51,8 +59,33 @@ def draw_boat(picture: Image.Image, boat: Boat, still: float, gain: Array) -> No
         sprite = sprite.filter(ImageFilter.BoxBlur((blur, 0)))
     bob = 0.12 * metre * np.sin(still * 0.21 + boat.sway)
     foot = round(boat.y * picture.height + bob)
-    _lay(picture, _reflection(sprite), left, foot - max(round(metre * 0.1), 0))
+    _lay(picture, _reflection(sprite, still), left, foot - max(round(metre * 0.1), 0))
     _lay(picture, sprite, left, foot - tall + 1)
+
+
+def draw_ferry(picture: Image.Image, boat: Boat, still: float, gain: Array, bright: float) -> None:
+    """Lay a ferry on a still, its windows lit by `bright`, 0..1."""
+    long = boat.length * picture.width
+    size = Size(max(int(long * 1.3), 4), max(int(long * 0.36), 4))
+    x = (boat.x + boat.speed * still) * picture.width
+    left = int(np.floor(x)) - size.width // 2
+    sheet = Sheet(size, 3)
+
+    def place(point: Point) -> Point:
+        return x - left + point[0] * long * 0.1, size.height - 1 - point[1] * long * 0.1
+
+    for shape, paint in FERRY:
+        sheet.polygon([place(p) for p in shape], rgb(paint) * gain)
+    lit = mix(rgb("#3f4854") * gain, rgb("#ffe2a0"), bright)
+    for storey in (1.05, 1.75):
+        for n in range(11):
+            spot = -3.4 + n * 0.6
+            corners = ((spot, storey), (spot + 0.4, storey), (spot + 0.4, storey + 0.35))
+            sheet.polygon([place(p) for p in (*corners, (spot, storey + 0.35))], lit)
+    sprite = sheet.finish().filter(ImageFilter.BoxBlur((abs(boat.speed) * picture.width / 4, 0)))
+    foot = round(boat.y * picture.height)
+    _lay(picture, _reflection(sprite, still), left, foot)
+    _lay(picture, sprite, left, foot - size.height + 1)
 
 
 def _sprite(
@@ -85,15 +118,20 @@ def _sprite(
     return sheet.finish()
 
 
-def _reflection(sprite: Image.Image) -> Image.Image:
-    """Return the boat upside down, shortened and fading with depth, broken into ripples."""
+def _reflection(sprite: Image.Image, still: float) -> Image.Image:
+    """Return the boat upside down, shortened and fading with depth, swayed by ripples."""
     size = sprite.width, max(int(sprite.height * 0.72), 1)
     mirror = sprite.transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize(size)
     blurred = mirror.filter(ImageFilter.BoxBlur((sprite.width * 0.02, sprite.height * 0.03)))
     values = np.array(blurred)
     rows = np.linspace(0, 1, len(values), dtype=np.float32)[:, None]
-    bands = 0.72 + 0.28 * np.sin(rows**0.7 * 60)
-    values[..., 3] = (values[..., 3] * 0.62 * (1 - rows) ** 0.8 * bands).astype(np.uint8)
+    swing = np.sin(45 * rows**0.6 - 0.5 * still) + 0.6 * np.sin(83 * rows**0.6 - 0.8 * still)
+    columns = np.arange(sprite.width) + np.rint(swing * (0.1 + rows) * sprite.width * 0.05)
+    values = values[
+        np.arange(len(values))[:, None], np.clip(columns, 0, sprite.width - 1).astype(int)
+    ]
+    broken = 0.80 + 0.12 * swing
+    values[..., 3] = (values[..., 3] * 0.66 * (1 - rows) ** 0.7 * broken).astype(np.uint8)
     return Image.fromarray(values)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 from tlstyle.demo.bridge import PANEL, SIDE_SPAN, SPAN, View, draw_bridge
 from tlstyle.demo.camera import Air, Camera, Light
@@ -14,6 +14,7 @@ from tlstyle.demo.picture import (
     add_grain,
     enlarge,
     grain,
+    image,
     layer,
     mix,
     over_time,
@@ -27,7 +28,7 @@ from tlstyle.size import Size
 HORIZON = 0.63
 SMALL = 4
 HEADING = (0.899, -0.438)
-# Where the two layers of the bridge meet, in metres from the southern tower.
+# Where the nearer layer of the bridge begins, in metres from the southern tower.
 DIVIDE = 44 * PANEL
 GROUND = Ground(rgb("#b59a62"), rgb("#4d5a3c"), rgb("#8a7360"))
 
@@ -62,9 +63,9 @@ class Bank:
     dense: float
 
 
-FAR_BANK = Bank(11, 0.615, 0.05, 0.50, 0.0018, 0.90)
-MIDDLE_BANK = Bank(21, 0.665, 0.10, 0.80, 0.0034, 0.92)
-NEAR_BANK = Bank(31, 0.770, 0.17, 1.25, 0.0060, 0.94)
+FAR_BANK = Bank(11, 0.588, 0.05, 0.45, 0.0020, 0.92)
+MIDDLE_BANK = Bank(21, 0.605, 0.08, 0.62, 0.0036, 0.94)
+NEAR_BANK = Bank(83, 0.625, 0.11, 0.85, 0.0058, 0.96)
 
 
 class Fog:
@@ -72,7 +73,7 @@ class Fog:
 
     def __init__(self, size: Size, bank: Bank) -> None:
         self.bank = bank
-        self.start = int((bank.top - bank.depth - 0.12) * size.height)
+        self.start = int((bank.top - bank.depth - 0.20) * size.height)
         travel = bank.speed / bank.scale
         self._large = smear(tile(bank.seed, 256, 256, slope=1.9), travel * 0.5)
         self._small = smear(tile(bank.seed + 1, 256, 256, slope=1.5), travel * 2.2)
@@ -91,12 +92,13 @@ class Fog:
         billow = sample(self._large, x, y)
         curl = sample(self._small, x * 2.3 - moved * 0.5, y * 2.3)
         body = billow * 0.66 + curl * 0.34
-        swell = (warp - 0.5) * 0.10 + (body - 0.5) * 0.20 * self.bank.scale
+        surge = 0.02 * np.sin(0.09 * still + self.bank.seed)
+        swell = (warp - 0.5) * 0.16 + (body - 0.5) * 0.34 * self.bank.scale + surge
         under = (self._rows - self.bank.top + swell) / self.bank.depth
         hidden = smoothstep(-0.45, 0.9, under) * self.bank.dense
         behind = sample(self._large, x + 0.035, y + 0.05)
         rolls = 2.4 * (billow - behind) + 0.5 * (body - 0.5)
-        lit = 0.66 - 0.34 * smoothstep(0.0, 3.2, under) + rolls
+        lit = 0.70 - 0.42 * smoothstep(0.0, 3.6, under) + rolls
         return hidden, np.clip(lit, 0, 1)
 
 
@@ -160,12 +162,21 @@ def draw_fixed(size: Size) -> list[Layer]:
 
 
 def draw_halves(size: Size, camera: Camera, light: Light, air: Air) -> list[Image.Image]:
-    """Return the northern half of the bridge and the southern one as separate layers."""
+    """Return the bridge beyond the near tower, and its nearer half, as separate layers.
+
+    They overlap, and the nearer one sets in softly, so that the fog between them shows no edge.
+    """
     halves = []
-    for south, north in ((DIVIDE, SPAN + SIDE_SPAN), (-SIDE_SPAN, DIVIDE)):
+    for south, north in ((2 * PANEL, SPAN + SIDE_SPAN), (-SIDE_SPAN, DIVIDE)):
         sheet = Sheet(size, 3)
         draw_bridge(View(sheet, camera, light, air), south, north)
         halves.append(sheet.finish())
+    near = halves[1]
+    edges = camera.project([(DIVIDE, 0, 67), (DIVIDE * 0.4, 0, 67)])[:, 0]
+    columns = np.arange(size.width, dtype=np.float32)
+    there = smoothstep(float(edges[0]), float(edges[1]), columns)
+    veil = image(np.broadcast_to(there, (size.height, size.width)))
+    near.putalpha(ImageChops.multiply(near.getchannel("A"), veil))
     return halves
 
 

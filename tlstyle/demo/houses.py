@@ -11,7 +11,7 @@ from tlstyle.demo.noise import Array
 from tlstyle.demo.picture import Sheet, rgb
 
 TRIM = rgb("#efe6d6")
-GLASS = rgb("#3d4656")
+GLASS = rgb("#67728f")
 DOOR = rgb("#4a2f28")
 ROOF = rgb("#57515a")
 LAMPLIGHT = ("#ffd08a", "#ffc170", "#ffe0ac", "#ffb45e", "#ffd9a0")
@@ -80,7 +80,7 @@ class Front:
 
 def draw_front(scene: Scene, front: Front, paint: Array) -> None:
     """Draw a street front: wall, bay, door, cornice, gable."""
-    scene.face(front.panel(0, -6, front.width, front.height + 6), paint, front.normal())
+    scene.face(front.panel(0, -1.5, front.width, front.height + 1.5), paint, front.normal())
     _draw_clapboards(scene, front, paint)
     bay = front.width * 0.5
     mirrored = bool(scene.random.random() < 0.3)
@@ -120,7 +120,7 @@ def draw_window(
     scene.face(front.panel(u, w, wide, tall, n + 0.01), GLASS, normal)
     light_window(scene, [front.panel(u, w, wide, tall, n)])
     rail = front.panel(u, w + tall * 0.48, wide, 0.1, n + 0.02)
-    scene.sheet.polygon(scene.camera.project(rail), scene.light.on(TRIM * 0.7, normal))
+    scene.face(rail, TRIM * 0.7, normal)
     scene.face(
         front.panel(u - 0.25, w + tall + 0.2, wide + 0.5, 0.22, n + 0.1), TRIM * 1.05, normal
     )
@@ -223,7 +223,7 @@ def _draw_cornice(scene: Scene, front: Front, paint: Array) -> None:
 
 
 def _draw_gable(scene: Scene, front: Front, paint: Array) -> None:
-    base, middle, rise = front.height + 0.15, front.width / 2, front.width * 0.42
+    base, middle, rise = front.height + 0.15, front.width / 2, front.width * 0.34
     outer = [front.at(-0.2, base, 0.4), front.at(front.width + 0.2, base, 0.4)]
     scene.face([*outer, front.at(middle, base + rise + 0.3, 0.4)], TRIM, front.normal())
     inner = [front.at(0.6, base + 0.15, 0.42), front.at(front.width - 0.6, base + 0.15, 0.42)]

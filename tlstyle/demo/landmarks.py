@@ -1,6 +1,7 @@
 """The buildings by which one knows San Francisco, and the streets of small houses between them."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -42,6 +43,7 @@ FRONT_ROW = (
     Tower(1208, 60, 110, "#c8b49a", "#6a6a6c", lit=0.5),
     Tower(1276, 72, 88, "#a77c66", "#55565a", lit=0.5),
 )
+STONE = ("#a9a39b", "#8f99a3", "#b7aa98", "#c9c0b0", "#7f8a95", "#a08a78", "#b8bdc2")
 HOUSES = ("#e8dfd0", "#d9c8ae", "#c9b7a4", "#e3d3c0", "#b9a99c", "#d8b9a0", "#cfd3d2", "#e9e2d6")
 
 
@@ -49,7 +51,9 @@ def draw_city(city: City) -> None:
     """Draw the whole city, from the back to the waterfront."""
     for tower in BACK_ROW:
         draw_tower(city, tower)
-    draw_houses(city, 0.0, 1920.0, 420)
+    draw_fillers(city, 34)
+    draw_slopes(city)
+    draw_houses(city, -20.0, 1920.0, 620)
     for tower in MIDDLE_ROW:
         draw_tower(city, tower)
     draw_tower(city, BANK_OF_AMERICA)
@@ -58,6 +62,7 @@ def draw_city(city: City) -> None:
     draw_coit_tower(city)
     for tower in FRONT_ROW:
         draw_tower(city, tower)
+    draw_bay_bridge(city)
     draw_waterfront(city)
     draw_ferry_building(city)
 
@@ -66,6 +71,70 @@ def slope(x: float) -> float:
     """Return how high the streets climb behind the waterfront at x: Rincon, Nob, Telegraph Hill."""
     hills = ((330, 190, 46), (1010, 330, 62), (1265, 150, 74), (1510, 150, 128), (1760, 260, 92))
     return 14 + max(rise * math.exp(-(((x - top) / wide) ** 2)) for top, wide, rise in hills)
+
+
+def draw_fillers(city: City, count: int) -> None:
+    """Draw the nameless towers of downtown, tallest in its middle."""
+    for _ in range(count):
+        x = float(city.random.normal(760, 260))
+        tall = 60 + 220 * math.exp(-(((x - 760) / 330) ** 2)) * float(
+            city.random.uniform(0.55, 1.0)
+        )
+        wide = float(city.random.uniform(34, 62))
+        wall = STONE[int(city.random.integers(len(STONE)))]
+        floor, bay = (float(part) for part in city.random.uniform((5, 4), (6.5, 6.5)))
+        haze = float(city.random.uniform(0.12, 0.34))
+        tower = Tower(x, wide, tall, wall, "#75828f", 0.34, floor=floor, bay=bay, haze=haze)
+        draw_tower(city, tower)
+        if city.random.random() < 0.5:
+            crown = Tower(x + wide * 0.2, wide * 0.55, 14, wall, "#75828f", 0.34, haze=haze)
+            draw_tower(city, crown, tall)
+
+
+def draw_slopes(city: City) -> None:
+    """Draw the ground of the hills behind the houses, patched with gardens."""
+    edge = [(float(x), slope(float(x)) + 4) for x in np.arange(-20, 1960, 20.0)]
+    city.shape([(-20.0, 0.0), *edge, (1960.0, 0.0)], rgb("#8d8a80"))
+    for _ in range(900):
+        x, up = float(city.random.uniform(0, 1920)), float(city.random.random())
+        tone = mix(rgb("#55604c"), rgb("#a9a296"), float(city.random.random()))
+        spot = city.at(x, up * slope(x))
+        city.sheet.disc(spot, float(city.random.uniform(2, 6)) * city.scale, tone)
+
+
+def draw_bay_bridge(city: City) -> None:
+    """Draw the western span of the Bay Bridge, coming in from the left over the water."""
+    steel, dark = rgb("#98a0a8"), rgb("#6b737c")
+    towers = (
+        (-150.0, 330.0, 100.0),
+        (118.0, 262.0, 82.0),
+        (302.0, 196.0, 68.0),
+        (520.0, 70.0, 52.0),
+    )
+    for (x0, top0, deck0), (x1, top1, deck1) in pairwise(towers):
+        share = np.linspace(0, 1, 40)
+        x, deck = x0 + (x1 - x0) * share, deck0 + (deck1 - deck0) * share
+        line = (
+            top0 + (top1 - top0) * share - 4 * share * (1 - share) * ((top0 + top1) / 2 - deck0 - 6)
+        )
+        cable = list(zip(x, np.maximum(line, deck), strict=True))
+        for (a, high), low in zip(cable, deck, strict=True):
+            city.sheet.line([city.at(a, low), city.at(a, high)], dark, 0.7 * city.scale)
+            city.lamp(float(a), float(high) + 1, 0.46, rgb("#f4f6ff"), 2.2)
+        city.sheet.line([city.at(a, b) for a, b in cable], steel, 2.4 * city.scale)
+        for under, tone, wide in ((0, steel, 3.2), (-9, dark, 3.2), (-4.5, dark, 1.0)):
+            ends = [city.at(x0, deck0 + under), city.at(x1, deck1 + under)]
+            city.sheet.line(ends, tone, wide * city.scale)
+        for a, b in zip(x, deck, strict=True):
+            city.sheet.line([city.at(a, b), city.at(a + 4, b - 9)], dark, 0.9 * city.scale)
+    for x0, top, _ in towers[1:3]:
+        for leg in (x0 - 7, x0 + 7):
+            city.sheet.line([city.at(leg, -2), city.at(leg, top)], steel, 4.2 * city.scale)
+        for low in np.arange(6, top - 20, 34.0):
+            for a, b in ((-7, 7), (7, -7)):
+                brace = [city.at(x0 + a, float(low)), city.at(x0 + b, float(low) + 30)]
+                city.sheet.line(brace, dark, 1.8 * city.scale)
+        city.lamp(x0, top + 4, 0.44, rgb("#ff5a48"), 4)
 
 
 def draw_houses(city: City, start: float, end: float, count: int) -> None:

@@ -11,7 +11,6 @@ from tlstyle.demo.picture import (
     Sheet,
     add_grain,
     enlarge,
-    glow,
     grain,
     layer,
     over_time,
@@ -36,8 +35,8 @@ def _tint(red: float, green: float, blue: float) -> Array:
 
 
 GAINS = (
-    (0.0, _tint(1.0, 0.88, 0.84)),
-    (0.5, _tint(0.62, 0.55, 0.68)),
+    (0.0, _tint(1.14, 0.97, 0.88)),
+    (0.5, _tint(0.70, 0.60, 0.70)),
     (1.0, _tint(0.34, 0.34, 0.52)),
 )
 GLOWS = ((0.0, _tint(0.9, 0.6, 0.35)), (0.5, _tint(0.6, 0.3, 0.2)), (1.0, _tint(0.2, 0.1, 0.12)))
@@ -53,7 +52,7 @@ class Lombard:
         camera = Camera(
             (2.0, 0.0, 13.0), (0.0, 1.0), 1600 * scale, 930 * scale, size.height * HORIZON
         )
-        self._clouds = Clouds(self.small, self.small.height * 0.45, 91, (0.0026, 0.0012), 0.48)
+        self._clouds = Clouds(self.small, self.small.height * 0.45, 91, (0.0026, 0.0012), 0.58)
         self._stars = draw_stars(Size(size.width, size.height // 2), size.height * 0.38, 96, 260)
         self._grain = grain(size, 5)
         self._lamps = Lamps(size)
@@ -71,10 +70,7 @@ class Lombard:
         self._shine_stars(picture, time)
         self._street.onto(picture, over_time(time, GAINS))
         self._lamps.onto(picture, time, 26)
-        trails = self._traffic.onto(picture, number, 3 + 6 * time)
-        soft = enlarge(trails.reduce(2), self.size)
-        picture = ImageChops.screen(picture, soft)
-        picture = ImageChops.screen(picture, glow(trails, 14))
+        picture = self._traffic.onto(picture, number, 3 + 6 * time)
         return add_grain(picture, self._grain)
 
     def _shine_stars(self, picture: Image.Image, time: float) -> None:
@@ -89,7 +85,7 @@ def draw_street(size: Size, camera: Camera, lamps: Lamps) -> Image.Image:
     """Return the street with its houses and lamp posts, and enter their lights in `lamps`."""
     towards = np.array([0.30, -0.62, 0.72], np.float32)
     light = Light(towards, _tint(0.55, 0.52, 0.5), _tint(0.56, 0.56, 0.62))
-    air = Air(rgb("#a98fa0"), 420.0)
+    air = Air(rgb("#b494a0"), 650.0)
     street = draw_ground(size, camera, air)
     scene = Scene(Sheet(size), lamps, camera, light, air, np.random.default_rng(98))
     draw_houses(scene)

@@ -10,19 +10,26 @@ Array = NDArray[np.floating[Any]]
 
 
 def tile(
-    seed: int, height: int = 256, width: int = 256, *, slope: float = 1.6, stretch: float = 1.0
+    seed: int,
+    height: int = 256,
+    width: int = 256,
+    *,
+    slope: float = 1.6,
+    stretch: float = 1.0,
+    coarsest: float = 0.0,
 ) -> Array:
     """Return smooth random relief, float32 [height, width], spread evenly over 0..1.
 
     White noise is filtered to an amplitude that falls as frequency ** -slope: 1.2 is rough, 2.2 is
-    soft. `stretch` above 1 draws the features out sideways. Sides must be powers of two. A tile
-    repeats in both directions because its spectrum holds whole periods only.
+    soft. `stretch` above 1 draws the features out sideways; nothing repeats less often than
+    `coarsest` times a tile. Sides must be powers of two. A tile repeats in both directions because
+    its spectrum holds whole periods only.
     """
     white = np.random.default_rng(seed).standard_normal((height, width))
     rows = np.fft.fftfreq(height)[:, None] * height / stretch
     columns = np.fft.rfftfreq(width)[None, :] * width
     radius = np.hypot(rows * stretch**0.5, columns * stretch**0.5)
-    radius[0, 0] = np.inf
+    radius[radius < max(coarsest, 0.5)] = np.inf
     relief = np.fft.irfft2(np.fft.rfft2(white) * radius**-slope, s=(height, width))
     return even(relief / relief.std())
 
@@ -59,5 +66,6 @@ def smear(relief: Array, dx: float, dy: float = 0.0, steps: int = 8) -> Array:
 
 def smoothstep(low: float | Array, high: float | Array, value: float | Array) -> Array:
     """Return 0 below `low`, 1 above `high` and a soft rise between them."""
-    part = np.clip((np.asarray(value, np.float32) - low) / (np.asarray(high) - low), 0, 1)
+    start, end = np.float32(low), np.float32(high)
+    part = np.clip((np.asarray(value, np.float32) - start) / (end - start), 0, 1)
     return np.asarray(part * part * (3 - 2 * part), np.float32)

@@ -93,6 +93,13 @@ def add_sun(sky: Array, centre: tuple[float, float], colour: Array, radius: floa
     return np.asarray(sky + light[..., None] * colour * (1.1 - np.clip(sky, 0, 1)), np.float32)
 
 
+def add_disc(sky: Array, centre: tuple[float, float], colour: Array, radius: float) -> Array:
+    """Return the sky with the sun's own disc at `centre`, veiled where clouds are bright."""
+    rows, columns = np.indices(sky.shape[:2], dtype=np.float32)
+    away = np.hypot(columns - centre[0], rows - centre[1])
+    return mix(sky, colour, smoothstep(radius + 0.7, radius - 0.7, away) * 0.92)
+
+
 def draw_stars(size: Size, horizon: float, seed: int, count: int = 420) -> Image.Image:
     """Return stars on black, more of them faint than bright, as in any sky."""
     random = np.random.default_rng(seed)

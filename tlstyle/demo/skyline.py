@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
+from tlstyle.demo.boats import Boat, draw_ferry
 from tlstyle.demo.camera import Air, Camera, Light
 from tlstyle.demo.city import City
 from tlstyle.demo.landmarks import draw_city
@@ -44,6 +45,7 @@ GAINS = (
     (0.68, _gain(0.27, 0.25, 0.36)),
     (1.0, _gain(0.11, 0.13, 0.24)),
 )
+FERRY = Boat(0.93, 0.752, 0.050, -0.0042)
 SUNS = (
     (0.0, _gain(0.9, 0.85, 0.7)),
     (0.25, _gain(1.0, 0.82, 0.5)),
@@ -62,7 +64,8 @@ class Skyline:
         self.waterline = round(size.height * WATERLINE)
         horizon = self.small.height * WATERLINE
         self._clouds = Clouds(self.small, horizon, 61, (0.0028, 0.0010), 0.50)
-        self._water = Water(self.small, horizon, 64)
+        self.half = Size(max(size.width // 2, 16), max(size.height // 2, 16))
+        self._water = Water(self.half, self.half.height * WATERLINE, 64, speed=0.012)
         self._stars = draw_stars(Size(size.width, self.waterline), self.waterline * 0.8, 66)
         self._grain = grain(size, 3)
         self._hills = layer(draw_hills(size))
@@ -85,6 +88,7 @@ class Skyline:
         self._city.onto(picture, gain)
         self._lamps.onto(picture, time)
         self._lay_water(picture, number, hour)
+        draw_ferry(picture, FERRY, number, gain, bright=float(smoothstep(0.4, 0.6, time)))
         return add_grain(picture, self._grain)
 
     def _shine_stars(self, picture: Image.Image, time: float) -> None:
@@ -98,24 +102,24 @@ class Skyline:
         """Lay the mirrored city under the waterline, drawn out by the ripples."""
         below = self.size.height - self.waterline
         strip = picture.crop((0, self.waterline - below, self.size.width, self.waterline))
-        rows = self.small.height - self._water.top
         mirror = strip.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-        mirror = mirror.resize((self.small.width, rows), Image.Resampling.BOX)
-        drawn = mirror.filter(ImageFilter.BoxBlur((0, 5 * self.small.width // 480)))
+        rows = self.half.height - self._water.top
+        mirror = mirror.resize((self.half.width, rows), Image.Resampling.BOX)
+        drawn = mirror.filter(ImageFilter.BoxBlur((1, self.half.width // 110)))
         colours = self._ripple(np.asarray(drawn, np.float32) / 255, number, hour)
         picture.paste(enlarge(colours, (self.size.width, below)), (0, self.waterline))
 
     def _ripple(self, mirror: Array, number: int, hour: Hour) -> Array:
-        ripple = self._water.at(number)[: len(mirror)]
+        """Return the mirror [h, w, 3] as it looks from waves that lean to and fro."""
+        ripple = self._water.at(number)
         rows, columns = np.indices(ripple.shape, dtype=np.float32)
         near = rows / len(mirror)
-        lean = (ripple - 0.5) * (0.3 + near)
-        across = np.clip(columns + lean * 0.035 * self.small.width, 0, self.small.width - 1)
-        down = np.clip(rows + lean * 0.9 * len(mirror), 0, len(mirror) - 1)
-        seen = mirror[down.astype(int), across.astype(int)]
-        deep = hour.zenith * 0.45 + 0.02
-        tilted = smoothstep(0.34, 0.72, 1 - ripple).astype(np.float32) * (0.35 + 0.4 * near)
-        return mix(seen * 0.94, np.broadcast_to(deep, seen.shape), tilted.astype(np.float32))
+        lean = (ripple - 0.5) * (0.25 + near)
+        across = np.clip(columns + lean * 0.03 * self.half.width, 0, self.half.width - 1)
+        down = np.clip(rows + lean * 1.1 * len(mirror), 0, len(mirror) - 1)
+        seen = mirror[down.astype(np.intp), across.astype(np.intp)]
+        deep = hour.zenith * 0.5 + 0.015
+        return mix(seen * 1.08, deep, smoothstep(0.42, 0.80, 1 - ripple) * (0.35 + 0.5 * near))
 
 
 def draw_hills(size: Size) -> Image.Image:
@@ -137,25 +141,25 @@ def draw_hills(size: Size) -> Image.Image:
 
 def hills_height(x: Array, y: Array) -> Array:
     """Return the height in metres of Twin Peaks and its neighbours, x towards the ocean."""
-    relief = sample(tile(43, 512, 512, slope=2.0), x / 3000, y / 3000)
+    relief = sample(tile(43, 512, 512, slope=1.8), x / 1800, y / 1800)
     peaks = np.zeros(np.broadcast(x, y).shape, np.float32)
     for cx, cy, wide, rise in (
-        (7000, 820, 620, 250),
-        (7300, 1150, 520, 235),
-        (6800, -300, 900, 120),
+        (7000, 800, 360, 180),
+        (7300, 1330, 420, 185),
+        (6800, -800, 1100, 80),
     ):
         peaks += rise * np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / wide**2)
-    return np.asarray(peaks * (0.75 + 0.5 * relief) + 60 * relief - 5, np.float32)
+    return np.asarray(peaks * (0.7 + 0.6 * relief) + 50 * relief - 5, np.float32)
 
 
 def draw_sutro_tower(sheet: Sheet, camera: Camera) -> None:
     """Draw the three-legged mast above the city, red and white once, now lost in haze."""
     steel = rgb("#9a96a0")
     for dy in (-18, 0, 18):
-        waist = (7000.0, 1000.0 + dy * 0.45, 400.0)
-        sheet.line(camera.project([(7000, 1000 + dy, 200), waist]), steel, camera.lens * 5e-4)
-        tip = (7000.0, 1000.0 + dy, 530.0)
+        waist = (7000.0, 930.0 + dy * 0.45, 400.0)
+        sheet.line(camera.project([(7000, 930 + dy, 200), waist]), steel, camera.lens * 5e-4)
+        tip = (7000.0, 930.0 + dy, 530.0)
         sheet.line(camera.project([waist, tip]), steel, camera.lens * 4e-4)
     for height in (330, 400, 450, 490):
-        bar = [(7000, 988, height), (7000, 1012, height)]
+        bar = [(7000, 918, height), (7000, 942, height)]
         sheet.line(camera.project(bar), steel, camera.lens * 5e-4)

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from tlstyle.demo.camera import Air, Block, Camera, Place
-from tlstyle.demo.houses import PAINTS, Front, Scene, draw_body, draw_front
+from tlstyle.demo.houses import PAINTS, Front, Scene, draw_body, draw_front, draw_window
 from tlstyle.demo.noise import Array, sample, smoothstep, tile
 from tlstyle.demo.picture import image, mix, rgb
 from tlstyle.size import Size
@@ -40,18 +40,27 @@ def draw_ground(size: Size, camera: Camera, air: Air) -> Image.Image:
 
     Every pixel is followed back to the slope, or to the level street at its foot.
     """
-    fine = Size(size.width * 2, size.height * 2)
-    columns = (np.arange(fine.width, dtype=np.float32) / 2 - camera.middle) / camera.lens
-    fall = (np.arange(fine.height, dtype=np.float32) / 2 - camera.horizon)[:, None] / camera.lens
-    slope = (camera.eye[2] + STEEP * FOOT) / np.maximum(fall + STEEP, 1e-3)
-    level = camera.eye[2] / np.maximum(fall, 1e-3)
-    depth = np.where(level < FOOT, level, slope) + 0 * columns
-    x = camera.eye[0] + depth * columns
-    colour = mix(_paved(x, depth), _planted(x, depth), _garden(x, depth))
-    colour = mix(colour, air.colour, (1 - np.exp(-depth / air.reach)).astype(np.float32))
-    seen = (depth < CREST) & (depth > 0)
-    picture = np.concatenate([colour, seen[..., None].astype(np.float32)], axis=-1)
-    return image(picture).reduce(2)
+    columns = (np.arange(size.width * 2, dtype=np.float32) / 2 - camera.middle) / camera.lens
+    rows = (np.arange(size.height * 2, dtype=np.float32) / 2 - camera.horizon) / camera.lens
+    slope = (camera.eye[2] + STEEP * FOOT) / np.maximum(rows + STEEP, 1e-3)
+    level = camera.eye[2] / np.maximum(rows, 1e-3)
+    depth = np.where(level < FOOT, level, slope).astype(np.float32)[:, None]
+    picture = Image.new("RGBA", (size.width * 2, size.height * 2))
+    # A strip at a time, which the processor's cache can hold.
+    for top in range(0, len(depth), 32):
+        strip = depth[top : top + 32]
+        if strip[-1] < CREST:
+            picture.paste(_surface(strip * columns + camera.eye[0], strip, air), (0, top))
+    return picture.reduce(2)
+
+
+def _surface(x: Array, y: Array, air: Air) -> Image.Image:
+    """Return the surface at x [h, w], y [h, 1]."""
+    colour = mix(_paved(x, y), _planted(x, y), _garden(x, y))
+    haze = 1 - np.exp(-y / air.reach) + 0 * x
+    colour = mix(colour, air.colour, haze)
+    seen = (y < CREST) & ((np.abs(x) < FRONTS + 0.5) | (y < FOOT))
+    return image(np.concatenate([colour, seen[..., None].astype(np.float32)], axis=-1))
 
 
 def _across(x: Array, y: Array) -> Array:
@@ -67,18 +76,18 @@ def _garden(x: Array, y: Array) -> Array:
 
 
 def _paved(x: Array, y: Array) -> Array:
-    brick = rgb("#94523f")
-    rows, joints = np.floor(y / 0.5), 0.5 * (np.floor(y / 0.5) % 2)
-    stone = np.abs(((x / 0.9 + joints) % 1) - 0.5) * 2
-    relief = sample(tile(51, slope=0.9), x / 9, y / 9) + 0 * rows
+    row = np.floor(y / 0.5)
+    stone = np.abs(((x / 0.9 + 0.5 * (row % 2)) % 1) - 0.5) * 2
+    relief = sample(tile(51, slope=0.9), x / 9, y / 9)
     fade = np.exp(-y / 90)
-    shade = 0.74 + 0.42 * relief - 0.22 * fade * (stone > 0.9)
-    road = brick * shade[..., None]
-    steps = 0.82 + 0.3 * ((y / 0.8) % 1 > 0.35) * fade
-    walk = rgb("#9a938c") * (steps * (0.85 + 0.3 * relief))[..., None]
-    asphalt = rgb("#57565c") * (0.75 + 0.5 * relief)[..., None]
+    road = mix(rgb("#5f3329"), rgb("#b2644b"), relief + 0.12 - 0.3 * fade * (stone > 0.9))
+    steps = 0.55 + 0.3 * ((y / 0.8) % 1 > 0.35) * fade + 0.3 * relief
+    walk = mix(rgb("#4f4b4a"), rgb("#aaa39b"), steps)
+    asphalt = mix(rgb("#4a4a52"), rgb("#66646c"), relief)
+    stripes = (y > FOOT - 3.4) & (y < FOOT - 1.0) & ((x / 1.1) % 1 < 0.5)
+    asphalt = mix(asphalt, rgb("#b9b4ae"), stripes * (0.55 + 0.4 * relief))
     paved = mix(road, walk, smoothstep(SIDEWALK - 0.2, SIDEWALK, np.abs(x)))
-    return mix(paved, asphalt, smoothstep(FOOT, FOOT - 0.3, y))
+    return mix(paved, asphalt, smoothstep(FOOT, FOOT - 0.3, y) + 0 * x)
 
 
 def _planted(x: Array, y: Array) -> Array:
@@ -108,7 +117,10 @@ def draw_houses(scene: Scene) -> None:
     starts = np.arange(FOOT + 9.5, CREST + 20, 9.0)
     for y in starts[::-1]:
         for side in (-1, 1):
+            for lot in (3, 2, 1):
+                _draw_back_house(scene, float(y), side * (FRONTS + 6 + lot * 13.0))
             _draw_house(scene, float(y), side)
+            draw_tree(scene, (side * 14.3, float(y) - 1.0))
     for side in (-1, 1):
         _draw_corner_house(scene, side)
 
@@ -117,20 +129,54 @@ def _draw_house(scene: Scene, y: float, side: int) -> None:
     width, height = 8.6, float(scene.random.uniform(9.6, 13.2))
     paint = _paint(scene)
     floor = float(ground(y))
-    body = Block(
-        side * (FRONTS + 6), y + width / 2, 12, width, floor - 6, floor + height, paint * 0.9
-    )
-    draw_body(scene, body)
-    _draw_roof(scene, body)
-    corner: Place = (side * FRONTS, y, floor)
-    draw_front(scene, Front(corner, (0, 1), (-side, 0), width, height), paint)
+    _draw_walls(scene, side * (FRONTS + 6), y + width / 2, (width, floor, height), paint)
+    draw_front(scene, Front((side * FRONTS, y, floor), (0, 1), (-side, 0), width, height), paint)
 
 
-def _draw_roof(scene: Scene, body: Block) -> None:
-    """Draw a chimney, for a broken line of roofs."""
-    x = body.x + float(scene.random.uniform(-3, 3))
-    stack = Block(x, body.y, 0.9, 0.9, body.top, body.top + 1.6, rgb("#8a5a4a"))
-    draw_body(scene, stack)
+def _draw_back_house(scene: Scene, y: float, x: float) -> None:
+    """Draw a house of the streets beside: its walls stand above its neighbour's roof."""
+    height = float(scene.random.uniform(7.5, 14.5))
+    floor = float(ground(y)) - 0.02 * abs(x)
+    _draw_walls(scene, x, y + 4.3, (8.6, floor, height), _paint(scene))
+    if scene.random.random() < 0.5:
+        draw_tree(scene, (x + float(scene.random.uniform(-5, 5)), y - 0.5), 1.5)
+
+
+def _draw_walls(
+    scene: Scene, x: float, y: float, shape: tuple[float, float, float], paint: Array
+) -> None:
+    """Draw the plain walls of a house with its side windows, its eaves and a chimney."""
+    width, floor, height = shape
+    top = floor + height
+    draw_body(scene, Block(x, y, 12, width, floor - 6, top, paint * 0.92))
+    near = y - width / 2
+    wall = Front((x - 6, near, floor), (1, 0), (0, -1), 12, height)
+    for u in (1.2, 4.0, 6.8, 9.6):
+        for w in (height - 2.7, height - 5.9):
+            draw_window(scene, wall, (u, w, 1.2, 1.8), 0.02)
+    draw_body(scene, Block(x, y, 12.7, width + 0.7, top, top + 0.45, rgb("#cfc5b8")))
+    draw_body(scene, Block(x, y, 11.6, width - 0.4, top + 0.4, top + 0.5, rgb("#77707a")))
+    stack = x + float(scene.random.uniform(-4, 4))
+    draw_body(scene, Block(stack, y, 0.9, 0.9, top, top + 1.8, rgb("#8a5a4a")))
+
+
+def draw_tree(scene: Scene, place: tuple[float, float], grown: float = 1.0) -> None:
+    """Draw a round street tree at x, y: a cloud of leaves, lighter towards the sky."""
+    x, y = place
+    z = float(ground(y))
+    scale = scene.camera.lens / y
+    trunk = scene.camera.project([(x, y, z), (x, y, z + 2.6 * grown)])
+    scene.sheet.line(trunk, rgb("#3a302c"), 0.3 * scale)
+    middle = scene.camera.project([(x, y, z + 3.6 * grown)])[0]
+    count = 90 if y < 90 else 40
+    spots = scene.random.normal(0, 0.62 * grown, (count, 2)) * scale
+    for dx, dy in spots[np.argsort(-spots[:, 1])]:
+        lit = 0.5 - 0.45 * dy / (scale * grown) + 0.15 * float(scene.random.normal())
+        green = mix(rgb("#1d2c22"), rgb("#7d9658"), min(max(lit, 0.0), 1.0))
+        radius = float(scene.random.uniform(0.14, 0.30)) * scale * grown
+        spot = float(middle[0] + dx), float(middle[1] + dy)
+        scene.sheet.disc(spot, radius, scene.air.over(green, y))
+    scene.lamps.hide(middle + np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * scale * grown * 0.7)
 
 
 def _draw_corner_house(scene: Scene, side: int) -> None:
@@ -140,15 +186,15 @@ def _draw_corner_house(scene: Scene, side: int) -> None:
     for lot in (1, 0):
         near = FRONTS + lot * (width + 0.3)
         left = near if side > 0 else -near - width
-        body = Block(left + width / 2, FOOT + 4.6, width, 8.8, -1, height, paint * 0.9)
+        body = Block(left + width / 2, FOOT + 4.6, width, 8.8, 0, height + 1.5, paint * 0.9)
         draw_body(scene, body)
         if lot == 0:
             draw_front(
                 scene,
-                Front((side * FRONTS, FOOT + 0.3, 1), (0, 1), (-side, 0), 8.6, height - 1),
+                Front((side * FRONTS, FOOT + 0.3, 1.5), (0, 1), (-side, 0), 8.6, height),
                 paint,
             )
-        draw_front(scene, Front((left, FOOT, 0.0), (1, 0), (0, -1), width, height), paint)
+        draw_front(scene, Front((left, FOOT, 1.5), (1, 0), (0, -1), width, height), paint)
         paint = _paint(scene)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from tlstyle.demo.camera import Camera
 from tlstyle.demo.noise import Array
@@ -49,13 +49,13 @@ class Traffic:
         self._cars = draw_lots(seed, count)
 
     def onto(self, picture: Image.Image, still: float, memory: float) -> Image.Image:
-        """Return the picture with the cars' trails of the last `memory` stills."""
+        """Return the picture with the trails that cars left; `memory` stills dim one to a third."""
         trails = Image.new("RGB", self.size)
         pen = ImageDraw.Draw(trails)
         strokes = [stroke for car in self._cars for stroke in self._strokes(car, still, memory)]
         for bright, points, colour, width in sorted(strokes, key=lambda stroke: stroke[0]):
             pen.line(points, fill=bytes_of(colour * bright)[:3], width=width)
-        return trails
+        return ImageChops.screen(picture, enlarge(_glowing(trails), self.size))
 
     def _strokes(
         self, car: Car, still: float, memory: float
@@ -102,7 +102,8 @@ def draw_lots(seed: int, count: int) -> list[Car]:
     return cars
 
 
-def shine(trails: Image.Image) -> Image.Image:
-    """Return trails with the glow they throw about, to be screened over a picture."""
-    near = enlarge(trails.reduce(2), trails.size)
-    return Image.blend(near, glow(trails, 16), 0.5)
+def _glowing(trails: Image.Image) -> Image.Image:
+    """Return trails at half their size, with soft edges and the glow they throw about."""
+    half = trails.reduce(2)
+    spread = glow(half, 0.006 * half.width)
+    return ImageChops.screen(half, ImageChops.add(spread, spread))

@@ -13,16 +13,18 @@ class Water:
     horizon and never falls under two pixels, so that none is too small to draw and flickers.
     """
 
-    def __init__(self, size: Size, horizon: float, seed: int, speed: float = 0.010) -> None:
+    def __init__(self, size: Size, horizon: float, seed: int, speed: float = 0.016) -> None:
         self.top = round(horizon)
         self.speed = speed
-        self._swell = smear(tile(seed, 256, 256, slope=1.5, stretch=2.0), 0.012, speed)
-        self._ripple = smear(tile(seed + 1, 256, 256, slope=1.1, stretch=2.5), 0.010, speed)
+        self._swell = smear(tile(seed, 128, 128, slope=1.4, stretch=1.6, coarsest=3), 0.0, speed)
+        self._ripple = smear(
+            tile(seed + 1, 128, 128, slope=1.3, stretch=1.8, coarsest=5), 0.0, speed
+        )
         rows = np.arange(size.height - self.top, dtype=np.float32)[:, None]
         columns = np.arange(size.width, dtype=np.float32)[None, :] - size.width / 2
         grown = 2.0 + rows * 0.085
-        self._x = columns / grown / 200.0
-        self._y = np.log(grown) / 0.085 / 90.0 + 0 * columns
+        self._x = columns / grown / 30.0
+        self._y = np.log(grown) / 0.085 / 9.0 + 0 * columns
 
     def at(self, still: float) -> Array:
         """Return how far the ripples lean towards the sky, [rows below, w] in 0..1."""
