@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tarfile
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -93,8 +94,8 @@ def export_like_magenta(folder: Path) -> None:
     tf.saved_model.save(module, str(folder), signatures=module.__call__)
 
 
-def export_tf1(folder: Path, key: str, use_resource: bool) -> None:
-    """Save a session's graph whose style comes before its content."""
+def export_tf1(folder: Path, key: str, names: tuple[str, str], use_resource: bool) -> None:
+    """Save a session's graph whose style placeholder comes before its content's."""
     import tensorflow as tf
 
     v1 = tf.compat.v1
@@ -105,7 +106,7 @@ def export_tf1(folder: Path, key: str, use_resource: bool) -> None:
     ):
         style = v1.placeholder(tf.float32, (None, None, None, 3))
         content = v1.placeholder(tf.float32, (None, None, None, 3))
-        inputs = {"a_style": style, "the_content": content}
+        inputs = dict(zip(names, (content, style), strict=True))
         painted = {"stylized": stylize(content, style)}
         signature = v1.saved_model.predict_signature_def(inputs, painted)
         session.run(v1.global_variables_initializer())
@@ -135,11 +136,17 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", params=["serving_default variables", "default references"])
+@pytest.fixture(
+    scope="session",
+    params=[
+        ("serving_default", ("content_image", "style_image"), True),
+        ("default", ("the_content", "a_style"), False),
+    ],
+    ids=["variables", "reference variables"],
+)
 def tf1(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "tf1"
-    key, kind = request.param.split()
-    export_tf1(folder, key, use_resource=kind == "variables")
+    export_tf1(folder, *request.param)
     return folder
 
 
@@ -196,7 +203,8 @@ def own_call(folder: Path, contents: Bytes, style: Bytes) -> Bytes:
 
     module = tf.saved_model.load(str(folder))
     (function,) = module.signatures.values()
-    floats = [tf.constant(x, tf.float32) / 255 for x in (contents, style[None])]
+    styles = np.repeat(style[None], len(contents), axis=0)
+    floats = [tf.constant(x, tf.float32) / 255 for x in (contents, styles)]
     names = function.structured_input_signature[1]
     names = sorted(names, key=lambda name: ("style" in name, name))
     (painted,) = function(**dict(zip(names, floats, strict=True))).values()
@@ -281,7 +289,9 @@ def test_on_the_real_model_half_of_two_styles_lies_between_them(
 def blended(content: Any, style: Any) -> Any:
     import tensorflow as tf
 
-    return 0.5 * content + 0.5 * tf.image.resize(style, tf.shape(content)[1:3])
+    # Unlike a sum, this takes as many styles as contents.
+    both = tf.concat([content, tf.image.resize(style, tf.shape(content)[1:3])], axis=-1)
+    return 0.5 * both[..., :3] + 0.5 * both[..., 3:]
 
 
 def noisy(content: Any, style: Any) -> Any:
@@ -566,14 +576,17 @@ def test_a_url_that_cannot_be_fetched_gives_one_line_with_both_ways_out(
 def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "SILENCE", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:
+        end = threading.Timer(10, server.close)
+        end.start()
         url = f"https://127.0.0.1:{server.getsockname()[1]}/model/1"
         with pytest.raises(ModelError, match=f"cannot fetch the model {url}: .*timed out"):
             open_savedmodel(url, lambda line: None)
+        end.cancel()
     assert socket.getdefaulttimeout() is None
 
 
 def test_the_lock_of_a_killed_download_is_removed(
-    monkeypatch: pytest.MonkeyPatch, cache: Path, toy: Path
+    monkeypatch: pytest.MonkeyPatch, cache: Path
 ) -> None:
     killed = subprocess.Popen([sys.executable, "-c", ""])
     killed.wait()
@@ -581,10 +594,12 @@ def test_the_lock_of_a_killed_download_is_removed(
     lock.write_text(f"{socket.gethostname()}.{killed.pid}.0a1b")
     part = cached(cache).with_suffix(".0a1b.tmp")
     part.mkdir()
-    serve(monkeypatch, archive(toy))
-    open_savedmodel(URL, lambda line: None)
-    assert not lock.exists()
-    assert not part.exists()
+    left: list[bool] = []
+    resolve = SimpleNamespace(resolve=lambda url: left.append(lock.exists() or part.exists()))
+    monkeypatch.setitem(sys.modules, "tensorflow_hub", resolve)
+    with pytest.raises(ModelError, match="what came is not a SavedModel"):
+        open_savedmodel(URL, lambda line: None)
+    assert left == [False]
 
 
 @pytest.mark.parametrize("holder", [f"{socket.gethostname()}.{os.getppid()}", "another.host.77"])
