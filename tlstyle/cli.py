@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -284,13 +285,20 @@ def _refuse_pending(plans: Sequence[ShotPlan]) -> None:
         raise FilmError(f"no film yet, frames are pending: {'; '.join(waiting)}; paint them first")
 
 
-@app.callback()
-def _version(
-    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
-) -> None:
-    if version:
+def _say_version(wanted: bool) -> None:
+    if wanted:
         Console().say(f"tlstyle {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    pass
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -314,6 +322,7 @@ def main() -> None:
     """Run the command line."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
     sys.exit(run(sys.argv[1:]))
 
 

@@ -59,7 +59,7 @@ class Console:
         table = _table("sequence", "stills", "dissolve", "in", "out", "to paint")
         for clip, plan in zip(timeline.clips, plans, strict=True):
             table.add_row(
-                printable(clip.name),
+                Text(printable(clip.name)),
                 str(clip.length),
                 str(clip.dissolve or "cut" if clip.start else ""),
                 timecode(clip.start, timeline.fps),

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import struct
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -64,13 +63,13 @@ def read_upright(file: Path, content: bytes | None = None) -> Image.Image:
 
 def fit(image: Image.Image, size: Size, anchor: tuple[float, float]) -> Pixels:
     """Return a picture cropped to the shape of `size` around `anchor`, and resized once."""
+    if image.size == size:
+        return np.asarray(image)
     scale = min(image.width / size.width, image.height / size.height)
     width = min(size.width * scale, image.width)
     height = min(size.height * scale, image.height)
     left, top = (image.width - width) * anchor[0], (image.height - height) * anchor[1]
     box = (left, top, left + width, top + height)
-    if box == (0, 0, *size):
-        return np.asarray(image)
     return np.asarray(image.resize(size, Image.Resampling.LANCZOS, box))
 
 
@@ -192,10 +191,8 @@ def _parsed(text: object) -> dict[str, Any] | None:
 def _opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
     """Open a picture, and turn whatever Pillow raises meanwhile into a `FootageError`."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of large pictures, odd EXIF: the pixels decide
-            with Image.open(io.BytesIO(content) if content is not None else file) as image:
-                yield image
+        with Image.open(io.BytesIO(content) if content is not None else file) as image:
+            yield image
     except FileNotFoundError as error:
         raise FootageError(f"{file}: no such file") from error
     except UnidentifiedImageError as error:

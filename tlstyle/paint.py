@@ -159,7 +159,8 @@ def _painted(
             continue
         for sheet, picture in zip(sheets, pictures, strict=False):
             yield Sheet(sheet.frame, sheet.digest, cut(picture, plan.size, plan.shot.anchor))
-        sheets = sheets[batch:] + list(islice(canvases, batch - len(sheets[batch:])))
+        sheets = sheets[batch:]
+        sheets += islice(canvases, max(0, batch - len(sheets)))
 
 
 def _halved(batch: int, plan: ShotPlan, studio: Studio, error: Exception) -> int:

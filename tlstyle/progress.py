@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from threading import Lock
 from typing import Protocol
@@ -103,6 +104,25 @@ class Bars:
         self.progress.console.print(Text(printable(text)))
 
 
+class Pace:
+    """How fast frames come, from the first one on: loading a network is no frame's time."""
+
+    def __init__(self) -> None:
+        self._since, self._count = 0.0, 0
+
+    def tick(self) -> None:
+        """Count a frame."""
+        self._since = self._since or time.monotonic()
+        self._count += 1
+
+    def words(self, left: int) -> str:
+        """Return the speed and the time that so many more frames take; nothing before two."""
+        if self._count < 2:
+            return ""
+        each = (time.monotonic() - self._since) / (self._count - 1)
+        return f", {1 / max(each, 1e-6):.1f} frames/s, {duration(left * each)} left"
+
+
 class Lines:
     """A line every ten seconds, and at the end of every sequence and film."""
 
@@ -111,37 +131,32 @@ class Lines:
         self._lock = Lock()
         self._terminal = terminal
         self._left = {plan.shot.name: len(plan.pending) for plan in plans}
-        self._counted, self._since = 0, time.monotonic()
-        self._spoke = self._since
+        self._paces: dict[str, Pace] = defaultdict(Pace)
+        self._spoke = time.monotonic()
 
     def painted(self, plan: ShotPlan) -> None:
-        """Say, when it is time, how far the sequence is and how long everything will take."""
+        """Say, when it is time, how far the sequence is and how long all painting will take."""
         with self._lock:
-            name, total = plan.shot.name, len(plan.frames)
             self.count += 1
-            self._left[name] -= 1
-            done = total - self._left[name]
-            rest = f"{duration(self._remaining(sum(self._left.values())))} left for all painting"
-            self._line(f"{name}: {done} of {total} painted", done == total, rest)
+            self._left[plan.shot.name] -= 1
+            total = len(plan.frames)
+            done = total - self._left[plan.shot.name]
+            self._line("", f"{plan.shot.name}: {done} of {total} painted", sum(self._left.values()))
+            if done == total:
+                self.note(f"{plan.shot.name}: all {total} painted")
 
     def encoded(self, film: str, done: int, total: int) -> None:
         """Say, when it is time, how far the film is."""
-        if done == 1:
-            self._counted, self._since = 0, time.monotonic()
-        rest = f"{duration(self._remaining(total - done))} left"
-        self._line(f"{film}: {done} of {total} frames encoded", done == total, rest)
+        self._line(film, f"{film}: {done} of {total}", total - done)
+        if done == total:
+            self.note(f"{film}: all {total} done")
 
     def note(self, text: str) -> None:
         """Print a line."""
         self._terminal.print(Text(printable(text)))
 
-    def _remaining(self, frames: int) -> float:
-        self._counted += 1
-        return frames * (time.monotonic() - self._since) / self._counted
-
-    def _line(self, text: str, finished: bool, rest: str) -> None:
-        now = time.monotonic()
-        if finished or now - self._spoke >= _LINE_EVERY:
-            speed = self._counted / max(now - self._since, 1e-6)
-            self.note(f"{text}, {speed:.1f} frames/s, {rest}")
-            self._spoke = now
+    def _line(self, work: str, text: str, left: int) -> None:
+        self._paces[work].tick()
+        if time.monotonic() - self._spoke >= _LINE_EVERY:
+            self.note(f"{text}{self._paces[work].words(left)}")
+            self._spoke = time.monotonic()

@@ -25,8 +25,8 @@ _WANTED = {
     "finite_number": "a finite number",
 }
 _BOUNDS = {
-    "greater_than_equal": "at least {ge}",
-    "less_than_equal": "at most {le}",
+    "greater_than_equal": "at least {ge:g}",
+    "less_than_equal": "at most {le:g}",
     "multiple_of": "a multiple of {multiple_of}",
 }
 

@@ -43,9 +43,16 @@ class Draft:
     _numbers: dict[str, int]
 
     def problem(self, what: str, *place: str | int, sequence: str | None = None) -> Problem:
-        """Return a problem with the line of a key, in a sequence if one is named."""
-        inside = ("sequence", self._numbers[sequence]) if sequence is not None else ()
-        return Problem(what, line_of(self._lines, (*inside, *place)), sequence)
+        """Return a problem with the line of a key, in a sequence if one is named.
+
+        What a sequence inherits stands in [style] or [edit].
+        """
+        if sequence is None:
+            return Problem(what, line_of(self._lines, place))
+        own: Place = ("sequence", self._numbers[sequence], *place)
+        inherited = [("style", *place), ("edit", *place)]
+        nearest = next((each for each in [own, *inherited] if each in self._lines), own)
+        return Problem(what, line_of(self._lines, nearest), sequence)
 
 
 def read_draft(file: Path) -> Draft:
@@ -103,7 +110,7 @@ def _sound_part(raw: dict[str, Any], errors: list[ErrorDetails]) -> ProjectTable
     """Return the tables without the faulty values and without the tables that then lack one."""
     sound = copy.deepcopy(raw)
     for error in errors:
-        if error["type"] != "missing":
+        if error["type"] != "missing" and error["loc"] != ("sequence",):
             _remove(sound, error["loc"])
     if isinstance(sound.get("sequence"), list):
         sound["sequence"] = [each for each in sound["sequence"] if _is_sound(SequenceTable, each)]

@@ -1,0 +1,29 @@
+# Everything stands on `make setup`; run again, each target does only what is left.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: film test setup lint clean
+
+film: setup
+	$(BIN)/tlstyle demo projects/sf
+	$(BIN)/tlstyle build projects/sf.toml
+
+test: setup lint
+	$(BIN)/pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+setup: .venv/ready
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "tlstyle needs Python 3.10 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tlstyle.egg-info

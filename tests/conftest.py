@@ -1,0 +1,123 @@
+"""Tiny footage, a painter that needs no network, and a project made of both."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from tlstyle.painter import StyleCode
+
+
+@dataclass
+class FakePainter:
+    """Paints a negative tinted by the style; counts its calls and can fail on the n-th."""
+
+    mixes: bool = True
+    fail_on: int | None = None
+    error: BaseException = field(default_factory=KeyboardInterrupt)
+    largest_batch: int | None = None
+    painted: int = 0
+    calls: int = 0
+
+    def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
+        return (picture.mean(axis=(0, 1)).astype(np.float32),)
+
+    def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
+        self.calls += 1
+        if self.calls == self.fail_on:
+            raise self.error
+        if self.largest_batch and len(canvases) > self.largest_batch:
+            raise MemoryError
+        self.painted += len(canvases)
+        return ((255 - canvases) // 2 + (code[0] / 2).astype(np.uint8)).astype(np.uint8)
+
+
+def draw_stills(folder: Path, count: int, size: tuple[int, int] = (48, 32), start: int = 1) -> None:
+    """Draw stills of one grey each, getting brighter, named img1.png, img2.png ..."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(start, start + count):
+        Image.new("RGB", size, (number, 2 * number, 100)).save(folder / f"img{number}.png")
+
+
+@dataclass
+class Site:
+    """A project in a folder of its own: two sequences of 8 and 6 stills, two styles."""
+
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "film.toml"
+
+    @property
+    def frames(self) -> Path:
+        return self.folder / "film.work" / "frames"
+
+    def write(self, change: Callable[[str], str] = lambda text: text) -> Path:
+        self.file.write_text(change(self.file.read_text() if self.file.exists() else PROJECT))
+        return self.file
+
+    def replace(self, old: str, new: str) -> Path:
+        assert old in self.file.read_text()
+        return self.write(lambda text: text.replace(old, new))
+
+
+PROJECT = """\
+title = "Two shots"
+size = [32, 18]
+fps = 24
+
+[edit]
+dissolve = 0.125
+fade_in = 0.1
+fade_out = 0.1
+
+[[sequence]]
+name = "one"
+frames = "one"
+style = "red.png"
+
+[[sequence]]
+name = "two"
+frames = "two/*.png"
+style = "blue.png"
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A project with its footage, ready to be built, whatever the built-in network's weights."""
+    monkeypatch.setattr("tlstyle.plan.model_digest", lambda model: f"weights of {model}")
+    draw_stills(tmp_path / "one", 8)
+    draw_stills(tmp_path / "two", 6, start=50)
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "red.png")
+    Image.new("RGB", (40, 40), "blue").save(tmp_path / "blue.png")
+    site = Site(tmp_path)
+    site.write()
+    return site
+
+
+@pytest.fixture
+def painter(monkeypatch: pytest.MonkeyPatch) -> FakePainter:
+    """The painter that every command of this test gets."""
+    fake = FakePainter()
+    monkeypatch.setattr("tlstyle.cli.open_painter", lambda model, report: fake)
+    monkeypatch.setattr("tlstyle.cli.choose_device", lambda wanted: "CPU")
+    return fake
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real pictures, music and models; the test is skipped where it is absent."""
+    data = os.environ.get("TLSTYLE_DATA")
+    folder = Path(data).parent if data else Path(__file__).parents[2] / "shared"
+    if not (folder / "data").is_dir() or not (folder / "models").is_dir():
+        pytest.skip("needs real footage: set TLSTYLE_DATA to its folder")
+    return folder

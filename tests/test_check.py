@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from conftest import Site, draw_stills
+from tlstyle.check import check
+from tlstyle.cli import run
+from tlstyle.errors import ProjectError
+
+
+def faults(site: Site) -> list[str]:
+    with pytest.raises(ProjectError) as refusal:
+        check(site.file)
+    return [str(problem) for problem in refusal.value.problems]
+
+
+def tone(file: Path, seconds: float) -> None:
+    """Write a WAV file of silence."""
+    import wave
+
+    with wave.open(str(file), "wb") as track:
+        track.setnchannels(1)
+        track.setsampwidth(2)
+        track.setframerate(8000)
+        track.writeframes(bytes(2 * round(8000 * seconds)))
+
+
+def test_a_sound_project_has_its_timeline(site: Site) -> None:
+    timeline = check(site.file).timeline
+    assert [(clip.start, clip.length, clip.dissolve) for clip in timeline.clips] == [
+        (0, 8, 0),
+        (5, 6, 3),
+    ]
+    assert timeline.length == 11
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (
+            lambda site: site.replace('frames = "one"', 'frames = "eins"'),
+            "line 12: sequence 'one': no stills found: nothing matches",
+        ),
+        (
+            lambda site: (site.folder / "red.png").unlink(),
+            "line 13: sequence 'one': {folder}/red.png: no such file",
+        ),
+        (
+            lambda site: (site.folder / "red.png").write_text("red"),
+            "line 13: sequence 'one': {folder}/red.png: is not a picture that can be read",
+        ),
+        (
+            lambda site: site.replace('"red.png"', '"red.png"\nstyle_crop = [30, 0, 20, 20]'),
+            "line 14: sequence 'one': `style_crop` = [30, 0, 20, 20] reaches out of",
+        ),
+        (
+            lambda site: site.replace("dissolve = 0.125", "dissolve = 0.5"),
+            "sequence 'one': 8 frames are too few for dissolves of 0 in and 12 out: add 4 stills",
+        ),
+        (
+            lambda site: site.replace("fade_out = 0.1", "fade_out = 1"),
+            "line 5: fades of 2 in and 24 out do not fit a film of 11 frames",
+        ),
+        (
+            lambda site: site.replace("[edit]", '[music]\nfile = "song.wav"\n[edit]'),
+            "line 6: {folder}/song.wav",
+        ),
+        (
+            lambda site: site.replace("[edit]", '[music]\nfile = "red.png"\n[edit]'),
+            "line 6: {folder}/red.png",
+        ),
+        (
+            lambda site: site.replace("[edit]", '[style]\nmodel = "one"\n[edit]'),
+            "line 6: sequence 'one': ",
+        ),
+        (
+            lambda site: site.replace('"blue.png"', '"blue.png"\nmodel = "bultin"'),
+            "sequence 'two': {folder}/bultin",
+        ),
+        (
+            lambda site: (site.folder / "film.work").write_text("in the way"),
+            "{folder}/film.work: cannot be written",
+        ),
+        (
+            lambda site: draw_stills(site.folder / "one", 1, (32, 48), start=20),
+            "line 12: sequence 'one': stills of mixed sizes: 8 are 48x32, but not ",
+        ),
+    ],
+)
+def test_what_cannot_be_built_is_refused_with_its_line(
+    site: Site, change: Callable[[Site], object], fault: str
+) -> None:
+    change(site)
+    found = faults(site)
+    assert any(fault.format(folder=site.folder) in each for each in found), found
+
+
+def test_faults_in_keys_and_in_files_are_found_in_one_go(site: Site) -> None:
+    site.replace('title = "Two shots"', 'titel = "Two shots"')
+    (site.folder / "red.png").unlink()
+    draw_stills(site.folder / "two", 1, (10, 10), start=90)
+    assert [fault.split(":")[0] for fault in faults(site)] == ["line 1", "line 13", "line 17"]
+
+
+def test_a_film_among_the_stills_is_not_overwritten(site: Site) -> None:
+    site.replace(
+        "[edit]",
+        "[edit]",
+    )
+    site.replace('frames = "two/*.png"', 'frames = "film.mp4"')
+    import imageio_ffmpeg
+
+    writer = imageio_ffmpeg.write_frames(str(site.folder / "film.mp4"), (48, 32))
+    writer.send(None)
+    for _ in range(8):
+        writer.send(bytes(48 * 32 * 3))
+    writer.close()
+    assert any("would overwrite the still" in fault for fault in faults(site))
+
+
+def test_short_music_and_small_stills_deserve_a_warning(site: Site) -> None:
+    tone(site.folder / "song.wav", 0.3)
+    site.replace("[edit]", '[music]\nfile = "song.wav"\n[style]\ncanvas = [64, 64]\n[edit]')
+    said = [str(warning) for warning in check(site.file).warnings]
+    assert any("stills of 48x32 are enlarged to fill the canvas of 64x64" in line for line in said)
+    assert any("song.wav lasts 0.3 s of the film's 0.5 s" in line for line in said)
+
+
+def test_looped_music_is_long_enough(site: Site) -> None:
+    tone(site.folder / "song.wav", 0.3)
+    site.replace("[edit]", '[music]\nfile = "song.wav"\nloop = true\n[edit]')
+    assert check(site.file).warnings == ()
+
+
+def test_music_cannot_start_after_its_end(site: Site) -> None:
+    tone(site.folder / "song.wav", 0.3)
+    site.replace("[edit]", '[music]\nfile = "song.wav"\nstart = 2\n[edit]')
+    assert "line 7: `start` = 2.0 is past the end" in faults(site)[0]
+
+
+def test_check_prints_the_timeline(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(site.file)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[1].split() == ["one", "8", "00:00:00:00", "00:00:00:07", "8"]
+    assert said[2].split() == ["two", "6", "3", "00:00:00:05", "00:00:00:10", "6"]
+    assert said[3].endswith("film.mp4: 11 frames, 0.46 s, 32x18")
+
+
+def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(site.file), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["frames"] == 11
+    assert answer["sequences"][1] == {
+        "name": "two",
+        "start": 5,
+        "length": 6,
+        "dissolve": 3,
+        "pending": 6,
+    }
+
+
+def test_check_tells_programs_what_is_wrong(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.replace("fps = 24", "fsp = 24")
+    assert run(["check", str(site.file), "--json"]) == 2
+    problem = json.loads(capsys.readouterr().out)["problems"][0]
+    assert problem["line"] == 3
+    assert problem["what"] == "unknown key `fsp`; did you mean `fps`?"
+
+
+def test_every_fault_is_a_line_on_standard_error(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace("fps = 24", "fps = 0\nsise = 1")
+    assert run(["build", str(site.file)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert all(line.startswith(f"error: {site.file}: line ") for line in said)
+    assert not (site.folder / "film.work").exists()
+
+
+def test_names_cannot_steer_the_terminal(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    Image.new("RGB", (48, 32)).save(site.folder / "a\x1b[31m[bold]b.png")
+    site.replace('name = "one"', 'name = "\\u001b[2J[red]x"')
+    assert run(["check", str(site.file)]) == 0
+    said = capsys.readouterr().out
+    assert "\x1b[2J" not in said
+    assert "\\x1b[2J[red]x" in said

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+from PIL import Image
+
+from conftest import FakePainter, Site
+from tlstyle import __version__
+from tlstyle.cli import run
+from tlstyle.images import upright_size
+from tlstyle.size import Size
+
+
+def frame_count(film: Path) -> int:
+    return int(imageio_ffmpeg.count_frames_and_secs(str(film))[0])
+
+
+def build(site: Site, *options: str) -> int:
+    return run(["build", str(site.file), *options])
+
+
+@pytest.fixture
+def built(site: Site, painter: FakePainter) -> Site:
+    assert build(site) == 0
+    return site
+
+
+def test_a_build_paints_and_writes_the_film(built: Site) -> None:
+    assert frame_count(built.folder / "film.mp4") == 11
+    assert not list(built.folder.rglob(".*"))
+
+
+def test_the_summary_says_what_was_made(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(site)
+    said = capsys.readouterr().out.splitlines()
+    assert said[:2] == [
+        "one: 0 of 8 done, 8 pending: missing",
+        "two: 0 of 6 done, 6 pending: missing",
+    ]
+    assert said[-3] == str(site.folder / "film.mp4")
+    assert said[-2] == "11 frames, 0.46 s at 32x18; the film is written"
+    assert said[-1].startswith("14 frames painted, 0 kept, in ")
+
+
+def test_a_build_with_nothing_to_do_does_nothing(
+    built: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = built.folder / "film.mp4"
+    before = film.stat()
+    painter.painted = 0
+    assert build(built) == 0
+    assert painter.painted == 0
+    assert film.stat() == before
+    assert "the film is as it was" in capsys.readouterr().out
+
+
+def test_a_build_with_nothing_to_do_never_imports_tensorflow(built: Site) -> None:
+    program = (
+        "import sys, tlstyle.plan; from tlstyle.cli import run\n"
+        "tlstyle.plan.model_digest = lambda model: f'weights of {model}'\n"
+        f"codes = [run([c, {str(built.file)!r}]) for c in ('build', 'check', 'status')]\n"
+        "assert codes == [0, 0, 0], codes\n"
+        "assert not {'tensorflow', 'keras', 'moviepy', 'tensorflow_hub'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "0 frames painted, 14 kept" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("dissolve = 0.125", "dissolve = 0.0"),
+        ("fade_in = 0.1", "fade_in = 0.2"),
+        ("fps = 24", "fps = 25"),
+    ],
+)
+def test_a_changed_edit_writes_the_film_anew_and_paints_nothing(
+    built: Site, painter: FakePainter, old: str, new: str
+) -> None:
+    before = (built.folder / "film.mp4").read_bytes()
+    painter.painted = 0
+    built.replace(old, new)
+    assert build(built) == 0
+    assert painter.painted == 0
+    assert (built.folder / "film.mp4").read_bytes() != before
+
+
+def test_a_film_that_was_cut_short_is_written_anew(built: Site) -> None:
+    film = built.folder / "film.mp4"
+    whole = film.read_bytes()
+    film.write_bytes(whole[:-1])
+    assert build(built) == 0
+    assert film.read_bytes() == whole
+
+
+def test_one_sequence_makes_no_film_while_others_wait(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(site, "--sequence", "one") == 1
+    assert "two: 0 of 6 done, 6 pending: missing" in capsys.readouterr().err
+    assert not (site.folder / "film.mp4").exists()
+    assert build(site, "--sequence", "two") == 0
+    assert painter.painted == 14
+
+
+def test_film_refuses_frames_that_are_not_painted(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["film", str(site.file)]) == 1
+    assert "no film yet, frames are pending: one: 0 of 8 done" in capsys.readouterr().err
+
+
+def test_clips_are_written_one_a_sequence(built: Site) -> None:
+    assert run(["film", str(built.file), "--clips"]) == 0
+    clips = built.folder / "film.work" / "clips"
+    assert {file.name: frame_count(file) for file in clips.iterdir()} == {
+        "one.mp4": 8,
+        "two.mp4": 6,
+    }
+
+
+def test_a_preview_is_small_and_has_the_films_timing(site: Site, painter: FakePainter) -> None:
+    site.replace("size = [32, 18]", "size = [320, 180]\n[preview]\nheight = 90\nstep = 3")
+    site.replace(
+        "[preview]\nheight = 90\nstep = 3\nfps = 24", "fps = 24\n[preview]\nheight = 90\nstep = 3"
+    )
+    assert run(["preview", str(site.file)]) == 0
+    assert painter.painted == 3 + 2
+    assert frame_count(site.folder / "film.preview.mp4") == 11
+    frames = site.folder / "film.work" / "preview" / "one"
+    assert sorted(file.name for file in frames.iterdir()) == ["img1.png", "img4.png", "img7.png"]
+    assert upright_size(frames / "img1.png") == Size(160, 90)
+    assert not (site.folder / "film.mp4").exists()
+
+
+def test_a_true_previews_frames_count_for_the_film(site: Site, painter: FakePainter) -> None:
+    assert run(["preview", str(site.file), "--true"]) == 0
+    assert painter.painted == 4 + 3
+    assert build(site) == 0
+    assert painter.painted == 14
+
+
+def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status", str(site.file), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["sequences"][0] == {
+        "name": "one",
+        "frames": 8,
+        "pending": 8,
+        "reasons": {"missing": 8},
+    }
+
+
+def test_the_sheet_shows_stills_above_paintings(built: Site) -> None:
+    assert run(["sheet", str(built.file)]) == 0
+    with Image.open(built.folder / "film.sheet.png") as sheet:
+        colours = {colour for _, colour in sheet.convert("RGB").getcolors(1 << 24) or ()}
+    painted = ((255 - 1) // 2 + 127, (255 - 2) // 2, (255 - 100) // 2)
+    assert {(1, 2, 100), painted, (255, 0, 0), (0, 0, 255)} <= colours
+
+
+def test_quiet_says_nothing(
+    site: Site, painter: FakePainter, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert build(site, "--quiet") == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"tlstyle {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["build"], ["biuld", "x.toml"], ["build", "x.toml", "--jobs", "many"], ["build", "none.toml"]],
+)
+def test_wrong_arguments_end_with_2(arguments: list[str]) -> None:
+    assert run(arguments) == 2
+
+
+@pytest.mark.parametrize("device", ["tpu", "gpu:x", "gpu:9"])
+def test_a_device_that_is_not_there_is_refused(
+    site: Site, capsys: pytest.CaptureFixture[str], device: str
+) -> None:
+    assert build(site, "--device", device) == 2
+    assert f"--device {device}: " in capsys.readouterr().err
+
+
+def test_a_bug_asks_to_be_reported(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    painter.fail_on, painter.error = 1, RuntimeError("boom")
+    assert build(site) == 3
+    said = capsys.readouterr().err
+    assert "a bug in tlstyle: RuntimeError: boom; run it with --debug" in said
+    assert "Traceback" not in said
+    painter.calls = 0
+    assert build(site, "--debug") == 3
+    assert "Traceback" in capsys.readouterr().err

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+from PIL import Image
+
+from conftest import draw_stills
+from tlstyle.errors import FootageError
+from tlstyle.footage import find_footage, natural_key, sources
+from tlstyle.size import Size
+
+
+def names(folder: Path, frames: str, trim: tuple[int, int] | None = None) -> list[str]:
+    return [still.file.name for still in find_footage(frames, folder, trim).stills]
+
+
+def test_names_are_ordered_as_people_count() -> None:
+    names = ["img11", "img010c", "img10b", "img10", "img2"]
+    assert sorted(names, key=natural_key) == ["img2", "img10", "img10b", "img010c", "img11"]
+
+
+@pytest.mark.parametrize("frames", ["stills", "stills/", "stills/*.png", "stills/img%d.png"])
+def test_a_folder_a_glob_and_a_pattern_find_the_same(tmp_path: Path, frames: str) -> None:
+    draw_stills(tmp_path / "stills", 12)
+    assert names(tmp_path, frames) == [f"img{number}.png" for number in range(1, 13)]
+
+
+def test_a_pattern_counts_its_digits(tmp_path: Path) -> None:
+    for name in ("a1.png", "a01.png", "a002.png", "b003.png", "a1000.png"):
+        Image.new("RGB", (4, 4)).save(tmp_path / name)
+    assert names(tmp_path, "a%03d.png") == ["a002.png", "a1000.png"]
+
+
+def test_folders_with_odd_names_are_found(tmp_path: Path) -> None:
+    odd = tmp_path / "it's [a] %d *é"
+    draw_stills(odd / "-stills", 2)
+    assert names(odd, "-stills") == ["img1.png", "img2.png"]
+    assert names(odd, "-stills/*.png") == ["img1.png", "img2.png"]
+    assert names(tmp_path, f"{odd.name}/-stills") == ["img1.png", "img2.png"]
+
+
+def test_trim_keeps_from_the_first_to_one_before_the_last(tmp_path: Path) -> None:
+    draw_stills(tmp_path, 9)
+    assert names(tmp_path, ".", (2, 4)) == ["img3.png", "img4.png"]
+
+
+def test_hidden_files_and_sidecars_are_no_stills(tmp_path: Path) -> None:
+    draw_stills(tmp_path, 2)
+    (tmp_path / ".img3.png").touch()
+    (tmp_path / "img1.xmp").touch()
+    footage = find_footage(".", tmp_path)
+    assert len(footage.stills) == 2
+    assert "also holds 1 files that are no pictures" in footage.warnings[0]
+
+
+def test_a_gap_in_the_numbering_is_said(tmp_path: Path) -> None:
+    draw_stills(tmp_path, 5)
+    draw_stills(tmp_path, 5, start=8)
+    assert find_footage(".", tmp_path).warnings == ("the numbering leaps from 5 to 8",)
+
+
+@pytest.mark.parametrize(
+    ("frames", "message"),
+    [
+        ("nowhere", "no stills found: nothing matches"),
+        ("stills/*.jpg", "(STILLS has 3 .png)"),
+        ("stills/%04d.png", "no stills found"),
+        ("empty", "holds no pictures"),
+        ("raw", "raw pictures: develop them"),
+        ("mixed", "stills of mixed sizes: 3 are 48x32, but not "),
+        ("broken", "is not a picture that can be read"),
+        ("twins", "would give one frame, img1.png"),
+        ("film.mp4", "is not a video that can be read"),
+    ],
+)
+def test_what_cannot_be_painted_is_refused(tmp_path: Path, frames: str, message: str) -> None:
+    for folder in ("stills", "mixed", "twins"):
+        draw_stills(tmp_path / folder, 3)
+    for folder in ("empty", "raw", "broken"):
+        (tmp_path / folder).mkdir()
+    Image.new("RGB", (32, 48)).save(tmp_path / "mixed" / "img9.png")
+    Image.new("RGB", (48, 32)).save(tmp_path / "twins" / "img1.jpg")
+    (tmp_path / "raw" / "DSC0001.NEF").write_bytes(b"raw")
+    (tmp_path / "broken" / "img1.png").write_bytes(b"no picture")
+    (tmp_path / "film.mp4").write_bytes(b"no film")
+    with pytest.raises(FootageError) as refusal:
+        find_footage(frames, tmp_path)
+    assert message.replace("STILLS", str(tmp_path / "stills")) in str(refusal.value)
+
+
+def test_trim_cannot_ask_for_more_than_there_is(tmp_path: Path) -> None:
+    draw_stills(tmp_path, 3)
+    with pytest.raises(FootageError, match=re.escape("`trim` = [0, 4] asks for more than the 3")):
+        find_footage(".", tmp_path, (0, 4))
+
+
+def test_a_digest_tells_stills_apart(tmp_path: Path) -> None:
+    draw_stills(tmp_path, 2)
+    digests = [source.digest() for source in sources(find_footage(".", tmp_path).stills)]
+    assert digests[0] != digests[1]
+
+
+def test_a_video_gives_each_of_its_pictures_once_and_in_order(tmp_path: Path) -> None:
+    file = tmp_path / "clip.mp4"
+    writer = imageio_ffmpeg.write_frames(str(file), (64, 48), fps=25, macro_block_size=1)
+    writer.send(None)
+    for number in range(20):
+        writer.send(np.full((48, 64, 3), 10 * number, np.uint8).tobytes())
+    writer.close()
+    footage = find_footage("clip.mp4", tmp_path, (5, 15))
+    assert footage.size == Size(64, 48)
+    assert [still.stem for still in footage.stills][::9] == ["000006", "000015"]
+    every_third = list(sources(footage.stills[::3]))
+    shades = [np.asarray(source.read()[1]).mean() for source in every_third]
+    assert shades == pytest.approx([50, 80, 110, 140], abs=3)

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tlstyle.errors import FootageError
+from tlstyle.images import (
+    cut,
+    fit,
+    read_provenance,
+    read_upright,
+    remove_partials,
+    style_square,
+    upright_size,
+    write_frame,
+    write_whole,
+)
+from tlstyle.size import Size
+
+
+def corners(file: Path) -> list[tuple[int, ...]]:
+    """Return the pixels of a 2 x 2 grid of areas, row by row."""
+    picture = np.asarray(read_upright(file))
+    height, width = picture.shape[:2]
+    points = [(y, x) for y in (height // 4, 3 * height // 4) for x in (width // 4, 3 * width // 4)]
+    return [tuple(int(value) for value in picture[point]) for point in points]
+
+
+def draw_corners(file: Path, **save: object) -> None:
+    picture = Image.new("RGB", (40, 20), "black")
+    picture.paste("red", (0, 0, 20, 10))
+    picture.paste("lime", (20, 0, 40, 10))
+    picture.paste("blue", (0, 10, 20, 20))
+    picture.save(file, **save)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_pictures_stand_upright(tmp_path: Path, orientation: int) -> None:
+    file = tmp_path / "still.png"
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    draw_corners(file, exif=exif)
+    red, lime, blue, black = (255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 0)
+    expected = {
+        1: [red, lime, blue, black],
+        2: [lime, red, black, blue],
+        3: [black, blue, lime, red],
+        4: [blue, black, red, lime],
+        5: [red, blue, lime, black],
+        6: [blue, red, black, lime],
+        7: [black, lime, blue, red],
+        8: [lime, black, red, blue],
+    }
+    assert corners(file) == expected[orientation]
+    turned = orientation > 4
+    assert upright_size(file) == (Size(20, 40) if turned else Size(40, 20))
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "shown"),
+    [
+        ("L", 77, (77, 77, 77)),
+        ("1", 1, (255, 255, 255)),
+        ("P", 0, (0, 0, 0)),
+        ("RGBA", (200, 0, 0, 0), (255, 255, 255)),
+        ("LA", (10, 255), (10, 10, 10)),
+        ("I;16", 257 * 77, (77, 77, 77)),
+        ("CMYK", (0, 255, 255, 0), (255, 0, 0)),
+    ],
+)
+def test_every_kind_of_pixel_becomes_rgb(
+    tmp_path: Path, mode: str, colour: object, shown: tuple[int, int, int]
+) -> None:
+    file = tmp_path / f"still.{'tif' if mode == 'CMYK' else 'png'}"
+    Image.new(mode, (8, 8), colour).save(file)  # type: ignore[arg-type]
+    assert read_upright(file).getpixel((3, 3)) == pytest.approx(shown, abs=2)
+
+
+def test_colour_profiles_are_turned_to_srgb(shared: Path, tmp_path: Path) -> None:
+    carrier = shared / "data" / "nasty" / "pillow__xmp_tags_orientation.png"
+    with Image.open(carrier) as picture:
+        profile = picture.info["icc_profile"]  # ColorMatch RGB, of gamma 1.8
+    file = tmp_path / "still.png"
+    Image.new("RGB", (16, 16), (128, 128, 128)).save(file, icc_profile=profile)
+    brighter = read_upright(file).getpixel((8, 8))
+    assert brighter == pytest.approx((146, 146, 146), abs=3)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 20, 200, -2000])
+@pytest.mark.parametrize("ending", ["jpg", "png"])
+def test_a_picture_cut_short_is_refused(tmp_path: Path, ending: str, kept: int) -> None:
+    file = tmp_path / f"still.{ending}"
+    noise = np.random.default_rng(0).integers(0, 255, (60, 80, 3), np.uint8)
+    Image.fromarray(noise).save(file)
+    file.write_bytes(file.read_bytes()[:kept])
+    with pytest.raises(FootageError, match=r"still\.\w+: "):
+        upright_size(file)
+
+
+def test_a_crop_keeps_what_its_anchor_says() -> None:
+    wide = Image.fromarray(np.tile(np.arange(100, dtype=np.uint8)[None, :, None], (50, 1, 3)))
+    left = fit(wide, Size(50, 50), (0.0, 0.5))
+    right = fit(wide, Size(50, 50), (1.0, 0.5))
+    assert (left[0, 0, 0], left[0, -1, 0]) == (0, 49)
+    assert (right[0, 0, 0], right[0, -1, 0]) == (50, 99)
+
+
+@pytest.mark.parametrize("size", [Size(33, 17), Size(1, 1), Size(200, 77), Size(7, 300)])
+def test_any_size_can_be_cropped_to(size: Size) -> None:
+    assert fit(Image.new("RGB", (101, 63)), size, (0.3, 0.9)).shape == (size.height, size.width, 3)
+
+
+def test_a_still_of_the_canvas_size_is_not_touched() -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (18, 32, 3), np.uint8)
+    assert (fit(Image.fromarray(noise), Size(32, 18), (0.5, 0.5)) == noise).all()
+
+
+def test_the_frame_is_cut_from_the_middle_of_the_canvas() -> None:
+    canvas = np.arange(1920 * 1920 * 3, dtype=np.uint64).astype(np.uint8).reshape(1920, 1920, 3)
+    frame = cut(canvas, Size(1920, 1080), (0.5, 0.5))
+    assert (frame == canvas[420:1500]).all()
+
+
+def test_a_style_is_its_crop_or_its_centre_square(tmp_path: Path) -> None:
+    file = tmp_path / "art.png"
+    picture = Image.new("RGB", (300, 100), "white")
+    picture.paste("red", (100, 0, 200, 100))
+    picture.save(file)
+    assert (style_square(file, None, 64)[:, 4:-4] == (255, 0, 0)).all()
+    assert (style_square(file, (0, 0, 90, 90), 64) == 255).all()
+
+
+def test_a_frame_carries_its_provenance(tmp_path: Path) -> None:
+    file = tmp_path / "frame.png"
+    write_frame(file, np.zeros((18, 32, 3), np.uint8), {"still": "ab", "canvas": [1, 2]})
+    assert read_provenance(file) == (Size(32, 18), {"still": "ab", "canvas": [1, 2]})
+
+
+def test_a_frame_cut_anywhere_is_not_whole(tmp_path: Path) -> None:
+    file = tmp_path / "frame.png"
+    noise = np.random.default_rng(0).integers(0, 255, (18, 32, 3), np.uint8)
+    write_frame(file, noise, {"still": "ab"})
+    whole = file.read_bytes()
+    for kept in range(len(whole)):
+        file.write_bytes(whole[:kept])
+        assert read_provenance(file) is None
+
+
+def test_a_foreign_picture_carries_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "frame.png"
+    Image.new("RGB", (32, 18)).save(file)
+    assert read_provenance(file) == (Size(32, 18), None)
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "frame.png"
+    file.write_bytes(b"old")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(file, b"new")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["frame.png"]
+    assert file.read_bytes() == b"old"
+
+
+def test_what_dead_processes_left_is_removed(tmp_path: Path) -> None:
+    dead, alive = tmp_path / ".a.png.4194999.part", tmp_path / ".b.png.1.part"
+    dead.touch()
+    alive.touch()
+    remove_partials(tmp_path)
+    assert not dead.exists()
+    assert alive.exists()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, of odd EXIF
+def test_nasty_pictures_are_read_or_refused(shared: Path) -> None:
+    refused = set()
+    for file in sorted((shared / "data" / "nasty").iterdir()):
+        try:
+            read_upright(file)
+        except FootageError:
+            refused.add(file.name.split(".")[0])
+    assert {"pillow__decompression_bomb", "pillow__truncated_jpeg"} <= refused
+    assert not {"pillow__pil_sample_cmyk", "pngsuite__basn0g16"} & refused

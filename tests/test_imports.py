@@ -1,0 +1,72 @@
+"""The shape of the package: who may import whom, and who alone imports which library."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "tlstyle"
+
+ORDER = [
+    *("errors", "size", "words", "timeline", "project", "images", "footage", "painter"),
+    *("builtin", "savedmodel", "models", "plan", "paint", "film", "check", "preview", "edit"),
+    *("sheet", "answers", "demo", "progress", "console", "cli"),
+]
+"""Every module, each importing only from those before it."""
+
+OWNERS = {
+    "PIL": {"images", "footage", "film", "sheet", "demo", "builtin"},
+    "imageio_ffmpeg": {"footage", "film"},
+    "keras": {"builtin"},
+    "moviepy": {"film"},
+    "platformdirs": {"savedmodel"},
+    "pydantic": {"project"},
+    "pydantic_core": {"project"},
+    "rich": {"progress", "console", "builtin"},
+    "tensorflow": {"builtin", "savedmodel", "models"},
+    "tensorflow_hub": {"savedmodel"},
+    "toml": {"project"},
+    "tomli": {"project"},
+    "tomllib": {"project"},
+    "typer": {"cli"},
+}
+"""Which modules may import a library."""
+
+
+def module_of(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Yield what a file imports, as dotted names."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert {module_of(file) for file in FILES} - {"__init__"} == set(ORDER)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_imports_point_up_the_order(file: Path) -> None:
+    module = module_of(file)
+    own = [name.split(".") for name in imports(file) if name.split(".")[0] == "tlstyle"]
+    used = {parts[1] for parts in own if parts[1] in ORDER}
+    allowed = set(ORDER[: ORDER.index(module) + 1]) if module in ORDER else set()
+    assert used <= allowed
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_libraries_are_imported_by_their_owners(file: Path) -> None:
+    libraries = {name.split(".")[0] for name in imports(file)}
+    assert all(module_of(file) in OWNERS[library] for library in libraries & OWNERS.keys())

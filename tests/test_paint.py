@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from conftest import FakePainter, Site, draw_stills
+from tlstyle.cli import run
+from tlstyle.size import Size
+
+PROGRAM = """
+import sys, time
+import tlstyle.cli, tlstyle.plan
+from conftest import FakePainter
+
+class SlowPainter(FakePainter):
+    def paint(self, canvases, code):
+        time.sleep(0.1)
+        return super().paint(canvases, code)
+
+tlstyle.plan.model_digest = lambda model: f"weights of {model}"
+tlstyle.cli.open_painter = lambda model, report: SlowPainter()
+tlstyle.cli.choose_device = lambda wanted: "CPU"
+sys.argv[1:] = ["build", sys.argv[1]]
+tlstyle.cli.main()
+"""
+
+
+def names(site: Site) -> list[str]:
+    """Return every file in the frames' folders."""
+    return sorted(str(f.relative_to(site.frames)) for f in site.frames.rglob("*") if f.is_file())
+
+
+def contents(site: Site) -> dict[str, bytes]:
+    return {name: (site.frames / name).read_bytes() for name in names(site)}
+
+
+def paint(site: Site, *options: str) -> int:
+    return run(["paint", str(site.file), *options])
+
+
+def test_every_still_is_painted_under_its_name(site: Site, painter: FakePainter) -> None:
+    assert paint(site) == 0
+    ones = [f"one/img{number}.png" for number in range(1, 9)]
+    twos = [f"two/img{number}.png" for number in range(50, 56)]
+    assert names(site) == ones + twos
+    assert painter.painted == 14
+
+
+def test_a_frame_is_its_own_still_painted_and_cut(site: Site, painter: FakePainter) -> None:
+    paint(site)
+    frame = np.asarray(Image.open(site.frames / "one/img7.png"))
+    assert frame.shape == (18, 32, 3)
+    assert (frame == [(255 - 7) // 2 + 127, (255 - 14) // 2, (255 - 100) // 2]).all()
+
+
+def test_painted_again_nothing_is_painted(site: Site, painter: FakePainter) -> None:
+    paint(site)
+    painter.painted = 0
+    assert paint(site) == 0
+    assert painter.painted == 0
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+@pytest.mark.parametrize("call", [1, 2, 4])
+def test_stopped_at_a_frame_the_next_run_paints_exactly_the_rest(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    call: int,
+    batch: int,
+) -> None:
+    if batch > 1:
+        monkeypatch.setattr("tlstyle.cli._GPU_BATCH", batch)
+        monkeypatch.setattr("tlstyle.cli.choose_device", lambda wanted: "GPU 0")
+    painter.fail_on = call
+    assert paint(site) == 130
+    kept = min(8, (call - 1) * batch) if call < 4 else (3 if batch == 1 else 8)
+    assert f"{kept} frames were painted now" in capsys.readouterr().err
+    assert len(names(site)) == kept
+    before = contents(site)
+    painter.fail_on, painter.painted = None, 0
+    assert paint(site) == 0
+    assert painter.painted == 14 - kept
+    assert before.items() <= contents(site).items()
+
+
+def test_a_bug_in_a_network_loses_nothing(site: Site, painter: FakePainter) -> None:
+    painter.fail_on, painter.error = 4, RuntimeError("boom")
+    assert paint(site) == 3
+    assert len(names(site)) == 3
+
+
+def test_memory_running_out_halves_the_batch(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("tlstyle.cli.choose_device", lambda wanted: "GPU 0")
+    painter.largest_batch = 1
+    assert paint(site) == 0
+    assert painter.painted == 14
+    said = capsys.readouterr().out
+    assert "out of memory with 4 canvases of 32x18 at once: going on with 2" in said
+
+
+def test_no_memory_for_one_canvas_says_what_to_change(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    painter.fail_on, painter.error = 1, MemoryError()
+    assert paint(site) == 1
+    assert "no memory for a canvas of 32x18: make `canvas` smaller" in capsys.readouterr().err
+
+
+def test_a_changed_style_repaints_only_its_sequence(site: Site, painter: FakePainter) -> None:
+    paint(site)
+    before = contents(site)
+    Image.new("RGB", (40, 40), "lime").save(site.folder / "blue.png")
+    painter.painted = 0
+    assert paint(site) == 0
+    assert painter.painted == 6
+    after = contents(site)
+    assert {name for name in after if after[name] != before[name]} == {
+        f"two/img{number}.png" for number in range(50, 56)
+    }
+
+
+def test_only_the_sequence_asked_for_is_painted(site: Site, painter: FakePainter) -> None:
+    assert paint(site, "--sequence", "two") == 0
+    assert {name.split("/")[0] for name in names(site)} == {"two"}
+
+
+def test_a_sequence_that_is_not_there_is_refused(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert paint(site, "--sequence", "tow") == 2
+    assert "no sequence 'tow'; did you mean `two`?" in capsys.readouterr().err
+
+
+def test_forced_everything_is_painted_again(site: Site, painter: FakePainter) -> None:
+    paint(site)
+    painter.painted = 0
+    paint(site, "--force")
+    assert painter.painted == 14
+
+
+def test_a_dry_run_paints_nothing(site: Site, painter: FakePainter) -> None:
+    assert paint(site, "--dry-run") == 0
+    assert not site.frames.exists()
+
+
+def test_a_still_that_breaks_stops_its_sequence_alone(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("tlstyle.footage.upright_size", lambda file: Size(48, 32))
+    (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
+    assert paint(site) == 1
+    assert "sequence 'one': " in (said := capsys.readouterr().err)
+    assert "img6.png: is not a picture" in said
+    assert {f"two/img{number}.png" for number in range(50, 56)} <= set(names(site))
+
+
+def test_strength_leads_from_the_photograph_to_the_style(site: Site, painter: FakePainter) -> None:
+    reds = []
+    for strength in ("0.0", "0.5", "1.0"):
+        site.file.unlink()
+        site.write()
+        site.replace('style = "red.png"', f'style = "red.png"\nstrength = {strength}')
+        paint(site)
+        reds.append(int(np.asarray(Image.open(site.frames / "one/img1.png"))[0, 0, 0]))
+    assert reds == [127 + 0, 127 + 64, 127 + 127]
+
+
+def test_a_network_that_cannot_mix_refuses_blends_before_painting(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    painter.mixes = False
+    site.replace('"blue.png"', '{ "blue.png" = 1, "red.png" = 2 }')
+    assert paint(site) == 2
+    assert "cannot be split" in capsys.readouterr().err
+    assert not names(site)
+
+
+def test_the_disk_running_full_keeps_what_is_painted(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    synced = iter(range(100))
+    fsync = os.fsync
+
+    def until_full(descriptor: int) -> None:
+        if next(synced) >= 5:
+            raise OSError(28, "No space left on device")
+        fsync(descriptor)
+
+    monkeypatch.setattr("os.fsync", until_full)
+    assert paint(site) == 1
+    assert "the disk is full; what is painted is kept" in capsys.readouterr().err
+    assert len(names(site)) == 5
+
+
+@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_killed_and_run_again_the_frames_are_an_undisturbed_runs(
+    site: Site, painter: FakePainter, tmp_path: Path, kill: signal.Signals
+) -> None:
+    draw_stills(site.folder / "one", 30)
+    program = [sys.executable, "-c", PROGRAM, str(site.file)]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    process = subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: len(list(site.frames.rglob("*.png"))) >= 3)
+    process.send_signal(kill)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == (-9 if kill == signal.SIGKILL else 130)
+    assert kill == signal.SIGKILL or "the same command goes on from there" in said
+    kept = contents(site)
+    assert 3 <= len(kept) < 36
+    assert run(["build", str(site.file)]) == 0
+    assert painter.painted == 36 - len([name for name in kept if not name.endswith(".part")])
+    resumed = contents(site)
+    assert kept.items() - resumed.items() <= {item for item in kept.items() if "part" in item[0]}
+    assert run(["paint", str(site.file), "--force"]) == 0
+    assert contents(site) == resumed
+
+
+def wait_for(happened: object, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not happened():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from conftest import FakePainter, Site
+from tlstyle.check import check
+from tlstyle.cli import run
+from tlstyle.footage import Source
+from tlstyle.plan import plan_shots
+
+
+def pending(site: Site) -> list[dict[str, int]]:
+    """Return how many frames of each sequence are pending, by reason."""
+    checked = check(site.file)
+    return [dict(plan.reasons) for plan in plan_shots(checked.project, checked.footages)]
+
+
+@pytest.fixture
+def painted(site: Site, painter: FakePainter) -> Site:
+    assert run(["paint", str(site.file), "--quiet"]) == 0
+    return site
+
+
+def test_at_first_every_frame_is_missing(site: Site) -> None:
+    assert pending(site) == [{"missing": 8}, {"missing": 6}]
+
+
+def test_after_painting_nothing_is_pending(painted: Site) -> None:
+    assert pending(painted) == [{}, {}]
+
+
+def test_planning_writes_nothing(site: Site) -> None:
+    before = sorted(site.folder.rglob("*"))
+    pending(site)
+    assert sorted(site.folder.rglob("*")) == before
+
+
+def red(site: Site, **_: object) -> None:
+    Image.new("RGB", (40, 40), "yellow").save(site.folder / "red.png")
+
+
+@pytest.mark.parametrize(
+    ("change", "reasons"),
+    [
+        (red, [{"style changed": 8}, {}]),
+        (
+            lambda site: site.replace('style = "red.png"', 'style = "red.png"\nstrength = 0.5'),
+            [{"strength changed": 8}, {}],
+        ),
+        (
+            lambda site: site.replace(
+                'style = "red.png"', 'style = "red.png"\nstyle_crop = [0, 0, 20, 20]'
+            ),
+            [{"style changed": 8}, {}],
+        ),
+        (
+            lambda site: site.replace('style = "blue.png"', 'style = "blue.png"\nanchor = "top"'),
+            [{}, {"anchor changed": 6}],
+        ),
+        (
+            lambda site: site.replace('"blue.png"', '{ "blue.png" = 1, "red.png" = 1 }'),
+            [{}, {"style changed": 6}],
+        ),
+        (
+            lambda site: site.replace("[edit]", "[style]\ncanvas = [40, 40]\n[edit]"),
+            [{"canvas changed": 8}, {"canvas changed": 6}],
+        ),
+        (
+            lambda site: site.replace("size = [32, 18]", "size = [32, 20]"),
+            [{"canvas changed": 8}, {"canvas changed": 6}],
+        ),
+        (lambda site: site.replace("dissolve = 0.125", "dissolve = 0.0"), [{}, {}]),
+        (lambda site: site.replace("fps = 24", "fps = 12"), [{}, {}]),
+        (
+            lambda site: Image.new("RGB", (48, 32), "white").save(site.folder / "one/img3.png"),
+            [{"still changed": 1}, {}],
+        ),
+        (lambda site: os.utime(site.folder / "one/img3.png"), [{}, {}]),
+        (lambda site: (site.frames / "one/img3.png").unlink(), [{"missing": 1}, {}]),
+        (lambda site: (site.frames / "one/img3.png").write_bytes(b""), [{"truncated": 1}, {}]),
+        (
+            lambda site: Image.new("RGB", (32, 18)).save(site.frames / "one/img3.png"),
+            [{"not painted by tlstyle": 1}, {}],
+        ),
+    ],
+)
+def test_a_change_makes_exactly_what_depends_on_it_pending(
+    painted: Site, change: Callable[[Site], object], reasons: list[dict[str, int]]
+) -> None:
+    change(painted)
+    assert pending(painted) == reasons
+
+
+def test_frames_of_another_still_are_not_taken_for_done(painted: Site) -> None:
+    (painted.frames / "one/img3.png").write_bytes((painted.frames / "one/img4.png").read_bytes())
+    assert pending(painted) == [{"still changed": 1}, {}]
+
+
+def test_frames_survive_a_copy_that_touches_everything(painted: Site) -> None:
+    for file in painted.folder.rglob("*.png"):
+        os.utime(file, (1, 1))
+    assert pending(painted) == [{}, {}]
+
+
+def test_an_untouched_still_is_not_read_again(
+    painted: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def digest(source: Source) -> str:
+        read.append(source.still.stem)
+        return "another"
+
+    monkeypatch.setattr("tlstyle.footage.Source.digest", digest)
+    os.utime(painted.folder / "one/img5.png")
+    pending(painted)
+    assert read == ["img5"]

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tlstyle.errors import ProjectError
+from tlstyle.project import Project, read_draft
+from tlstyle.size import Size
+
+SEQUENCE = '[[sequence]]\nname = "a"\nframes = "a"\nstyle = "a.jpg"\n'
+
+
+def read(tmp_path: Path, text: str) -> tuple[Project | None, list[str]]:
+    file = tmp_path / "film.toml"
+    file.write_text(text)
+    draft = read_draft(file)
+    return draft.project, [str(problem) for problem in draft.problems]
+
+
+def sound(tmp_path: Path, text: str) -> Project:
+    project, problems = read(tmp_path, text)
+    assert not problems
+    assert project
+    return project
+
+
+def test_the_shortest_project_gets_every_default(tmp_path: Path) -> None:
+    project = sound(tmp_path, SEQUENCE)
+    assert project.title == "film"
+    assert project.output == tmp_path / "film.mp4"
+    assert project.preview_output == tmp_path / "film.preview.mp4"
+    assert project.work == tmp_path / "film.work"
+    assert (project.size, project.fps) == (Size(1920, 1080), Fraction(24))
+    assert (project.fade_in, project.fade_out) == (24, 24)
+    assert project.music is None
+    shot = project.shots[0]
+    assert shot.style.canvas == Size(1920, 1080)
+    assert (shot.style.model, shot.style.strength) == ("builtin", 1.0)
+    assert (shot.anchor, shot.trim, shot.dissolve) == ((0.5, 0.5), None, 0)
+
+
+def test_a_sequence_overrides_what_it_inherits(tmp_path: Path) -> None:
+    text = (
+        "[style]\nstrength = 0.5\ncanvas = [1920, 1920]\n[edit]\ndissolve = 1.5\n"
+        + SEQUENCE
+        + 'strength = 0.25\nanchor = "top"\ndissolve = 0.5\n'
+        + SEQUENCE.replace('"a"', '"b"')
+        + SEQUENCE.replace('"a"', '"c"')
+    )
+    first, second, last = sound(tmp_path, text).shots
+    assert (first.style.strength, second.style.strength) == (0.25, 0.5)
+    assert first.style.canvas == second.style.canvas == Size(1920, 1920)
+    assert (first.dissolve, second.dissolve, last.dissolve) == (12, 36, 0)
+    assert first.anchor == (0.5, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("written", "rate"),
+    [
+        ("24", Fraction(24)),
+        ("25.0", Fraction(25)),
+        ("23.976", Fraction(24000, 1001)),
+        ("29.97", Fraction(30000, 1001)),
+        ("59.94", Fraction(60000, 1001)),
+        ("12.5", Fraction(25, 2)),
+        ('"24000/1001"', Fraction(24000, 1001)),
+    ],
+)
+def test_frame_rates_are_exact(tmp_path: Path, written: str, rate: Fraction) -> None:
+    assert sound(tmp_path, f"fps = {written}\n{SEQUENCE}").fps == rate
+
+
+def test_a_blend_keeps_its_weights(tmp_path: Path) -> None:
+    text = SEQUENCE.replace('"a.jpg"', '{ "a.jpg" = 0.7, "b.jpg" = 0.3, "c.jpg" = 0 }')
+    pictures = sound(tmp_path, text).shots[0].style.pictures
+    weights = [(picture.file.name, picture.weight) for picture in pictures]
+    assert weights == [("a.jpg", 0.7), ("b.jpg", 0.3)]
+
+
+@pytest.mark.parametrize(
+    ("model", "means"),
+    [
+        ("builtin", "builtin"),
+        ("magenta", "https://tfhub.dev/google/magenta/arbitrary-image-stylization-v1-256/2"),
+        ("https://example.org/m", "https://example.org/m"),
+    ],
+)
+def test_models_have_names_and_urls(tmp_path: Path, model: str, means: str) -> None:
+    project = sound(tmp_path, f'[style]\nmodel = "{model}"\n{SEQUENCE}')
+    assert project.shots[0].style.model == means
+
+
+def test_a_model_folder_is_relative_to_the_project(tmp_path: Path) -> None:
+    project = sound(tmp_path, f'[style]\nmodel = "models/mine"\n{SEQUENCE}')
+    assert project.shots[0].style.model == str(tmp_path / "models/mine")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("sise = [2, 2]\n" + SEQUENCE, "line 1: unknown key `sise`; did you mean `size`?"),
+        ("size = [1921, 1080]\n" + SEQUENCE, "line 1: `size` = [1921, 1080]: must be even"),
+        ("size = [1920, 1080, 3]\n" + SEQUENCE, "line 1: `size` must have 2 numbers, not 3"),
+        ('size = "HD"\n' + SEQUENCE, 'line 1: `size` must be a list in brackets, not "HD"'),
+        ("fps = 0\n" + SEQUENCE, "line 1: `fps` = 0: must be from 1 to 240"),
+        ("fps = -24\n" + SEQUENCE, "line 1: `fps` = -24: is no frame rate"),
+        ('fps = "24/0"\n' + SEQUENCE, 'line 1: `fps` = "24/0": must be from 1 to 240'),
+        ("fps = true\n" + SEQUENCE, "line 1: `fps` = true: is no frame rate"),
+        ('output = "film.avi"\n' + SEQUENCE, 'line 1: `output` = "film.avi": must end in .mp4'),
+        ("[edit]\nfade_in = -1\n" + SEQUENCE, "line 2: `edit.fade_in` must be at least 0, not -1"),
+        ("[edit]\ndissolve = inf\n" + SEQUENCE, "`edit.dissolve` must be a finite number"),
+        ('[edit]\ndissolve = "2 s"\n' + SEQUENCE, '`edit.dissolve` must be a number, not "2 s"'),
+        ("[style]\nstrength = 1.5\n" + SEQUENCE, "`style.strength` must be at most 1, not 1.5"),
+        ("[music]\nstart = 1\n" + SEQUENCE, "line 1: `music.file` is missing"),
+        ("[preview]\nheight = 271\n" + SEQUENCE, "must be a multiple of 2, not 271"),
+        ("", "there is no [[sequence]]"),
+        ("sequence = []\n", "needs 1 to 100 tables headed [[sequence]]"),
+        (SEQUENCE + "trim = [5, 5]\n", "line 5: sequence 'a': `trim` = [5, 5]: must be [first,"),
+        (SEQUENCE + 'anchor = "middle"\n', "must be one of centre, top, bottom, left, right"),
+        (SEQUENCE + "anchor = [0.5, 1.5]\n", "or [x, y] with both from 0 to 1"),
+        (SEQUENCE.replace("a.jpg", ""), "sequence 'a': `style` = \"\": must name a file"),
+        (SEQUENCE.replace('"a.jpg"', "{}"), "needs pictures with weights"),
+        (SEQUENCE.replace('"a.jpg"', '{ "a.jpg" = 0 }'), "needs a picture with a weight over 0"),
+        (SEQUENCE.replace('name = "a"\n', ""), "line 1: sequence 'number 1': `name` is missing"),
+        (SEQUENCE.replace('"a"', '"a/b"'), "must be usable as a folder's name"),
+        (SEQUENCE.replace('"a"', '".."'), "must be usable as a folder's name"),
+        (SEQUENCE + "canvas = [640, 480]\n", "canvas 640x480 is smaller than the film's size"),
+        (SEQUENCE + SEQUENCE.replace('"a"', '"A"'), "line 6: the name 'A' is taken"),
+    ],
+)
+def test_faults_are_named_with_their_line(tmp_path: Path, text: str, problem: str) -> None:
+    _, problems = read(tmp_path, text)
+    assert len(problems) == 1
+    assert problem in problems[0]
+
+
+def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, f"sise = 1\nfps = 0\n{SEQUENCE}strenght = 1\ntrim = [2, 1]\n")
+    assert len(problems) == 4
+
+
+def test_what_is_sound_is_kept_beside_faults(tmp_path: Path) -> None:
+    broken = '[[sequence]]\nname = "broken"\nframes = 3\nstyle = "a.jpg"\n'
+    project, problems = read(tmp_path, f"fps = 0\n{broken}{SEQUENCE}strenght = 1\n")
+    assert len(problems) == 3
+    assert project
+    assert [shot.name for shot in project.shots] == ["a"]
+
+
+def test_a_film_never_overwrites_what_it_is_made_of(tmp_path: Path) -> None:
+    text = f'output = "song.mp4"\n[music]\nfile = "song.mp4"\n{SEQUENCE}'
+    _, problems = read(tmp_path, text)
+    assert "`output` would overwrite" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a = [1\nb", "is not TOML: Unclosed array (at line 2, column 1)"),
+        (b"a = \xff", "is not text in UTF-8"),
+        (b"a = " + b"[" * 5000, "brackets nest too deep"),
+        (None, "no such file"),
+    ],
+)
+def test_what_is_no_project_file_is_refused(
+    tmp_path: Path, content: bytes | None, message: str
+) -> None:
+    file = tmp_path / "film.toml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ProjectError, match=r"film\.toml: ") as refusal:
+        read_draft(file)
+    assert message in str(refusal.value)
+
+
+def test_lines_are_right_in_odd_layouts(tmp_path: Path) -> None:
+    text = (
+        "size = [\n  1920,\n  1080,\n]\n# [edit]\ntitle = '''\n[edit]\nx = 1\n'''\n"
+        "[ edit ] # here\nfade_inn = 1\n" + SEQUENCE + "[sequence.extra]\n"
+    )
+    _, problems = read(tmp_path, text)
+    assert sorted(problem.split(":")[0] for problem in problems) == ["line 11", "line 16"]
