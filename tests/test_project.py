@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tlstyle.errors import ProjectError
-from tlstyle.project import Project, read_draft
+from tlstyle.project import Project, read_draft, write_project
 from tlstyle.size import Size
 
 SEQUENCE = '[[sequence]]\nname = "a"\nframes = "a"\nstyle = "a.jpg"\n'
@@ -182,3 +182,23 @@ def test_lines_are_right_in_odd_layouts(tmp_path: Path) -> None:
     )
     _, problems = read(tmp_path, text)
     assert sorted(problem.split(":")[0] for problem in problems) == ["line 11", "line 16"]
+
+
+def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
+    file = tmp_path / "film.toml"
+    folders = [tmp_path / 'it\'s "one"\\é', tmp_path / "sub" / "two"]
+    write_project(file, folders, [tmp_path / "a.jpg", tmp_path / "b.jpg"])
+    project, problems = read(tmp_path, file.read_text())
+    assert project
+    names = [(shot.name, shot.frames, shot.style.pictures[0].file.name) for shot in project.shots]
+    assert names[1] == ("two", "sub/two", "b.jpg")
+    assert names[0][1:] == (folders[0].name, "a.jpg")
+    assert all("must be usable as a folder's name" in problem for problem in problems)
+
+
+def test_a_project_that_exists_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "film.toml"
+    file.write_text("mine")
+    with pytest.raises(ProjectError, match="not written: File exists"):
+        write_project(file, [tmp_path], [tmp_path / "a.jpg"])
+    assert file.read_text() == "mine"

@@ -28,7 +28,7 @@ from tlstyle.paint import Studio, paint_shots
 from tlstyle.plan import FRAMES, PREVIEW, ShotPlan, plan_shots
 from tlstyle.preview import preview_of
 from tlstyle.progress import Display
-from tlstyle.project import nearest
+from tlstyle.project import nearest, write_project
 from tlstyle.sheet import write_sheet
 
 app = typer.Typer(
@@ -176,6 +176,20 @@ def status(project: File, json: Json = False) -> None:
         console.json(status_answer(plans))
     else:
         console.status(plans)
+
+
+@app.command()
+def new(
+    project: File,
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...")],
+    style: Annotated[
+        list[Path],
+        typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
+    ],
+) -> None:
+    """Write a project file for folders of stills, to go on from."""
+    write_project(project, folders, style)
+    Console().say(f"{project}: written; next: tlstyle check {project}")
 
 
 @app.command()

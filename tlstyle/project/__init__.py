@@ -4,6 +4,7 @@ from tlstyle.project.faults import nearest
 from tlstyle.project.load import Draft, read_draft
 from tlstyle.project.tables import ProjectTable
 from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
+from tlstyle.project.write import write_project
 
 __all__ = [
     "Crop",
@@ -17,4 +18,5 @@ __all__ = [
     "StylePicture",
     "nearest",
     "read_draft",
+    "write_project",
 ]
