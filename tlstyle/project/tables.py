@@ -149,8 +149,8 @@ class MusicTable(Table):
 class PreviewTable(Table):
     """The quick cut."""
 
-    height: Annotated[StrictInt, Field(ge=16, le=4320, multiple_of=2)] = 270
-    step: Annotated[StrictInt, Field(ge=1, le=1000)] = 2
+    height: Annotated[StrictInt, Field(ge=16, le=4320, multiple_of=2)] = 540
+    step: Annotated[StrictInt, Field(ge=1, le=1000)] = 4
 
 
 class SequenceTable(Table):
