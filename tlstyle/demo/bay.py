@@ -77,7 +77,7 @@ class Bay:
         self.half = Size(max(size.width // 2, 16), max(size.height // 2, 16))
         self._clouds = Clouds(self.small, self.small.height * HORIZON, 81, (0.0030, 0.0008), 0.44)
         self._water = Water(self.half, self.half.height * HORIZON, 84)
-        self._sparkle = Water(self.half, self.half.height * HORIZON, 88, speed=0.024)
+        self._sparkle = Water(self.half, self.half.height * HORIZON, 88, speed=0.017)
         self._grain = grain(size, 4)
         self._land = draw_land(size)
 

@@ -97,8 +97,8 @@ class Fog:
         under = (self._rows - self.bank.top + swell) / self.bank.depth
         hidden = smoothstep(-0.45, 0.9, under) * self.bank.dense
         behind = sample(self._large, x + 0.035, y + 0.05)
-        rolls = 2.4 * (billow - behind) + 0.5 * (body - 0.5)
-        lit = 0.70 - 0.42 * smoothstep(0.0, 3.6, under) + rolls
+        rolls = 1.9 * (billow - behind) + 0.6 * (curl - 0.5)
+        lit = 0.64 - 0.34 * smoothstep(0.0, 3.6, under) + rolls
         return hidden, np.clip(lit, 0, 1)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw
 
 from tlstyle.demo.noise import Array
-from tlstyle.demo.picture import Point, bytes_of, enlarge
+from tlstyle.demo.picture import Point, bytes_of, glow
 from tlstyle.size import Size
 
 NEVER = 255
@@ -50,12 +50,16 @@ class Lamps:
         box = (min(columns) - 1, min(rows) - 1, max(columns) + 1, max(rows) + 1)
         self._draw_colours.rectangle(box, fill=bytes_of(colour)[:3])
 
-    def onto(self, picture: Image.Image, time: float, spread: float = 18.0) -> None:
-        """Light on a picture what is due at `time`, 0..1, with a halo of `spread` pixels."""
+    def onto(self, picture: Image.Image, time: float, spread: float = 18.0) -> Image.Image:
+        """Light on a picture what is due at `time`, 0..1.
+
+        Returns the halo of these lights, `spread` pixels wide, at half the size, to `screen` over.
+        """
         now = time * 254
         levels = [float(np.clip((now - due) / (RISE * 254), 0, 1)) for due in range(NEVER)]
         lit = self._due.point([round(level * 255) for level in levels] + [0]).reduce(2)
         picture.paste(self._colours, (0, 0), lit)
-        shine = ImageChops.multiply(self._colours, Image.merge("RGB", (lit, lit, lit)))
-        soft = shine.reduce(8).filter(ImageFilter.GaussianBlur(spread * self.size.width / 1920 / 8))
-        picture.paste(ImageChops.screen(picture, enlarge(soft, self.size)))
+        half = lit.reduce(2)
+        colours = self._colours.reduce(2)
+        shine = ImageChops.multiply(colours, Image.merge("RGB", (half, half, half)))
+        return glow(shine, spread * self.size.width / 1920 / 2, 4)

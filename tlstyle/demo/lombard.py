@@ -15,6 +15,7 @@ from tlstyle.demo.picture import (
     layer,
     over_time,
     rgb,
+    screen,
 )
 from tlstyle.demo.sky import Clouds, Hour, add_sun, draw_sky, draw_stars, hour_at
 from tlstyle.demo.street import draw_ground, draw_houses, draw_lamp_posts
@@ -69,8 +70,8 @@ class Lombard:
         picture = enlarge(sky, self.size)
         self._shine_stars(picture, time)
         self._street.onto(picture, over_time(time, GAINS))
-        self._lamps.onto(picture, time, 26)
-        picture = self._traffic.onto(picture, number, 3 + 6 * time)
+        halo = self._lamps.onto(picture, time, 26)
+        picture = screen(picture, halo, self._traffic.lights(number, 3 + 6 * time))
         return add_grain(picture, self._grain)
 
     def _shine_stars(self, picture: Image.Image, time: float) -> None:

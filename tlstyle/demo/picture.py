@@ -7,6 +7,7 @@ shot; and full-size work is left to Pillow's 8-bit compositing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -90,6 +91,12 @@ def glow(picture: Image.Image, radius: float, step: int = 8) -> Image.Image:
     """Return the picture's light spread by `radius` pixels, to be screened over it."""
     small = picture.reduce(step).filter(ImageFilter.GaussianBlur(radius / step))
     return enlarge(small, picture.size)
+
+
+def screen(picture: Image.Image, *lights: Image.Image) -> Image.Image:
+    """Return the picture with smaller images of light, all of one size, shining over it."""
+    together = reduce(ImageChops.screen, lights)
+    return ImageChops.screen(picture, enlarge(together, picture.size))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tlstyle.demo.picture import (
     mix,
     over_time,
     rgb,
+    screen,
 )
 from tlstyle.demo.sky import Clouds, Hour, add_sun, draw_sky, draw_stars, hour_at
 from tlstyle.demo.terrain import Ground, Reach, draw_terrain
@@ -65,7 +66,7 @@ class Skyline:
         horizon = self.small.height * WATERLINE
         self._clouds = Clouds(self.small, horizon, 61, (0.0028, 0.0010), 0.50)
         self.half = Size(max(size.width // 2, 16), max(size.height // 2, 16))
-        self._water = Water(self.half, self.half.height * WATERLINE, 64, speed=0.012)
+        self._water = Water(self.half, self.half.height * WATERLINE, 64, speed=0.010)
         self._stars = draw_stars(Size(size.width, self.waterline), self.waterline * 0.8, 66)
         self._grain = grain(size, 3)
         self._hills = layer(draw_hills(size))
@@ -86,7 +87,7 @@ class Skyline:
         gain = over_time(time, GAINS)
         self._hills.onto(picture, gain)
         self._city.onto(picture, gain)
-        self._lamps.onto(picture, time)
+        picture = screen(picture, self._lamps.onto(picture, time))
         self._lay_water(picture, number, hour)
         draw_ferry(picture, FERRY, number, gain, bright=float(smoothstep(0.4, 0.6, time)))
         return add_grain(picture, self._grain)

@@ -169,7 +169,7 @@ def draw_tree(scene: Scene, place: tuple[float, float], grown: float = 1.0) -> N
     scene.sheet.line(trunk, rgb("#3a302c"), 0.3 * scale)
     middle = scene.camera.project([(x, y, z + 3.6 * grown)])[0]
     count = 90 if y < 90 else 40
-    spots = scene.random.normal(0, 0.62 * grown, (count, 2)) * scale
+    spots = np.clip(scene.random.normal(0, 0.62, (count, 2)), -1.1, 1.1) * grown * scale
     for dx, dy in spots[np.argsort(-spots[:, 1])]:
         lit = 0.5 - 0.45 * dy / (scale * grown) + 0.15 * float(scene.random.normal())
         green = mix(rgb("#1d2c22"), rgb("#7d9658"), min(max(lit, 0.0), 1.0))

@@ -7,13 +7,15 @@ from PIL import Image, ImageChops, ImageDraw
 
 from tlstyle.demo.camera import Camera
 from tlstyle.demo.noise import Array
-from tlstyle.demo.picture import bytes_of, enlarge, glow, rgb
+from tlstyle.demo.picture import Point, bytes_of, glow, rgb
 from tlstyle.demo.street import CREST, FOOT, bend, ground
 from tlstyle.size import Size
 
 WHITE = rgb("#fff0cc")
 RED = rgb("#ff3a1e")
 STEP = 0.5
+# How far left and right of its middle a car carries its lights, in metres.
+WHEELS = (-0.65, 0.65)
 
 
 def way_down(side: int) -> Array:
@@ -45,51 +47,62 @@ class Traffic:
     def __init__(self, size: Size, camera: Camera, seed: int, count: int) -> None:
         self.size = size
         self._camera = camera
-        self._roads = {side: way_down(side) for side in (-1, 1)}
+        roads = {side: way_down(side) for side in (-1, 1)}
+        self._lanes = {
+            (side, lane): beside(road, lane) for side, road in roads.items() for lane in WHEELS
+        }
         self._cars = draw_lots(seed, count)
 
-    def onto(self, picture: Image.Image, still: float, memory: float) -> Image.Image:
-        """Return the picture with the trails that cars left; `memory` stills dim one to a third."""
+    def lights(self, still: float, memory: float) -> Image.Image:
+        """Return the trails that cars left, with their glow, on black at half the picture's size.
+
+        A trail is down to a third after `memory` stills.
+        """
         trails = Image.new("RGB", self.size)
         pen = ImageDraw.Draw(trails)
         strokes = [stroke for car in self._cars for stroke in self._strokes(car, still, memory)]
         for bright, points, colour, width in sorted(strokes, key=lambda stroke: stroke[0]):
             pen.line(points, fill=bytes_of(colour * bright)[:3], width=width)
-        return ImageChops.screen(picture, enlarge(_glowing(trails), self.size))
+        half = trails.reduce(2)
+        spread = glow(half, 0.006 * half.width)
+        return ImageChops.screen(half, ImageChops.add(spread, spread))
 
     def _strokes(
         self, car: Car, still: float, memory: float
-    ) -> list[tuple[float, list[tuple[float, float]], Array, int]]:
+    ) -> list[tuple[float, list[Point], Array, int]]:
         strokes = []
         for behind, height, colour, share in ((0.0, 0.7, WHITE, 1.0), (4.2, 0.9, RED, 0.9)):
             head = (still - car.start) * car.speed - behind
-            for lane in (-0.65, 0.65):
+            for lane in WHEELS:
                 for age in np.arange(0, memory * 2.5, 1.0):
                     end = head - age * car.speed
-                    points, width = self._stretch(car, end - car.speed, end, (lane, height))
+                    points, width = self._stretch(end - car.speed, end, (car.side, lane), height)
                     if points:
                         bright = share * float(np.exp(-age / memory))
                         strokes.append((bright, points, colour, width))
         return strokes
 
     def _stretch(
-        self, car: Car, start: float, end: float, offset: tuple[float, float]
-    ) -> tuple[list[tuple[float, float]], int]:
+        self, start: float, end: float, lane: tuple[int, float], height: float
+    ) -> tuple[list[Point], int]:
         """Return the pixels of the way from `start` to `end` metres, and how wide a light is."""
-        road = self._roads[car.side]
-        places = np.clip(np.array([start, (start + end) / 2, end]) / STEP, 0, len(road) - 1)
-        if places[-1] <= 0 or places[0] >= len(road) - 1:
+        road = self._lanes[lane]
+        first, last = start / STEP, end / STEP
+        if last <= 0 or first >= len(road) - 1:
             return [], 0
-        spots = np.stack(
-            [np.interp(places, np.arange(len(road)), road[:, i]) for i in range(3)], -1
-        )
-        ahead = spots[-1] - spots[0]
-        sideways = np.array([-ahead[1], ahead[0]]) / max(float(np.hypot(*ahead[:2])), 1e-3)
-        spots[:, :2] += sideways * offset[0]
-        spots[:, 2] += offset[1]
-        pixels = self._camera.project(spots.astype(np.float32))
+        places = np.clip(np.linspace(first, last, 4), 0, len(road) - 1)
+        spots = np.stack([np.interp(places, np.arange(len(road)), part) for part in road.T], -1)
+        pixels = self._camera.project(spots + np.array([0, 0, height]))
         width = max(round(self._camera.lens * 0.16 / float(spots[1, 1])), 1)
         return [(float(x), float(y)) for x, y in pixels], width
+
+
+def beside(road: Array, aside: float) -> Array:
+    """Return a line [n, 3] that runs `aside` metres to the left of another."""
+    ahead = np.gradient(road[:, :2], axis=0)
+    ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
+    left = np.stack([-ahead[:, 1], ahead[:, 0], 0 * ahead[:, 0]], axis=-1)
+    return np.asarray(road + aside * left, np.float32)
 
 
 def draw_lots(seed: int, count: int) -> list[Car]:
@@ -100,10 +113,3 @@ def draw_lots(seed: int, count: int) -> list[Car]:
         cars.append(Car(start, float(random.uniform(2.1, 2.5)), int(random.choice((-1, 1)))))
         start += float(np.interp(start, [-60, 10, 60], [24, 16, 9]) * random.uniform(0.8, 1.25))
     return cars
-
-
-def _glowing(trails: Image.Image) -> Image.Image:
-    """Return trails at half their size, with soft edges and the glow they throw about."""
-    half = trails.reduce(2)
-    spread = glow(half, 0.006 * half.width)
-    return ImageChops.screen(half, ImageChops.add(spread, spread))

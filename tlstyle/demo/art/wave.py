@@ -89,15 +89,11 @@ def _draw_breaker(sheet: Sheet, side: int, random: np.random.Generator) -> None:
         line = mix(back, hollow, float(stripe))
         light = round(float(stripe) * 10) % 2
         sheet.line(line, FOAM if light else BLUES[0], side * (0.009 if light else 0.017))
-    front = [(0.12, 1.0), (1.0, 1.0), (0.55, 0.86), (0.36, 0.74)]
-    sheet.polygon(
-        [*hollow[: len(hollow) // 2], *[(x * side, y * side) for x, y in front]], BLUES[0]
-    )
     sheet.line(back, INK, side * 0.007)
     sheet.line(hollow, INK, side * 0.007)
-    for _ in range(3):
-        _draw_foam(sheet, back[30::5], side * 0.024, random)
-    _draw_fingers(sheet, back[90:], side, random)
+    _draw_foam(sheet, back[36::3], side * 0.023, random)
+    _draw_fingers(sheet, back[84:], side, random)
+    _draw_foam(sheet, back[80::4], side * 0.020, random)
     _draw_spray(sheet, back[60:], side, random)
 
 
@@ -112,19 +108,22 @@ def _draw_foam(sheet: Sheet, places: Array, radius: float, random: np.random.Gen
 
 
 def _draw_fingers(sheet: Sheet, lip: Array, side: int, random: np.random.Generator) -> None:
-    """Draw the claws of foam that reach down from the lip."""
-    for x, y in lip[::6]:
-        length = side * random.uniform(0.05, 0.10)
-        lean = random.uniform(-0.2, 0.5)
+    """Draw the claws of foam that reach down from the lip: each a row of shrinking bubbles."""
+    claws = []
+    for x, y in lip[::7]:
+        length = side * random.uniform(0.05, 0.09)
+        lean = random.uniform(-0.1, 0.5)
         down = [
             (x, y),
-            (x + lean * length, y + 0.6 * length),
-            (x + (lean - 0.45) * length, y + length),
+            (x + lean * length, y + 0.55 * length),
+            (x + (lean - 0.4) * length, y + length),
         ]
-        claw = curve([(float(a), float(b)) for a, b in down], 8)
-        sheet.line(claw, INK, side * 0.022)
-        sheet.line(claw, FOAM, side * 0.015)
-        _draw_foam(sheet, claw[::6], side * 0.013, random)
+        claws.append(curve([(float(a), float(b)) for a, b in down], 10))
+    sizes = side * np.linspace(0.015, 0.004, len(claws[0]))
+    for ink, extra in ((INK, side * 0.0035), (FOAM, 0.0)):
+        for claw in claws:
+            for (x, y), size in zip(claw, sizes, strict=True):
+                sheet.disc((x, y), size + extra, ink)
 
 
 def _draw_spray(sheet: Sheet, lip: Array, side: int, random: np.random.Generator) -> None:
