@@ -143,7 +143,7 @@ def test_a_preview_is_small_and_has_the_films_timing(site: Site, painter: FakePa
 
 def test_a_true_previews_frames_count_for_the_film(site: Site, painter: FakePainter) -> None:
     assert run(["preview", str(site.file), "--true"]) == 0
-    assert painter.painted == 4 + 3
+    assert painter.painted == 2 + 2
     assert build(site) == 0
     assert painter.painted == 14
 

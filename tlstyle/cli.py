@@ -227,10 +227,12 @@ class Hands:
 
     def studio(self, display: Display) -> Studio:
         """Return what painting needs, with the device made ready."""
-        on_gpu = choose_device(self.device) != "CPU"
+        display.note("starting TensorFlow")
+        device = choose_device(self.device)
+        display.note(f"painting on the {device}")
         return Studio(
             open_painter=lambda model: open_painter(model, display.note),
-            batch=_GPU_BATCH if on_gpu else 1,
+            batch=1 if device == "CPU" else _GPU_BATCH,
             jobs=self.jobs or os.cpu_count() or 1,
             on_frame=display.painted,
             report=display.note,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import prod
 from pathlib import Path
 from statistics import median
@@ -126,13 +125,16 @@ def disk_needed(plans: Sequence[ShotPlan]) -> float:
 def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
     """Return about how long the pending frames take at the pace of the last ones; None if unknown.
 
-    The pace is the median time between the frames painted last, as their files tell.
+    The pace is what their files' times tell: the median over runs of frames, which neither the
+    pause between two evenings nor frames finished in pairs disturb.
     """
-    done = [
-        frame.file.stat().st_mtime for plan in plans for frame in plan.frames if not frame.pending
-    ]
-    gaps = [after - before for before, after in pairwise(sorted(done)[-100:])]
-    return median(gaps) * sum(len(plan.pending) for plan in plans) if gaps else None
+    frames = [frame for plan in plans for frame in plan.frames if not frame.pending]
+    times = sorted(frame.file.stat().st_mtime for frame in frames)[-100:]
+    run = min(8, len(times) - 1)
+    if run < 1:
+        return None
+    pace = median((last - first) / run for first, last in zip(times, times[run:], strict=False))
+    return pace * sum(len(plan.pending) for plan in plans)
 
 
 def _plan_shot(

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import io
+import os
+import re
+
+import pytest
+from rich.console import Console as Terminal
+
+from conftest import FakePainter, Site, draw_stills
+from tlstyle.check import check
+from tlstyle.cli import run
+from tlstyle.plan import ShotPlan, plan_shots, seconds_left
+from tlstyle.progress import Bars, Lines
+
+
+@pytest.fixture
+def plans(site: Site) -> tuple[ShotPlan, ...]:
+    checked = check(site.file)
+    return plan_shots(checked.project, checked.footages)
+
+
+def test_without_a_terminal_lines_say_how_far_it_is(
+    plans: tuple[ShotPlan, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 1000, 6))
+    monkeypatch.setattr("time.monotonic", lambda: float(next(clock)))
+    out = io.StringIO()
+    lines = Lines(Terminal(file=out, width=200), plans)
+    for _ in range(8):
+        lines.painted(plans[0])
+    said = out.getvalue().splitlines()
+    assert said[-1] == "one: all 8 painted"
+    assert re.match(r"one: . of 8 painted, 0\.\d frames/s, .* left$", said[-2])
+    assert lines.count == 8
+
+
+def test_on_a_terminal_there_is_a_bar_for_each_sequence_and_for_all(
+    plans: tuple[ShotPlan, ...],
+) -> None:
+    out = io.StringIO()
+    terminal = Terminal(file=out, width=120, force_terminal=True, color_system=None)
+    bars = Bars(terminal, plans)
+    with bars.progress:
+        for _ in range(8):
+            bars.painted(plans[0])
+        bars.encoded("film.mp4", 3, 11)
+        bars.note("out of [memory]")
+    said = out.getvalue()
+    assert all(text in said for text in ("8/8", "0/6", "8/14", "3/11", "out of [memory]"))
+
+
+def test_the_time_left_is_unknown_at_first(plans: tuple[ShotPlan, ...]) -> None:
+    assert seconds_left(plans) is None
+
+
+def test_pauses_and_pairs_do_not_disturb_the_time_left(site: Site, painter: FakePainter) -> None:
+    draw_stills(site.folder / "one", 30)
+    assert run(["paint", str(site.file), "--sequence", "one"]) == 0
+    for number in range(1, 31):
+        moment = number // 2 * 2 + (90000 if number > 20 else 0)
+        os.utime(site.frames / f"one/img{number}.png", (moment, moment))
+    for number in (29, 30):
+        (site.frames / f"one/img{number}.png").unlink()
+    checked = check(site.file)
+    plans = plan_shots(checked.project, checked.footages)
+    assert seconds_left(plans) == pytest.approx(2 + 6)
