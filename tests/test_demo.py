@@ -10,6 +10,7 @@ from tlstyle.demo import COUNT, SHOTS, music, render
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import files
 from tlstyle.demo.shots import Scenery, draw_still
+from tlstyle.errors import FootageError
 from tlstyle.size import Size
 
 SMALL = Size(240, 160)
@@ -56,7 +57,8 @@ def test_missing_files_are_drawn_and_existing_ones_left_alone(tmp_path: Path) ->
     told: list[tuple[str, int, int]] = []
     render(tmp_path, jobs=1, size=SMALL, count=2, report=lambda *words: told.append(words))
 
-    assert told == [("golden-gate", 1, 2), ("bay", 2, 2)]
+    assert sorted(what for what, _, _ in told) == ["bay", "golden-gate"]
+    assert [numbers for _, *numbers in told] == [[1, 2], [2, 2]]
     assert set(tmp_path.rglob("*.*")) == set(files(tmp_path, 2))
     for path in files(tmp_path, 2):
         if path in wanted:
@@ -64,6 +66,12 @@ def test_missing_files_are_drawn_and_existing_ones_left_alone(tmp_path: Path) ->
                 assert still.size == SMALL
         else:
             assert path.read_bytes() == b"somebody's own"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sf").write_bytes(b"a file")
+    with pytest.raises(FootageError, match=r"sf.*choose another folder"):
+        render(tmp_path / "sf", jobs=1, size=SMALL, count=1)
 
 
 def test_a_finished_folder_starts_no_process(

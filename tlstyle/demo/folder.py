@@ -1,21 +1,27 @@
 """Writes the sample footage into a folder, on every core, and only what is not there yet."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from threading import Thread
 
 from PIL import Image
 
 from tlstyle.demo import music
 from tlstyle.demo.art import PICTURES, SIDE
 from tlstyle.demo.shots import COUNT, SHOTS, SIZE, draw_still
+from tlstyle.errors import FootageError
 from tlstyle.size import Size
 
 QUALITY = 90
+# Each process draws the fixed layers anew; beyond this, more of them gain little.
+MOST_JOBS = 8
 
 Report = Callable[[str, int, int], None]
 
@@ -31,17 +37,36 @@ def render(
     """Draw what is missing of the sample footage into `folder`; what is there is left alone.
 
     That is `count` stills DSC0001.jpg ... of `size` in each shot's folder, the style pictures in
-    art/, and music.wav. `jobs` processes draw, one per core by default. `report(what, done, total)`
+    art/, and music.wav. `jobs` processes draw, one per core (at most eight) by default. `report(what, done, total)`
     is told of every file written: the shot, "art" or "music", and how many of all missing files are
-    done. Raises OSError where the folder cannot be written.
+    done. Raises FootageError where the folder cannot be written.
     """
     missing = [path for path in files(folder, count) if not path.exists()]
     if not missing:
         return
+    try:
+        _draw(missing, jobs, report, size, count)
+    except OSError as error:
+        raise FootageError(
+            f"{error.filename or folder}: {error.strerror or error}: the sample footage cannot be "
+            "written; make room or choose another folder, what is drawn is kept"
+        ) from error
+    except BrokenProcessPool as error:
+        raise FootageError(
+            f"{folder}: a process that drew the sample footage was killed, perhaps for want of "
+            "memory; run it again with --jobs 1, what is drawn is kept"
+        ) from error
+
+
+def _draw(
+    missing: list[Path], jobs: int | None, report: Report | None, size: Size, count: int
+) -> None:
     for parent in sorted({path.parent for path in missing}):
         parent.mkdir(parents=True, exist_ok=True)
     # Not forked: a fork would copy the threads' locks of whatever library the caller has started.
-    pool = ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=get_context("spawn"))
+    spawn = get_context("spawn")
+    workers = jobs or min(os.cpu_count() or 1, MOST_JOBS)
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=obey)
     with pool:
         tasks = {pool.submit(write, path, size, count): path for path in missing}
         try:
@@ -49,6 +74,19 @@ def render(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def obey() -> None:
+    """Make this drawing process leave Ctrl-C to its parent, and end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def files(folder: Path, count: int = COUNT) -> Iterator[Path]:
