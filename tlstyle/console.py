@@ -32,12 +32,12 @@ class Console:
 
     def warn(self, text: str) -> None:
         """Print a line about what may surprise."""
-        self._err.print(Text("warning: ", "yellow").append(printable(text), "default"))
+        self._err.print(Text.assemble(("warning: ", "yellow"), printable(text)))
 
     def fail(self, text: str) -> None:
         """Print what went wrong, a line for each fault."""
         for line in text.splitlines():
-            self._err.print(Text("error: ", "bold red").append(printable(line), "default"))
+            self._err.print(Text.assemble(("error: ", "bold red"), printable(line)))
 
     def json(self, value: Any) -> None:
         """Print an answer for a program."""
