@@ -66,9 +66,9 @@ class View:
 def draw_bridge(view: View, south: float, north: float) -> None:
     """Draw the part of the bridge between two places along it, far things first."""
     places = [x for x in TOWERS if south <= x < north]
+    draw_cable(view, -HALF_WIDTH, south, north)
     for x in sorted(places, reverse=True):
         draw_tower(view, x)
-    draw_cable(view, -HALF_WIDTH, south, north)
     draw_deck(view, south, north)
     draw_cable(view, HALF_WIDTH, south, north)
     for x in places:

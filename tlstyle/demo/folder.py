@@ -37,9 +37,9 @@ def render(
     """Draw what is missing of the sample footage into `folder`; what is there is left alone.
 
     That is `count` stills DSC0001.jpg ... of `size` in each shot's folder, the style pictures in
-    art/, and music.wav. `jobs` processes draw, one per core (at most eight) by default. `report(what, done, total)`
-    is told of every file written: the shot, "art" or "music", and how many of all missing files are
-    done. Raises FootageError where the folder cannot be written.
+    art/, and music.wav. `jobs` processes draw, by default one per core, at most eight.
+    `report(what, done, total)` is told of every file written: the shot, "art" or "music", and how
+    many of all missing files are done. Raises FootageError where the folder cannot be written.
     """
     missing = [path for path in files(folder, count) if not path.exists()]
     if not missing:

@@ -65,7 +65,7 @@ class Bank:
 
 FAR_BANK = Bank(11, 0.588, 0.05, 0.45, 0.0020, 0.92)
 MIDDLE_BANK = Bank(21, 0.605, 0.08, 0.62, 0.0036, 0.94)
-NEAR_BANK = Bank(83, 0.625, 0.11, 0.85, 0.0058, 0.96)
+NEAR_BANK = Bank(319, 0.625, 0.11, 0.85, 0.0058, 0.96)
 
 
 class Fog:
@@ -94,6 +94,8 @@ class Fog:
         body = billow * 0.66 + curl * 0.34
         surge = 0.02 * np.sin(0.09 * still + self.bank.seed)
         swell = (warp - 0.5) * 0.16 + (body - 0.5) * 0.34 * self.bank.scale + surge
+        # Fog heaps up more readily than it sinks, so the piers stay in it.
+        swell = np.where(swell < 0, swell * 0.4, swell)
         under = (self._rows - self.bank.top + swell) / self.bank.depth
         hidden = smoothstep(-0.45, 0.9, under) * self.bank.dense
         behind = sample(self._large, x + 0.035, y + 0.05)
@@ -108,7 +110,7 @@ class GoldenGate:
     def __init__(self, size: Size) -> None:
         self.size = size
         self.small = Size(max(size.width // SMALL, 8), max(size.height // SMALL, 8))
-        self._clouds = Clouds(self.small, self.small.height * HORIZON, 5, (0.0032, 0.0012), 0.46)
+        self._clouds = Clouds(self.small, self.small.height * HORIZON, 5, (0.0032, 0.0012), 0.55)
         self._water = Water(self.small, self.small.height * HORIZON, 8)
         self._banks = [Fog(self.small, bank) for bank in (FAR_BANK, MIDDLE_BANK, NEAR_BANK)]
         self._grain = grain(size, 2)
