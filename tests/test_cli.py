@@ -206,3 +206,11 @@ def test_a_bug_asks_to_be_reported(
     painter.calls = 0
     assert build(site, "--debug") == 3
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_film_may_have_a_hundred_sequences(site: Site, painter: FakePainter) -> None:
+    sequence = '[[sequence]]\nname = "{}"\nframes = "one"\ntrim = [{}, {}]\nstyle = "red.png"\n'
+    shots = [sequence.format(number, number % 6, number % 6 + 2) for number in range(100)]
+    site.file.write_text("size = [32, 18]\n[edit]\ndissolve = 0.04\n" + "".join(shots))
+    assert build(site) == 0
+    assert frame_count(site.folder / "film.mp4") == 200 - 99

@@ -11,14 +11,24 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
-    *("errors", "size", "words", "timeline", "project", "images", "footage", "painter"),
+    *(
+        "errors",
+        "size",
+        "words",
+        "processes",
+        "timeline",
+        "project",
+        "images",
+        "footage",
+        "painter",
+    ),
     *("builtin", "savedmodel", "models", "plan", "paint", "film", "check", "preview", "edit"),
     *("sheet", "answers", "demo", "progress", "console", "cli"),
 ]
 """Every module, each importing only from those before it."""
 
 OWNERS = {
-    "PIL": {"images", "footage", "film", "sheet", "demo", "builtin"},
+    "PIL": {"images", "sheet", "demo", "builtin"},
     "imageio_ffmpeg": {"footage", "film"},
     "keras": {"builtin"},
     "moviepy": {"film"},

@@ -11,10 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import imageio_ffmpeg
-from PIL import Image
 
 from tlstyle.errors import FootageError
-from tlstyle.images import content_digest, read_upright, upright_size
+from tlstyle.images import Picture, content_digest, picture_of, read_upright, upright_size
 from tlstyle.size import Size
 
 PICTURES = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
@@ -82,9 +81,9 @@ class Source:
     """A still about to be read; pictures of a video come decoded, as they only come in order."""
 
     still: Still
-    picture: Image.Image | None = None
+    picture: Picture | None = None
 
-    def read(self) -> tuple[str, Image.Image]:
+    def read(self) -> tuple[str, Picture]:
         """Return the still's digest and its upright picture.
 
         Raises:
@@ -108,7 +107,7 @@ class Source:
 
 def sources(stills: Iterable[Still]) -> Iterator[Source]:
     """Yield stills ready to be read, in order; video files are decoded in passing."""
-    videos: dict[Path, Iterator[tuple[int, Image.Image]]] = {}
+    videos: dict[Path, Iterator[tuple[int, Picture]]] = {}
     for still in stills:
         if still.index is None:
             yield Source(still)
@@ -259,9 +258,9 @@ def _video_size(file: Path) -> Size:
         pictures.close()
 
 
-def _video_pictures(file: Path) -> Generator[Image.Image, None, None]:
+def _video_pictures(file: Path) -> Generator[Picture, None, None]:
     """Yield a video's pictures, each exactly once whatever its timing."""
     frames = imageio_ffmpeg.read_frames(file, output_params=["-fps_mode", "passthrough"])
     size = next(frames)["size"]
     for pixels in frames:
-        yield Image.frombytes("RGB", size, pixels)
+        yield picture_of(Size(*size), pixels)

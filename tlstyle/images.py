@@ -17,10 +17,14 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from tlstyle.errors import FootageError
+from tlstyle.processes import is_another
 from tlstyle.size import Size
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """A picture: height x width x 3, RGB."""
+
+Picture: TypeAlias = Image.Image
+"""A picture before it is cropped and resized."""
 
 PROVENANCE_KEY = "tlstyle"
 """The PNG text chunk that says what a frame was painted from and how."""
@@ -46,7 +50,7 @@ def upright_size(file: Path) -> Size:
     return Size(size.height, size.width) if turned else size
 
 
-def read_upright(file: Path, content: bytes | None = None) -> Image.Image:
+def read_upright(file: Path, content: bytes | None = None) -> Picture:
     """Return a picture turned upright, in sRGB, on white where it is transparent.
 
     Args:
@@ -61,7 +65,12 @@ def read_upright(file: Path, content: bytes | None = None) -> Image.Image:
         return _to_rgb(_to_srgb(upright))
 
 
-def fit(image: Image.Image, size: Size, anchor: tuple[float, float]) -> Pixels:
+def picture_of(size: Size, pixels: bytes) -> Picture:
+    """Return the picture that raw RGB bytes make."""
+    return Image.frombytes("RGB", size, pixels)
+
+
+def fit(image: Picture, size: Size, anchor: tuple[float, float]) -> Pixels:
     """Return a picture cropped to the shape of `size` around `anchor`, and resized once."""
     if image.size == size:
         return np.asarray(image)
@@ -120,7 +129,7 @@ def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> No
     write_whole(file, encoded.getbuffer())
 
 
-def write_picture(file: Path, picture: Image.Image) -> None:
+def write_picture(file: Path, picture: Picture) -> None:
     """Write a picture as PNG, whole or not at all."""
     encoded = io.BytesIO()
     picture.save(encoded, "PNG")
@@ -146,20 +155,8 @@ def remove_partials(folder: Path) -> None:
     """Remove what processes that are no longer alive left half written in a folder."""
     for partial in folder.glob(".*.part"):
         process = partial.name.split(".")[-2]
-        if not (process.isdecimal() and _is_alive(int(process))):
+        if process.isdecimal() and not is_another(int(process)):
             partial.unlink(missing_ok=True)
-
-
-def _is_alive(process: int) -> bool:
-    if os.name == "nt":  # where signal 0 is Ctrl-C
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:

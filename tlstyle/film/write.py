@@ -17,6 +17,7 @@ from tlstyle.film.frames import draw
 from tlstyle.film.process import EncoderError
 from tlstyle.film.sound import RATE, write_sound
 from tlstyle.images import Pixels
+from tlstyle.processes import is_another
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline
@@ -88,21 +89,8 @@ def _clear_left_over(output: Path) -> None:
     name = re.compile(rf"\.{re.escape(output.name)}\.(\d+)\.writing")
     for entry in output.parent.iterdir():
         match = name.fullmatch(entry.name)
-        if match and not _is_another(int(match[1])):
+        if match and not is_another(int(match[1])):
             shutil.rmtree(entry, ignore_errors=True)
-
-
-def _is_another(process: int) -> bool:
-    """Whether a process other than this one runs under a number."""
-    if os.name == "nt" or process == os.getpid():
-        return False  # to Windows signal 0 is Ctrl-C, and files in use cannot be removed there
-    try:
-        os.kill(process, 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return True
 
 
 def _counted(
