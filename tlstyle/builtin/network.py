@@ -1,0 +1,201 @@
+"""The built-in network: a painter at a quarter of the size, and the eye that reads style.
+
+`PaintingNetwork` folds 4x4 pixels into channels, works at a quarter of the size, and unfolds
+again. `StyleNetwork` reads a style picture into the *style code*, 100 numbers, of which every scale
+and shift in the painter is an affine function; hence codes mix linearly.
+
+Where the ideas come from:
+
+- style as the scales and shifts of instance normalisation: Dumoulin, Shlens and Kudlur,
+  "A Learned Representation for Artistic Style", 2017 (arXiv 1610.07629);
+- a second network that predicts them from one picture, through 100 numbers: Ghiasi and others,
+  "Exploring the structure of a real-time, arbitrary neural artistic stylization network", 2017
+  (arXiv 1705.06830), the model behind Magenta, which is our teacher;
+- folding and unfolding pixels ("sub-pixel convolution"): Shi and others, 2016 (arXiv 1609.05158);
+- residual blocks: Johnson, Alahi and Fei-Fei, 2016 (arXiv 1603.08155), after He and others, 2015;
+- moments of feature maps as a description of style: Huang and Belongie, 2017 (arXiv 1703.06868).
+
+Every layer is Keras 3, so the same file runs on TensorFlow, JAX and PyTorch.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import keras
+from keras import layers, ops
+
+CODE_SIZE = 100
+STYLE_SIDE = 256
+MARGIN = 16
+"""Pixels of reflection around a canvas, painted and cropped away: no halo at the picture's edge."""
+MULTIPLE = 4
+"""Height and width of what the painter is given are multiples of this."""
+
+
+def fold(pixels: Any, side: int) -> Any:
+    """Put every `side` x `side` block of pixels into channels: [N,H,W,C] to [N,H/s,W/s,s*s*C]."""
+    count, height, width, channels = ops.shape(pixels)
+    rows = ops.reshape(pixels, (count, height // side, side, width // side, side * channels))
+    blocks = ops.transpose(rows, (0, 1, 3, 2, 4))
+    return ops.reshape(blocks, (count, height // side, width // side, side * side * channels))
+
+
+def unfold(blocks: Any, side: int) -> Any:
+    """Undo `fold`: [N,h,w,s*s*C] to [N,h*s,w*s,C]."""
+    count, height, width, channels = ops.shape(blocks)
+    rows = ops.reshape(blocks, (count, height, width, side, channels // side))
+    pixels = ops.transpose(rows, (0, 1, 3, 2, 4))
+    return ops.reshape(pixels, (count, height * side, width * side, channels // (side * side)))
+
+
+def moments(values: Any) -> tuple[Any, Any]:
+    """Mean and variance of every channel over height and width, [N,1,1,C] each, in float32."""
+    values = ops.cast(values, "float32")
+    mean = ops.mean(values, axis=(1, 2), keepdims=True)
+    square = ops.mean(values * values, axis=(1, 2), keepdims=True)
+    return mean, ops.maximum(square - mean * mean, 0.0)
+
+
+def conv(inputs: int, outputs: int, size: int, stride: int = 1, bias: bool = False) -> Any:
+    """A convolution; without a bias where a normalisation follows, whose shift does the same."""
+    layer = layers.Conv2D(
+        outputs, size, stride, padding="same", use_bias=bias, kernel_initializer="he_normal"
+    )
+    # Built here, as every layer in this file: Keras's own way, through a trial call, takes seconds.
+    layer.build((None, None, None, inputs))
+    return layer
+
+
+def dense(inputs: int, outputs: int, **options: Any) -> Any:
+    """A fully connected layer."""
+    layer = layers.Dense(outputs, **options)
+    layer.build((None, inputs))
+    return layer
+
+
+class StyleNorm(layers.Layer):  # type: ignore[misc]
+    """Instance normalisation whose scale and shift are affine in the style code.
+
+    `phases` > 1 says that the channels are that many folded pixels of a few colours: the pixels
+    then share their moments, scale and shift, so that the norm cannot tell a raster from a picture.
+    """
+
+    def __init__(self, channels: int, phases: int = 1, **options: Any) -> None:
+        super().__init__(**options)
+        self.phases = phases
+        # Small at first: with the usual initial weights a hundred numbers drown the ones.
+        small = {"kernel_initializer": keras.initializers.RandomNormal(stddev=0.01)}
+        self.scale = dense(CODE_SIZE, channels // phases, bias_initializer="ones", **small)
+        self.shift = dense(CODE_SIZE, channels // phases, **small)
+        self.built = True
+
+    def call(self, values: Any, code: Any) -> Any:
+        """Normalise [N,h,w,channels] and colour it by the code [N,CODE_SIZE]."""
+        mean, variance = moments(values)
+        if self.phases > 1:
+            mean, variance = self._pooled(mean, variance)
+        scale = self._broad(self.scale(code)) * ops.rsqrt(variance + 1e-3)
+        # One multiplication and one addition over the whole map; the rest is as small as a code.
+        shift = self._broad(self.shift(code)) - mean * scale
+        return values * ops.cast(scale, values.dtype) + ops.cast(shift, values.dtype)
+
+    def _broad(self, numbers: Any) -> Any:
+        numbers = ops.cast(numbers, "float32")
+        return ops.tile(numbers, (1, self.phases))[:, None, None, :]
+
+    def _pooled(self, mean: Any, variance: Any) -> tuple[Any, Any]:
+        by_phase = (-1, self.phases, mean.shape[-1] // self.phases)
+        means, variances = ops.reshape(mean, by_phase), ops.reshape(variance, by_phase)
+        pooled_mean = ops.mean(means, axis=1)
+        pooled_square = ops.mean(variances + means * means, axis=1)
+        return self._broad(pooled_mean), self._broad(pooled_square - pooled_mean * pooled_mean)
+
+
+class StyledConv(layers.Layer):  # type: ignore[misc]
+    """A 3x3 convolution, its style-conditioned normalisation and, if asked, a ReLU."""
+
+    def __init__(self, inputs: int, outputs: int, relu: bool = True, **options: Any) -> None:
+        super().__init__(**options)
+        self.conv = conv(inputs, outputs, 3)
+        self.norm = StyleNorm(outputs)
+        self.relu = relu
+        self.built = True
+
+    def call(self, values: Any, code: Any) -> Any:
+        """[N,h,w,inputs] to [N,h,w,outputs]."""
+        styled = self.norm(self.conv(values), code)
+        return ops.relu(styled) if self.relu else styled
+
+
+class PaintingNetwork(keras.Model):  # type: ignore[misc]
+    """Paints canvases in the style of a code."""
+
+    def __init__(self, channels: int = 32, blocks: int = 4, **options: Any) -> None:
+        super().__init__(**options)
+        self.enter = StyledConv(48, channels)
+        self.blocks = [
+            (StyledConv(channels, channels), StyledConv(channels, channels, relu=False))
+            for _ in range(blocks)
+        ]
+        self.strokes = conv(channels, 48, 3)
+        self.edges = conv(channels, 48, 1, bias=True)
+        self.colours = StyleNorm(48, phases=16)
+        self.built = True
+
+    def call(self, canvas: Any, code: Any) -> Any:
+        """[N,H,W,3] in 0..1, sides multiples of 4, and [N,CODE_SIZE] to paintings like the canvas.
+
+        The canvas should already carry its `MARGIN` of reflected pixels.
+        """
+        return unfold(self.paint_folded(fold(canvas, 4), code), 4)
+
+    def paint_folded(self, canvas: Any, code: Any) -> Any:
+        """Paint as `call` does, from and to folded pixels [N,h,w,48]."""
+        pixels = canvas - 0.5
+        features = self.enter(pixels, code)
+        for first, second in self.blocks:
+            features = features + second(first(features, code), code)
+        # The still's own edges, weighted by what the painter makes of the place, keep it sharp.
+        painted = self.strokes(features) + self.edges(features) * detail(pixels)
+        return ops.sigmoid(self.colours(painted, code))
+
+
+def detail(blocks: Any) -> Any:
+    """What distinguishes every folded pixel from the mean of its block, [N,h,w,48]."""
+    count, height, width, channels = ops.shape(blocks)
+    colours = ops.reshape(blocks, (count, height, width, channels // 3, 3))
+    means = ops.mean(colours, axis=3, keepdims=True)
+    return ops.reshape(colours - means, (count, height, width, channels))
+
+
+class StyleNetwork(keras.Model):  # type: ignore[misc]
+    """Reads style pictures into style codes."""
+
+    def __init__(self, channels: tuple[int, ...] = (32, 64, 128, 224), **options: Any) -> None:
+        super().__init__(**options)
+        self.stages = [
+            (
+                conv(inputs, count, 3, 1 if inputs == 48 else 2, bias=True),
+                conv(count, count, 3, bias=True),
+            )
+            for inputs, count in itertools.pairwise((48, *channels))
+        ]
+        described = 2 * sum(channels)
+        self.norm = layers.LayerNormalization()
+        self.norm.build((None, described))
+        self.hidden = dense(described, 160, activation="relu")
+        self.code = dense(160, CODE_SIZE)
+        self.built = True
+
+    def call(self, pictures: Any) -> Any:
+        """[N,256,256,3] in 0..1 to codes [N,CODE_SIZE]."""
+        values = fold(pictures, 4) - 0.5
+        described = []
+        for first, second in self.stages:
+            values = ops.relu(first(values))
+            values = ops.relu(values + second(values))
+            mean, variance = moments(values)
+            described += [mean[:, 0, 0], ops.sqrt(variance[:, 0, 0] + 1e-4)]
+        return self.code(self.hidden(self.norm(ops.concatenate(described, axis=-1))))

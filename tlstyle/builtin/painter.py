@@ -1,0 +1,65 @@
+"""The painter that comes with the package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from tlstyle.builtin.network import MARGIN, MULTIPLE, fold, unfold
+from tlstyle.builtin.weights import WEIGHTS, load_networks
+from tlstyle.painter import StyleCode
+
+
+class BuiltinPainter:
+    """Paints with the built-in network; a style code is one tensor of 100 numbers."""
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        self._painter, self._eye = load_networks(weights)
+        self._encode = _compiled(self._encode_pixels)
+        self._paint = _compiled(self._paint_pixels)
+
+    def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
+        """Return the style code of a picture, 256 x 256 x 3 RGB."""
+        code = ops.convert_to_numpy(self._encode(ops.convert_to_tensor(picture[None])))
+        return (code[0],)
+
+    def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
+        """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape."""
+        _, height, width, _ = canvases.shape
+        padded = np.pad(
+            canvases, ((0, 0), _margins(height), _margins(width), (0, 0)), mode="reflect"
+        )
+        codes = np.repeat(code[0][None], len(canvases), axis=0)
+        painted = self._paint(ops.convert_to_tensor(padded), ops.convert_to_tensor(codes))
+        cropped = painted[:, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
+        return np.asarray(ops.convert_to_numpy(cropped))
+
+    def _encode_pixels(self, pictures: Any) -> Any:
+        return self._eye(ops.cast(pictures, "float32") / 255)
+
+    def _paint_pixels(self, canvases: Any, codes: Any) -> Any:
+        """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
+        folded = ops.cast(fold(canvases, 4), "float32") * (1 / 255)
+        painted = self._painter.paint_folded(folded, codes)
+        return unfold(ops.cast(ops.round(painted * 255), "uint8"), 4)
+
+
+def _margins(length: int) -> tuple[int, int]:
+    """Return the pixels of reflection before and after a side, which make it a whole multiple."""
+    return MARGIN, MARGIN + -(length + 2 * MARGIN) % MULTIPLE
+
+
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile for TensorFlow, once a shape; other backends run the function as it is."""
+    if keras.backend.backend() != "tensorflow":
+        return function
+    import tensorflow as tf
+
+    compiled: Callable[..., Any] = tf.function(function)
+    return compiled

@@ -1,0 +1,56 @@
+"""The weights' file: float16 arrays in the order in which the networks hold their variables."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
+
+WEIGHTS = Path(__file__).with_name("weights.npz")
+NETWORK_VERSION = 1
+"""To be raised with every change to the network that changes what the same weights paint."""
+
+
+def weights_digest(path: Path = WEIGHTS) -> str:
+    """Return 16 hexadecimal digits that change whenever what the network paints may change."""
+    digest = hashlib.blake2b(path.read_bytes(), digest_size=8)
+    digest.update(f"network {NETWORK_VERSION}".encode())
+    return digest.hexdigest()
+
+
+def publish(path: Path, arrays: dict[str, Any]) -> None:
+    """Write arrays to an .npz file that gets its name only when it is complete."""
+    partial = path.with_name(f".{path.name}.part")
+    with partial.open("wb") as file:
+        np.savez(file, **arrays)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def float16_weights(painter: PaintingNetwork, eye: StyleNetwork) -> dict[str, Any]:
+    """Return the weights of both networks as float16, named by network and place."""
+    return {
+        f"{name}{index:03d}": np.asarray(variable, np.float16)
+        for name, network in (("painter", painter), ("eye", eye))
+        for index, variable in enumerate(network.trainable_variables)
+    }
+
+
+def load_networks(path: Path = WEIGHTS) -> tuple[PaintingNetwork, StyleNetwork]:
+    """Return the painter and the style network with the weights in `path`."""
+    # Here, so that the digest can be had without loading Keras.
+    from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
+
+    painter, eye = PaintingNetwork(), StyleNetwork()
+    with np.load(path) as stored:
+        for name, network in (("painter", painter), ("eye", eye)):
+            for index, variable in enumerate(network.trainable_variables):
+                variable.assign(stored[f"{name}{index:03d}"].astype(np.float32))
+    return painter, eye
