@@ -16,6 +16,7 @@ from tlstyle.demo.picture import (
     mix,
     over_time,
     rgb,
+    tint,
 )
 from tlstyle.demo.sky import Clouds, Hour, add_disc, add_sun, draw_sky, hour_at
 from tlstyle.demo.terrain import Ground, Reach, draw_terrain
@@ -31,30 +32,25 @@ GOLD = Hour(rgb("#5b87b0"), rgb("#c9c0ac"), rgb("#ffdd92"), rgb("#ffe6ae"), rgb(
 AMBER = Hour(rgb("#4f6591"), rgb("#cf9a86"), rgb("#ffb04f"), rgb("#ffbb78"), rgb("#866a80"))
 HOURS = ((0.0, SILVER), (0.45, GOLD), (1.0, AMBER))
 
-
-def _tint(red: float, green: float, blue: float) -> Array:
-    return np.array([red, green, blue], np.float32)
-
-
 GAINS = (
-    (0.0, _tint(0.95, 0.97, 1.0)),
-    (0.45, _tint(0.98, 0.84, 0.70)),
-    (1.0, _tint(0.72, 0.50, 0.46)),
+    (0.0, tint(0.95, 0.97, 1.0)),
+    (0.45, tint(0.98, 0.84, 0.70)),
+    (1.0, tint(0.72, 0.50, 0.46)),
 )
 SUNS = (
-    (0.0, _tint(1.0, 0.97, 0.86)),
-    (0.45, _tint(1.0, 0.88, 0.58)),
-    (1.0, _tint(1.0, 0.62, 0.26)),
+    (0.0, tint(1.0, 0.97, 0.86)),
+    (0.45, tint(1.0, 0.88, 0.58)),
+    (1.0, tint(1.0, 0.62, 0.26)),
 )
 DISCS = (
-    (0.0, _tint(1.0, 1.0, 0.97)),
-    (0.45, _tint(1.0, 0.97, 0.80)),
-    (1.0, _tint(1.0, 0.93, 0.66)),
+    (0.0, tint(1.0, 1.0, 0.97)),
+    (0.45, tint(1.0, 0.97, 0.80)),
+    (1.0, tint(1.0, 0.93, 0.66)),
 )
 DEEPS = (
-    (0.0, _tint(0.10, 0.27, 0.40)),
-    (0.45, _tint(0.13, 0.25, 0.36)),
-    (1.0, _tint(0.15, 0.15, 0.29)),
+    (0.0, tint(0.10, 0.27, 0.40)),
+    (0.45, tint(0.13, 0.25, 0.36)),
+    (1.0, tint(0.15, 0.15, 0.29)),
 )
 BOATS = (
     Boat(0.92, 0.500, 0.014, -0.0010, sway=0.3),
@@ -124,7 +120,7 @@ def draw_land(size: Size) -> list[Layer]:
     scale = size.width / 1920
     camera = Camera((0.0, 0.0, 12.0), (1.0, 0.0), 2600 * scale, 960 * scale, size.height * HORIZON)
     towards = np.array([0.75, -0.32, 0.58], np.float32)
-    light = Light(towards, _tint(0.75, 0.68, 0.55), _tint(0.36, 0.38, 0.46))
+    light = Light(towards, tint(0.75, 0.68, 0.55), tint(0.36, 0.38, 0.46))
     air = Air(rgb("#d8c8b8"), 5200.0)
     ground = Ground(rgb("#8b7c5a"), rgb("#4b5240"), rgb("#6f6456"))
     hills = draw_terrain(size, camera, Reach(3800, 15000), hills_height, ground, light, air)

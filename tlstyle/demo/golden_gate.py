@@ -19,6 +19,7 @@ from tlstyle.demo.picture import (
     mix,
     over_time,
     rgb,
+    tint,
 )
 from tlstyle.demo.sky import Clouds, Hour, add_sun, draw_sky, hour_at
 from tlstyle.demo.terrain import Ground, Reach, draw_terrain
@@ -38,9 +39,9 @@ AFTERGLOW = Hour(rgb("#35467f"), rgb("#a5749b"), rgb("#f79a72"), rgb("#f5a08a"),
 HOURS = ((0.0, AFTERNOON), (0.55, SUNSET), (1.0, AFTERGLOW))
 # What the light does to fixed things as the sun goes down.
 GAINS = (
-    (0.0, np.array([1.0, 1.0, 1.0], np.float32)),
-    (0.55, np.array([1.06, 0.88, 0.78], np.float32)),
-    (1.0, np.array([0.86, 0.68, 0.72], np.float32)),
+    (0.0, tint(1.0, 1.0, 1.0)),
+    (0.55, tint(1.06, 0.88, 0.78)),
+    (1.0, tint(0.86, 0.68, 0.72)),
 )
 FOG_LIT = ((0.0, rgb("#fff6ea")), (0.55, rgb("#ffdcb8")), (1.0, rgb("#f4b7a6")))
 FOG_SHADE = ((0.0, rgb("#a9b9ca")), (0.55, rgb("#a698b4")), (1.0, rgb("#746b98")))
@@ -155,8 +156,8 @@ def draw_fixed(size: Size) -> list[Layer]:
     towards = np.array([-0.25, 0.80, 0.42], np.float32)
     light = Light(
         towards / np.linalg.norm(towards),
-        np.array([1.02, 0.92, 0.76], np.float32),
-        np.array([0.42, 0.45, 0.53], np.float32),
+        tint(1.02, 0.92, 0.76),
+        tint(0.42, 0.45, 0.53),
     )
     air = Air(rgb("#d9c9bd"), 7000.0)
     hills = draw_terrain(size, camera, Reach(1500, 16000), hills_height, GROUND, light, air)

@@ -6,7 +6,7 @@ from PIL import Image, ImageChops
 from tlstyle.demo.camera import Air, Camera, Light
 from tlstyle.demo.houses import Scene
 from tlstyle.demo.lamps import Lamps
-from tlstyle.demo.noise import Array, smoothstep
+from tlstyle.demo.noise import smoothstep
 from tlstyle.demo.picture import (
     Sheet,
     add_grain,
@@ -16,6 +16,7 @@ from tlstyle.demo.picture import (
     over_time,
     rgb,
     screen,
+    tint,
 )
 from tlstyle.demo.sky import Clouds, Hour, add_sun, draw_sky, draw_stars, hour_at
 from tlstyle.demo.street import draw_ground, draw_houses, draw_lamp_posts
@@ -30,17 +31,12 @@ DUSK = Hour(rgb("#26387a"), rgb("#76609c"), rgb("#f08a6c"), rgb("#c97c8c"), rgb(
 NIGHT = Hour(rgb("#0e1740"), rgb("#2a3270"), rgb("#8a5f8c"), rgb("#5a4a7c"), rgb("#1c2150"))
 HOURS = ((0.0, SUNSET), (0.5, DUSK), (1.0, NIGHT))
 
-
-def _tint(red: float, green: float, blue: float) -> Array:
-    return np.array([red, green, blue], np.float32)
-
-
 GAINS = (
-    (0.0, _tint(1.14, 0.97, 0.88)),
-    (0.5, _tint(0.70, 0.60, 0.70)),
-    (1.0, _tint(0.34, 0.34, 0.52)),
+    (0.0, tint(1.14, 0.97, 0.88)),
+    (0.5, tint(0.70, 0.60, 0.70)),
+    (1.0, tint(0.34, 0.34, 0.52)),
 )
-GLOWS = ((0.0, _tint(0.9, 0.6, 0.35)), (0.5, _tint(0.6, 0.3, 0.2)), (1.0, _tint(0.2, 0.1, 0.12)))
+GLOWS = ((0.0, tint(0.9, 0.6, 0.35)), (0.5, tint(0.6, 0.3, 0.2)), (1.0, tint(0.2, 0.1, 0.12)))
 
 
 class Lombard:
@@ -85,7 +81,7 @@ class Lombard:
 def draw_street(size: Size, camera: Camera, lamps: Lamps) -> Image.Image:
     """Return the street with its houses and lamp posts, and enter their lights in `lamps`."""
     towards = np.array([0.30, -0.62, 0.72], np.float32)
-    light = Light(towards, _tint(0.55, 0.52, 0.5), _tint(0.56, 0.56, 0.62))
+    light = Light(towards, tint(0.55, 0.52, 0.5), tint(0.56, 0.56, 0.62))
     air = Air(rgb("#b494a0"), 650.0)
     street = draw_ground(size, camera, air)
     scene = Scene(Sheet(size), lamps, camera, light, air, np.random.default_rng(98))

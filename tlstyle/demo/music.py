@@ -109,7 +109,7 @@ def bass() -> list[Note]:
 def bells() -> list[Note]:
     """Return the melody."""
     return [
-        Note(beat * BEAT, length * BEAT + 1.2, hertz(tone), 0.17, 0.15)
+        Note(beat * BEAT, length * BEAT + 1.2, hertz(tone), 0.21, 0.15)
         for beat, tone, length in MELODY
     ]
 

@@ -36,6 +36,11 @@ def rgb(code: str) -> Array:
     return np.array([int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)], np.float32)
 
 
+def tint(red: float, green: float, blue: float) -> Array:
+    """Return what light of a colour does to each channel, float32 [3]; 1 leaves it as it is."""
+    return np.array([red, green, blue], np.float32)
+
+
 def bytes_of(colour: Array | Sequence[float], alpha: float = 1.0) -> tuple[int, int, int, int]:
     """Return a colour in 0..1 as the RGBA integers that Pillow draws with."""
     red, green, blue = (round(min(max(float(part), 0.0), 1.0) * 255) for part in colour)

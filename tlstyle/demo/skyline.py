@@ -18,6 +18,7 @@ from tlstyle.demo.picture import (
     over_time,
     rgb,
     screen,
+    tint,
 )
 from tlstyle.demo.sky import Clouds, Hour, add_sun, draw_sky, draw_stars, hour_at
 from tlstyle.demo.terrain import Ground, Reach, draw_terrain
@@ -34,25 +35,20 @@ DUSK = Hour(rgb("#1b2a5c"), rgb("#4f4a85"), rgb("#c9707a"), rgb("#8a5f88"), rgb(
 NIGHT = Hour(rgb("#0a1230"), rgb("#182552"), rgb("#3d4273"), rgb("#353a66"), rgb("#10183a"))
 HOURS = ((0.0, AFTERNOON), (0.25, GOLDEN), (0.45, SUNSET), (0.68, DUSK), (1.0, NIGHT))
 
-
-def _gain(red: float, green: float, blue: float) -> Array:
-    return np.array([red, green, blue], np.float32)
-
-
 GAINS = (
-    (0.0, _gain(1.0, 0.98, 0.94)),
-    (0.25, _gain(1.0, 0.86, 0.68)),
-    (0.45, _gain(0.66, 0.48, 0.46)),
-    (0.68, _gain(0.27, 0.25, 0.36)),
-    (1.0, _gain(0.11, 0.13, 0.24)),
+    (0.0, tint(1.0, 0.98, 0.94)),
+    (0.25, tint(1.0, 0.86, 0.68)),
+    (0.45, tint(0.66, 0.48, 0.46)),
+    (0.68, tint(0.27, 0.25, 0.36)),
+    (1.0, tint(0.11, 0.13, 0.24)),
 )
 FERRY = Boat(0.93, 0.752, 0.050, -0.0042)
 SUNS = (
-    (0.0, _gain(0.9, 0.85, 0.7)),
-    (0.25, _gain(1.0, 0.82, 0.5)),
-    (0.45, _gain(0.95, 0.5, 0.22)),
-    (0.68, _gain(0.35, 0.14, 0.12)),
-    (0.9, _gain(0.0, 0.0, 0.0)),
+    (0.0, tint(0.9, 0.85, 0.7)),
+    (0.25, tint(1.0, 0.82, 0.5)),
+    (0.45, tint(0.95, 0.5, 0.22)),
+    (0.68, tint(0.35, 0.14, 0.12)),
+    (0.9, tint(0.0, 0.0, 0.0)),
 )
 
 

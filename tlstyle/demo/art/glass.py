@@ -14,19 +14,15 @@ VIOLET = ("#6a2c91", "#a13d97", "#452a86")
 # Rings of panes from the middle out: distance (shares of the side), count, colours.
 RINGS = (
     (0.00, 1, AMBER),
-    (0.060, 8, RUBY),
-    (0.115, 8, AMBER),
-    (0.175, 16, SAPPHIRE),
-    (0.235, 16, EMERALD),
-    (0.295, 24, RUBY),
-    (0.350, 24, SAPPHIRE),
-    (0.410, 32, AMBER),
-    (0.470, 32, VIOLET),
-    (0.540, 40, SAPPHIRE),
-    (0.615, 40, RUBY),
-    (0.690, 48, EMERALD),
+    (0.085, 6, RUBY),
+    (0.175, 12, SAPPHIRE),
+    (0.270, 12, AMBER),
+    (0.365, 18, EMERALD),
+    (0.460, 24, RUBY),
+    (0.560, 24, SAPPHIRE),
+    (0.665, 30, VIOLET),
 )
-LEAD = 0.0060
+LEAD = 0.0062
 
 
 def draw(side: int) -> Image.Image:
@@ -79,5 +75,5 @@ def _light(places: Array, pane: np.ndarray, edge: Array) -> Array:
         tile(223, 256, 256, slope=1.1, stretch=3.0), places + shift, places[:, None] + shift
     )
     day = 1.12 - 0.5 * np.hypot(places, places[:, None])
-    inside = 0.72 + 0.5 * smoothstep(0, 0.03, edge)
+    inside = 0.72 + 0.5 * smoothstep(0, 0.04, edge)
     return np.asarray(day * inside * (0.72 + 0.6 * streaks), np.float32)
