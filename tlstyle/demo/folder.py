@@ -54,7 +54,7 @@ def render(
     except BrokenProcessPool as error:
         raise FootageError(
             f"{folder}: a process that drew the sample footage was killed, perhaps for want of "
-            "memory; run it again with --jobs 1, what is drawn is kept"
+            "memory; make some free and run it again, what is drawn is kept"
         ) from error
 
 
