@@ -167,6 +167,17 @@ def test_the_sheet_shows_stills_above_paintings(built: Site) -> None:
     assert {(1, 2, 100), painted, (255, 0, 0), (0, 0, 255)} <= colours
 
 
+def test_the_schema_names_every_key(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    tables = {"ProjectTable": schema, **schema["$defs"]}
+    keys = {key for table in tables.values() for key in table["properties"]}
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    assert len(keys) > 20
+    tables_themselves = {"edit", "music", "preview", "sequence", "style"}
+    assert not [key for key in keys - tables_themselves if f"`{key}`" not in readme]
+
+
 def test_quiet_says_nothing(
     site: Site, painter: FakePainter, capfd: pytest.CaptureFixture[str]
 ) -> None:

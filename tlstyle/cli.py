@@ -28,7 +28,7 @@ from tlstyle.paint import Studio, paint_shots
 from tlstyle.plan import FRAMES, PREVIEW, ShotPlan, plan_shots
 from tlstyle.preview import preview_of
 from tlstyle.progress import Display
-from tlstyle.project import nearest, write_project
+from tlstyle.project import ProjectTable, nearest, write_project
 from tlstyle.sheet import write_sheet
 
 app = typer.Typer(
@@ -204,6 +204,12 @@ def sheet(
     file = output or checked.project.output.with_suffix(".sheet.png")
     write_sheet(file, checked.project, checked.timeline, plans)
     console.say(str(file))
+
+
+@app.command()
+def schema() -> None:
+    """Print the project file's JSON schema, with which editors complete and check it."""
+    Console().json(ProjectTable.model_json_schema())
 
 
 @app.command()
