@@ -38,7 +38,9 @@ def open_painter(model: str, report: Callable[[str], None]) -> Painter:
         ModelError: it cannot be fetched or loaded.
     """
     if model == "builtin":
-        return builtin.BuiltinPainter()
+        from tlstyle.builtin.painter import BuiltinPainter  # imports Keras, and with it TensorFlow
+
+        return BuiltinPainter()
     return savedmodel.open_savedmodel(model, report)
 
 
