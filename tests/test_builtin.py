@@ -1,0 +1,114 @@
+"""The built-in network as it ships: its weights, and what it paints with them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tlstyle.builtin import weights_digest
+from tlstyle.builtin.painter import BuiltinPainter
+from tlstyle.builtin.weights import WEIGHTS
+from tlstyle.painter import mix
+
+DIGEST = "ce290aab6f3e5a2b"
+
+
+@pytest.fixture(scope="module")
+def painter() -> BuiltinPainter:
+    return BuiltinPainter()
+
+
+def scene(height: int, width: int) -> NDArray[np.uint8]:
+    """Return a sky, a sun and dark hills: smooth, and with edges."""
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+    sky = 90 + 120 * rows / height
+    sun = 120 * np.exp(-((rows - height / 3) ** 2 + (columns - width / 2) ** 2) / (height * 4))
+    hills = rows > height * (0.7 + 0.1 * np.sin(columns * 6 / width))
+    red = np.where(hills, 40, np.clip(sky + sun, 0, 255))
+    blue = np.where(hills, 30 + 20 * (columns % 16 < 8), 230 - sky / 3)
+    return np.stack([red, (red + blue) / 2, blue], axis=-1).astype(np.uint8)
+
+
+def stripes() -> NDArray[np.uint8]:
+    """Return a style picture of broad orange and blue diagonals."""
+    rows, columns = np.mgrid[0:256, 0:256]
+    orange = (rows + columns) % 48 < 24
+    return np.where(orange[..., None], (230, 130, 40), (30, 60, 150)).astype(np.uint8)
+
+
+def test_weights_are_the_ones_that_were_measured() -> None:
+    assert weights_digest() == DIGEST
+
+
+def test_weights_take_at_most_four_megabytes() -> None:
+    assert WEIGHTS.stat().st_size <= 4_000_000
+
+
+def test_digest_comes_without_tensorflow_or_keras() -> None:
+    program = (
+        "import sys; from tlstyle.builtin import weights_digest; weights_digest();"
+        "sys.exit(bool({'tensorflow', 'keras'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_style_code_is_a_hundred_numbers(painter: BuiltinPainter) -> None:
+    (code,) = painter.encode(stripes())
+    assert code.shape == (100,)
+    assert code.dtype == np.float32
+
+
+@pytest.mark.parametrize("size", [(96, 128), (97, 131), (50, 33), (5, 7), (1, 1)])
+def test_canvases_of_any_size_keep_it(painter: BuiltinPainter, size: tuple[int, int]) -> None:
+    painted = painter.paint(scene(*size)[None], painter.encode(stripes()))
+    assert painted.shape == (1, *size, 3)
+    assert painted.dtype == np.uint8
+
+
+def test_a_batch_paints_what_single_canvases_do(painter: BuiltinPainter) -> None:
+    canvases = np.stack([scene(96, 128), scene(96, 128)[:, ::-1], 255 - scene(96, 128)])
+    code = painter.encode(stripes())
+    together = painter.paint(canvases, code).astype(int)
+    alone = np.concatenate([painter.paint(canvas[None], code) for canvas in canvases])
+    assert np.abs(together - alone).max() <= 1
+
+
+def test_codes_mixed_wholly_one_way_paint_that_style(painter: BuiltinPainter) -> None:
+    canvas = scene(96, 128)
+    codes = [painter.encode(stripes()), painter.encode(255 - stripes()[::-1])]
+    for weights, code in (((1, 0), codes[0]), ((0, 1), codes[1])):
+        mixed = painter.paint(canvas[None], mix(codes, weights))
+        np.testing.assert_array_equal(mixed, painter.paint(canvas[None], code))
+
+
+def test_a_morph_between_two_styles_moves_steadily(painter: BuiltinPainter) -> None:
+    codes = [painter.encode(stripes()), painter.encode(255 - stripes()[::-1])]
+    steps = [mix(codes, (1 - share, share)) for share in (0, 0.25, 0.5, 0.75, 1)]
+    painted = [painter.paint(scene(96, 128)[None], code).astype(float) for code in steps]
+    from_first = [np.abs(each - painted[0]).mean() for each in painted]
+    assert from_first == sorted(from_first)
+    assert from_first[-1] > 5
+
+
+def test_styles_of_other_colours_paint_other_colours(painter: BuiltinPainter) -> None:
+    red, blue = np.array((200, 40, 40), np.uint8), np.array((40, 40, 200), np.uint8)
+    shade = np.linspace(0.3, 1, 256)[:, None, None]
+    reds, blues = ((shade * c * np.ones((256, 256, 1))).astype(np.uint8) for c in (red, blue))
+    in_red, in_blue = (
+        painter.paint(scene(96, 128)[None], painter.encode(s)).mean(axis=(0, 1, 2))
+        for s in (reds, blues)
+    )
+    assert in_red[0] > in_blue[0]
+    assert in_red[2] < in_blue[2]
+
+
+def test_a_flat_sky_has_no_grid(painter: BuiltinPainter) -> None:
+    canvas = scene(192, 256)
+    painted = painter.paint(canvas[None], painter.encode(stripes()))[0].astype(float)
+    across = np.abs(np.diff(painted[:120], axis=1)).mean(axis=(0, 2))
+    phases = [across[phase::4].mean() for phase in range(4)]
+    assert (max(phases) - min(phases)) / np.mean(phases) < 0.5
