@@ -10,9 +10,11 @@ import pytest
 import tensorflow as tf
 
 from tlstyle.builtin import lesson, schedule
+from tlstyle.builtin.course import Course
+from tlstyle.builtin.drawn import draw_style
+from tlstyle.builtin.network import fold
 from tlstyle.builtin.pictures import listed
-from tlstyle.builtin.student import LOSSES
-from tlstyle.builtin.training import Plan, Training
+from tlstyle.builtin.school import Plan, School
 from tlstyle.builtin.weights import load_networks
 from tlstyle.errors import FootageError
 
@@ -26,6 +28,10 @@ class TintingTeacher:
     def paint(self, canvases: Any, vectors: Any) -> Any:
         tint = tf.gather(vectors, (0, 50, 99), axis=1)[:, None, None, :]
         return (canvases + tint) / 2
+
+    def think(self, canvases: Any, vectors: Any) -> tuple[Any, Any]:
+        features = fold(canvases, 4)[..., :32]
+        return [features * (1 + block) for block in range(6)], self.paint(canvases, vectors)
 
 
 def draw_pictures(folder: Path) -> Path:
@@ -41,34 +47,60 @@ def draw_pictures(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    root = tmp_path_factory.mktemp("training")
+def school(tmp_path_factory: pytest.TempPathFactory) -> School:
+    root = tmp_path_factory.mktemp("school")
     photographs, styles = draw_pictures(root / "photographs"), draw_pictures(root / "styles")
-    return Plan(photographs, styles, root / "out", minutes=60, batch=1, keep_out=1)
+    plan = Plan(photographs, styles, root / "out", minutes=60, batch=1, keep_out=1)
+    return School(plan, TintingTeacher())
 
 
-def test_a_short_training_lowers_its_loss_saves_and_goes_on(plan: Plan) -> None:
-    first = Training(plan, TintingTeacher())
-    first.seconds = 0.5 * 60 * plan.minutes
-    task = first.student.ask(*next(first.feed.batches(1)))
-    weights = schedule.loss_weights(first.progress)
-    losses = [first.student.learn(task, 1e-3, 0.5, True, weights) for _ in range(12)]
-    assert np.mean([each[0] for each in losses[-3:]]) < 0.9 * losses[0][0]
+def test_a_short_training_in_painting_lowers_its_loss_saves_and_goes_on(school: School) -> None:
+    losses = [school.student.learn(0.5, schedule.WARM_STEPS)[0] for _ in range(10)]
+    assert np.mean(losses[-3:]) < 0.9 * losses[0]
 
-    first.stop()
-    assert ["step 1 " in news for news in first.run()] == [True]
-
-    again = Training(plan, TintingTeacher())
-    assert (again.steps, again.seconds) == (first.steps, first.seconds)
-    for ours, theirs in zip(again.student.variables, first.student.variables, strict=True):
+    course = school.courses["painting"]
+    course.seconds = 0.5 * 60 * course.minutes
+    stop_after_one_step(course)
+    assert ["step 1 " in news for news in course.run()] == [True]
+    again = School(school.plan, TintingTeacher()).courses["painting"]
+    assert (again.steps, again.seconds) == (1, course.seconds)
+    for ours, theirs in zip(again.pupil.variables, course.pupil.variables, strict=True):
         np.testing.assert_array_equal(np.asarray(ours), np.asarray(theirs))
-    again.stop()
-    assert [news.split()[2] for news in again.run()] == ["2"]
-    assert again.history[-1][0] == 2
 
-    painter, eye = load_networks(plan.out / "weights.npz")
+    out = school.plan.out
+    painter, eye = load_networks(out / "weights.npz")
     assert painter(np.zeros((1, 32, 32, 3)), eye(np.zeros((1, 256, 256, 3)))).shape[-1] == 3
-    assert list(plan.out.glob("sheet-*.png"))
+    assert list(out.glob("sheet-*.png"))
+
+
+def stop_after_one_step(course: Course) -> None:
+    """Have the course stop as soon as it has learned from one more batch."""
+    learn = course.pupil.learn
+
+    def learn_and_stop(progress: float, step: int) -> Any:
+        course.stop()
+        return learn(progress, step)
+
+    course.pupil.learn = learn_and_stop  # type: ignore[method-assign]
+
+
+def test_imitating_the_teacher_teaches_every_part_of_the_painter(school: School) -> None:
+    student = school.student
+    before = [np.asarray(variable).copy() for variable in student.variables]
+    student.learn(0.0, schedule.WARM_STEPS)
+    assert all((np.asarray(v) != b).any() for v, b in zip(student.variables, before, strict=True))
+
+
+def test_a_short_training_in_reading_lowers_its_loss(school: School) -> None:
+    losses = [school.reader.learn(0.0, schedule.WARM_STEPS)[0] for _ in range(5)]
+    assert np.mean(losses[-2:]) < 0.9 * losses[0]
+
+
+def test_drawn_styles_are_pictures_and_differ() -> None:
+    pictures = [draw_style(np.random.default_rng(seed)) for seed in range(6)]
+    assert all(picture.shape == (256, 256, 3) for picture in pictures)
+    assert all(picture.min() >= 0 and picture.max() <= 1 for picture in pictures)
+    assert len({picture.tobytes() for picture in pictures}) == len(pictures)
 
 
 def test_views_overlap_in_the_same_places() -> None:
@@ -98,10 +130,12 @@ def test_blur_loses_vigour() -> None:
 
 
 def test_steadiness_is_asked_for_only_once_the_painter_paints() -> None:
-    weight = LOSSES.index("unsteadiness")
-    assert schedule.loss_weights(0.0)[weight] == 0
-    assert schedule.loss_weights(0.5)[weight] == 1
-    assert not schedule.paired(0.0)
+    assert [schedule.kind(progress) for progress in (0.0, 0.3, 0.5)] == [
+        "imitate",
+        "clear",
+        "pairs",
+    ]
+    assert [schedule.loss_weights(progress)[2] for progress in (0.3, 0.5)] == [0, 1]
 
 
 def test_a_folder_without_pictures_is_named(tmp_path: Path) -> None:

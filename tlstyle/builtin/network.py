@@ -52,9 +52,10 @@ def unfold(blocks: Any, side: int) -> Any:
 
 def moments(values: Any) -> tuple[Any, Any]:
     """Mean and variance of every channel over height and width, [N,1,1,C] each, in float32."""
-    values = ops.cast(values, "float32")
-    mean = ops.mean(values, axis=(1, 2), keepdims=True)
-    square = ops.mean(values * values, axis=(1, 2), keepdims=True)
+    count, height, width, channels = ops.shape(values)
+    places = ops.reshape(ops.cast(values, "float32"), (count, height * width, channels))
+    mean = ops.mean(places, axis=1)[:, None, None]
+    square = ops.mean(places * places, axis=1)[:, None, None]
     return mean, ops.maximum(square - mean * mean, 0.0)
 
 
@@ -85,10 +86,8 @@ class StyleNorm(layers.Layer):  # type: ignore[misc]
     def __init__(self, channels: int, phases: int = 1, **options: Any) -> None:
         super().__init__(**options)
         self.phases = phases
-        # Small at first: with the usual initial weights a hundred numbers drown the ones.
-        small = {"kernel_initializer": keras.initializers.RandomNormal(stddev=0.01)}
-        self.scale = dense(CODE_SIZE, channels // phases, bias_initializer="ones", **small)
-        self.shift = dense(CODE_SIZE, channels // phases, **small)
+        self.scale = dense(CODE_SIZE, channels // phases)
+        self.shift = dense(CODE_SIZE, channels // phases)
         self.built = True
 
     def call(self, values: Any, code: Any) -> Any:
@@ -134,11 +133,12 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
 
     def __init__(self, channels: int = 32, blocks: int = 4, **options: Any) -> None:
         super().__init__(**options)
-        self.enter = StyledConv(48, channels)
+        self.enter = conv(48, channels, 3, bias=True)
         self.blocks = [
             (StyledConv(channels, channels), StyledConv(channels, channels, relu=False))
             for _ in range(blocks)
         ]
+        self.finish = StyledConv(channels, channels)
         self.strokes = conv(channels, 48, 3)
         self.edges = conv(channels, 48, 1, bias=True)
         self.colours = StyleNorm(48, phases=16)
@@ -153,12 +153,25 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
 
     def paint_folded(self, canvas: Any, code: Any) -> Any:
         """Paint as `call` does, from and to folded pixels [N,h,w,48]."""
-        pixels = canvas - 0.5
-        features = self.enter(pixels, code)
-        for first, second in self.blocks:
-            features = features + second(first(features, code), code)
+        features = self.see(canvas)
+        for block in range(len(self.blocks)):
+            features = self.think(block, features, code)
+        return self.draw(features, canvas, code)
+
+    def see(self, canvas: Any) -> Any:
+        """Folded pixels [N,h,w,48] to features [N,h,w,channels], which no style touches yet."""
+        return ops.relu(self.enter(canvas - 0.5))
+
+    def think(self, block: int, features: Any, code: Any) -> Any:
+        """Features to features, by one residual block."""
+        first, second = self.blocks[block]
+        return features + second(first(features, code), code)
+
+    def draw(self, features: Any, canvas: Any, code: Any) -> Any:
+        """Features and the folded pixels that they come from to the painting's folded pixels."""
+        features = self.finish(features, code)
         # The still's own edges, weighted by what the painter makes of the place, keep it sharp.
-        painted = self.strokes(features) + self.edges(features) * detail(pixels)
+        painted = self.strokes(features) + self.edges(features) * detail(canvas)
         return ops.sigmoid(self.colours(painted, code))
 
 

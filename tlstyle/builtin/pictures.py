@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -123,34 +123,31 @@ def turned(square: Floats, random: np.random.Generator) -> Floats:
     return np.rot90(square, int(random.integers(4)))
 
 
-class Feed:
-    """Endless batches of photographs and style pictures, the same for the same seed."""
+def style_square(styles: Album, photographs: Album, random: np.random.Generator) -> Floats:
+    """Return a style picture: a painting as it is or in other colours, two mixed, a photograph."""
+    kind = random.random()
+    if kind < 0.15:
+        return recoloured(photographs.cut(random)[:STYLE_SIDE, :STYLE_SIDE], random)
+    style = turned(styles.cut(random), random)
+    if kind < 0.3:
+        share = random.uniform(0.3, 0.7)
+        style = (style * share + turned(styles.cut(random), random) * (1 - share)).astype(
+            np.float32
+        )
+    return style if kind > 0.8 else recoloured(style, random)
 
-    def __init__(self, photographs: Album, styles: Album, seed: Sequence[int]) -> None:
-        self.photographs, self.styles = photographs, styles
-        self.random = np.random.default_rng(seed)
 
-    def batches(self, size: int) -> Iterator[tuple[Floats, Floats]]:
-        """Yield photographs [size,side,side,3] and style pictures [size,256,256,3] in 0..1."""
-        while True:
-            pairs = [self._pair() for _ in range(size)]
-            yield np.stack([p for p, _ in pairs]), np.stack([s for _, s in pairs])
-
-    def _pair(self) -> tuple[Floats, Floats]:
-        photograph = relit(self.photographs.cut(self.random), self.random)
-        return photograph, self._style(photograph)
-
-    def _style(self, photograph: Floats) -> Floats:
-        """Return a painting as often as not as it is, or two mixed, or a photograph."""
-        kind = self.random.random()
-        if kind < 0.1:  # the photograph itself: what strength 0 asks for
-            return photograph[:STYLE_SIDE, :STYLE_SIDE]
-        if kind < 0.25:
-            other = self.photographs.cut(self.random)[:STYLE_SIDE, :STYLE_SIDE]
-            return recoloured(other, self.random)
-        style = turned(self.styles.cut(self.random), self.random)
-        if kind < 0.4:
-            share = self.random.uniform(0.3, 0.7)
-            other = turned(self.styles.cut(self.random), self.random)
-            style = (style * share + other * (1 - share)).astype(np.float32)
-        return style if kind > 0.8 else recoloured(style, self.random)
+def pairs(
+    photographs: Album, styles: Album, random: np.random.Generator, batch: int
+) -> Iterator[tuple[Floats, Floats]]:
+    """Yield batches of photographs [batch,side,side,3] and style pictures, 0..1, for ever."""
+    while True:
+        stills = [relit(photographs.cut(random), random) for _ in range(batch)]
+        # Now and then the photograph itself is the style, which is what strength 0 asks for.
+        squares = [
+            still[:STYLE_SIDE, :STYLE_SIDE]
+            if random.random() < 0.1
+            else style_square(styles, photographs, random)
+            for still in stills
+        ]
+        yield np.stack(stills), np.stack(squares)

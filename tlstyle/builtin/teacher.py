@@ -38,6 +38,8 @@ class Teacher:
         self._encode = _function(definition, [style], [vector])
         self._features = _function(definition, [style], _feature_maps(frozen.graph, vector))
         self._paint = _function(definition, [content, vector], [output])
+        trunk = _trunk(frozen.graph, content)
+        self._think = _function(definition, [content, vector], [*trunk, output])
 
     def encode(self, pictures: Any) -> Any:
         """Style pictures [N,256,256,3] in 0..1 to style vectors [N,CODE_SIZE]."""
@@ -50,6 +52,11 @@ class Teacher:
     def paint(self, canvases: Any, vectors: Any) -> Any:
         """Canvases [N,H,W,3] in 0..1, sides multiples of 4, and vectors to paintings in 0..1."""
         return self._paint(tf.convert_to_tensor(canvases), vectors[:, None, None, :])[0]
+
+    def think(self, canvases: Any, vectors: Any) -> tuple[Any, Any]:
+        """Canvases and vectors to the residual trunk's features, first to last, and paintings."""
+        *trunk, painted = self._think(tf.convert_to_tensor(canvases), vectors[:, None, None, :])
+        return trunk, painted
 
 
 def _inputs(signature: Any, folder: Path) -> tuple[str, str]:
@@ -87,6 +94,20 @@ def _feature_maps(graph: Any, vector: str) -> list[str]:
         if operation.name in seen and operation.type in ("Relu", "Relu6")
     ]
     return [active[(2 * i + 1) * len(active) // (2 * FEATURE_MAPS)] for i in range(FEATURE_MAPS)]
+
+
+def _trunk(graph: Any, content: str) -> list[str]:
+    """Return the features before the first residual block and after each block."""
+    reached = {graph.get_tensor_by_name(content).op.name}
+    sums = []
+    for operation in graph.get_operations():  # in an order in which inputs come first
+        if any(tensor.op.name in reached for tensor in operation.inputs):
+            reached.add(operation.name)
+            maps = [t for t in operation.inputs if t.shape.rank == 4 and t.shape[1] is None]
+            if operation.type == "AddV2" and len(maps) == 2:
+                sums.append(operation)
+    first = next(tensor for tensor in sums[0].inputs if tensor.op.type == "Relu")
+    return [first.name, *(operation.outputs[0].name for operation in sums)]
 
 
 def _function(definition: Any, inputs: list[str], outputs: list[str]) -> Any:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-NETWORK_VERSION = 1
+NETWORK_VERSION = 2
 """To be raised with every change to the network that changes what the same weights paint."""
 
 
@@ -34,11 +34,11 @@ def publish(path: Path, arrays: dict[str, Any]) -> None:
     partial.replace(path)
 
 
-def float16_weights(painter: PaintingNetwork, eye: StyleNetwork) -> dict[str, Any]:
-    """Return the weights of both networks as float16, named by network and place."""
+def float16_weights(**networks: PaintingNetwork | StyleNetwork) -> dict[str, Any]:
+    """Return the weights of networks as float16, named by network and place."""
     return {
         f"{name}{index:03d}": np.asarray(variable, np.float16)
-        for name, network in (("painter", painter), ("eye", eye))
+        for name, network in networks.items()
         for index, variable in enumerate(network.trainable_variables)
     }
 

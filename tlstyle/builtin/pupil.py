@@ -1,0 +1,75 @@
+"""A network being taught: its optimiser, the running means of its weights, and its memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tlstyle.builtin.weights import publish
+
+MEAN_MOMENTUM = 0.998
+
+
+class Pupil:
+    """A network with Adam and running means of its weights, which are what it graduates with."""
+
+    losses: tuple[str, ...] = ()
+    """What the numbers are called that learning from a batch returns."""
+
+    def __init__(self, network: Callable[[], Any], seed: int, half: bool) -> None:
+        keras.utils.set_random_seed(seed)
+        self._new = network
+        # bfloat16 halves the time of a step on processors that have it; weights stay float32.
+        usual = keras.config.dtype_policy()
+        keras.config.set_dtype_policy("mixed_bfloat16" if half else "float32")
+        self.network = network()
+        keras.config.set_dtype_policy(usual)
+        self.variables = self.network.trainable_variables
+        self.optimiser = keras.optimizers.Adam(global_clipnorm=1.0)
+        self.optimiser.build(self.variables)
+        self.means = [tf.Variable(variable.value, trainable=False) for variable in self.variables]
+
+    def learn(self, progress: float, step: int) -> Any:
+        """Learn from one batch and return its losses; `progress` is the course's, 0 to 1."""
+        raise NotImplementedError
+
+    def update(self, gradients: Any) -> None:
+        """Change the weights by gradients, and let their running means follow."""
+        self.optimiser.apply(gradients, self.variables)
+        step = tf.cast(self.optimiser.iterations, tf.float32)
+        momentum = tf.minimum(MEAN_MOMENTUM, step / (step + 10))  # closely in the first steps
+        for mean, variable in zip(self.means, self.variables, strict=True):
+            mean.assign(mean * momentum + variable * (1 - momentum))
+
+    def graduate(self) -> Any:
+        """Return the network, in float32, with the running means as its weights."""
+        network = self._new()
+        for variable, mean in zip(network.trainable_variables, self.means, strict=True):
+            variable.assign(mean)
+        return network
+
+    def save(self, path: Path, **extra: Any) -> None:
+        """Write everything that learning needs to go on, and `extra` arrays, to an .npz file."""
+        state = {
+            f"{name}{index}": np.asarray(variable)
+            for name, group in self._groups()
+            for index, variable in enumerate(group)
+        }
+        publish(path, state | extra)
+
+    def load(self, path: Path) -> dict[str, Any]:
+        """Take up the state in an .npz file and return the extra arrays that it holds."""
+        with np.load(path) as stored:
+            state = dict(stored)
+        for name, group in self._groups():
+            for index, variable in enumerate(group):
+                variable.assign(state.pop(f"{name}{index}"))
+        return state
+
+    def _groups(self) -> tuple[tuple[str, Any], ...]:
+        return ("weight", self.variables), ("mean", self.means), ("adam", self.optimiser.variables)

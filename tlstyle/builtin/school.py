@@ -1,0 +1,97 @@
+"""The whole training: pictures, teacher, the course in reading and the course in painting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tlstyle.builtin import sheet
+from tlstyle.builtin.course import Course
+from tlstyle.builtin.drawn import draw_style
+from tlstyle.builtin.lesson import REACH
+from tlstyle.builtin.pictures import Album, Floats, Picture, listed, pairs, read, style_square
+from tlstyle.builtin.reader import Reader
+from tlstyle.builtin.student import Student
+from tlstyle.builtin.weights import float16_weights, publish
+
+SIDE = 256
+READING = 0.35
+"""Share of the minutes that goes into reading styles; the rest goes into painting."""
+DRAWN = 0.25
+"""Share of the style pictures to read that are drawn by code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to train on, for how long, and where to put what comes of it."""
+
+    photographs: Path
+    styles: Path
+    out: Path
+    minutes: float
+    batch: int = 4
+    keep_out: int = 6
+    """Pictures of each folder that are never trained on, for the contact sheets."""
+    half: bool = False
+    """Learn in bfloat16, where the processor is faster at it."""
+    seed: int = 0
+
+
+class School:
+    """Both pupils, their courses and what they learn from."""
+
+    def __init__(self, plan: Plan, teacher: Any) -> None:
+        self.plan, self.teacher = plan, teacher
+        plan.out.mkdir(parents=True, exist_ok=True)
+        photographs, self.unseen_photographs = kept_apart(plan.photographs, plan.keep_out)
+        styles, self.unseen_styles = kept_apart(plan.styles, plan.keep_out)
+        self.photographs = Album.of_photographs(photographs, SIDE + REACH)
+        self.styles = Album.of_styles(styles)
+        random = np.random.default_rng(plan.seed)
+        batches = pairs(self.photographs, self.styles, random, plan.batch)
+        self.reader = Reader(teacher, self._styles(), plan.seed, plan.half)
+        self.student = Student(teacher, batches, plan.seed, plan.half)
+        self.courses = {
+            "reading": Course(
+                self.reader, plan.minutes * READING, plan.out / "reading.npz", self._publish
+            ),
+            "painting": Course(
+                self.student, plan.minutes * (1 - READING), plan.out / "painting.npz", self._show
+            ),
+        }
+
+    def _styles(self) -> Iterator[Floats]:
+        """Yield style pictures to read, a share of them drawn, for ever."""
+        random = np.random.default_rng((self.plan.seed, 1))
+        while True:
+            if random.random() < DRAWN:
+                yield draw_style(random)
+            else:
+                yield style_square(self.styles, self.photographs, random)
+
+    def _publish(self, _steps: int) -> None:
+        """Write both networks, as far as they are, in the form in which the package holds them."""
+        networks = {"painter": self.student.graduate(), "eye": self.reader.graduate()}
+        publish(self.plan.out / "weights.npz", float16_weights(**networks))
+
+    def _show(self, steps: int) -> None:
+        """Write the weights and a contact sheet of unseen pictures."""
+        self._publish(steps)
+        sheet.draw(
+            self.plan.out / f"sheet-{steps:06d}.png",
+            (self.unseen_photographs, self.unseen_styles),
+            (self.student.graduate(), self.reader.graduate()),
+            self.teacher,
+        )
+
+
+def kept_apart(folder: Path, count: int) -> tuple[list[Picture], list[Picture]]:
+    """Return a folder's pictures to learn from, and `count` evenly spread ones to keep out."""
+    paths = listed(folder)
+    every = len(paths) // count if count else len(paths) + 1
+    unseen = paths[every // 2 :: every][:count] if count else []
+    return [read(p) for p in paths if p not in unseen], [read(p) for p in unseen]
