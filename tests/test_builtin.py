@@ -14,7 +14,7 @@ from tlstyle.builtin.painter import BuiltinPainter
 from tlstyle.builtin.weights import WEIGHTS
 from tlstyle.painter import mix
 
-DIGEST = "43368574f459adec"
+DIGEST = "0cb5b874eea032a9"
 
 
 @pytest.fixture(scope="module")
@@ -111,4 +111,4 @@ def test_a_flat_sky_has_no_grid(painter: BuiltinPainter) -> None:
     painted = painter.paint(canvas[None], painter.encode(stripes()))[0].astype(float)
     across = np.abs(np.diff(painted[:120], axis=1)).mean(axis=(0, 2))
     phases = [across[phase::4].mean() for phase in range(4)]
-    assert (max(phases) - min(phases)) / np.mean(phases) < 1
+    assert (max(phases) - min(phases)) / np.mean(phases) < 0.5

@@ -15,8 +15,9 @@ from tlstyle.builtin.drawn import draw_style
 from tlstyle.builtin.network import fold
 from tlstyle.builtin.pictures import listed
 from tlstyle.builtin.school import Plan, School
+from tlstyle.builtin.teacher import Teacher
 from tlstyle.builtin.weights import load_networks
-from tlstyle.errors import FootageError
+from tlstyle.errors import FootageError, ModelError
 
 
 class TintingTeacher:
@@ -124,6 +125,13 @@ def test_identical_paintings_lose_nothing() -> None:
     assert float(lesson.vigour(painting, painting)) == 0
 
 
+def test_blocks_of_four_pixels_are_a_raster_and_noise_is_none() -> None:
+    noise = tf.random.uniform((1, 64, 64, 3))
+    blocks = tf.repeat(tf.repeat(noise, 4, 1), 4, 2)
+    assert float(lesson.raster(noise)) < 0.1
+    assert float(lesson.raster(blocks)) > 1
+
+
 def test_blur_loses_vigour() -> None:
     sharp = tf.random.uniform((1, 64, 64, 3))
     assert float(lesson.vigour(tf.nn.avg_pool2d(sharp, 4, 1, "SAME"), sharp)) > 0.05
@@ -135,9 +143,25 @@ def test_steadiness_is_asked_for_only_once_the_painter_paints() -> None:
         "clear",
         "pairs",
     ]
-    assert [schedule.loss_weights(progress)[2] for progress in (0.3, 0.5)] == [0, 1]
+    assert [schedule.loss_weights(progress)[3] for progress in (0.3, 0.5)] == [0, 1]
 
 
 def test_a_folder_without_pictures_is_named(tmp_path: Path) -> None:
     with pytest.raises(FootageError, match=tmp_path.name):
         listed(tmp_path)
+
+
+def test_the_split_teacher_paints_what_the_whole_one_does(shared: Path) -> None:
+    magenta = shared / "models" / "magenta-mobile"
+    teacher = Teacher(magenta)
+    canvas, style = (tf.random.uniform((1, side, side, 3)) for side in (64, 256))
+    thoughts, painted = teacher.think(canvas, teacher.encode(style))
+    whole = tf.saved_model.load(str(magenta)).signatures["serving_default"]
+    expected = whole(placeholder=canvas, placeholder_1=style)["output_0"]
+    np.testing.assert_allclose(painted, expected, atol=1e-5)
+    assert [thought.shape for thought in thoughts] == [(1, 16, 16, 32)] * 6
+
+
+def test_a_folder_that_is_no_savedmodel_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=tmp_path.name):
+        Teacher(tmp_path)

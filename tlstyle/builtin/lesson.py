@@ -26,8 +26,11 @@ def view(photographs: Any, offset: Any) -> Any:
     each = (count, 1, 1, 1)
     gain = tf.exp(tf.random.normal(each, 0, 0.03))
     shade = tf.image.resize(tf.random.normal((count, 4, 4, 1), 0, 0.01), (side, side), "bicubic")
-    grain = tf.random.normal(tf.shape(seen)) * tf.random.uniform(each, 0, 0.03)
-    clumps = tf.random.normal((count, side // 2, side // 2, 3)) * tf.random.uniform(each, 0, 0.015)
+    # Little noise is as frequent as much: clean skies must not show the fold's raster either.
+    grain = tf.random.normal(tf.shape(seen)) * 0.03 * tf.random.uniform(each) ** 2
+    clumps = (
+        tf.random.normal((count, side // 2, side // 2, 3)) * 0.015 * tf.random.uniform(each) ** 2
+    )
     noisy = seen * gain + shade + grain + tf.image.resize(clumps, (side, side))
     return tf.round(tf.clip_by_value(noisy, 0, 1) * 255) / 255
 
@@ -100,3 +103,22 @@ def unsteadiness(painted: Any, offsets: Sequence[Any]) -> Any:
     """How far the paintings of two views, halves of a batch, differ where both show the same."""
     one, other = tf.split(painted, 2)
     return distance(shared(one, *offsets), shared(other, *reversed(offsets)))
+
+
+def raster(painted: Any) -> Any:
+    """How much the strength of edges depends on their place in the fold's 4x4 blocks.
+
+    The mean deviation of the four columns' (and rows') mean gradients from their common mean, over
+    that mean.
+    """
+    strokes = tf.abs(gradients(painted))
+    side = tf.shape(strokes)[1] // 4 * 4
+    across, down = tf.split(strokes[:, :side, :side], 2, axis=3)
+    return (_uneven(across, 2) + _uneven(down, 1)) / 2
+
+
+def _uneven(strokes: Any, axis: int) -> Any:
+    means = tf.reduce_mean(strokes, (3 - axis, 3))
+    phases = tf.reduce_mean(tf.reshape(means, (tf.shape(means)[0], -1, 4)), 1)
+    mean = tf.reduce_mean(phases, 1, keepdims=True)
+    return tf.reduce_mean(tf.abs(phases - mean) / (mean + 1e-3))

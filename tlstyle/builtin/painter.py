@@ -19,6 +19,8 @@ from tlstyle.painter import StyleCode
 class BuiltinPainter:
     """Paints with the built-in network; a style code is one tensor of 100 numbers."""
 
+    mixes = True
+
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._painter, self._eye = load_networks(weights)
         self._encode = _compiled(self._encode_pixels)

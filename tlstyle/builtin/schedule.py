@@ -6,8 +6,9 @@ import math
 
 PEAK_RATE, LAST_RATE = 1e-3, 1e-5
 WARM_STEPS = 100
-IMITATES, CLEAR = 0.2, 0.35
-"""Progress until which the teacher's features are imitated, and clear photographs are painted."""
+IMITATES, CLEAR, FINISHES = 0.2, 0.35, 0.7
+"""Progress until which the teacher's features are imitated, clear photographs are painted, and
+steadiness matters most."""
 
 
 def rate(progress: float, step: int) -> float:
@@ -23,12 +24,13 @@ def kind(progress: float) -> str:
     return "clear" if progress < CLEAR else "pairs"
 
 
-def loss_weights(progress: float) -> tuple[float, float, float, float]:
+def loss_weights(progress: float) -> tuple[float, float, float, float, float]:
     """Weights of the student's `LOSSES`.
 
-    Steadiness comes in once the painter paints, since a blank sheet is the steadiest of all, and is
-    eased off in the last quarter, for sharpness.
+    Steadiness and an even raster come in once the painter paints, since a blank sheet is the
+    steadiest of all. Towards the end steadiness is eased off and vigour is asked for, against the
+    softness that steadiness brings.
     """
     entering = min(1.0, max(0.0, (progress - CLEAR) / 0.1))
-    easing = max(0.0, (progress - 0.75) / 0.25)
-    return (1.0, 4.0, entering - 0.5 * easing, 1.0)
+    finishing = min(1.0, max(0.0, (progress - FINISHES) / 0.1))
+    return (1.0, 4.0 + 4.0 * finishing, entering, entering - 0.4 * finishing, 1.0)

@@ -34,7 +34,7 @@ class Task(NamedTuple):
 class Student(Pupil):
     """Learns to paint as the teacher does."""
 
-    losses = ("likeness", "vigour", "unsteadiness", "thought")
+    losses = ("likeness", "vigour", "raster", "unsteadiness", "thought")
 
     def __init__(
         self, teacher: Any, batches: Iterator[tuple[Floats, Floats]], seed: int, half: bool
@@ -122,8 +122,8 @@ class Student(Pupil):
 
 def _losses(painted: Any, target: Any, unsteadiness: Any = 0.0, thought: Any = 0.0) -> Any:
     painted = tf.cast(painted, tf.float32)
-    alike = lesson.likeness(painted, target), lesson.vigour(painted, target)
-    return tf.stack([*alike, unsteadiness, thought])
+    drawn = lesson.vigour(painted, target), lesson.raster(painted)
+    return tf.stack([lesson.likeness(painted, target), *drawn, unsteadiness, thought])
 
 
 def _relative(thought: Any, wanted: Any, scale: Any) -> Any:
