@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from tlstyle.film import Encoding, film_provenance, write_film
-from tlstyle.images import file_digest, read_provenance
+from tlstyle.images import content_digest, file_digest, read_provenance
 from tlstyle.plan import INCIDENTAL, ShotPlan
 from tlstyle.project import Music, Project
 from tlstyle.size import Size
@@ -64,7 +63,7 @@ class Cut:
             "frames": [[identities[picture] for picture in clip] for clip in self.pictures],
         }
         text = json.dumps(parts, sort_keys=True)
-        return f"tlstyle {hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}"
+        return content_digest(text.encode())
 
 
 def film_of(
