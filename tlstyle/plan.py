@@ -28,8 +28,8 @@ PREVIEW = "preview"
 INCIDENTAL = frozenset({"source", "touched"})
 """What a frame carries beside all that decides its pixels."""
 
-_BYTES_A_PIXEL = 1.7
-"""What a painted frame takes as PNG; measured on the sample film."""
+_BYTES_A_PIXEL = 1.8
+"""What a painted frame takes as PNG: 1.83 in the sample film, 1.59 in one of real footage."""
 
 _REASONS = {
     "version": "painted by another version",
