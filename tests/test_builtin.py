@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tlstyle.builtin import painter as painter_module
 from tlstyle.builtin import weights_digest
+from tlstyle.builtin.grain import STRENGTH, grain
 from tlstyle.builtin.painter import BuiltinPainter
 from tlstyle.builtin.weights import WEIGHTS
 from tlstyle.painter import mix
 
-DIGEST = "0cb5b874eea032a9"
+DIGEST = "20fe7cc983f14475"
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +114,28 @@ def test_a_flat_sky_has_no_grid(painter: BuiltinPainter) -> None:
     across = np.abs(np.diff(painted[:120], axis=1)).mean(axis=(0, 2))
     phases = [across[phase::4].mean() for phase in range(4)]
     assert (max(phases) - min(phases)) / np.mean(phases) < 0.5
+
+
+def test_grain_is_faint_the_same_every_time_and_as_broad_as_a_fold() -> None:
+    cloth = grain(256, 320)
+    np.testing.assert_array_equal(cloth, grain(256, 320))
+    assert cloth.std() == pytest.approx(STRENGTH, rel=0.05)
+    folds = cloth.reshape(64, 4, 80, 4, 3).mean(axis=(1, 3))
+    assert folds.std() > STRENGTH / 2
+
+
+def test_grain_steadies_a_sky_that_grows_dark(monkeypatch: pytest.MonkeyPatch) -> None:
+    sky = np.linspace(150, 165, 192)[:, None, None] + np.linspace(0, 9, 256)[:, None]
+    stills = [np.round(sky * gain).repeat(3, axis=2).astype(np.uint8)[None] for gain in (1, 0.997)]
+
+    def change() -> float:
+        painter_module.folded_grain.cache_clear()
+        painter = BuiltinPainter()
+        before, after = (painter.paint(still, painter.encode(stripes())) for still in stills)
+        return float(np.abs(after.astype(float) - before).mean())
+
+    with_grain = change()
+    monkeypatch.setattr(painter_module, "grain", lambda *size: 0 * grain(*size))
+    without = change()
+    painter_module.folded_grain.cache_clear()
+    assert with_grain < 0.8 * without

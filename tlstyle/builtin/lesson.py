@@ -19,8 +19,11 @@ REACH = 8
 """Views are shifted by 0 to REACH - 1 pixels, so that no stroke can keep to the fold's raster."""
 
 
-def view(photographs: Any, offset: Any) -> Any:
-    """Return photographs as a camera might see them a moment later: [N,S,S,3] to [N,S-8,S-8,3]."""
+def view(photographs: Any, cloth: Any, offset: Any) -> Any:
+    """Return photographs as a camera might see them a moment later: [N,S,S,3] to [N,S-8,S-8,3].
+
+    The cloth's grain goes along with the photograph, so that no stroke keeps to the raster.
+    """
     seen = window(photographs, offset)
     count, side = tf.shape(seen)[0], tf.shape(seen)[1]
     each = (count, 1, 1, 1)
@@ -32,20 +35,13 @@ def view(photographs: Any, offset: Any) -> Any:
         tf.random.normal((count, side // 2, side // 2, 3)) * 0.015 * tf.random.uniform(each) ** 2
     )
     noisy = seen * gain + shade + grain + tf.image.resize(clumps, (side, side))
-    return tf.round(tf.clip_by_value(noisy, 0, 1) * 255) / 255
+    return tf.round(tf.clip_by_value(noisy, 0, 1) * 255) / 255 + window(cloth, offset)
 
 
 def window(pictures: Any, offset: Any) -> Any:
     """Return the part of pictures that a view shifted by `offset` (y, x) shows."""
     side = tf.shape(pictures)[1] - REACH
     return pictures[:, offset[0] : offset[0] + side, offset[1] : offset[1] + side]
-
-
-def shared(pictures: Any, offset: Any, other: Any) -> Any:
-    """Return the part of a view's painting that the view at `other` shows too, in its place."""
-    side = tf.shape(pictures)[1] - REACH
-    start = tf.maximum(offset, other) - offset
-    return pictures[:, start[0] : start[0] + side, start[1] : start[1] + side]
 
 
 def pooled(pictures: Any, size: int) -> Any:
@@ -99,10 +95,20 @@ def vigour(painted: Any, target: Any) -> Any:
     return tf.reduce_mean(tf.abs(energy(painted) - energy(target)))
 
 
-def unsteadiness(painted: Any, offsets: Sequence[Any]) -> Any:
-    """How far the paintings of two views, halves of a batch, differ where both show the same."""
-    one, other = tf.split(painted, 2)
-    return distance(shared(one, *offsets), shared(other, *reversed(offsets)))
+def style(drawn: Sequence[Any], wanted: Sequence[Any]) -> Any:
+    """How far two pictures' feature maps lie apart in the means and deviations of their channels.
+
+    The measure of style of Huang and Belongie, 2017 (arXiv 1703.06868), relative to `wanted`.
+    """
+    apart = [_described(a) - _described(b) for a, b in zip(drawn, wanted, strict=True)]
+    sizes = [tf.norm(_described(b), axis=1) for b in wanted]
+    ratios = [tf.norm(a, axis=1) / b for a, b in zip(apart, sizes, strict=True)]
+    return tf.reduce_mean(tf.stack(ratios))
+
+
+def _described(features: Any) -> Any:
+    mean, variance = tf.nn.moments(features, (1, 2))
+    return tf.concat([mean, tf.sqrt(variance + 1e-6)], 1)
 
 
 def raster(painted: Any) -> Any:

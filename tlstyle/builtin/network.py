@@ -86,8 +86,11 @@ class StyleNorm(layers.Layer):  # type: ignore[misc]
     def __init__(self, channels: int, phases: int = 1, **options: Any) -> None:
         super().__init__(**options)
         self.phases = phases
-        self.scale = dense(CODE_SIZE, channels // phases)
-        self.shift = dense(CODE_SIZE, channels // phases)
+        # At first a plain instance normalisation: with scales about 0 the painter hardly learned.
+        faint = keras.initializers.RandomNormal(stddev=0.02)
+        colours = channels // phases
+        self.scale = dense(CODE_SIZE, colours, kernel_initializer=faint, bias_initializer="ones")
+        self.shift = dense(CODE_SIZE, colours, kernel_initializer=faint)
         self.built = True
 
     def call(self, values: Any, code: Any) -> Any:
@@ -133,7 +136,7 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
 
     def __init__(self, channels: int = 32, blocks: int = 4, **options: Any) -> None:
         super().__init__(**options)
-        self.enter = conv(48, channels, 3, bias=True)
+        self.enter = StyledConv(48, channels), StyledConv(channels, channels)
         self.blocks = [
             (StyledConv(channels, channels), StyledConv(channels, channels, relu=False))
             for _ in range(blocks)
@@ -153,14 +156,15 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
 
     def paint_folded(self, canvas: Any, code: Any) -> Any:
         """Paint as `call` does, from and to folded pixels [N,h,w,48]."""
-        features = self.see(canvas)
+        features = self.see(canvas, code)
         for block in range(len(self.blocks)):
             features = self.think(block, features, code)
         return self.draw(features, canvas, code)
 
-    def see(self, canvas: Any) -> Any:
-        """Folded pixels [N,h,w,48] to features [N,h,w,channels], which no style touches yet."""
-        return ops.relu(self.enter(canvas - 0.5))
+    def see(self, canvas: Any, code: Any) -> Any:
+        """Folded pixels [N,h,w,48] to features [N,h,w,channels]."""
+        first, second = self.enter
+        return second(first(canvas - 0.5, code), code)
 
     def think(self, block: int, features: Any, code: Any) -> Any:
         """Features to features, by one residual block."""
@@ -171,8 +175,9 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
         """Features and the folded pixels that they come from to the painting's folded pixels."""
         features = self.finish(features, code)
         # The still's own edges, weighted by what the painter makes of the place, keep it sharp.
-        painted = self.strokes(features) + self.edges(features) * detail(canvas)
-        return ops.sigmoid(self.colours(painted, code))
+        edges = self.edges(features) * detail(ops.cast(canvas, features.dtype))
+        painted = self.colours(self.strokes(features) + edges, code)
+        return ops.sigmoid(ops.cast(painted, "float32"))
 
 
 def detail(blocks: Any) -> Any:

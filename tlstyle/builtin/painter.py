@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,13 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
+from tlstyle.builtin.grain import grain
 from tlstyle.builtin.network import MARGIN, MULTIPLE, fold, unfold
 from tlstyle.builtin.weights import WEIGHTS, load_networks
 from tlstyle.painter import StyleCode
+
+CPU_INFO = Path("/proc/cpuinfo")
+NATIVE_BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
 
 
 class BuiltinPainter:
@@ -21,8 +26,9 @@ class BuiltinPainter:
 
     mixes = True
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._painter, self._eye = load_networks(weights)
+    def __init__(self, weights: Path = WEIGHTS, policy: str | None = None) -> None:
+        """Load weights, to paint by a Keras dtype policy; None for the fastest here."""
+        self._painter, self._eye = load_networks(weights, policy or _fastest_policy())
         self._encode = _compiled(self._encode_pixels)
         self._paint = _compiled(self._paint_pixels)
 
@@ -38,18 +44,44 @@ class BuiltinPainter:
             canvases, ((0, 0), _margins(height), _margins(width), (0, 0)), mode="reflect"
         )
         codes = np.repeat(code[0][None], len(canvases), axis=0)
-        painted = self._paint(ops.convert_to_tensor(padded), ops.convert_to_tensor(codes))
+        painted = self._paint(
+            ops.convert_to_tensor(padded),
+            folded_grain(*padded.shape[1:3]),
+            ops.convert_to_tensor(codes),
+        )
         cropped = painted[:, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
         return np.asarray(ops.convert_to_numpy(cropped))
 
     def _encode_pixels(self, pictures: Any) -> Any:
         return self._eye(ops.cast(pictures, "float32") / 255)
 
-    def _paint_pixels(self, canvases: Any, codes: Any) -> Any:
+    def _paint_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
         """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
-        folded = ops.cast(fold(canvases, 4), "float32") * (1 / 255)
+        folded = ops.cast(fold(canvases, 4), "float32") * (1 / 255) + cloth
         painted = self._painter.paint_folded(folded, codes)
         return unfold(ops.cast(ops.round(painted * 255), "uint8"), 4)
+
+
+@functools.lru_cache(maxsize=1)
+def folded_grain(height: int, width: int) -> Any:
+    """Return the grain of a canvas as the network takes it, [1,height/4,width/4,48]."""
+    return fold(ops.convert_to_tensor(grain(height, width)[None]), 4)
+
+
+def _fastest_policy() -> str:
+    """Return the fastest Keras dtype policy whose paintings stay within a level of 255, mean.
+
+    bfloat16 takes a quarter less time on processors that compute in it, and more on others.
+    """
+    on_cpu = keras.backend.backend() == "tensorflow" and not _sees_gpu()
+    flags = CPU_INFO.read_text().split() if on_cpu and CPU_INFO.exists() else []
+    return "mixed_bfloat16" if NATIVE_BFLOAT16.intersection(flags) else "float32"
+
+
+def _sees_gpu() -> bool:
+    import tensorflow as tf
+
+    return bool(tf.config.get_visible_devices("GPU"))
 
 
 def _margins(length: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tlstyle.builtin.weights import publish
+from tlstyle.builtin.weights import publish, with_policy
 
 MEAN_MOMENTUM = 0.998
 
@@ -25,10 +25,7 @@ class Pupil:
         keras.utils.set_random_seed(seed)
         self._new = network
         # bfloat16 halves the time of a step on processors that have it; weights stay float32.
-        usual = keras.config.dtype_policy()
-        keras.config.set_dtype_policy("mixed_bfloat16" if half else "float32")
-        self.network = network()
-        keras.config.set_dtype_policy(usual)
+        self.network = with_policy("mixed_bfloat16" if half else "float32", network)
         self.variables = self.network.trainable_variables
         self.optimiser = keras.optimizers.Adam(global_clipnorm=1.0)
         self.optimiser.build(self.variables)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-PEAK_RATE, LAST_RATE = 1e-3, 1e-5
+PEAK_RATE, LAST_RATE = 1.2e-3, 1e-5
 WARM_STEPS = 100
-IMITATES, CLEAR, FINISHES = 0.2, 0.35, 0.7
-"""Progress until which the teacher's features are imitated, clear photographs are painted, and
-steadiness matters most."""
+IMITATES, CLEAR, FINISHES = 0.29, 0.45, 0.7
+"""Progress until which the teacher's features are imitated and clear photographs are painted, and
+from which style counts."""
 
 
 def rate(progress: float, step: int) -> float:
@@ -21,16 +21,13 @@ def kind(progress: float) -> str:
     """Which kind of lesson it is time for, one of the student's."""
     if progress < IMITATES:
         return "imitate"
-    return "clear" if progress < CLEAR else "pairs"
+    if progress < CLEAR:
+        return "clear"
+    return "noisy" if progress < FINISHES else "finish"
 
 
-def loss_weights(progress: float) -> tuple[float, float, float, float, float]:
-    """Weights of the student's `LOSSES`.
+LOSS_WEIGHTS = 1.0, 3.0, 0.5, 1.5, 1.0
+"""Weights of the student's `losses`.
 
-    Steadiness and an even raster come in once the painter paints, since a blank sheet is the
-    steadiest of all. Towards the end steadiness is eased off and vigour is asked for, against the
-    softness that steadiness brings.
-    """
-    entering = min(1.0, max(0.0, (progress - CLEAR) / 0.1))
-    finishing = min(1.0, max(0.0, (progress - FINISHES) / 0.1))
-    return (1.0, 4.0 + 4.0 * finishing, entering, entering - 0.4 * finishing, 1.0)
+An even raster is asked for from the start, since a grid, once learned, is slow to go.
+"""

@@ -54,7 +54,7 @@ class School:
         random = np.random.default_rng(plan.seed)
         batches = pairs(self.photographs, self.styles, random, plan.batch)
         self.reader = Reader(teacher, self._styles(), plan.seed, plan.half)
-        self.student = Student(teacher, batches, plan.seed, plan.half)
+        self.student = Student(teacher, self.reader.graduate, batches, plan.seed, plan.half)
         self.courses = {
             "reading": Course(
                 self.reader, plan.minutes * READING, plan.out / "reading.npz", self._publish

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from tlstyle.builtin import lesson, schedule
+from tlstyle.builtin.grain import grain
 from tlstyle.builtin.network import PaintingNetwork, fold, unfold
 from tlstyle.builtin.pictures import Floats
 from tlstyle.builtin.pupil import Pupil
 
 SHELF = 100
 """Batches whose paintings by the teacher are kept to be learned from again."""
+CLOTH = 1024
+"""Side of the piece of grain from which the canvases are cut."""
 REUSE = 2
 """Kept batches learned from for each new one; the teacher takes a third of a step's time."""
 
 
 class Task(NamedTuple):
-    """A batch of photographs with style vectors and the teacher's thoughts and paintings."""
+    """A batch of photographs on their cloth, style vectors, and what the teacher makes of them."""
 
     photographs: Any
+    cloth: Any
     vectors: Any
     thoughts: Any
     """The features of the teacher's residual trunk: before the first block and after each."""
@@ -32,34 +36,42 @@ class Task(NamedTuple):
 
 
 class Student(Pupil):
-    """Learns to paint as the teacher does."""
+    """Learns to paint as the teacher does, for the style network that `reader` returns."""
 
-    losses = ("likeness", "vigour", "raster", "unsteadiness", "thought")
+    losses = ("likeness", "vigour", "raster", "style", "thought")
 
     def __init__(
-        self, teacher: Any, batches: Iterator[tuple[Floats, Floats]], seed: int, half: bool
+        self,
+        teacher: Any,
+        reader: Callable[[], Any],
+        batches: Iterator[tuple[Floats, Floats]],
+        seed: int,
+        half: bool,
     ) -> None:
         super().__init__(PaintingNetwork, seed, half)
-        self.teacher = teacher
+        self.teacher, self.reader = teacher, reader
+        self.cloth = tf.constant(grain(CLOTH, CLOTH))
         self.tasks = self._tasks(batches, np.random.default_rng(seed))
         self.ask = tf.function(self._ask)
-        self._steps = {
+        self._lessons = {
             "imitate": tf.function(self._imitate),
-            "clear": tf.function(self._paint_one_view),
-            "pairs": tf.function(self._paint_two_views),
+            "clear": tf.function(self._paint_clear),
+            "noisy": tf.function(self._paint_noisy),
+            "finish": tf.function(self._finish),
         }
 
     def learn(self, progress: float, step: int) -> Any:
         """Learn from one batch, in the way that it is time for; return its losses."""
         self.optimiser.learning_rate.assign(schedule.rate(progress, step))
-        weights = tf.constant(schedule.loss_weights(progress))
-        return self._steps[schedule.kind(progress)](next(self.tasks), weights).numpy()
+        weights = tf.constant(schedule.LOSS_WEIGHTS)
+        return self._lessons[schedule.kind(progress)](next(self.tasks), weights).numpy()
 
     def _tasks(
         self, batches: Iterator[tuple[Floats, Floats]], random: np.random.Generator
     ) -> Iterator[Task]:
         """Yield new tasks and, between them, kept ones, which are seen with other noise."""
         shelf: deque[Task] = deque(maxlen=SHELF)
+        self.eye = self.reader()
         for photographs, styles in batches:
             shelf.append(self.ask(photographs, styles))
             yield shelf[-1]
@@ -67,14 +79,19 @@ class Student(Pupil):
                 yield shelf[random.integers(len(shelf))]
 
     def _ask(self, photographs: Any, styles: Any) -> Task:
-        """Ask the teacher for a batch's vectors, some of them mixed, and for its paintings."""
+        """Ask for a batch's style vectors, some of them mixed, and for the teacher's paintings.
+
+        Half of the vectors are the style network's, so that the painter makes up for its errors.
+        """
         each = (tf.shape(styles)[0], 1)
+        # Codes must mix linearly, so mixtures are taught as well.
         share = tf.where(tf.random.uniform(each) < 0.2, tf.random.uniform(each), 1.0)
         vectors = self.teacher.encode(styles)
-        # Codes must mix linearly, so mixtures are taught as well.
-        vectors = vectors * share + tf.roll(vectors, 1, 0) * (1 - share)
-        thoughts, painted = self.teacher.think(photographs, vectors)
-        return Task(photographs, vectors, [tf.cast(t, tf.bfloat16) for t in thoughts], painted)
+        read = tf.where(tf.random.uniform(each) < 0.5, self.eye(styles), vectors)
+        vectors, read = (v * share + tf.roll(v, 1, 0) * (1 - share) for v in (vectors, read))
+        cloth = tf.image.random_crop(self.cloth, photographs.shape[1:])[None]
+        thoughts, painted = self.teacher.think(tf.clip_by_value(photographs + cloth, 0, 1), vectors)
+        return Task(photographs, cloth, read, [tf.cast(t, tf.bfloat16) for t in thoughts], painted)
 
     def _imitate(self, task: Task, weights: Any) -> Any:
         """Each part of the network alone, on what the teacher thought before: shallow, so fast.
@@ -84,46 +101,55 @@ class Student(Pupil):
         """
         dtype, blocks = self.network.compute_dtype, len(self.network.blocks)
         thoughts = [tf.cast(thought, dtype) for thought in task.thoughts]
-        canvas = tf.cast(fold(task.photographs, 4), dtype)
+        canvas = tf.cast(fold(task.photographs + task.cloth, 4), dtype)
         wanted = [*thoughts[:blocks], thoughts[-1]]
         with tf.GradientTape() as tape:
-            apart = [_relative(self.network.see(canvas), wanted[0], wanted[0])]
+            apart = [_relative(self.network.see(canvas, task.vectors), wanted[0], wanted[0])]
             for block, (before, after) in enumerate(itertools.pairwise(wanted)):
                 thought = self.network.think(block, before, task.vectors)
                 apart.append(_relative(thought, after, after - before))
             painted = unfold(self.network.draw(wanted[-1], canvas, task.vectors), 4)
-            mean = tf.add_n(apart) / (blocks + 1)
-            losses = _losses(painted, task.painted, thought=mean)
+            losses = _losses(painted, task.painted, thought=tf.add_n(apart) / (blocks + 1))
             total = tf.reduce_sum(losses * weights)
         self.update(tape.gradient(total, self.variables))
         return losses
 
-    def _paint_one_view(self, task: Task, weights: Any) -> Any:
+    def _paint_clear(self, task: Task, weights: Any) -> Any:
         """The whole network, on the photographs as they are."""
+        return self._paint(task.photographs + task.cloth, task, task.painted, weights)
+
+    def _paint_noisy(self, task: Task, weights: Any) -> Any:
+        """The whole network, on the photographs as a camera might see them."""
+        offset = tf.random.uniform((2,), 0, lesson.REACH, tf.int32)
+        view = lesson.view(task.photographs, task.cloth, offset)
+        return self._paint(view, task, lesson.window(task.painted, offset), weights)
+
+    def _paint(self, canvases: Any, task: Task, target: Any, weights: Any) -> Any:
         with tf.GradientTape() as tape:
-            losses = _losses(self.network(task.photographs, task.vectors), task.painted)
+            losses = _losses(self.network(canvases, task.vectors), target)
             total = tf.reduce_sum(losses * weights)
         self.update(tape.gradient(total, self.variables))
         return losses
 
-    def _paint_two_views(self, task: Task, weights: Any) -> Any:
-        """The whole network, on two noisy views of each photograph, shifted against each other."""
-        offsets = tf.unstack(tf.random.uniform((2, 2), 0, lesson.REACH, tf.int32))
-        views = tf.concat([lesson.view(task.photographs, offset) for offset in offsets], 0)
-        targets = tf.concat([lesson.window(task.painted, offset) for offset in offsets], 0)
+    def _finish(self, task: Task, weights: Any) -> Any:
+        """As `_paint_noisy`, and in the eyes of the teacher's style network alike as well."""
+        offset = tf.random.uniform((2,), 0, lesson.REACH, tf.int32)
+        view = lesson.view(task.photographs, task.cloth, offset)
+        target = lesson.window(task.painted, offset)
+        wanted = self.teacher.features(target)
         with tf.GradientTape() as tape:
-            painted = self.network(views, tf.concat([task.vectors, task.vectors], 0))
-            painted = tf.cast(painted, tf.float32)
-            losses = _losses(painted, targets, unsteadiness=lesson.unsteadiness(painted, offsets))
+            painted = tf.cast(self.network(view, task.vectors), tf.float32)
+            style = lesson.style(self.teacher.features(painted), wanted)
+            losses = _losses(painted, target, style=style)
             total = tf.reduce_sum(losses * weights)
         self.update(tape.gradient(total, self.variables))
         return losses
 
 
-def _losses(painted: Any, target: Any, unsteadiness: Any = 0.0, thought: Any = 0.0) -> Any:
+def _losses(painted: Any, target: Any, style: Any = 0.0, thought: Any = 0.0) -> Any:
     painted = tf.cast(painted, tf.float32)
     drawn = lesson.vigour(painted, target), lesson.raster(painted)
-    return tf.stack([lesson.likeness(painted, target), *drawn, unsteadiness, thought])
+    return tf.stack([lesson.likeness(painted, target), *drawn, style, thought])
 
 
 def _relative(thought: Any, wanted: Any, scale: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-NETWORK_VERSION = 2
+NETWORK_VERSION = 3
 """To be raised with every change to the network that changes what the same weights paint."""
 
 
@@ -43,12 +44,26 @@ def float16_weights(**networks: PaintingNetwork | StyleNetwork) -> dict[str, Any
     }
 
 
-def load_networks(path: Path = WEIGHTS) -> tuple[PaintingNetwork, StyleNetwork]:
-    """Return the painter and the style network with the weights in `path`."""
+def with_policy(policy: str, network: Callable[[], Any]) -> Any:
+    """Return a new network whose layers compute by a Keras dtype policy."""
+    import keras
+
+    usual = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        return network()
+    finally:
+        keras.config.set_dtype_policy(usual)
+
+
+def load_networks(
+    path: Path = WEIGHTS, policy: str = "float32"
+) -> tuple[PaintingNetwork, StyleNetwork]:
+    """Return the painter, which computes by a Keras dtype policy, and the style network."""
     # Here, so that the digest can be had without loading Keras.
     from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
 
-    painter, eye = PaintingNetwork(), StyleNetwork()
+    painter, eye = with_policy(policy, PaintingNetwork), StyleNetwork()
     with np.load(path) as stored:
         for name, network in (("painter", painter), ("eye", eye)):
             for index, variable in enumerate(network.trainable_variables):

@@ -1,0 +1,33 @@
+"""The tooth of the painter's canvas: a faint, fixed grain that strokes in even areas hold on to.
+
+A painter of Magenta's kind stretches every even area until something shows. In a clear sky that is
+the border between one byte value and the next, which wanders with the slightest change of light,
+and the strokes with it. A grain as faint as a sensor's, but the same on every frame, gives them
+something that stays. The model card says by how much, and at what price.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+STRENGTH = 3 / 255
+"""Standard deviation, in the unit of pixels in 0..1."""
+LUMPS = (1, 2, 3, 4, 3, 2, 1)
+"""A lump's profile: four pixels across, so that folding cannot average the grain away."""
+
+
+def grain(height: int, width: int) -> NDArray[np.float32]:
+    """Return the grain of a canvas, [height,width,3], the same at every call."""
+    beyond = len(LUMPS) - 1
+    noise = np.random.default_rng(0).standard_normal(
+        (height + beyond, width + beyond, 3), np.float32
+    )
+    profile = np.asarray(LUMPS, np.float32) / np.float32(np.linalg.norm(LUMPS))
+    rows = np.zeros((height, width + beyond, 3), np.float32)
+    lumps = np.zeros((height, width, 3), np.float32)
+    for place, weight in enumerate(profile):
+        rows += weight * noise[place : place + height]
+    for place, weight in enumerate(profile):
+        lumps += weight * rows[:, place : place + width]
+    return lumps * np.float32(STRENGTH)
