@@ -21,12 +21,14 @@ from rich.table import Table
 from tlstyle.builtin import measures
 from tlstyle.builtin.painter import BuiltinPainter
 from tlstyle.builtin.pictures import Picture, centre_square, listed, read, resized
+from tlstyle.builtin.sheet import draw_every_pair
 from tlstyle.builtin.speed import paint_like_a_film
 from tlstyle.builtin.teacher import Teacher
 from tlstyle.builtin.weights import WEIGHTS
 
 LONG_SIDE = 512
 TRIPOD_SIDE = 960
+FILM_SIDE = 1920
 
 Pixels = measures.Pixels
 Figures = dict[str, list[float]]
@@ -198,14 +200,20 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--stills", type=int, default=25, help="stills of each time-lapse")
     parser.add_argument("--film-styles", type=int, default=3, help="styles for each time-lapse")
     parser.add_argument("--no-speed", action="store_true", help="leave out time and memory")
+    parser.add_argument("--sheet", type=Path, help="only write this JPEG: all pairs, at 1080p")
     return parser.parse_args()
 
 
 def main() -> None:
-    """Print the table of figures."""
+    """Print the table of figures, or draw the sheet of every pair."""
     options = _options()
     pair = Pair(options.weights, options.teacher)
     photographs, styles = listed(options.photographs), listed(options.styles)
+    if options.sheet:
+        stills = [fitted(read(path), FILM_SIDE) for path in photographs]
+        squares = [centre_square(read(path)) for path in styles]
+        draw_every_pair(options.sheet, stills, squares, lambda s, q: pair.paint(s, pair.codes(q)))
+        return
     rows = picture_rows(compare_paintings(pair, photographs, styles, options.pairs))
     some = styles[:: max(1, len(styles) // options.film_styles)][: options.film_styles]
     for timelapse in options.timelapse:
