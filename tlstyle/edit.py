@@ -15,7 +15,7 @@ from tlstyle.project import Music, Project
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same frames, timeline and music come out as another film."""
 
 
@@ -29,6 +29,8 @@ class Cut:
     size: Size
     music: Music | None
     encoding: Encoding
+    segments: Path | None = None
+    """The folder that keeps what is encoded of it."""
 
     def is_written(self) -> bool:
         """Tell whether the file is there, whole, and made of exactly these frames."""
@@ -49,6 +51,8 @@ class Cut:
             encoding=self.encoding,
             provenance=self.digest(),
             progress=progress,
+            segments=self.segments,
+            identity=_identity,
         )
 
     def digest(self) -> str:
@@ -71,7 +75,8 @@ def film_of(
 ) -> Cut:
     """Return the whole film of a project's painted frames."""
     pictures = tuple(plan.pictures for plan in plans)
-    return Cut(project.output, timeline, pictures, project.size, project.music, encoding)
+    segments = project.work / "segments" / project.output.stem
+    return Cut(project.output, timeline, pictures, project.size, project.music, encoding, segments)
 
 
 def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) -> Iterator[Cut]:

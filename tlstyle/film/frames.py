@@ -1,4 +1,4 @@
-"""Draws the frames of a timeline from painted pictures."""
+"""Draws the frames of a film from painted pictures."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ import numpy as np
 from tlstyle.errors import FilmError, FootageError
 from tlstyle.images import Pixels, read_upright
 from tlstyle.size import Size
-from tlstyle.timeline import Shown, Timeline
+from tlstyle.timeline import Shown
 
 _READERS = min(4, os.cpu_count() or 1)
 _AHEAD = _READERS + 2
 
 
 def draw(
-    timeline: Timeline, pictures: Sequence[Sequence[Path]], size: Size
+    frames: Iterable[Shown], pictures: Sequence[Sequence[Path]], size: Size
 ) -> Generator[Pixels, None, None]:
-    """Yield every frame of the film; do not write into it, it may be one of the pictures.
+    """Yield frames of the film; do not write into them, they may be the pictures themselves.
 
     Files are read a few film frames ahead, and held as long as a frame that near shows them.
 
     Args:
-        timeline: What to show when.
+        frames: What each shows.
         pictures: The files: `pictures[c][i]` is clip c's frame i.
         size: The film's size, which is the pictures' too.
 
@@ -40,7 +40,7 @@ def draw(
     readers = ThreadPoolExecutor(_READERS)
     held: dict[Path, Future[Pixels]] = {}
     try:
-        for window in _windows(timeline.frames(), _AHEAD):
+        for window in _windows(frames, _AHEAD):
             wanted = [[pictures[layer.clip][layer.index] for layer in s.layers] for s in window]
             held = {
                 file: held.get(file) or readers.submit(_read, file, size)

@@ -6,21 +6,23 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain, islice
 from pathlib import Path
 
 from tlstyle.errors import FilmError
 from tlstyle.film.container import frame_count
-from tlstyle.film.encode import Encoding, encode
+from tlstyle.film.encode import Encoding, encode, join
 from tlstyle.film.frames import draw
 from tlstyle.film.process import EncoderError
+from tlstyle.film.segments import Segment, cut_up
 from tlstyle.film.sound import RATE, write_sound
 from tlstyle.images import Pixels
 from tlstyle.processes import is_another
 from tlstyle.project.types import Music
 from tlstyle.size import Size
-from tlstyle.timeline import Timeline
+from tlstyle.timeline import Shown, Timeline
 
 
 def write_film(
@@ -33,8 +35,12 @@ def write_film(
     encoding: Encoding,
     provenance: str,
     progress: Callable[[int, int], None],
+    segments: Path | None = None,
+    identity: Callable[[Path], str] = str,
 ) -> None:
     """Write the film of a timeline, with music that is exactly as long as its picture.
+
+    Only segments of it that were not encoded before are encoded now.
 
     Args:
         output: The film's file; it changes only when the new film is complete.
@@ -46,6 +52,9 @@ def write_film(
         encoding: How the picture is compressed.
         provenance: Any text up to about 100 kB, which `film_provenance` reads back.
         progress: Called with the frames done and their total after every frame.
+        segments: The folder that keeps this film's encoded segments, and nothing else; None to
+            keep none.
+        identity: What tells a picture's pixels from any other's.
 
     Raises:
         FilmError: the film cannot be written.
@@ -55,16 +64,17 @@ def write_film(
             film = folder / "film.mp4"
             samples = round(timeline.seconds * RATE)
             sound = write_sound(music, samples, folder) if music else None
-            with closing(draw(timeline, pictures, size)) as frames:
-                counted = _counted(frames, timeline.length, progress)
-                encode(
-                    *(film, counted, size, timeline.fps),
-                    sound=sound,
-                    encoding=encoding,
-                    provenance=provenance,
-                )
+            parts = _encoded(
+                cut_up(timeline, pictures, size, encoding, identity),
+                segments or folder / "segments",
+                lambda frames: draw(frames, pictures, size),
+                lambda file, frames: encode(file, frames, size, timeline.fps, encoding),
+                progress,
+            )
+            join(film, parts, sound, provenance)
             _check(film, timeline.length)
             film.replace(output)
+            _clear_all_but(parts)
     except EncoderError as error:
         raise FilmError(f"{output}: {error}") from error
     except OSError as error:
@@ -93,12 +103,52 @@ def _clear_left_over(output: Path) -> None:
             shutil.rmtree(entry, ignore_errors=True)
 
 
+def _encoded(
+    wanted: Sequence[Segment],
+    folder: Path,
+    drawn: Callable[[Iterable[Shown]], Generator[Pixels, None, None]],
+    encode: Callable[[Path, Iterable[Pixels]], None],
+    progress: Callable[[int, int], None],
+) -> list[Path]:
+    """Encode those segments that the folder lacks; return the files of all, in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [folder / segment.name for segment in wanted]
+    pending = {
+        part: segment
+        for part, segment in zip(parts, wanted, strict=True)
+        if frame_count(part) != len(segment.frames)
+    }
+    total = sum(len(segment.frames) for segment in wanted)
+    done = total - sum(len(segment.frames) for segment in pending.values())
+    showing = chain.from_iterable(segment.frames for segment in pending.values())
+    with closing(drawn(showing)) as frames:
+        for part, segment in pending.items():
+            length = len(segment.frames)
+            partial = part.with_suffix(".part")
+            try:
+                encode(partial, _counted(islice(frames, length), done, total, progress))
+                _check(partial, length)
+                partial.replace(part)
+            finally:
+                partial.unlink(missing_ok=True)
+            done += length
+    return parts
+
+
+def _clear_all_but(parts: Sequence[Path]) -> None:
+    """Remove from the folder of segments what the film no longer consists of."""
+    for entry in parts[0].parent.iterdir():
+        if entry not in parts:
+            entry.unlink()
+
+
 def _counted(
-    frames: Iterator[Pixels], total: int, progress: Callable[[int, int], None]
+    frames: Iterator[Pixels], done: int, total: int, progress: Callable[[int, int], None]
 ) -> Iterator[Pixels]:
     """Yield frames, reporting each one once it has been taken."""
-    for done, frame in enumerate(frames, 1):
+    for frame in frames:
         yield frame
+        done += 1
         progress(done, total)
 
 
