@@ -54,7 +54,7 @@ def encode(
         audio_codec="aac",
         preset=encoding.preset,
         ffmpeg_params=[
-            *_picture(fps, encoding),
+            *picture_arguments(fps, encoding),
             *(("-b:a", "320k", "-ar", str(RATE), "-ac", "2") if sound else ()),
             *("-movflags", "+faststart", "-metadata", f"comment={marked(provenance)}"),
             *("-f", "mp4"),
@@ -64,7 +64,7 @@ def encode(
     feed(writer.proc, (frame.data for frame in frames))
 
 
-def _picture(fps: Fraction, encoding: Encoding) -> list[str]:
+def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     """Return ffmpeg's arguments for the picture.
 
     moviepy tells ffmpeg the rate with two decimals and lets it convert to BT.601 untagged, so that
