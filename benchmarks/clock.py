@@ -49,5 +49,6 @@ def apart(work: Callable[..., Answer], *arguments: object) -> Answer:
 
 
 def run_program(arguments: Sequence[str]) -> None:
-    """Run a program to its end, unheard, and make sure that it succeeds."""
-    subprocess.run(arguments, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    """Run a program to its end and make sure that it succeeds; only its complaints are heard."""
+    nowhere = subprocess.DEVNULL
+    subprocess.run(arguments, check=True, stdin=nowhere, stdout=nowhere)

@@ -65,8 +65,9 @@ def changed(bench: Bench) -> Iterator[Row]:
 
 
 def _cut(bench: Bench) -> Cut:
-    size = bench.choose(HD, Size(640, 360))
-    checked, plans = planned(painted_project(bench.folder / "painted", STILLS, size))
+    distinct, size = bench.choose((STILLS, HD), (16, Size(640, 360)))
+    project = painted_project(bench.folder / "painted", distinct, STILLS, size)
+    checked, plans = planned(project)
     return film_of(checked.project, plans, checked.timeline, FINAL)
 
 
@@ -95,7 +96,7 @@ def _folders(cut: Cut) -> list[Path]:
 def _graph(cut: Cut, output: Path) -> Callable[[], None]:
     timeline = cut.timeline
     command = xfade.command(
-        [folder / "DSC%04d.png" for folder in _folders(cut)],
+        [folder / "DSC%05d.png" for folder in _folders(cut)],
         [clip.length for clip in timeline.clips],
         _music(cut),
         output,

@@ -26,6 +26,8 @@ from tlstyle.size import Size
 HD = Size(1920, 1080)
 SQUARE = Size(1920, 1920)
 FPS = 24
+_CUT = "[edit]\ndissolve = 0.0\nfade_in = 0.0\nfade_out = 0.0\n"
+"""For projects that are only painted, of as few stills as may be."""
 
 
 def write_project(
@@ -45,7 +47,7 @@ def write_project(
     ]
     head = f"size = {list(size)}\nfps = {FPS}\n"
     painted = f'[style]\nmodel = "{model}"\ncanvas = {list(canvas or size)}\n'
-    track = '[music]\nfile = "music.wav"\nloop = true\n' if music else ""
+    track = '[music]\nfile = "music.wav"\nloop = true\n' if music else _CUT
     file.write_text("\n".join([head, painted, track, *sequences]))
     return file
 
@@ -118,14 +120,24 @@ def warm_up(*projects: Path) -> None:
         painter.paint(canvas, painter.encode(np.zeros((STYLE_SIDE, STYLE_SIDE, 3), np.uint8)))
 
 
-def painted_project(folder: Path, count: int, size: Size) -> Path:
-    """Return a project of the sample film's four shots with music, painted; painted once."""
+def painted_project(folder: Path, distinct: int, count: int, size: Size) -> Path:
+    """Return a project, painted, of four shots of `count` stills with music; painted once.
+
+    Each shot's first `distinct` stills are drawn and painted, and come again and again.
+    """
     file = folder / "film.toml"
-    if not file.exists():
-        draw_stills(folder, count, still_size(size), tuple(SHOTS))
-        write_music(folder / "music.wav", 20)
-        write_project(file, tuple(SHOTS), size, music=True)
-        painting(file)()
+    if file.exists():
+        return file
+    draw_stills(folder / "drawn", distinct, still_size(size), tuple(SHOTS))
+    for shot in SHOTS:
+        link_stills(folder / shot, sorted((folder / "drawn" / shot).iterdir()), count)
+    write_music(folder / "music.wav", 20)
+    write_project(file, tuple(SHOTS), size, music=True)
+    _, plans = planned(file)
+    paint_shots([replace(plan, frames=plan.frames[:distinct]) for plan in plans], studio())
+    for plan in plans:
+        for number, frame in enumerate(plan.frames[distinct:]):
+            os.link(plan.frames[number % distinct].file, frame.file)
     return file
 
 

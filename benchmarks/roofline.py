@@ -133,7 +133,8 @@ def _alone(convolution: Convolution) -> Callable[[], object]:
     height, width, kernel, stride = convolution
     values = tf.random.normal((1, height * stride, width * stride, kernel[2]))
     weights = tf.constant(np.random.default_rng(0).random(kernel, np.float32))
-    convolve = tf.function(lambda values: tf.nn.conv2d(values, weights, stride, "SAME"))
+    graph = tf.function(lambda values: tf.nn.conv2d(values, weights, stride, "SAME"))
+    convolve = graph.get_concrete_function(values)
     return lambda: convolve(values)[0, 0, 0, 0].numpy()
 
 
