@@ -25,7 +25,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     cut = _cut(bench)
     graph, stock = bench.folder / "graph.mp4", bench.folder / "stock.mp4"
     contenders = (lambda: _write(cut), _graph(cut, graph), _stock(cut, stock))
-    ours, ffmpeg, moviepy = alternate(bench.choose(5, 1), *contenders)
+    ours, ffmpeg, moviepy = alternate(bench.choose(3, 1), *contenders)
     for film in (graph, stock):
         if abs(frame_count(film) - cut.timeline.length) > 1:
             raise RuntimeError(f"{film.name} has {frame_count(film)} frames: it is no comparison")
@@ -45,7 +45,7 @@ def changed(bench: Bench) -> Iterator[Row]:
         lambda: _write(_louder(cut, next(turns))),
         lambda: _write(_retimed(cut, [1], next(turns))),
     )
-    whole, music, sequence = alternate(bench.choose(5, 1), *contenders)
+    whole, music, sequence = alternate(bench.choose(3, 1), *contenders)
     share = cut.timeline.clips[1].length / cut.timeline.length
     against = f"the whole film: {figure(whole).text(' s')}"
     yield Row(

@@ -22,11 +22,11 @@ BLOCK = 8
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure the time of a pixel, the memory, and what a larger canvas does to the picture."""
-    count = bench.choose(16, 3)
+    count = bench.choose(16, 2)
     small = drawn_project(bench.folder / "small", 4 * count)
     big = drawn_project(bench.folder / "large", count, UHD, size=UHD)
     warm_up(small, big)
-    laps = alternate(bench.choose(5, 1), painting(big), painting(small))
+    laps = alternate(bench.choose(3, 1), painting(big), painting(small))
     ours, theirs = (each(taken, 4 * count) for taken in laps)
     yield Row(
         "painting 3840x2160, seconds for as many pixels as 1920x1080 has",

@@ -16,7 +16,7 @@ from tlstyle.builtin.speed import peak_megabytes
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure `tlstyle paint` at 1920x1080 on few stills and on ten times as many."""
     few = bench.choose(48, 6)
-    many = bench.choose(480, 24)
+    many = bench.choose(480, 18)
     peaks = [peak_painting(_project(bench, count)) for count in (few, many)]
     yield Row(
         f"memory, painting {many} stills at 1920x1080",

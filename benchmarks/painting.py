@@ -15,7 +15,7 @@ from benchmarks.rows import Row, at_least, figure, ratio
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure frames a second, stills on disk to frames on disk, with both networks."""
     model = bench.savedmodel()
-    counts = bench.choose((48, 16, 4), (8, 3, 2))
+    counts = bench.choose((48, 16, 4), (6, 2, 2))
     builtin = drawn_project(bench.folder / "builtin", counts[0])
     square = drawn_project(bench.folder / "square", counts[1], SQUARE, str(model))
     stills = sorted((builtin.parent / SHOT).iterdir())

@@ -18,21 +18,21 @@ from tlstyle.plan import Frame, ShotPlan
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure the pipeline and its parts, with both networks."""
-    builtin = drawn_project(bench.folder / "builtin", bench.choose(48, 8))
+    builtin = drawn_project(bench.folder / "builtin", bench.choose(48, 6))
     yield from _compare(bench, "built-in, 1920x1080", builtin)
     try:
         model = str(bench.savedmodel())
     except Missing as missing:
         yield Row("painting (SavedModel) against its parts", str(missing))
         return
-    square = drawn_project(bench.folder / "square", bench.choose(16, 3), SQUARE, model)
+    square = drawn_project(bench.folder / "square", bench.choose(16, 2), SQUARE, model)
     yield from _compare(bench, "SavedModel, 1920 square", square)
 
 
 def _compare(bench: Bench, what: str, project: Path) -> Iterator[Row]:
     plan = planned(project, force=True)[1][0]
     frames, cores = len(plan.frames), os.cpu_count() or 1
-    count = min(frames, bench.choose(16, 3))
+    count = min(frames, bench.choose(8, 2))
     parts = _parts(plan, count)
     parts["network"]()
     paint = painting(project)

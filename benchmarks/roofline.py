@@ -66,7 +66,7 @@ def _share(
     multiply = _product()
     for warm in (paint, convolve, multiply):
         warm()
-    laps = alternate(bench.choose(9, 3), paint, convolve, multiply)
+    laps = alternate(bench.choose(9, 2), paint, convolve, multiply)
     work = sum(convolution.operations for convolution in convolutions) / 1e9
     rates = [[work / lap for lap in taken] for taken in laps[:2]]
     peak = figure(2 * MATRIX**3 / 1e9 / lap for lap in laps[2])
