@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.bench import Bench
-from benchmarks.clock import Laps, alternate, each
+from benchmarks.clock import Laps, alternate, apart, each
 from benchmarks.projects import HD, drawn_project, planned
 from benchmarks.rows import Missing, Row, at_least, figure, ratio
 from tlstyle.paint import Studio, paint_shots
@@ -28,13 +28,21 @@ MATRIX = 8192
 
 
 def rows(bench: Bench) -> Iterator[Row]:
-    """Measure the network alone by batch and precision, and the pipeline around it."""
+    """Measure in a fresh process, where no device is chosen yet."""
+    yield from apart(measured, bench)
+
+
+def measured(bench: Bench) -> list[Row]:
+    """Return the network alone by batch and precision, and the pipeline around it.
+
+    Raises:
+        Missing: there is no GPU.
+    """
     card = card_name()
     if card is None:
         raise Missing("no GPU here")
-    for precision in PRECISIONS:
-        yield from network_rows(bench, card, precision)
-    yield pipeline_row(bench, card)
+    alone = [row for precision in PRECISIONS for row in network_rows(bench, card, precision)]
+    return [*alone, pipeline_row(bench, card)]
 
 
 def card_name() -> str | None:

@@ -98,8 +98,8 @@ class Silence:
 
 @cache
 def studio() -> Studio:
-    """Return what `tlstyle paint` paints with; here, every network is loaded once."""
-    hands = Hands(device="auto", jobs=0, force=True)
+    """Return what `tlstyle paint --device cpu` paints with; every network is loaded once."""
+    hands = Hands(device="cpu", jobs=0, force=True)
     usual = hands.studio(Silence())
     return replace(usual, open_painter=cache(usual.open_painter))
 
