@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: film test setup lint clean
+.PHONY: film test bench bench-quick setup lint clean
 
 film: setup
 	$(BIN)/tlstyle demo projects/sf
@@ -10,6 +10,12 @@ film: setup
 
 test: setup lint
 	$(BIN)/pytest
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+bench-quick: setup
+	$(BIN)/python -m benchmarks --quick
 
 lint: setup
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import keras
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -112,3 +113,15 @@ def test_a_flat_sky_has_no_grid(painter: BuiltinPainter) -> None:
     across = np.abs(np.diff(painted[:120], axis=1)).mean(axis=(0, 2))
     phases = [across[phase::4].mean() for phase in range(4)]
     assert (max(phases) - min(phases)) / np.mean(phases) < 0.5
+
+
+def test_half_the_precision_paints_the_same_to_a_level(painter: BuiltinPainter) -> None:
+    usual = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        half = BuiltinPainter()
+    finally:
+        keras.config.set_dtype_policy(usual)
+    canvas, code = scene(96, 128)[None], painter.encode(stripes())
+    off = np.abs(half.paint(canvas, code).astype(float) - painter.paint(canvas, code))
+    assert off.mean() < 1

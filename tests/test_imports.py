@@ -23,7 +23,8 @@ ORDER = [
         "painter",
     ),
     *("builtin", "savedmodel", "models", "plan", "paint", "film", "check", "preview", "edit"),
-    *("sheet", "answers", "demo", "progress", "console", "cli"),
+    *("sheet", "answers", "demo", "progress", "console", "build"),
+    *("commands", "cli"),
 ]
 """Every module, each importing only from those before it."""
 

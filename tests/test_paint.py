@@ -17,7 +17,7 @@ from tlstyle.size import Size
 
 PROGRAM = """
 import sys, time
-import tlstyle.cli, tlstyle.plan
+import tlstyle.build, tlstyle.cli, tlstyle.plan
 from conftest import FakePainter
 
 class SlowPainter(FakePainter):
@@ -26,8 +26,8 @@ class SlowPainter(FakePainter):
         return super().paint(canvases, code)
 
 tlstyle.plan.model_digest = lambda model: f"weights of {model}"
-tlstyle.cli.open_painter = lambda model, report: SlowPainter()
-tlstyle.cli.choose_device = lambda wanted: "CPU"
+tlstyle.build.open_painter = lambda model, report: SlowPainter()
+tlstyle.build.choose_device = lambda wanted: "CPU"
 sys.argv[1:] = ["build", sys.argv[1]]
 tlstyle.cli.main()
 """
@@ -79,8 +79,8 @@ def test_stopped_at_a_frame_the_next_run_paints_exactly_the_rest(
     batch: int,
 ) -> None:
     if batch > 1:
-        monkeypatch.setattr("tlstyle.cli._GPU_BATCH", batch)
-        monkeypatch.setattr("tlstyle.cli.choose_device", lambda wanted: "GPU 0")
+        monkeypatch.setattr("tlstyle.build._GPU_BATCH", batch)
+        monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "GPU 0")
     painter.fail_on = call
     assert paint(site) == 130
     kept = min(8, (call - 1) * batch) if call < 4 else (3 if batch == 1 else 8)
@@ -105,7 +105,7 @@ def test_memory_running_out_halves_the_batch(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.cli.choose_device", lambda wanted: "GPU 0")
+    monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "GPU 0")
     painter.largest_batch = 1
     assert paint(site) == 0
     assert painter.painted == 14

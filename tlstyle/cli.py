@@ -1,15 +1,16 @@
-"""Arguments, wiring and exit codes: load, find stills, plan, paint, lay out, write the film."""
+"""Arguments and exit codes.
+
+Every command imports what it runs when it is called, so that `--help` answers at once.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-import time
 import traceback
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, TypeAlias
@@ -17,19 +18,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from tlstyle import __version__
-from tlstyle.answers import check_answer, problems_answer, status_answer
-from tlstyle.check import Checked, check
-from tlstyle.console import Console, standing
-from tlstyle.edit import Cut, clips_of, film_of
-from tlstyle.errors import FilmError, ModelError, Problem, ProjectError, Stopped, TlstyleError
-from tlstyle.film import FINAL, QUICK
-from tlstyle.models import choose_device, open_painter
-from tlstyle.paint import Studio, paint_shots
-from tlstyle.plan import FRAMES, PREVIEW, ShotPlan, plan_shots
-from tlstyle.preview import preview_of
-from tlstyle.progress import Display
-from tlstyle.project import ProjectTable, nearest, write_project
-from tlstyle.sheet import write_sheet
+from tlstyle.errors import ModelError, ProjectError, Stopped, TlstyleError
 
 app = typer.Typer(
     add_completion=False,
@@ -39,9 +28,6 @@ app = typer.Typer(
 )
 
 _EXIT_CODES = {ProjectError: 2, ModelError: 2, Stopped: 130}
-
-_GPU_BATCH = 4
-"""Canvases painted at once on a GPU, to begin with; memory running out halves it."""
 
 File: TypeAlias = Annotated[Path, typer.Argument(metavar="PROJECT.toml")]
 Only: TypeAlias = Annotated[
@@ -71,14 +57,11 @@ def build(
     quiet: Quiet = False,
 ) -> None:
     """Paint what is pending and write the film."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, project)
-    plans = plan_shots(checked.project, checked.footages, force=force)
-    console.status(plans)
-    chosen = _chosen(checked, plans, sequence)
-    if not dry_run:
-        cut = film_of(checked.project, plans, checked.timeline, FINAL)
-        _build(console, plans, chosen, cut, Hands(device, jobs, force))
+    from tlstyle import commands
+    from tlstyle.build import Hands
+
+    hands = Hands(device, jobs, force)
+    commands.build(project, sequence, hands, dry_run=dry_run, quiet=quiet)
 
 
 @app.command()
@@ -94,15 +77,11 @@ def preview(
     quiet: Quiet = False,
 ) -> None:
     """Make a quick, small cut with the film's own timing."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, project)
-    small = preview_of(checked.project, true=true)
-    folder, step = FRAMES if true else PREVIEW, small.preview.step
-    plans = plan_shots(small, checked.footages, folder=folder, step=step, force=force)
-    console.status(plans)
-    if not dry_run:
-        cut = film_of(small, plans, checked.timeline, QUICK)
-        _build(console, plans, plans, cut, Hands(device, jobs, force))
+    from tlstyle import commands
+    from tlstyle.build import Hands
+
+    hands = Hands(device, jobs, force)
+    commands.preview(project, hands, true=true, dry_run=dry_run, quiet=quiet)
 
 
 @app.command()
@@ -116,14 +95,11 @@ def paint(
     quiet: Quiet = False,
 ) -> None:
     """Paint what is pending, and write no film."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, project)
-    plans = plan_shots(checked.project, checked.footages, force=force)
-    chosen = _chosen(checked, plans, sequence)
-    console.status(chosen)
-    if not dry_run:
-        with console.progress(chosen) as display:
-            _paint(chosen, Hands(device, jobs, force), display)
+    from tlstyle import commands
+    from tlstyle.build import Hands
+
+    hands = Hands(device, jobs, force)
+    commands.paint(project, sequence, hands, dry_run=dry_run, quiet=quiet)
 
 
 @app.command()
@@ -136,46 +112,25 @@ def film(
     quiet: Quiet = False,
 ) -> None:
     """Write the film from painted frames."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, project)
-    plans = plan_shots(checked.project, checked.footages)
-    _refuse_pending(plans)
-    cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
-    cuts += clips_of(checked.project, plans, FINAL) if clips else []
-    with console.progress(()) as display:
-        for cut in cuts:
-            _write(cut, force, display)
-    for cut in cuts:
-        console.say(str(cut.output))
+    from tlstyle import commands
+
+    commands.film(project, clips=clips, force=force, quiet=quiet)
 
 
-@app.command(name="check")
-def check_(project: File, json: Json = False) -> None:
+@app.command()
+def check(project: File, json: Json = False) -> None:
     """Say everything that is wrong with a project, or print its timeline."""
-    console = Console()
-    try:
-        checked = _checked(console, project, quiet=json)
-    except ProjectError as error:
-        if json:
-            console.json({"problems": problems_answer(error.problems)})
-        raise
-    plans = plan_shots(checked.project, checked.footages)
-    if json:
-        console.json(check_answer(checked, plans))
-    else:
-        console.timeline(checked, plans)
+    from tlstyle import commands
+
+    commands.say_check(project, json=json)
 
 
 @app.command()
 def status(project: File, json: Json = False) -> None:
     """Say what is painted, what is pending and why, and how long the rest will take."""
-    console = Console()
-    checked = _checked(console, project, quiet=True)
-    plans = plan_shots(checked.project, checked.footages)
-    if json:
-        console.json(status_answer(plans))
-    else:
-        console.status(plans)
+    from tlstyle import commands
+
+    commands.say_status(project, json=json)
 
 
 @app.command()
@@ -188,8 +143,9 @@ def new(
     ],
 ) -> None:
     """Write a project file for folders of stills, to go on from."""
-    write_project(project, folders, style)
-    Console().say(f"{project}: written; next: tlstyle check {project}")
+    from tlstyle import commands
+
+    commands.new(project, folders, style)
 
 
 @app.command()
@@ -198,118 +154,30 @@ def sheet(
     output: Annotated[Path | None, typer.Option(help="Where to, as PNG.")] = None,
 ) -> None:
     """Draw the film on one picture: styles, stills and their paintings."""
-    console = Console()
-    checked = _checked(console, project)
-    plans = plan_shots(checked.project, checked.footages)
-    file = output or checked.project.output.with_suffix(".sheet.png")
-    write_sheet(file, checked.project, checked.timeline, plans)
-    console.say(str(file))
+    from tlstyle import commands
+
+    commands.sheet(project, output)
 
 
 @app.command()
 def schema() -> None:
     """Print the project file's JSON schema, with which editors complete and check it."""
-    Console().json(ProjectTable.model_json_schema())
+    from tlstyle import commands
+
+    commands.schema()
 
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], quiet: Quiet = False) -> None:
     """Draw the sample footage: four shots of San Francisco Bay, four pictures, music."""
-    from tlstyle import demo as footage
+    from tlstyle import commands
 
-    console = Console(quiet=quiet)
-    with console.drawing() as report:
-        footage.render(folder, report=report)
-    console.say(str(folder))
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """What does the work: a device, and threads beside it; `force` does it all again."""
-
-    device: str
-    jobs: int
-    force: bool
-
-    def studio(self, display: Display) -> Studio:
-        """Return what painting needs, with the device made ready."""
-        display.note("starting TensorFlow")
-        device = choose_device(self.device)
-        display.note(f"painting on the {device}")
-        return Studio(
-            open_painter=lambda model: open_painter(model, display.note),
-            batch=1 if device == "CPU" else _GPU_BATCH,
-            jobs=self.jobs or os.cpu_count() or 1,
-            on_frame=display.painted,
-            report=display.note,
-        )
-
-
-def _checked(console: Console, project: Path, *, quiet: bool = False) -> Checked:
-    checked = check(project)
-    for warning in () if quiet else checked.warnings:
-        console.warn(f"{project}: {warning}")
-    return checked
-
-
-def _chosen(
-    checked: Checked, plans: Sequence[ShotPlan], names: Sequence[str] | None
-) -> tuple[ShotPlan, ...]:
-    known = {plan.shot.name for plan in plans}
-    for name in names or ():
-        if name not in known:
-            problem = Problem(f"there is no sequence {name!r}{nearest(name, known)}")
-            raise ProjectError(str(checked.project.file), (problem,))
-    return tuple(plan for plan in plans if not names or plan.shot.name in names)
-
-
-def _build(
-    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, hands: Hands
-) -> None:
-    """Paint the chosen sequences and write the film if none is left."""
-    started = time.monotonic()
-    painted = sum(len(plan.pending) for plan in chosen)
-    with console.progress(chosen) as display:
-        _paint(chosen, hands, display)
-        _refuse_pending([plan for plan in plans if plan not in chosen])
-        is_new = _write(cut, hands.force, display)
-    total = sum(len(plan.frames) for plan in plans)
-    seconds = time.monotonic() - started
-    console.summary(cut, painted, total - painted, seconds, is_new)
-
-
-def _paint(plans: Sequence[ShotPlan], hands: Hands, display: Display) -> None:
-    """Paint what is pending; TensorFlow is not even imported if nothing is."""
-    if not any(plan.pending for plan in plans):
-        return
-    try:
-        paint_shots(plans, hands.studio(display))
-    except KeyboardInterrupt:
-        kept = f"{display.count} frames were painted now, and all that is painted is kept"
-        raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
-
-
-def _write(cut: Cut, force: bool, display: Display) -> bool:
-    """Write a film unless it is written; tell whether it had to be."""
-    if not force and cut.is_written():
-        return False
-    try:
-        cut.write(lambda done, total: display.encoded(cut.output.name, done, total))
-    except KeyboardInterrupt:
-        kept = "the painted frames are kept, and so is the film before this one, if any"
-        raise Stopped(f"stopped: {cut.output} is not written; {kept}") from None
-    return True
-
-
-def _refuse_pending(plans: Sequence[ShotPlan]) -> None:
-    waiting = [standing(plan) for plan in plans if plan.pending]
-    if waiting:
-        raise FilmError(f"no film yet, frames are pending: {'; '.join(waiting)}; paint them first")
+    commands.demo(folder, quiet=quiet)
 
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        Console().say(f"tlstyle {__version__}")
+        typer.echo(f"tlstyle {__version__}")
         raise typer.Exit
 
 
@@ -349,6 +217,8 @@ def main() -> None:
 
 
 def _failed(what: str, code: int) -> int:
+    from tlstyle.console import Console
+
     Console().fail(what)
     return code
 

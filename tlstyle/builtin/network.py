@@ -171,8 +171,9 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
         """Features and the folded pixels that they come from to the painting's folded pixels."""
         features = self.finish(features, code)
         # The still's own edges, weighted by what the painter makes of the place, keep it sharp.
-        painted = self.strokes(features) + self.edges(features) * detail(canvas)
-        return ops.sigmoid(self.colours(painted, code))
+        edges = self.edges(features) * detail(ops.cast(canvas, features.dtype))
+        painted = self.colours(self.strokes(features) + edges, code)
+        return ops.sigmoid(ops.cast(painted, "float32"))
 
 
 def detail(blocks: Any) -> Any:

@@ -47,7 +47,7 @@ def encode(
         size,
         float(fps),
         preset=encoding.preset,
-        ffmpeg_params=[*_picture(fps, encoding), "-f", "mp4"],
+        ffmpeg_params=[*picture_arguments(fps, encoding), "-f", "mp4"],
     )
     # not by the writer's write_frame, which buries ffmpeg's words in guesses
     feed(writer.proc, (frame.data for frame in frames))
@@ -85,7 +85,7 @@ def join(film: Path, parts: Sequence[Path], sound: Path | None, provenance: str)
     check(done.returncode, done.stderr)
 
 
-def _picture(fps: Fraction, encoding: Encoding) -> list[str]:
+def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     """Return ffmpeg's arguments for the picture.
 
     moviepy tells ffmpeg the rate with two decimals and lets it convert to BT.601 untagged, so that
