@@ -15,7 +15,7 @@ from benchmarks.projects import linked_project, planned
 from benchmarks.rows import Row, at_most, figure
 from tlstyle.edit import film_of
 from tlstyle.film import FINAL
-from tlstyle.film.encode import encode
+from tlstyle.film.encode import encode, join
 from tlstyle.size import Size
 
 STILLS = 1000
@@ -50,9 +50,8 @@ def _write_stand_in(project: Path) -> None:
     checked, plans = planned(project)
     cut = film_of(checked.project, plans, checked.timeline, FINAL)
     black = np.zeros((32, 32, 3), np.uint8)
-    encode(
-        *(cut.output, repeat(black, cut.timeline.length), Size(32, 32), checked.timeline.fps),
-        sound=None,
-        encoding=FINAL,
-        provenance=cut.digest(),
-    )
+    part = cut.output.with_name("black.mp4")
+    frames = repeat(black, cut.timeline.length)
+    encode(part, frames, Size(32, 32), checked.timeline.fps, FINAL)
+    join(cut.output, [part], None, cut.digest())
+    part.unlink()
