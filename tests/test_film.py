@@ -20,6 +20,7 @@ from tlstyle.errors import FilmError
 from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, music_seconds, write_film
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
+from tlstyle.processes import temporary_name
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
@@ -723,16 +724,15 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, grey: Path) -> 
 def test_what_dead_processes_left_is_removed(tmp_path: Path, grey: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
+    mine = temporary_name("sf.mp4", "writing").rsplit(".", 2)[0]
     for process in (ended.pid, os.getppid(), os.getpid(), 10**30):
-        folder = tmp_path / f".sf.mp4.{process}.writing"
+        folder = tmp_path / f"{mine}.{process}.writing"
         folder.mkdir()
         (folder / "film.mp4").touch()
-    (tmp_path / ".other.mp4.1.writing").mkdir()
+    (tmp_path / ".my.1.writing").mkdir()
     write(tmp_path / "sf.mp4", one_shot(1), [[grey]])
     kept = sorted(entry.name for entry in tmp_path.iterdir())
-    assert kept == sorted(
-        [".other.mp4.1.writing", f".sf.mp4.{os.getppid()}.writing", "grey.png", "sf.mp4"]
-    )
+    assert kept == sorted([".my.1.writing", f"{mine}.{os.getppid()}.writing", "grey.png", "sf.mp4"])
 
 
 def test_moviepy_is_imported_only_to_write() -> None:

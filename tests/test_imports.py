@@ -16,6 +16,7 @@ ORDER = [
         "size",
         "words",
         "processes",
+        "lock",
         "timeline",
         "project",
         "images",
@@ -23,7 +24,7 @@ ORDER = [
         "painter",
     ),
     *("builtin", "savedmodel", "models", "plan", "paint", "film", "check", "preview", "edit"),
-    *("sheet", "answers", "demo", "progress", "console", "cli"),
+    *("sheet", "answers", "demo", "progress", "console", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
 

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,25 +10,9 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site, draw_stills
+from program import start
 from tlstyle.cli import run
 from tlstyle.size import Size
-
-PROGRAM = """
-import sys, time
-import tlstyle.cli, tlstyle.plan
-from conftest import FakePainter
-
-class SlowPainter(FakePainter):
-    def paint(self, canvases, code):
-        time.sleep(0.1)
-        return super().paint(canvases, code)
-
-tlstyle.plan.model_digest = lambda model: f"weights of {model}"
-tlstyle.cli.open_painter = lambda model, report: SlowPainter()
-tlstyle.cli.choose_device = lambda wanted: "CPU"
-sys.argv[1:] = ["build", sys.argv[1]]
-tlstyle.cli.main()
-"""
 
 
 def names(site: Site) -> list[str]:
@@ -218,9 +200,7 @@ def test_killed_and_run_again_the_frames_are_an_undisturbed_runs(
     site: Site, painter: FakePainter, tmp_path: Path, kill: signal.Signals
 ) -> None:
     draw_stills(site.folder / "one", 30)
-    program = [sys.executable, "-c", PROGRAM, str(site.file)]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-    process = subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, text=True)
+    process = start("build", site.file, pace=0.1)
     wait_for(lambda: len(list(site.frames.rglob("*.png"))) >= 3)
     process.send_signal(kill)
     _, said = process.communicate(timeout=20)

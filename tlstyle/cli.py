@@ -20,12 +20,13 @@ from tlstyle import __version__
 from tlstyle.answers import check_answer, problems_answer, status_answer
 from tlstyle.check import Checked, check
 from tlstyle.console import Console, standing
-from tlstyle.edit import Cut, clips_of, film_of
+from tlstyle.edit import CLIPS, Cut, clips_of, film_of
 from tlstyle.errors import FilmError, ModelError, Problem, ProjectError, Stopped, TlstyleError
-from tlstyle.film import FINAL, QUICK
+from tlstyle.film import FINAL, QUICK, remove_unfinished
+from tlstyle.lock import locked
 from tlstyle.models import choose_device, open_painter
 from tlstyle.paint import Studio, paint_shots
-from tlstyle.plan import FRAMES, PREVIEW, ShotPlan, plan_shots
+from tlstyle.plan import FRAMES, PREVIEW, ShotPlan, plan_shots, remove_unfinished_frames
 from tlstyle.preview import preview_of
 from tlstyle.progress import Display
 from tlstyle.project import ProjectTable, nearest, write_project
@@ -39,6 +40,8 @@ app = typer.Typer(
 )
 
 _EXIT_CODES = {ProjectError: 2, ModelError: 2, Stopped: 130}
+
+_KEPT = "all that is painted is kept, and the same command goes on from there"
 
 _GPU_BATCH = 4
 """Canvases painted at once on a GPU, to begin with; memory running out halves it."""
@@ -56,23 +59,30 @@ Jobs: TypeAlias = Annotated[
 ]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Do again what is done.")]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")]
+Wait: TypeAlias = Annotated[
+    bool, typer.Option("--wait", help="Wait for another run that is at work on this project.")
+]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="Say nothing but trouble.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer a program.")]
 
 
 @app.command()
 def build(
+    context: typer.Context,
     project: File,
     sequence: Only = None,
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Paint what is pending and write the film."""
     console = Console(quiet=quiet)
     checked = _checked(console, project)
+    if not dry_run:
+        _hold(context, console, checked, wait)
     plans = plan_shots(checked.project, checked.footages, force=force)
     console.status(plans)
     chosen = _chosen(checked, plans, sequence)
@@ -83,6 +93,7 @@ def build(
 
 @app.command()
 def preview(
+    context: typer.Context,
     project: File,
     true: Annotated[
         bool, typer.Option("--true", help="Paint as the film will; these frames count for it.")
@@ -91,11 +102,14 @@ def preview(
     jobs: Jobs = 0,
     force: Force = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a quick, small cut with the film's own timing."""
     console = Console(quiet=quiet)
     checked = _checked(console, project)
+    if not dry_run:
+        _hold(context, console, checked, wait)
     small = preview_of(checked.project, true=true)
     folder, step = FRAMES if true else PREVIEW, small.preview.step
     plans = plan_shots(small, checked.footages, folder=folder, step=step, force=force)
@@ -107,17 +121,21 @@ def preview(
 
 @app.command()
 def paint(
+    context: typer.Context,
     project: File,
     sequence: Only = None,
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Paint what is pending, and write no film."""
     console = Console(quiet=quiet)
     checked = _checked(console, project)
+    if not dry_run:
+        _hold(context, console, checked, wait)
     plans = plan_shots(checked.project, checked.footages, force=force)
     chosen = _chosen(checked, plans, sequence)
     console.status(chosen)
@@ -128,16 +146,19 @@ def paint(
 
 @app.command()
 def film(
+    context: typer.Context,
     project: File,
     clips: Annotated[
         bool, typer.Option("--clips", help="Write each sequence as a clip of its own too.")
     ] = False,
     force: Force = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the film from painted frames."""
     console = Console(quiet=quiet)
     checked = _checked(console, project)
+    _hold(context, console, checked, wait)
     plans = plan_shots(checked.project, checked.footages)
     _refuse_pending(plans)
     cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
@@ -252,6 +273,15 @@ def _checked(console: Console, project: Path, *, quiet: bool = False) -> Checked
     return checked
 
 
+def _hold(context: typer.Context, console: Console, checked: Checked, wait: bool) -> None:
+    """Keep other runs out of the project's work folder, and clear what killed ones left there."""
+    project = checked.project
+    context.with_resource(locked(project.work, wait=wait, report=console.warn))
+    remove_unfinished_frames(project.work)
+    for folder in (project.output.parent, project.work / CLIPS):
+        remove_unfinished(folder)
+
+
 def _chosen(
     checked: Checked, plans: Sequence[ShotPlan], names: Sequence[str] | None
 ) -> tuple[ShotPlan, ...]:
@@ -329,6 +359,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         app([argument for argument in arguments if argument != "--debug"])
     except SystemExit as ended:
+        if ended.code == 130:  # before or between painting and encoding, which say more
+            return _failed(f"stopped: {_KEPT}", 130)
         return ended.code if isinstance(ended.code, int) else 0
     except TlstyleError as error:
         return _failed(str(error), _EXIT_CODES.get(type(error), 1))
@@ -345,7 +377,13 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(code))
+    sys.stdout.flush()
+    if code == 130:
+        os._exit(code)  # without waiting for a canvas that is still being painted
+    sys.exit(code)
 
 
 def _failed(what: str, code: int) -> int:

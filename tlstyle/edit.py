@@ -18,6 +18,9 @@ from tlstyle.timeline import Timeline, lay_out
 VERSION = 1
 """Goes up when the same frames, timeline and music come out as another film."""
 
+CLIPS = "clips"
+"""The folder, inside the work folder, of every sequence as a film of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -79,7 +82,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) ->
     for plan in plans:
         name = plan.shot.name
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
-        output = project.work / "clips" / f"{name}.mp4"
+        output = project.work / CLIPS / f"{name}.mp4"
         yield Cut(output, timeline, (plan.pictures,), project.size, None, encoding)
 
 

@@ -21,6 +21,10 @@ class PaintError(TlstyleError):
     """Painting stopped; what is painted is kept."""
 
 
+class BusyError(TlstyleError):
+    """Another run is at work in the same work folder."""
+
+
 class Stopped(TlstyleError):  # noqa: N818  # the user's wish, not an error
     """The user stopped it; its text says what is kept and how to go on."""
 

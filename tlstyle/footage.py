@@ -100,9 +100,11 @@ class Source:
 
     def _content(self) -> bytes:
         try:
-            return self.still.file.read_bytes()
+            content = self.still.file.read_bytes()
+            _refuse_changed(self.still)
         except OSError as error:
             raise FootageError(f"{self.still}: cannot be read ({error.strerror})") from error
+        return content
 
 
 def sources(stills: Iterable[Still]) -> Iterator[Source]:
@@ -112,11 +114,27 @@ def sources(stills: Iterable[Still]) -> Iterator[Source]:
         if still.index is None:
             yield Source(still)
             continue
-        pictures = videos.setdefault(still.file, enumerate(_video_pictures(still.file)))
+        if still.file not in videos:
+            videos[still.file] = enumerate(_unchanged_pictures(still))
+        pictures = videos[still.file]
         picture = next((picture for index, picture in pictures if index == still.index), None)
         if picture is None:
             raise FootageError(f"{still}: the video ends before it")
         yield Source(still, picture)
+
+
+def _unchanged_pictures(still: Still) -> Iterator[Picture]:
+    try:
+        _refuse_changed(still)
+        yield from _video_pictures(still.file)
+    except (OSError, RuntimeError, StopIteration) as error:
+        raise FootageError(f"{still.file}: the video cannot be read ({error})") from error
+
+
+def _refuse_changed(still: Still) -> None:
+    stat = still.file.stat()
+    if (stat.st_size, stat.st_mtime_ns) != (still.bytes, still.mtime_ns):
+        raise FootageError(f"{still.file}: changed since this run began: run it again")
 
 
 def natural_key(name: str) -> list[tuple[int, str]]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from tlstyle.errors import FootageError
-from tlstyle.processes import is_another
+from tlstyle.processes import left_behind, temporary_name
 from tlstyle.size import Size
 
 Pixels: TypeAlias = NDArray[np.uint8]
@@ -139,7 +139,7 @@ def write_picture(file: Path, picture: Picture) -> None:
 def write_whole(file: Path, content: bytes | memoryview) -> None:
     """Write a file so that its name never stands for half of it, not even after a power cut."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
+    partial = file.with_name(temporary_name(file.name, "part"))
     try:
         with partial.open("wb") as stream:
             stream.write(content)
@@ -152,11 +152,9 @@ def write_whole(file: Path, content: bytes | memoryview) -> None:
 
 
 def remove_partials(folder: Path) -> None:
-    """Remove what processes that are no longer alive left half written in a folder."""
-    for partial in folder.glob(".*.part"):
-        process = partial.name.split(".")[-2]
-        if process.isdecimal() and not is_another(int(process)):
-            partial.unlink(missing_ok=True)
+    """Remove what processes that have ended left half written in a folder."""
+    for partial in left_behind(folder, "part"):
+        partial.unlink(missing_ok=True)
 
 
 def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:

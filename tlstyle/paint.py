@@ -6,6 +6,7 @@ import errno
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -14,7 +15,7 @@ import numpy as np
 
 from tlstyle.errors import FootageError, ModelError, PaintError
 from tlstyle.footage import Source, sources
-from tlstyle.images import Pixels, cut, fit, remove_partials, style_square, write_frame
+from tlstyle.images import Pixels, cut, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
 from tlstyle.plan import Frame, ShotPlan, provenance
@@ -124,13 +125,26 @@ def ahead(
 def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studio) -> None:
     folder = plan.frames[0].file.parent
     folder.mkdir(parents=True, exist_ok=True)
-    remove_partials(folder)
-    with ThreadPoolExecutor(studio.jobs) as readers, ThreadPoolExecutor(studio.jobs) as writers:
+    with (
+        ThreadPoolExecutor(studio.jobs) as writers,
+        _left(studio.jobs) as readers,
+        _left(1) as hand,
+    ):
         depth = studio.jobs + studio.batch
         canvases = ahead(readers, lambda pair: _prepare(plan, *pair), _work(plan), depth)
-        painted = _painted(canvases, painter, code, plan, studio)
+        painted = _painted(canvases, hand, painter, code, plan, studio)
         for _ in ahead(writers, lambda sheet: _finish(plan, sheet, studio), painted, depth):
             pass
+
+
+@contextmanager
+def _left(threads: int) -> Iterator[ThreadPoolExecutor]:
+    """Give a pool that nobody waits for in the end, so that Ctrl-C need not wait for a network."""
+    pool = ThreadPoolExecutor(threads)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _work(plan: ShotPlan) -> Iterator[tuple[Frame, Source]]:
@@ -144,14 +158,20 @@ def _prepare(plan: ShotPlan, frame: Frame, source: Source) -> Sheet:
 
 
 def _painted(
-    canvases: Iterator[Sheet], painter: Painter, code: StyleCode, plan: ShotPlan, studio: Studio
+    canvases: Iterator[Sheet],
+    hand: ThreadPoolExecutor,
+    painter: Painter,
+    code: StyleCode,
+    plan: ShotPlan,
+    studio: Studio,
 ) -> Iterator[Sheet]:
     """Yield sheets painted in batches; memory running out halves the batch, for good."""
     batch = studio.batch
     sheets = list(islice(canvases, batch))
     while sheets:
         try:
-            pictures = painter.paint(np.stack([sheet.pixels for sheet in sheets[:batch]]), code)
+            stack = np.stack([sheet.pixels for sheet in sheets[:batch]])
+            pictures = hand.submit(painter.paint, stack, code).result()
         except Exception as error:
             if not is_out_of_memory(error):
                 raise

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from tlstyle.footage import Footage, Still, sources
-from tlstyle.images import file_digest, read_provenance
+from tlstyle.images import file_digest, read_provenance, remove_partials
 from tlstyle.models import model_digest
 from tlstyle.project import Project, Shot
 from tlstyle.size import Size
@@ -110,6 +110,12 @@ def plan_shots(
         _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force)
         for shot, footage in zip(project.shots, footages, strict=True)
     )
+
+
+def remove_unfinished_frames(work: Path) -> None:
+    """Remove what runs that were killed left half written in a work folder."""
+    for folder in (*work.glob(f"{FRAMES}/*"), *work.glob(f"{PREVIEW}/*")):
+        remove_partials(folder)
 
 
 def provenance(recipe: dict[str, Any], still: Still, digest: str) -> dict[str, Any]:

@@ -3,6 +3,14 @@
 from tlstyle.film.container import film_provenance
 from tlstyle.film.encode import FINAL, QUICK, Encoding
 from tlstyle.film.sound import music_seconds
-from tlstyle.film.write import write_film
+from tlstyle.film.write import remove_unfinished, write_film
 
-__all__ = ["FINAL", "QUICK", "Encoding", "film_provenance", "music_seconds", "write_film"]
+__all__ = [
+    "FINAL",
+    "QUICK",
+    "Encoding",
+    "film_provenance",
+    "music_seconds",
+    "remove_unfinished",
+    "write_film",
+]

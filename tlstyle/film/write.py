@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,7 +16,7 @@ from tlstyle.film.frames import draw
 from tlstyle.film.process import EncoderError
 from tlstyle.film.sound import RATE, write_sound
 from tlstyle.images import Pixels
-from tlstyle.processes import is_another
+from tlstyle.processes import left_behind, temporary_name
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline
@@ -71,26 +70,23 @@ def write_film(
         raise FilmError(_advice(output, error)) from error
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Remove what processes that have ended left of the films they wrote in a folder."""
+    for entry in left_behind(folder, "writing"):
+        shutil.rmtree(entry, ignore_errors=True)
+
+
 @contextmanager
 def _beside(output: Path) -> Iterator[Path]:
     """Give a hidden folder beside the film, on the same disk, and remove it in the end."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    _clear_left_over(output)
-    folder = output.parent.absolute() / f".{output.name}.{os.getpid()}.writing"
+    remove_unfinished(output.parent)
+    folder = output.parent.absolute() / temporary_name(output.name, "writing")
     folder.mkdir()
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _clear_left_over(output: Path) -> None:
-    """Remove what processes that died left of this film."""
-    name = re.compile(rf"\.{re.escape(output.name)}\.(\d+)\.writing")
-    for entry in output.parent.iterdir():
-        match = name.fullmatch(entry.name)
-        if match and not is_another(int(match[1])):
-            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _counted(
