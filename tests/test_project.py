@@ -149,12 +149,6 @@ def test_what_is_sound_is_kept_beside_faults(tmp_path: Path) -> None:
     assert [shot.name for shot in project.shots] == ["a"]
 
 
-def test_a_film_never_overwrites_what_it_is_made_of(tmp_path: Path) -> None:
-    text = f'output = "song.mp4"\n[music]\nfile = "song.mp4"\n{SEQUENCE}'
-    _, problems = read(tmp_path, text)
-    assert "`output` would overwrite" in problems[0]
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -12,6 +12,7 @@ from tlstyle.film import music_seconds
 from tlstyle.footage import Footage, find_footage
 from tlstyle.images import upright_size
 from tlstyle.models import check_model
+from tlstyle.plan import FRAMES, PREVIEW
 from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draft
 from tlstyle.timeline import Timeline, impossible_edits, lay_out
 
@@ -84,14 +85,37 @@ def _survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> 
     """Yield what is wrong with the files that a project names or would write."""
     for shot in project.shots:
         yield from _style_problems(draft, shot)
-    stills = {still.file for footage in footages.values() for still in footage.stills}
-    for film in {project.output, project.preview_output} & stills:
-        yield draft.problem(f"`output` would overwrite the still {film}: rename it", "output")
+    yield from _overwritten(draft, project, footages)
+    yield from _links_out(draft, project)
     for place in (project.work, project.output.parent):
         if not _can_be_written(place):
             yield draft.problem(
                 f"{place}: cannot be written: change its rights or `output`", "output"
             )
+
+
+def _overwritten(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    """Yield films that would replace what they are made of, by whatever name it goes there."""
+    inputs = {still.file for footage in footages.values() for still in footage.stills}
+    inputs |= {picture.file for shot in project.shots for picture in shot.style.pictures}
+    inputs |= {project.music.file} if project.music else set()
+    for film in (project.output, project.preview_output):
+        for file in sorted(inputs) if film.exists() else ():
+            if file.exists() and film.samefile(file):
+                what = f"`output` would overwrite {file}: choose another name"
+                yield draft.problem(what, "output")
+
+
+def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
+    work = project.work.resolve()
+    for shot in project.shots:
+        for folder in (FRAMES, PREVIEW):
+            place = project.work / folder / shot.name
+            if not place.resolve().is_relative_to(work):
+                what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
+                yield draft.problem(what, "name", sequence=shot.name)
 
 
 def _style_problems(draft: Draft, shot: Shot) -> Iterator[Problem]:

@@ -21,8 +21,17 @@ from tlstyle.answers import check_answer, problems_answer, status_answer
 from tlstyle.check import Checked, check
 from tlstyle.console import Console, standing
 from tlstyle.edit import CLIPS, Cut, clips_of, film_of
-from tlstyle.errors import FilmError, ModelError, Problem, ProjectError, Stopped, TlstyleError
+from tlstyle.errors import (
+    FilmError,
+    ModelError,
+    PaintError,
+    Problem,
+    ProjectError,
+    Stopped,
+    TlstyleError,
+)
 from tlstyle.film import FINAL, QUICK, remove_unfinished
+from tlstyle.images import is_ours
 from tlstyle.lock import locked
 from tlstyle.models import choose_device, open_painter
 from tlstyle.paint import Studio, paint_shots
@@ -223,6 +232,8 @@ def sheet(
     checked = _checked(console, project)
     plans = plan_shots(checked.project, checked.footages)
     file = output or checked.project.output.with_suffix(".sheet.png")
+    if file.exists() and not is_ours(file):
+        raise PaintError(f"{file}: was not written by tlstyle and is left alone: move it")
     write_sheet(file, checked.project, checked.timeline, plans)
     console.say(str(file))
 
@@ -297,6 +308,8 @@ def _build(
     console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, hands: Hands
 ) -> None:
     """Paint the chosen sequences and write the film if none is left."""
+    if not hands.force:
+        cut.refuse_foreign()
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
@@ -323,6 +336,8 @@ def _write(cut: Cut, force: bool, display: Display) -> bool:
     """Write a film unless it is written; tell whether it had to be."""
     if not force and cut.is_written():
         return False
+    if not force:
+        cut.refuse_foreign()
     try:
         cut.write(lambda done, total: display.encoded(cut.output.name, done, total))
     except KeyboardInterrupt:

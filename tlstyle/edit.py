@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 
-from tlstyle.film import Encoding, film_provenance, write_film
+from tlstyle.errors import FilmError
+from tlstyle.film import Encoding, film_provenance, is_ours, write_film
 from tlstyle.images import content_digest, file_digest, read_provenance
 from tlstyle.plan import INCIDENTAL, ShotPlan
 from tlstyle.project import Music, Project
@@ -36,6 +37,18 @@ class Cut:
     def is_written(self) -> bool:
         """Tell whether the file is there, whole, and made of exactly these frames."""
         return film_provenance(self.output) == self.digest()
+
+    def refuse_foreign(self) -> None:
+        """Make sure that no file is replaced that tlstyle did not write.
+
+        Raises:
+            FilmError: there is one.
+        """
+        if self.output.exists() and not is_ours(self.output):
+            raise FilmError(
+                f"{self.output}: was not written by tlstyle and is left alone: move it, "
+                "choose another `output`, or replace it with tlstyle film --force"
+            )
 
     def write(self, progress: Callable[[int, int], None]) -> None:
         """Write the film.

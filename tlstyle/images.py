@@ -130,9 +130,11 @@ def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> No
 
 
 def write_picture(file: Path, picture: Picture) -> None:
-    """Write a picture as PNG, whole or not at all."""
+    """Write a picture as PNG that is known as ours, whole or not at all."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text(PROVENANCE_KEY, "{}")
     encoded = io.BytesIO()
-    picture.save(encoded, "PNG")
+    picture.save(encoded, "PNG", pnginfo=info)
     write_whole(file, encoded.getbuffer())
 
 
@@ -175,6 +177,12 @@ def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
         return None
 
 
+def is_ours(file: Path) -> bool:
+    """Tell whether tlstyle wrote a picture."""
+    found = read_provenance(file)
+    return found is not None and found[1] is not None
+
+
 def _parsed(text: object) -> dict[str, Any] | None:
     with contextlib.suppress(TypeError, ValueError):
         provenance = json.loads(text)  # type: ignore[arg-type]
@@ -185,6 +193,8 @@ def _parsed(text: object) -> dict[str, Any] | None:
 @contextlib.contextmanager
 def _opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
     """Open a picture, and turn whatever Pillow raises meanwhile into a `FootageError`."""
+    if file.exists() and not file.is_file():
+        raise FootageError(f"{file}: is not a file")
     try:
         with Image.open(io.BytesIO(content) if content is not None else file) as image:
             yield image

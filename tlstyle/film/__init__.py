@@ -1,6 +1,6 @@
 """Draws a timeline and encodes it, with its music, as one finished film."""
 
-from tlstyle.film.container import film_provenance
+from tlstyle.film.container import film_provenance, is_ours
 from tlstyle.film.encode import FINAL, QUICK, Encoding
 from tlstyle.film.sound import music_seconds
 from tlstyle.film.write import remove_unfinished, write_film
@@ -10,6 +10,7 @@ __all__ = [
     "QUICK",
     "Encoding",
     "film_provenance",
+    "is_ours",
     "music_seconds",
     "remove_unfinished",
     "write_film",
