@@ -14,6 +14,8 @@ from PIL import Image
 
 from tlstyle.painter import StyleCode
 
+pytest_plugins = ["tally"]
+
 
 @dataclass
 class FakePainter:

@@ -17,6 +17,7 @@ ORDER = [
         "words",
         "processes",
         "lock",
+        "room",
         "timeline",
         "project",
         "images",

@@ -191,7 +191,7 @@ def test_the_disk_running_full_keeps_what_is_painted(
 
     monkeypatch.setattr("os.fsync", until_full)
     assert paint(site) == 1
-    assert "the disk is full; what is painted is kept" in capsys.readouterr().err
+    assert "the disk is full: 9 more frames take" in capsys.readouterr().err
     assert len(names(site)) == 5
 
 

@@ -35,10 +35,18 @@ from tlstyle.images import is_ours
 from tlstyle.lock import locked
 from tlstyle.models import choose_device, open_painter
 from tlstyle.paint import Studio, paint_shots
-from tlstyle.plan import FRAMES, PREVIEW, ShotPlan, plan_shots, remove_unfinished_frames
+from tlstyle.plan import (
+    FRAMES,
+    PREVIEW,
+    ShotPlan,
+    disk_needed,
+    plan_shots,
+    remove_unfinished_frames,
+)
 from tlstyle.preview import preview_of
 from tlstyle.progress import Display
 from tlstyle.project import ProjectTable, nearest, write_project
+from tlstyle.room import refuse_little_room
 from tlstyle.sheet import write_sheet
 
 app = typer.Typer(
@@ -310,6 +318,10 @@ def _build(
     """Paint the chosen sequences and write the film if none is left."""
     if not hands.force:
         cut.refuse_foreign()
+    if any(plan.pending for plan in chosen):
+        frames = chosen[0].frames[0].file.parent
+        needs = [(frames, disk_needed(chosen)), (cut.output.parent, cut.disk_needed())]
+        refuse_little_room(needs)
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
@@ -325,6 +337,7 @@ def _paint(plans: Sequence[ShotPlan], hands: Hands, display: Display) -> None:
     """Paint what is pending; TensorFlow is not even imported if nothing is."""
     if not any(plan.pending for plan in plans):
         return
+    refuse_little_room([(plans[0].frames[0].file.parent, disk_needed(plans))])
     try:
         paint_shots(plans, hands.studio(display))
     except KeyboardInterrupt:
@@ -338,6 +351,7 @@ def _write(cut: Cut, force: bool, display: Display) -> bool:
         return False
     if not force:
         cut.refuse_foreign()
+    refuse_little_room([(cut.output.parent, cut.disk_needed())])
     try:
         cut.write(lambda done, total: display.encoded(cut.output.name, done, total))
     except KeyboardInterrupt:

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from tlstyle.errors import FilmError
-from tlstyle.film import Encoding, film_provenance, is_ours, write_film
+from tlstyle.film import Encoding, film_bytes, film_provenance, is_ours, write_film
 from tlstyle.images import content_digest, file_digest, read_provenance
 from tlstyle.plan import INCIDENTAL, ShotPlan
 from tlstyle.project import Music, Project
@@ -37,6 +37,10 @@ class Cut:
     def is_written(self) -> bool:
         """Tell whether the file is there, whole, and made of exactly these frames."""
         return film_provenance(self.output) == self.digest()
+
+    def disk_needed(self) -> float:
+        """Return about how many bytes the film takes."""
+        return film_bytes(self.timeline, self.size, with_music=self.music is not None)
 
     def refuse_foreign(self) -> None:
         """Make sure that no file is replaced that tlstyle did not write.

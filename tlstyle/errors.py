@@ -21,6 +21,10 @@ class PaintError(TlstyleError):
     """Painting stopped; what is painted is kept."""
 
 
+class RoomError(TlstyleError):
+    """The disk has too little room; nothing was begun."""
+
+
 class BusyError(TlstyleError):
     """Another run is at work in the same work folder."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -18,8 +18,10 @@ from tlstyle.footage import Source, sources
 from tlstyle.images import Pixels, cut, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
-from tlstyle.plan import Frame, ShotPlan, provenance
+from tlstyle.plan import Frame, ShotPlan, disk_needed, left_to_paint, provenance
+from tlstyle.room import free, is_full
 from tlstyle.size import Size
+from tlstyle.words import megabytes
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -74,7 +76,8 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
         except FootageError as error:
             broken.append(f"sequence {plan.shot.name!r}: {error}")
         except OSError as error:
-            raise PaintError(_cannot_write(plan, error)) from error
+            folder = plan.frames[0].file.parent
+            raise PaintError(_cannot_write(plans, folder, error)) from error
     if broken:
         raise PaintError("\n".join(broken))
 
@@ -202,8 +205,13 @@ def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
     studio.on_frame(plan)
 
 
-def _cannot_write(plan: ShotPlan, error: OSError) -> str:
-    folder = plan.frames[0].file.parent
-    if error.errno == errno.ENOSPC:
-        return f"{folder}: the disk is full; what is painted is kept: make room and run again"
-    return f"{folder}: cannot write frames there ({error.strerror}); what is painted is kept"
+def _cannot_write(plans: Sequence[ShotPlan], folder: Path, error: OSError) -> str:
+    if not is_full(error):
+        return f"{folder}: cannot write frames there ({error.strerror}); what is painted is kept"
+    left = [left_to_paint(plan) for plan in plans]
+    frames = sum(len(plan.frames) for plan in left)
+    return (
+        f"{folder}: the disk is full: {frames} more frames take about "
+        f"{megabytes(disk_needed(left))} there, and {megabytes(free(folder))} is free; "
+        "what is painted is kept: make room and run again"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from statistics import median
@@ -124,8 +124,15 @@ def provenance(recipe: dict[str, Any], still: Still, digest: str) -> dict[str, A
 
 
 def disk_needed(plans: Sequence[ShotPlan]) -> float:
-    """Return about how many bytes the pending frames will take."""
-    return sum(len(plan.pending) * prod(plan.size) * _BYTES_A_PIXEL for plan in plans)
+    """Return about how many bytes the pending frames will take, beyond those they replace."""
+    painted = sum(len(plan.pending) * prod(plan.size) * _BYTES_A_PIXEL for plan in plans)
+    return max(0.0, painted - sum(_bytes(frame.file) for plan in plans for frame in plan.pending))
+
+
+def left_to_paint(plan: ShotPlan) -> ShotPlan:
+    """Return a plan without the frames that were painted since it was made."""
+    left = (frame for frame in plan.pending if _look(frame.file, plan.size, plan.recipe)[0])
+    return replace(plan, frames=tuple(left))
 
 
 def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
@@ -212,6 +219,10 @@ def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, d
     if found_size != size and not differing:
         return _REASONS["size"], {}
     return (differing[0] if differing else None), carried
+
+
+def _bytes(file: Path) -> int:
+    return file.lstat().st_size if file.exists() else 0
 
 
 def _touch(still: Still) -> list[int]:

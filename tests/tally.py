@@ -1,0 +1,71 @@
+"""Counts what the torture suite tried and what survived, and prints and writes the table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+REPORT = Path(__file__).parents[1] / "docs" / "reliability.md"
+BEGIN, END = "<!-- table: make torture writes it -->\n", "<!-- end of table -->\n"
+
+Tries = Iterator[tuple[int, AbstractContextManager[None]]]
+
+
+@dataclass
+class Case:
+    """One line of the table."""
+
+    name: str
+    tried: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def attempt(self, seed: int) -> Iterator[None]:
+        self.tried += 1
+        try:
+            yield
+        except Exception as error:
+            self.failures.append(f"{self.name}, try {seed}: {type(error).__name__}: {error}")
+
+
+CASES: list[Case] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--torture", action="store_true", help="the long versions, and their table")
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Callable[[str, int, int], Tries]:
+    """Yield seeds, few or many, each with what its failure is counted by."""
+
+    def tries(name: str, few: int, many: int) -> Tries:
+        case = Case(name)
+        CASES.append(case)
+        first = int(os.environ.get("TLSTYLE_TEST_SEED", "0"))
+        for seed in range(first, first + (many if request.config.option.torture else few)):
+            yield seed, case.attempt(seed)
+        assert not case.failures, "\n".join(case.failures[:10])
+
+    return tries
+
+
+def pytest_terminal_summary(config: pytest.Config) -> None:
+    if not config.option.torture or not CASES:
+        return
+    table = Table("case", "tried", "survived")
+    for case in CASES:
+        table.add_row(case.name, str(case.tried), str(case.tried - len(case.failures)))
+    Console().print(table)
+    before, _, rest = REPORT.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    lines = [f"| {c.name} | {c.tried:,} | {c.tried - len(c.failures):,} |" for c in CASES]
+    text = "\n".join(["| case | tried | survived |", "|---|---:|---:|", *lines])
+    REPORT.write_text(f"{before}{BEGIN}\n{text}\n\n{END}{after}")
