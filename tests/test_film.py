@@ -287,11 +287,11 @@ def test_a_picture_that_is_held_is_read_once(
 ) -> None:
     read: list[str] = []
 
-    def counted(file: Path) -> Image.Image:
+    def counted(file: Path) -> Pixels:
         read.append(file.name)
-        return Image.open(file)
+        return np.asarray(Image.open(file))
 
-    monkeypatch.setattr(frames, "read_upright", counted)
+    monkeypatch.setattr(frames, "read_frame", counted)
     files = numbered(tmp_path / "frames", 12)
     held = [[file for file in half for _ in range(24)] for half in (files[:6], files[6:])]
     drawn = list(draw(lay_out("ab", [144, 144], [40], FPS), held, SIZE))
@@ -304,12 +304,12 @@ def test_only_the_pictures_about_to_be_shown_are_held(
 ) -> None:
     opened = 0
 
-    def counted(file: Path) -> Image.Image:
+    def counted(file: Path) -> Pixels:
         nonlocal opened
         opened += 1
-        return Image.open(file)
+        return np.asarray(Image.open(file))
 
-    monkeypatch.setattr(frames, "read_upright", counted)
+    monkeypatch.setattr(frames, "read_frame", counted)
     files = numbered(tmp_path / "frames", 100)
     for shown, _ in enumerate(draw(one_shot(100), [files], SIZE)):
         assert opened <= shown + 8
@@ -603,12 +603,12 @@ def nothing_changes(folder: Path) -> Iterator[Path]:
 
 
 def bad_pictures(folder: Path, good: Path) -> Iterator[tuple[Path, str]]:
-    yield folder / "missing.png", "is missing: paint it again"
+    yield folder / "missing.png", "is missing: paint it again with build --deep"
     yield paint(folder / "small.png", 9, Size(32, 36)), r"this picture is 32x36 and the film 64x36"
     (folder / "text.png").write_text("no picture")
-    yield folder / "text.png", "cannot be read: delete it and paint it again"
+    yield folder / "text.png", "cannot be read: paint it again with build --deep"
     (folder / "cut.png").write_bytes(good.read_bytes()[:-60])
-    yield folder / "cut.png", "cannot be read: delete it and paint it again"
+    yield folder / "cut.png", "cannot be read: paint it again with build --deep"
 
 
 def test_a_bad_picture_is_named_and_leaves_the_film_before(

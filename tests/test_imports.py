@@ -24,7 +24,18 @@ ORDER = [
         "footage",
         "painter",
     ),
-    *("builtin", "savedmodel", "models", "plan", "paint", "film", "check", "preview", "edit"),
+    *(
+        "builtin",
+        "savedmodel",
+        "models",
+        "plan",
+        "paint",
+        "film",
+        "doctor",
+        "check",
+        "preview",
+        "edit",
+    ),
     *("sheet", "answers", "demo", "progress", "console", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tlstyle.doctor import examine
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.footage import Footage, find_footage
 from tlstyle.images import upright_size
 from tlstyle.models import check_model
-from tlstyle.plan import FRAMES, PREVIEW
+from tlstyle.plan import DAMAGED, FRAMES, PREVIEW, ShotPlan
 from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draft
 from tlstyle.timeline import Timeline, impossible_edits, lay_out
 
@@ -54,6 +55,29 @@ def check(file: Path) -> Checked:
         *_music_warnings(draft, project, timeline, track),
     )
     return Checked(project, found, timeline, warnings)
+
+
+def look_deep(checked: Checked, plans: Sequence[ShotPlan]) -> tuple[Problem, ...]:
+    """Return what decoding every still, and every painted frame in deep plans, brings to light.
+
+    Raises:
+        ProjectError: stills cannot be decoded.
+    """
+    found, broken = [], []
+    for plan in plans:
+        name = plan.shot.name
+        try:
+            found += [Problem(what, sequence=name) for what in examine(plan.footage.stills)]
+        except FootageError as error:
+            broken.append(Problem(str(error), sequence=name))
+        found += [
+            Problem(f"{frame.file}: is damaged: paint it again with build --deep", sequence=name)
+            for frame in plan.pending
+            if frame.pending == DAMAGED
+        ]
+    if broken:
+        raise ProjectError(str(checked.project.file), tuple(broken))
+    return tuple(found)
 
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:

@@ -9,7 +9,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, TypeAlias
@@ -18,7 +18,7 @@ import typer
 
 from tlstyle import __version__
 from tlstyle.answers import check_answer, problems_answer, status_answer
-from tlstyle.check import Checked, check
+from tlstyle.check import Checked, check, look_deep
 from tlstyle.console import Console, standing
 from tlstyle.edit import CLIPS, Cut, clips_of, film_of
 from tlstyle.errors import (
@@ -75,6 +75,9 @@ Jobs: TypeAlias = Annotated[
     int, typer.Option(min=0, help="Threads that read, and that write; 0: one for each core.")
 ]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Do again what is done.")]
+Deep: TypeAlias = Annotated[
+    bool, typer.Option("--deep", help="Decode every picture that is painted.")
+]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")]
 Wait: TypeAlias = Annotated[
     bool, typer.Option("--wait", help="Wait for another run that is at work on this project.")
@@ -91,6 +94,7 @@ def build(
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
+    deep: Deep = False,
     dry_run: DryRun = False,
     wait: Wait = False,
     quiet: Quiet = False,
@@ -100,7 +104,7 @@ def build(
     checked = _checked(console, project)
     if not dry_run:
         _hold(context, console, checked, wait)
-    plans = plan_shots(checked.project, checked.footages, force=force)
+    plans = plan_shots(checked.project, checked.footages, force=force, deep=deep)
     console.status(plans)
     chosen = _chosen(checked, plans, sequence)
     if not dry_run:
@@ -144,6 +148,7 @@ def paint(
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
+    deep: Deep = False,
     dry_run: DryRun = False,
     wait: Wait = False,
     quiet: Quiet = False,
@@ -153,7 +158,7 @@ def paint(
     checked = _checked(console, project)
     if not dry_run:
         _hold(context, console, checked, wait)
-    plans = plan_shots(checked.project, checked.footages, force=force)
+    plans = plan_shots(checked.project, checked.footages, force=force, deep=deep)
     chosen = _chosen(checked, plans, sequence)
     console.status(chosen)
     if not dry_run:
@@ -188,7 +193,13 @@ def film(
 
 
 @app.command(name="check")
-def check_(project: File, json: Json = False) -> None:
+def check_(
+    project: File,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Decode every still and every painted frame.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Say everything that is wrong with a project, or print its timeline."""
     console = Console()
     try:
@@ -197,7 +208,9 @@ def check_(project: File, json: Json = False) -> None:
         if json:
             console.json({"problems": problems_answer(error.problems)})
         raise
-    plans = plan_shots(checked.project, checked.footages)
+    plans = plan_shots(checked.project, checked.footages, deep=deep)
+    if deep:
+        checked = _deeper(console, checked, plans, quiet=json)
     if json:
         console.json(check_answer(checked, plans))
     else:
@@ -290,6 +303,15 @@ def _checked(console: Console, project: Path, *, quiet: bool = False) -> Checked
     for warning in () if quiet else checked.warnings:
         console.warn(f"{project}: {warning}")
     return checked
+
+
+def _deeper(
+    console: Console, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
+) -> Checked:
+    found = look_deep(checked, plans)
+    for warning in () if quiet else found:
+        console.warn(f"{checked.project.file}: {warning}")
+    return replace(checked, warnings=(*checked.warnings, *found))
 
 
 def _hold(context: typer.Context, console: Console, checked: Checked, wait: bool) -> None:

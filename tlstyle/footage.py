@@ -91,14 +91,19 @@ class Source:
         """
         if self.picture:
             return content_digest(self.picture.tobytes()), self.picture
-        content = self._content()
+        content = self.content()
         return content_digest(content), read_upright(self.still.file, content)
 
     def digest(self) -> str:
         """Return what tells this still from any other: a hash of its file or its pixels."""
-        return content_digest(self.picture.tobytes() if self.picture else self._content())
+        return content_digest(self.picture.tobytes() if self.picture else self.content())
 
-    def _content(self) -> bytes:
+    def content(self) -> bytes:
+        """Return the bytes of the still's file.
+
+        Raises:
+            FootageError: it vanished or changed since it was found.
+        """
         try:
             content = self.still.file.read_bytes()
             _refuse_changed(self.still)

@@ -9,12 +9,13 @@ import json
 import os
 import struct
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from tlstyle.errors import FootageError
 from tlstyle.processes import left_behind, temporary_name
@@ -63,6 +64,32 @@ def read_upright(file: Path, content: bytes | None = None) -> Picture:
     with _opened(file, content) as image:
         upright = ImageOps.exif_transpose(image)
         return _to_rgb(_to_srgb(upright))
+
+
+def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.uint8]:
+    """Return a picture, or a picture file's content, in shades of grey and forced to a size.
+
+    It is not turned upright, and JPEG is decoded no larger than need be.
+
+    Raises:
+        FootageError: it cannot be decoded.
+    """
+    if isinstance(picture, Picture):
+        return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX))
+    with _opened(file, picture) as image:
+        image.draft("RGB", (2 * size.width, 2 * size.height))
+        return small_grey(file, _to_rgb(image), size)
+
+
+def taken_at(file: Path, content: bytes) -> datetime | None:
+    """Return when a camera took a picture, by its EXIF; None where that is missing or senseless."""
+    with _opened(file, content) as image:
+        exif = image.getexif()
+        text = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    try:
+        return datetime.strptime(str(text or exif.get(ExifTags.Base.DateTime)), "%Y:%m:%d %H:%M:%S")
+    except ValueError:
+        return None
 
 
 def picture_of(size: Size, pixels: bytes) -> Picture:
@@ -175,6 +202,17 @@ def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
             return Size(*image.size), _parsed(image.info.get(PROVENANCE_KEY))
     except (OSError, SyntaxError, ValueError):
         return None
+
+
+def read_frame(file: Path) -> Pixels:
+    """Return a frame's pixels, checksums compared, which Pillow leaves out when it decodes.
+
+    Raises:
+        FootageError: it is missing or damaged.
+    """
+    with _opened(file) as image:
+        image.verify()
+    return np.asarray(read_upright(file))
 
 
 def is_ours(file: Path) -> bool:

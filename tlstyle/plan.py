@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tlstyle.errors import FootageError
 from tlstyle.footage import Footage, Still, sources
-from tlstyle.images import file_digest, read_provenance, remove_partials
+from tlstyle.images import file_digest, read_frame, read_provenance, remove_partials
 from tlstyle.models import model_digest
 from tlstyle.project import Project, Shot
 from tlstyle.size import Size
@@ -24,6 +26,9 @@ FRAMES = "frames"
 
 PREVIEW = "preview"
 """The folder, inside the work folder, of a preview's frames."""
+
+DAMAGED = "damaged"
+"""Why a frame is pending whose ends are whole and whose middle is not."""
 
 INCIDENTAL = frozenset({"source", "touched"})
 """What a frame carries beside all that decides its pixels."""
@@ -92,6 +97,7 @@ def plan_shots(
     folder: str = FRAMES,
     step: int = 1,
     force: bool = False,
+    deep: bool = False,
 ) -> tuple[ShotPlan, ...]:
     """Return every sequence's frames in a folder of the work folder, done or pending.
 
@@ -101,13 +107,14 @@ def plan_shots(
         folder: `FRAMES` or `PREVIEW`.
         step: Paint every step-th still.
         force: Call every frame pending, whatever is there.
+        deep: Decode every frame that is there, and call pending what cannot be decoded.
 
     Raises:
         FootageError: a still or a style picture cannot be read.
         ModelError: a model folder cannot be read.
     """
     return tuple(
-        _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force)
+        _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force, deep)
         for shot, footage in zip(project.shots, footages, strict=True)
     )
 
@@ -151,12 +158,24 @@ def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
 
 
 def _plan_shot(
-    project: Project, shot: Shot, footage: Footage, folder: Path, step: int, force: bool
+    project: Project,
+    shot: Shot,
+    footage: Footage,
+    folder: Path,
+    step: int,
+    force: bool,
+    deep: bool,
 ) -> ShotPlan:
     recipe = _recipe(project, shot, footage)
     stills = footage.stills[::step]
     files = [folder / f"{still.stem}.png" for still in stills]
-    reasons = ["forced"] * len(stills) if force else _reasons(stills, files, project.size, recipe)
+    if force:
+        reasons: list[str | None] = ["forced"] * len(stills)
+    else:
+        reasons = _reasons(stills, files, project.size, recipe, deep)
+    if deep:
+        with ThreadPoolExecutor() as readers:
+            reasons = list(readers.map(_decoded, files, reasons))
     frames = tuple(map(Frame, stills, files, reasons))
     return ShotPlan(shot, footage, project.size, step, recipe, frames)
 
@@ -184,17 +203,18 @@ def _first_digest(footage: Footage) -> str:
 
 
 def _reasons(
-    stills: Sequence[Still], files: Sequence[Path], size: Size, recipe: dict[str, Any]
+    stills: Sequence[Still], files: Sequence[Path], size: Size, recipe: dict[str, Any], deep: bool
 ) -> list[str | None]:
     """Return why each frame is pending, or None.
 
-    A still whose size and time of change are those the frame remembers is not read again.
+    A still whose name, size and time of change are those the frame remembers is not read again,
+    except by a deep look.
     """
     looks = [_look(file, size, recipe) for file in files]
     touched = [
         still
         for still, (reason, carried) in zip(stills, looks, strict=True)
-        if reason is None and carried.get("touched") != _touch(still)
+        if reason is None and (deep or not _remembers(carried, still))
     ]
     digests = {source.still: source.digest() for source in sources(touched)}
     return [
@@ -203,6 +223,15 @@ def _reasons(
         else reason
         for still, (reason, carried) in zip(stills, looks, strict=True)
     ]
+
+
+def _decoded(file: Path, reason: str | None) -> str | None:
+    if reason is None:
+        try:
+            read_frame(file)
+        except FootageError:
+            return DAMAGED
+    return reason
 
 
 def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
@@ -219,6 +248,10 @@ def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, d
     if found_size != size and not differing:
         return _REASONS["size"], {}
     return (differing[0] if differing else None), carried
+
+
+def _remembers(carried: dict[str, Any], still: Still) -> bool:
+    return carried.get("touched") == _touch(still) and carried.get("source") == still.file.name
 
 
 def _bytes(file: Path) -> int:
