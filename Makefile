@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: film test setup lint clean
+.PHONY: film test torture setup lint clean
 
 film: setup
 	$(BIN)/tlstyle demo projects/sf
@@ -10,6 +10,9 @@ film: setup
 
 test: setup lint
 	$(BIN)/pytest
+
+torture: setup
+	$(BIN)/pytest tests/torture --torture
 
 lint: setup
 	$(BIN)/ruff check .

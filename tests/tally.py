@@ -1,4 +1,4 @@
-"""Counts what the torture suite tried and what survived, and prints and writes the table."""
+"""Counts what the torture suite tried and what survived; prints the table and writes it down."""
 
 from __future__ import annotations
 
@@ -62,10 +62,21 @@ def pytest_terminal_summary(config: pytest.Config) -> None:
         return
     table = Table("case", "tried", "survived")
     for case in CASES:
-        table.add_row(case.name, str(case.tried), str(case.tried - len(case.failures)))
+        table.add_row(case.name, *_counts(case))
     Console().print(table)
     before, _, rest = REPORT.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    lines = [f"| {c.name} | {c.tried:,} | {c.tried - len(c.failures):,} |" for c in CASES]
-    text = "\n".join(["| case | tried | survived |", "|---|---:|---:|", *lines])
-    REPORT.write_text(f"{before}{BEGIN}\n{text}\n\n{END}{after}")
+    rows, _, after = rest.partition(END)
+    REPORT.write_text(f"{before}{BEGIN}{_merged(rows)}{END}{after}")
+
+
+def _counts(case: Case) -> tuple[str, str]:
+    return f"{case.tried:,}", f"{case.tried - len(case.failures):,}"
+
+
+def _merged(rows: str) -> str:
+    """Return the table's rows with those of this run put in place or at the end."""
+    lines = {line.split(" | ")[0][2:]: line for line in rows.splitlines()[3:] if line}
+    lines |= {case.name: f"| {case.name} | {' | '.join(_counts(case))} |" for case in CASES}
+    return "\n".join(
+        ["", "| case | tried | survived |", "|---|---:|---:|", *lines.values(), "", ""]
+    )
