@@ -8,7 +8,7 @@ import sys
 import time
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -411,15 +411,15 @@ def run(arguments: Sequence[str]) -> int:
         app([argument for argument in arguments if argument != "--debug"])
     except SystemExit as ended:
         if ended.code == 130:  # before or between painting and encoding, which say more
-            return _failed(f"stopped: {_KEPT}", 130)
+            return _failed([f"stopped: {_KEPT}"], 130)
         return ended.code if isinstance(ended.code, int) else 0
     except TlstyleError as error:
-        return _failed(str(error), _EXIT_CODES.get(type(error), 1))
+        return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1))
     except Exception as error:
         if debug:
             traceback.print_exc()
         where = "" if debug else "; run it with --debug and send us what it prints"
-        return _failed(f"a bug in tlstyle: {type(error).__name__}: {error}{where}", 3)
+        return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
 
 
@@ -437,8 +437,8 @@ def main() -> None:
     sys.exit(code)
 
 
-def _failed(what: str, code: int) -> int:
-    Console().fail(what)
+def _failed(lines: Iterable[str], code: int) -> int:
+    Console().fail(lines)
     return code
 
 

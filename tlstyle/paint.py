@@ -79,7 +79,7 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
             folder = plan.frames[0].file.parent
             raise PaintError(_cannot_write(plans, folder, error)) from error
     if broken:
-        raise PaintError("\n".join(broken))
+        raise PaintError(*broken)
 
 
 def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
