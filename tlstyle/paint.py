@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from tlstyle.images import Pixels, cut, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
 from tlstyle.plan import Frame, ShotPlan, disk_needed, left_to_paint, provenance
+from tlstyle.project import Style
 from tlstyle.room import free, is_full
 from tlstyle.size import Size
 from tlstyle.words import megabytes
@@ -46,6 +48,7 @@ class Studio:
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
         report: Told in a line of what falls short.
+        fitting: How many canvases fit at once, learned by model and canvas as memory runs out.
     """
 
     open_painter: Callable[[str], Painter]
@@ -53,6 +56,7 @@ class Studio:
     jobs: int
     on_frame: Callable[[ShotPlan], None]
     report: Callable[[str], None]
+    fitting: dict[tuple[str, Size], int] = field(default_factory=dict)
 
 
 def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
@@ -169,7 +173,8 @@ def _painted(
     studio: Studio,
 ) -> Iterator[Sheet]:
     """Yield sheets painted in batches; memory running out halves the batch, for good."""
-    batch = studio.batch
+    style = plan.shot.style
+    batch = studio.fitting.get((style.model, style.canvas), studio.batch)
     sheets = list(islice(canvases, batch))
     while sheets:
         try:
@@ -178,7 +183,10 @@ def _painted(
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
-            batch = _halved(batch, plan, studio, error)
+            if batch == 1:
+                work = partial(_fits, hand, painter, code)
+                raise PaintError(_no_memory(plan, work)) from error
+            batch = _halved(batch, style, studio)
             continue
         for sheet, picture in zip(sheets, pictures, strict=False):
             yield Sheet(sheet.frame, sheet.digest, cut(picture, plan.size, plan.shot.anchor))
@@ -186,17 +194,36 @@ def _painted(
         sheets += islice(canvases, max(0, batch - len(sheets)))
 
 
-def _halved(batch: int, plan: ShotPlan, studio: Studio, error: Exception) -> int:
-    canvas = plan.shot.style.canvas
-    if batch == 1:
-        raise PaintError(
-            f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}: "
-            "make `canvas` smaller, close other programs, or use --device cpu"
-        ) from error
+def _halved(batch: int, style: Style, studio: Studio) -> int:
+    half = batch // 2
+    studio.fitting[style.model, style.canvas] = half
     studio.report(
-        f"out of memory with {batch} canvases of {canvas} at once: going on with {batch // 2}"
+        f"out of memory with {batch} canvases of {style.canvas} at once: going on with {half}"
     )
-    return batch // 2
+    return half
+
+
+def _no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
+    """Say that a canvas does not fit, and the largest of some smaller ones that does."""
+    canvas = plan.shot.style.canvas
+    eighths = (Size(*(2 * round(side * part / 16) for side in canvas)) for part in range(7, 0, -1))
+    fitting = next(filter(fits, eighths), None)
+    advice = f"{fitting} fits" if fitting else "nor does an eighth of its sides fit"
+    return (
+        f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: make `canvas` "
+        "smaller, and `size` with it, close other programs, or use --device cpu"
+    )
+
+
+def _fits(hand: ThreadPoolExecutor, painter: Painter, code: StyleCode, size: Size) -> bool:
+    canvas = np.zeros((1, size.height, size.width, 3), np.uint8)
+    try:
+        hand.submit(painter.paint, canvas, code).result()
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        return False
+    return True
 
 
 def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
