@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from test_check import tone
 
 from conftest import FakePainter, Site
 from tlstyle.check import check
@@ -130,3 +131,20 @@ def test_what_is_no_file_is_not_waited_for(site: Site) -> None:
     site.replace('"red.png"', '"pipe"')
     with pytest.raises(ProjectError, match="pipe: is not a file"):
         check(site.file)
+
+
+def test_music_reads_no_file_that_the_project_does_not_name(site: Site) -> None:
+    tone(site.folder / "secret.wav", 1)
+    secret = site.folder / "secret.wav"
+    lists = {
+        "song.mp3": f"#EXTM3U\n#EXTINF:1,\n{secret}\n#EXT-X-ENDLIST\n",
+        "song.m4a": f"ffconcat version 1.0\nfile '{secret.name}'\n",
+        "song.wav": f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/{secret}\n",
+    }
+    for name, content in lists.items():
+        (site.folder / name).write_text(content)
+        site.file.unlink()
+        site.write()
+        site.replace("[edit]", f'[music]\nfile = "{name}"\n[edit]')
+        with pytest.raises(ProjectError, match=f"{name}: (there is no sound in|no music can)"):
+            check(site.file)

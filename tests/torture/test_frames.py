@@ -91,7 +91,7 @@ def test_damage_is_found_and_painted_again(
     files = sorted(painted.frames.rglob("*.png"))
     whole = {file: file.read_bytes() for file in files}
     name = f"frame damaged: {damage.__name__.replace('_', ' ')}"
-    for seed, attempt in tally(name, 5, 200):
+    for seed, attempt in tally(name, 5, 100):
         with attempt:
             dice = random.Random(seed)
             file = dice.choice(files)
@@ -118,7 +118,7 @@ def test_a_flipped_bit_is_found_by_looking_deep(
 ) -> None:
     files = sorted(painted.frames.rglob("*.png"))
     whole = {file: file.read_bytes() for file in files}
-    for seed, attempt in tally("frame damaged: any bit flipped (--deep)", 5, 200):
+    for seed, attempt in tally("frame damaged: any bit flipped (--deep)", 5, 100):
         with attempt:
             dice = random.Random(seed)
             a_flipped_byte(dice.choice(files), dice)

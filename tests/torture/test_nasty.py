@@ -106,7 +106,7 @@ NAMES = [
     *("%05d", "%s%n", "-i", "--help", "-", "a;b&c|d>e", "$HOME `id`", "*?[a-z]", "[bold]red[/]"),
     *("Übergröße", "夕焼け", "закат", "🌇🌉", "e\u0301 decomposed", "\u202egnp.exe", "\x1b[2Jx"),
     *("file:x", "concat:a|b", "http:x", "#EXTM3U", "~", "a=b", "a,b", "{0}", "\\n", "CON", "...x"),
-    *("x" * 240, "é" * 120),
+    *("x" * 245, "é" * 122),
 ]
 WRONG = "is not UTF-8: \udcff"
 
