@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
+READY = "TLSTYLE_TEST_READY"
 PACE = "TLSTYLE_TEST_PACE"
 RENAME = "TLSTYLE_TEST_RENAME"
 
@@ -18,7 +18,7 @@ RENAME = "TLSTYLE_TEST_RENAME"
 def start(
     *arguments: str | Path, pace: float = 0.0, slow_rename: bool = False, **options: Any
 ) -> subprocess.Popen[str]:
-    """Start tlstyle with its painter painting a canvas in `pace` seconds.
+    """Start tlstyle with its painter painting a canvas in `pace` seconds, and wait for Python.
 
     With `slow_rename` it says "renaming" before the film gets its name, and takes 0.1 s before and
     after it.
@@ -26,9 +26,21 @@ def start(
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), PACE: str(pace)}
     if slow_rename:
         environment[RENAME] = "1"
+    reading, writing = os.pipe()
+    environment[READY] = str(writing)
     command = [sys.executable, "-m", "program", *map(str, arguments)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, env=environment, text=True, **pipes | options)
+    pipes: dict[str, Any] = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "pass_fds": [writing],
+    }
+    process: subprocess.Popen[str] = subprocess.Popen(
+        command, env=environment, text=True, **pipes | options
+    )
+    os.close(writing)
+    os.read(reading, 1)
+    os.close(reading)
+    return process
 
 
 def tlstyle(*arguments: str | Path, **options: Any) -> tuple[int, str]:
@@ -42,6 +54,9 @@ def tlstyle(*arguments: str | Path, **options: Any) -> tuple[int, str]:
 def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(130))
+    os.close(int(os.environ[READY]))
+    from unittest.mock import patch
+
     from conftest import FakePainter
     from tlstyle.__main__ import main
 

@@ -409,6 +409,8 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     try:
         app([argument for argument in arguments if argument != "--debug"])
+    except KeyboardInterrupt:  # before typer has its own eyes open
+        return _failed([f"stopped: {_KEPT}"], 130)
     except SystemExit as ended:
         if ended.code == 130:  # before or between painting and encoding, which say more
             return _failed([f"stopped: {_KEPT}"], 130)
@@ -425,9 +427,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Run the command line."""
+    warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
     code = run(sys.argv[1:])
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(code))
