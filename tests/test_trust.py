@@ -90,7 +90,7 @@ def test_a_sheet_replaces_sheets_alone(
     assert [run(["sheet", str(site.file)]) for _ in range(2)] == [0, 0]
 
 
-@pytest.mark.parametrize("place", ["frames", "frames/one", "preview/two"])
+@pytest.mark.parametrize("place", ["frames", "frames/one", "preview/two", "clips"])
 def test_a_work_folder_follows_no_link_out_of_itself(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str], place: str
 ) -> None:

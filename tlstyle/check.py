@@ -13,7 +13,7 @@ from tlstyle.film import music_seconds
 from tlstyle.footage import Footage, find_footage
 from tlstyle.images import upright_size
 from tlstyle.models import check_model
-from tlstyle.plan import DAMAGED, FRAMES, PREVIEW, ShotPlan
+from tlstyle.plan import CLIPS, DAMAGED, FRAMES, PREVIEW, ShotPlan
 from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draft
 from tlstyle.timeline import Timeline, impossible_edits, lay_out
 
@@ -133,13 +133,13 @@ def _overwritten(
 
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield folders inside the work folder from which writing would go elsewhere."""
     work = project.work.resolve()
-    for shot in project.shots:
-        for folder in (FRAMES, PREVIEW):
-            place = project.work / folder / shot.name
-            if not place.resolve().is_relative_to(work):
-                what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
-                yield draft.problem(what, "name", sequence=shot.name)
+    names = [(folder, shot.name) for folder in (FRAMES, PREVIEW) for shot in project.shots]
+    for place in (project.work / CLIPS, *(project.work.joinpath(*parts) for parts in names)):
+        if not place.resolve().is_relative_to(work):
+            what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
+            yield draft.problem(what, "output")
 
 
 def _style_problems(draft: Draft, shot: Shot) -> Iterator[Problem]:

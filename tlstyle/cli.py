@@ -20,7 +20,7 @@ from tlstyle import __version__
 from tlstyle.answers import check_answer, problems_answer, status_answer
 from tlstyle.check import Checked, check, look_deep
 from tlstyle.console import Console, standing
-from tlstyle.edit import CLIPS, Cut, clips_of, film_of
+from tlstyle.edit import Cut, clips_of, film_of
 from tlstyle.errors import (
     FilmError,
     ModelError,
@@ -36,6 +36,7 @@ from tlstyle.lock import locked
 from tlstyle.models import choose_device, open_painter
 from tlstyle.paint import Studio, paint_shots
 from tlstyle.plan import (
+    CLIPS,
     FRAMES,
     PREVIEW,
     ShotPlan,

@@ -11,16 +11,13 @@ from pathlib import Path
 from tlstyle.errors import FilmError
 from tlstyle.film import Encoding, film_bytes, film_provenance, is_ours, write_film
 from tlstyle.images import content_digest, file_digest, read_provenance
-from tlstyle.plan import INCIDENTAL, ShotPlan
+from tlstyle.plan import CLIPS, INCIDENTAL, ShotPlan
 from tlstyle.project import Music, Project
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
 
 VERSION = 1
 """Goes up when the same frames, timeline and music come out as another film."""
-
-CLIPS = "clips"
-"""The folder, inside the work folder, of every sequence as a film of its own."""
 
 
 @dataclass(frozen=True, slots=True)

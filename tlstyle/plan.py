@@ -27,6 +27,9 @@ FRAMES = "frames"
 PREVIEW = "preview"
 """The folder, inside the work folder, of a preview's frames."""
 
+CLIPS = "clips"
+"""The folder, inside the work folder, of every sequence as a film of its own."""
+
 DAMAGED = "damaged"
 """Why a frame is pending whose ends are whole and whose middle is not."""
 
