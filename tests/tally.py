@@ -28,10 +28,11 @@ class Case:
 
     @contextmanager
     def attempt(self, seed: int) -> Iterator[None]:
-        self.tried += 1
         try:
             yield
+            self.tried += 1
         except Exception as error:
+            self.tried += 1
             self.failures.append(f"{self.name}, try {seed}: {type(error).__name__}: {error}")
 
 

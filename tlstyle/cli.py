@@ -9,6 +9,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -434,10 +435,9 @@ def main() -> None:
     code = run(sys.argv[1:])
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(code))
-    sys.stdout.flush()
-    if code == 130:
-        os._exit(code)  # without waiting for a canvas that is still being painted
-    sys.exit(code)
+    with suppress(OSError):
+        sys.stdout.flush()
+    os._exit(code)  # all is written; neither signals nor a canvas still at work hold up the end
 
 
 def _failed(lines: Iterable[str], code: int) -> int:
