@@ -21,6 +21,7 @@ from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, music_
 from tlstyle.film.container import frame_count
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
+from tlstyle.processes import temporary_name
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
@@ -291,11 +292,11 @@ def test_a_picture_that_is_held_is_read_once(
 ) -> None:
     read: list[str] = []
 
-    def counted(file: Path) -> Image.Image:
+    def counted(file: Path) -> Pixels:
         read.append(file.name)
-        return Image.open(file)
+        return np.asarray(Image.open(file))
 
-    monkeypatch.setattr(frames, "read_upright", counted)
+    monkeypatch.setattr(frames, "read_frame", counted)
     files = numbered(tmp_path / "frames", 12)
     held = [[file for file in half for _ in range(24)] for half in (files[:6], files[6:])]
     drawn = list(draw(lay_out("ab", [144, 144], [40], FPS).frames(), held, SIZE))
@@ -308,12 +309,12 @@ def test_only_the_pictures_about_to_be_shown_are_held(
 ) -> None:
     opened = 0
 
-    def counted(file: Path) -> Image.Image:
+    def counted(file: Path) -> Pixels:
         nonlocal opened
         opened += 1
-        return Image.open(file)
+        return np.asarray(Image.open(file))
 
-    monkeypatch.setattr(frames, "read_upright", counted)
+    monkeypatch.setattr(frames, "read_frame", counted)
     files = numbered(tmp_path / "frames", 100)
     for shown, _ in enumerate(draw(one_shot(100).frames(), [files], SIZE)):
         assert opened <= shown + 8
@@ -726,12 +727,12 @@ def nothing_changes(folder: Path) -> Iterator[Path]:
 
 
 def bad_pictures(folder: Path, good: Path) -> Iterator[tuple[Path, str]]:
-    yield folder / "missing.png", "is missing: paint it again"
+    yield folder / "missing.png", "is missing: paint it again with build --deep"
     yield paint(folder / "small.png", 9, Size(32, 36)), r"this picture is 32x36 and the film 64x36"
     (folder / "text.png").write_text("no picture")
-    yield folder / "text.png", "cannot be read: delete it and paint it again"
+    yield folder / "text.png", "cannot be read: paint it again with build --deep"
     (folder / "cut.png").write_bytes(good.read_bytes()[:-60])
-    yield folder / "cut.png", "cannot be read: delete it and paint it again"
+    yield folder / "cut.png", "cannot be read: paint it again with build --deep"
 
 
 def test_a_bad_picture_is_named_and_leaves_the_film_before(
@@ -847,16 +848,15 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, grey: Path) -> 
 def test_what_dead_processes_left_is_removed(tmp_path: Path, grey: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
+    mine = temporary_name("sf.mp4", "writing").rsplit(".", 2)[0]
     for process in (ended.pid, os.getppid(), os.getpid(), 10**30):
-        folder = tmp_path / f".sf.mp4.{process}.writing"
+        folder = tmp_path / f"{mine}.{process}.writing"
         folder.mkdir()
         (folder / "film.mp4").touch()
-    (tmp_path / ".other.mp4.1.writing").mkdir()
+    (tmp_path / ".my.1.writing").mkdir()
     write(tmp_path / "sf.mp4", one_shot(1), [[grey]])
     kept = sorted(entry.name for entry in tmp_path.iterdir())
-    assert kept == sorted(
-        [".other.mp4.1.writing", f".sf.mp4.{os.getppid()}.writing", "grey.png", "sf.mp4"]
-    )
+    assert kept == sorted([".my.1.writing", f"{mine}.{os.getppid()}.writing", "grey.png", "sf.mp4"])
 
 
 def test_moviepy_is_imported_only_to_write() -> None:

@@ -11,8 +11,9 @@ from tlstyle.edit import Cut
 from tlstyle.errors import FilmError, Stopped
 from tlstyle.models import choose_device, open_painter
 from tlstyle.paint import Studio, paint_shots
-from tlstyle.plan import ShotPlan
+from tlstyle.plan import ShotPlan, disk_needed
 from tlstyle.progress import Display
+from tlstyle.room import refuse_little_room
 
 _GPU_BATCH = 4
 """Canvases painted at once on a GPU, to begin with; memory running out halves it."""
@@ -44,10 +45,12 @@ def paint_pending(plans: Sequence[ShotPlan], hands: Hands, display: Display) -> 
     """Paint what is pending; TensorFlow is not even imported if nothing is.
 
     Raises:
+        RoomError: the disk has too little room for it.
         Stopped: the user stopped it.
     """
     if not any(plan.pending for plan in plans):
         return
+    refuse_little_room([(plans[0].frames[0].file.parent, disk_needed(plans))])
     try:
         paint_shots(plans, hands.studio(display))
     except KeyboardInterrupt:
@@ -59,12 +62,17 @@ def write_cut(cut: Cut, force: bool, display: Display) -> bool:
     """Write a film unless it is written; tell whether it had to be.
 
     Raises:
+        FilmError: it could not be written, or something else stands in its place.
+        RoomError: the disk has too little room for it.
         Stopped: the user stopped it.
     """
     if not force and cut.is_written():
         return False
+    if not force:
+        cut.refuse_foreign()
+    refuse_little_room([(cut.output.parent, cut.disk_needed())])
     try:
-        cut.write(lambda done, total: display.encoded(cut.output.name, done, total))
+        cut.write(lambda done, total: display.encoded(cut.output.name, done, total), afresh=force)
     except KeyboardInterrupt:
         kept = "the painted frames are kept, and so is the film before this one, if any"
         raise Stopped(f"stopped: {cut.output} is not written; {kept}") from None

@@ -10,7 +10,8 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, TypeAlias
@@ -29,6 +30,8 @@ app = typer.Typer(
 
 _EXIT_CODES = {ProjectError: 2, ModelError: 2, Stopped: 130}
 
+_KEPT = "all that is painted is kept, and the same command goes on from there"
+
 File: TypeAlias = Annotated[Path, typer.Argument(metavar="PROJECT.toml")]
 Only: TypeAlias = Annotated[
     list[str] | None,
@@ -41,7 +44,13 @@ Jobs: TypeAlias = Annotated[
     int, typer.Option(min=0, help="Threads that read, and that write; 0: one for each core.")
 ]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Do again what is done.")]
+Deep: TypeAlias = Annotated[
+    bool, typer.Option("--deep", help="Decode every picture that is painted.")
+]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")]
+Wait: TypeAlias = Annotated[
+    bool, typer.Option("--wait", help="Wait for another run that is at work on this project.")
+]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="Say nothing but trouble.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer a program.")]
 
@@ -53,7 +62,9 @@ def build(
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
+    deep: Deep = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Paint what is pending and write the film."""
@@ -61,7 +72,8 @@ def build(
     from tlstyle.build import Hands
 
     hands = Hands(device, jobs, force)
-    commands.build(project, sequence, hands, dry_run=dry_run, quiet=quiet)
+    manner = commands.Manner(dry_run, wait, quiet)
+    commands.build(project, sequence, hands, manner, deep=deep)
 
 
 @app.command()
@@ -74,6 +86,7 @@ def preview(
     jobs: Jobs = 0,
     force: Force = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a quick, small cut with the film's own timing."""
@@ -81,7 +94,7 @@ def preview(
     from tlstyle.build import Hands
 
     hands = Hands(device, jobs, force)
-    commands.preview(project, hands, true=true, dry_run=dry_run, quiet=quiet)
+    commands.preview(project, hands, commands.Manner(dry_run, wait, quiet), true=true)
 
 
 @app.command()
@@ -91,7 +104,9 @@ def paint(
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
+    deep: Deep = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Paint what is pending, and write no film."""
@@ -99,7 +114,8 @@ def paint(
     from tlstyle.build import Hands
 
     hands = Hands(device, jobs, force)
-    commands.paint(project, sequence, hands, dry_run=dry_run, quiet=quiet)
+    manner = commands.Manner(dry_run, wait, quiet)
+    commands.paint(project, sequence, hands, manner, deep=deep)
 
 
 @app.command()
@@ -109,20 +125,28 @@ def film(
         bool, typer.Option("--clips", help="Write each sequence as a clip of its own too.")
     ] = False,
     force: Force = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the film from painted frames."""
     from tlstyle import commands
 
-    commands.film(project, clips=clips, force=force, quiet=quiet)
+    manner = commands.Manner(wait=wait, quiet=quiet)
+    commands.film(project, manner, clips=clips, force=force)
 
 
 @app.command()
-def check(project: File, json: Json = False) -> None:
+def check(
+    project: File,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Decode every still and every painted frame.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Say everything that is wrong with a project, or print its timeline."""
     from tlstyle import commands
 
-    commands.say_check(project, json=json)
+    commands.say_check(project, deep=deep, json=json)
 
 
 @app.command()
@@ -196,30 +220,39 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     try:
         app([argument for argument in arguments if argument != "--debug"])
+    except KeyboardInterrupt:  # before typer has its own eyes open
+        return _failed([f"stopped: {_KEPT}"], 130)
     except SystemExit as ended:
+        if ended.code == 130:  # before or between painting and encoding, which say more
+            return _failed([f"stopped: {_KEPT}"], 130)
         return ended.code if isinstance(ended.code, int) else 0
     except TlstyleError as error:
-        return _failed(str(error), _EXIT_CODES.get(type(error), 1))
+        return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1))
     except Exception as error:
         if debug:
             traceback.print_exc()
         where = "" if debug else "; run it with --debug and send us what it prints"
-        return _failed(f"a bug in tlstyle: {type(error).__name__}: {error}{where}", 3)
+        return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
 
 
 def main() -> None:
     """Run the command line."""
+    warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(code))
+    with suppress(OSError):
+        sys.stdout.flush()
+    os._exit(code)  # all is written; neither signals nor a canvas still at work hold up the end
 
 
-def _failed(what: str, code: int) -> int:
+def _failed(lines: Iterable[str], code: int) -> int:
     from tlstyle.console import Console
 
-    Console().fail(what)
+    Console().fail(lines)
     return code
 
 

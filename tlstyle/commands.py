@@ -3,79 +3,99 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.answers import check_answer, problems_answer, status_answer
 from tlstyle.build import Hands, paint_pending, refuse_pending, write_cut
-from tlstyle.check import Checked, check
+from tlstyle.check import Checked, check, look_deep
 from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
-from tlstyle.errors import Problem, ProjectError
-from tlstyle.film import FINAL, QUICK
-from tlstyle.plan import FRAMES, PREVIEW, ShotPlan, plan_shots
+from tlstyle.errors import PaintError, Problem, ProjectError
+from tlstyle.film import FINAL, QUICK, remove_unfinished
+from tlstyle.images import is_ours
+from tlstyle.lock import locked
+from tlstyle.plan import (
+    CLIPS,
+    FRAMES,
+    PREVIEW,
+    ShotPlan,
+    disk_needed,
+    plan_shots,
+    remove_unfinished_frames,
+)
 from tlstyle.preview import preview_of
 from tlstyle.project import ProjectTable, nearest, write_project
+from tlstyle.room import refuse_little_room
 from tlstyle.sheet import write_sheet
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command that paints or writes a film goes about it."""
+
+    dry_run: bool = False
+    """Say what is to be done, and do nothing."""
+    wait: bool = False
+    """Wait for another run that is at work on the project."""
+    quiet: bool = False
+
+
 def build(
-    file: Path, only: Sequence[str] | None, hands: Hands, *, dry_run: bool, quiet: bool
+    file: Path, only: Sequence[str] | None, hands: Hands, manner: Manner, *, deep: bool
 ) -> None:
     """Paint what is pending, of the sequences named or of all, and write the film."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, file)
-    plans = plan_shots(checked.project, checked.footages, force=hands.force)
-    console.status(plans)
-    chosen = _chosen(checked, plans, only)
-    if not dry_run:
-        cut = film_of(checked.project, plans, checked.timeline, FINAL)
-        _build(console, plans, chosen, cut, hands)
+    with _work(file, manner) as (console, checked):
+        plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
+        console.status(plans)
+        chosen = _chosen(checked, plans, only)
+        if not manner.dry_run:
+            cut = film_of(checked.project, plans, checked.timeline, FINAL)
+            _build(console, plans, chosen, cut, hands)
 
 
-def preview(file: Path, hands: Hands, *, true: bool, dry_run: bool, quiet: bool) -> None:
+def preview(file: Path, hands: Hands, manner: Manner, *, true: bool) -> None:
     """Make a quick cut, small, or if `true` of frames that count for the film."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, file)
-    small = preview_of(checked.project, true=true)
-    folder, step = FRAMES if true else PREVIEW, small.preview.step
-    plans = plan_shots(small, checked.footages, folder=folder, step=step, force=hands.force)
-    console.status(plans)
-    if not dry_run:
-        cut = film_of(small, plans, checked.timeline, QUICK)
-        _build(console, plans, plans, cut, hands)
+    with _work(file, manner) as (console, checked):
+        small = preview_of(checked.project, true=true)
+        folder, step = FRAMES if true else PREVIEW, small.preview.step
+        plans = plan_shots(small, checked.footages, folder=folder, step=step, force=hands.force)
+        console.status(plans)
+        if not manner.dry_run:
+            cut = film_of(small, plans, checked.timeline, QUICK)
+            _build(console, plans, plans, cut, hands)
 
 
 def paint(
-    file: Path, only: Sequence[str] | None, hands: Hands, *, dry_run: bool, quiet: bool
+    file: Path, only: Sequence[str] | None, hands: Hands, manner: Manner, *, deep: bool
 ) -> None:
     """Paint what is pending, of the sequences named or of all."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, file)
-    plans = plan_shots(checked.project, checked.footages, force=hands.force)
-    chosen = _chosen(checked, plans, only)
-    console.status(chosen)
-    if not dry_run:
-        with console.progress(chosen) as display:
-            paint_pending(chosen, hands, display)
+    with _work(file, manner) as (console, checked):
+        plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
+        chosen = _chosen(checked, plans, only)
+        console.status(chosen)
+        if not manner.dry_run:
+            with console.progress(chosen) as display:
+                paint_pending(chosen, hands, display)
 
 
-def film(file: Path, *, clips: bool, force: bool, quiet: bool) -> None:
+def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
     """Write the film from painted frames, and if `clips` each sequence on its own too."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, file)
-    plans = plan_shots(checked.project, checked.footages)
-    refuse_pending(plans)
-    cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
-    cuts += clips_of(checked.project, plans, FINAL) if clips else []
-    with console.progress(()) as display:
+    with _work(file, manner) as (console, checked):
+        plans = plan_shots(checked.project, checked.footages)
+        refuse_pending(plans)
+        cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
+        cuts += clips_of(checked.project, plans, FINAL) if clips else []
+        with console.progress(()) as display:
+            for cut in cuts:
+                write_cut(cut, force, display)
         for cut in cuts:
-            write_cut(cut, force, display)
-    for cut in cuts:
-        console.say(str(cut.output))
+            console.say(str(cut.output))
 
 
-def say_check(file: Path, *, json: bool) -> None:
+def say_check(file: Path, *, deep: bool, json: bool) -> None:
     """Say everything that is wrong with a project, or print its timeline."""
     console = Console()
     try:
@@ -84,7 +104,9 @@ def say_check(file: Path, *, json: bool) -> None:
         if json:
             console.json({"problems": problems_answer(error.problems)})
         raise
-    plans = plan_shots(checked.project, checked.footages)
+    plans = plan_shots(checked.project, checked.footages, deep=deep)
+    if deep:
+        checked = _deeper(console, checked, plans, quiet=json)
     if json:
         console.json(check_answer(checked, plans))
     else:
@@ -114,6 +136,8 @@ def sheet(file: Path, output: Path | None) -> None:
     checked = _checked(console, file)
     plans = plan_shots(checked.project, checked.footages)
     output = output or checked.project.output.with_suffix(".sheet.png")
+    if output.exists() and not is_ours(output):
+        raise PaintError(f"{output}: was not written by tlstyle and is left alone: move it")
     write_sheet(output, checked.project, checked.timeline, plans)
     console.say(str(output))
 
@@ -140,6 +164,30 @@ def _checked(console: Console, file: Path, *, quiet: bool = False) -> Checked:
     return checked
 
 
+def _deeper(
+    console: Console, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
+) -> Checked:
+    found = look_deep(checked, plans)
+    for warning in () if quiet else found:
+        console.warn(f"{checked.project.file}: {warning}")
+    return replace(checked, warnings=(*checked.warnings, *found))
+
+
+@contextmanager
+def _work(file: Path, manner: Manner) -> Iterator[tuple[Console, Checked]]:
+    """Check a project and keep other runs out of its work folder; clear what killed ones left."""
+    console = Console(quiet=manner.quiet)
+    checked = _checked(console, file)
+    project = checked.project
+    with ExitStack() as held:
+        if not manner.dry_run:
+            held.enter_context(locked(project.work, wait=manner.wait, report=console.warn))
+            remove_unfinished_frames(project.work)
+            for folder in (project.output.parent, project.work / CLIPS):
+                remove_unfinished(folder)
+        yield console, checked
+
+
 def _chosen(
     checked: Checked, plans: Sequence[ShotPlan], names: Sequence[str] | None
 ) -> tuple[ShotPlan, ...]:
@@ -155,6 +203,12 @@ def _build(
     console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, hands: Hands
 ) -> None:
     """Paint the chosen sequences and write the film if none is left."""
+    if not hands.force:
+        cut.refuse_foreign()
+    if any(plan.pending for plan in chosen):
+        frames = chosen[0].frames[0].file.parent
+        needs = [(frames, disk_needed(chosen)), (cut.output.parent, cut.disk_needed())]
+        refuse_little_room(needs)
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 
-from tlstyle.film import Encoding, film_provenance, write_film
+from tlstyle.errors import FilmError
+from tlstyle.film import Encoding, film_bytes, film_provenance, is_ours, write_film
 from tlstyle.images import content_digest, file_digest, read_provenance
-from tlstyle.plan import INCIDENTAL, ShotPlan
+from tlstyle.plan import CLIPS, INCIDENTAL, SEGMENTS, ShotPlan
 from tlstyle.project import Music, Project
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
@@ -36,8 +37,24 @@ class Cut:
         """Tell whether the file is there, whole, and made of exactly these frames."""
         return film_provenance(self.output) == self.digest()
 
-    def write(self, progress: Callable[[int, int], None]) -> None:
-        """Write the film.
+    def disk_needed(self) -> float:
+        """Return about how many bytes the film takes."""
+        return film_bytes(self.timeline, self.size, with_music=self.music is not None)
+
+    def refuse_foreign(self) -> None:
+        """Make sure that no file is replaced that tlstyle did not write.
+
+        Raises:
+            FilmError: there is one.
+        """
+        if self.output.exists() and not is_ours(self.output):
+            raise FilmError(
+                f"{self.output}: was not written by tlstyle and is left alone: move it, "
+                "choose another `output`, or replace it with tlstyle film --force"
+            )
+
+    def write(self, progress: Callable[[int, int], None], *, afresh: bool = False) -> None:
+        """Write the film; if `afresh`, encode again what is encoded.
 
         Raises:
             FilmError: it could not be written; the film before it, if any, is untouched.
@@ -53,6 +70,7 @@ class Cut:
             progress=progress,
             segments=self.segments,
             identity=_identity,
+            afresh=afresh,
         )
 
     def digest(self) -> str:
@@ -75,7 +93,7 @@ def film_of(
 ) -> Cut:
     """Return the whole film of a project's painted frames."""
     pictures = tuple(plan.pictures for plan in plans)
-    segments = project.work / "segments" / project.output.stem
+    segments = project.work / SEGMENTS / project.output.stem
     return Cut(project.output, timeline, pictures, project.size, project.music, encoding, segments)
 
 
@@ -84,7 +102,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) ->
     for plan in plans:
         name = plan.shot.name
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
-        output = project.work / "clips" / f"{name}.mp4"
+        output = project.work / CLIPS / f"{name}.mp4"
         yield Cut(output, timeline, (plan.pictures,), project.size, None, encoding)
 
 

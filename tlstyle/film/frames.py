@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from tlstyle.errors import FilmError, FootageError
-from tlstyle.images import Pixels, read_upright
+from tlstyle.images import Pixels, read_frame
 from tlstyle.size import Size
 from tlstyle.timeline import Shown
 
@@ -64,10 +64,12 @@ def _windows(frames: Iterable[Shown], width: int) -> Iterator[tuple[Shown, ...]]
 def _read(file: Path, size: Size) -> Pixels:
     """Return a painted picture."""
     try:
-        pixels = np.asarray(read_upright(file))
+        pixels = read_frame(file)
     except FootageError as error:
-        trouble = "cannot be read: delete it and" if file.exists() else "is missing:"
-        raise FilmError(f"{file}: this picture of the film {trouble} paint it again") from error
+        trouble = "cannot be read" if file.exists() else "is missing"
+        raise FilmError(
+            f"{file}: this picture of the film {trouble}: paint it again with build --deep"
+        ) from error
     found = Size(pixels.shape[1], pixels.shape[0])
     if found != size:
         raise FilmError(

@@ -7,6 +7,7 @@ frames and encoding are unchanged need not be encoded again.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby, islice
@@ -67,6 +68,11 @@ def cut_up(
         return content_digest(json.dumps([same, shown]).encode())
 
     return [Segment(run, digest(run)) for run in _runs(timeline)]
+
+
+def is_segment(file: Path) -> bool:
+    """Tell by its name whether a file is a segment, or was to become one."""
+    return re.fullmatch(r"[0-9a-f]{16,64}\.(mp4|part)", file.name) is not None
 
 
 def _runs(timeline: Timeline) -> Iterator[tuple[Shown, ...]]:

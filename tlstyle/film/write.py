@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import chain, islice
+from math import prod
 from pathlib import Path
 
 from tlstyle.errors import FilmError
@@ -16,13 +15,21 @@ from tlstyle.film.container import frame_count
 from tlstyle.film.encode import Encoding, encode, join
 from tlstyle.film.frames import draw
 from tlstyle.film.process import EncoderError
-from tlstyle.film.segments import Segment, cut_up
+from tlstyle.film.segments import Segment, cut_up, is_segment
 from tlstyle.film.sound import RATE, write_sound
 from tlstyle.images import Pixels
-from tlstyle.processes import is_another
+from tlstyle.processes import left_behind, temporary_name
 from tlstyle.project.types import Music
+from tlstyle.room import free, is_full
 from tlstyle.size import Size
 from tlstyle.timeline import Shown, Timeline
+from tlstyle.words import megabytes
+
+_BYTES_A_PIXEL = 0.1
+"""What a painted film takes: 0.09 in the sample film."""
+
+_BYTES_A_SAMPLE = 16.0
+"""Music is laid down beside the film as it is read and as it is played, each 2 x 4 bytes wide."""
 
 
 def write_film(
@@ -37,6 +44,7 @@ def write_film(
     progress: Callable[[int, int], None],
     segments: Path | None = None,
     identity: Callable[[Path], str] = str,
+    afresh: bool = False,
 ) -> None:
     """Write the film of a timeline, with music that is exactly as long as its picture.
 
@@ -55,6 +63,7 @@ def write_film(
         segments: The folder that keeps this film's encoded segments, and nothing else; None to
             keep none.
         identity: What tells a picture's pixels from any other's.
+        afresh: Encode those segments again, too, that are kept.
 
     Raises:
         FilmError: the film cannot be written.
@@ -67,6 +76,7 @@ def write_film(
             parts = _encoded(
                 cut_up(timeline, pictures, size, encoding, identity),
                 segments or folder / "segments",
+                afresh,
                 lambda frames: draw(frames, pictures, size),
                 lambda file, frames: encode(file, frames, size, timeline.fps, encoding),
                 progress,
@@ -78,15 +88,28 @@ def write_film(
     except EncoderError as error:
         raise FilmError(f"{output}: {error}") from error
     except OSError as error:
-        raise FilmError(_advice(output, error)) from error
+        needed = film_bytes(timeline, size, with_music=music is not None)
+        raise FilmError(_advice(output, needed, error)) from error
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what processes that have ended left of the films they wrote in a folder."""
+    for entry in left_behind(folder, "writing"):
+        shutil.rmtree(entry, ignore_errors=True)
+
+
+def film_bytes(timeline: Timeline, size: Size, *, with_music: bool) -> float:
+    """Return about how many bytes a film takes while it is written, and its segments."""
+    picture = 2 * timeline.length * prod(size) * _BYTES_A_PIXEL
+    return picture + with_music * float(timeline.seconds) * RATE * _BYTES_A_SAMPLE
 
 
 @contextmanager
 def _beside(output: Path) -> Iterator[Path]:
     """Give a hidden folder beside the film, on the same disk, and remove it in the end."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    _clear_left_over(output)
-    folder = output.parent.absolute() / f".{output.name}.{os.getpid()}.writing"
+    remove_unfinished(output.parent)
+    folder = output.parent.absolute() / temporary_name(output.name, "writing")
     folder.mkdir()
     try:
         yield folder
@@ -94,29 +117,21 @@ def _beside(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _clear_left_over(output: Path) -> None:
-    """Remove what processes that died left of this film."""
-    name = re.compile(rf"\.{re.escape(output.name)}\.(\d+)\.writing")
-    for entry in output.parent.iterdir():
-        match = name.fullmatch(entry.name)
-        if match and not is_another(int(match[1])):
-            shutil.rmtree(entry, ignore_errors=True)
-
-
 def _encoded(
     wanted: Sequence[Segment],
     folder: Path,
+    afresh: bool,
     drawn: Callable[[Iterable[Shown]], Generator[Pixels, None, None]],
     encode: Callable[[Path, Iterable[Pixels]], None],
     progress: Callable[[int, int], None],
 ) -> list[Path]:
-    """Encode those segments that the folder lacks; return the files of all, in order."""
+    """Encode those segments that the folder lacks, or all; return all files, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = [folder / segment.name for segment in wanted]
     pending = {
         part: segment
         for part, segment in zip(parts, wanted, strict=True)
-        if frame_count(part) != len(segment.frames)
+        if afresh or frame_count(part) != len(segment.frames)
     }
     total = sum(len(segment.frames) for segment in wanted)
     done = total - sum(len(segment.frames) for segment in pending.values())
@@ -136,9 +151,9 @@ def _encoded(
 
 
 def _clear_all_but(parts: Sequence[Path]) -> None:
-    """Remove from the folder of segments what the film no longer consists of."""
+    """Remove the segments of which the film no longer consists, finished or not."""
     for entry in parts[0].parent.iterdir():
-        if entry not in parts:
+        if entry not in parts and is_segment(entry):
             entry.unlink()
 
 
@@ -161,9 +176,13 @@ def _check(film: Path, length: int) -> None:
         os.fsync(file.fileno())
 
 
-def _advice(output: Path, error: OSError) -> str:
+def _advice(output: Path, needed: float, error: OSError) -> str:
     """Return what a user can do about a system error."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        place = output.parent.absolute()
-        return f"{output}: no space left in {place}: make room there and run it again"
-    return f"{output}: the film cannot be written: {error}"
+    if not is_full(error):
+        return f"{output}: the film cannot be written: {error}"
+    place = output.parent.absolute()
+    room = f"about {megabytes(needed)} is needed and {megabytes(free(place))} is free"
+    return (
+        f"{output}: no space left in {place}: make room there and run it again; {room}; "
+        "the painted frames are kept, and so is the film before this one, if any"
+    )
