@@ -96,7 +96,7 @@ def test_a_disk_that_fills_up_while_encoding(noisy: Site, disk: Disk, tally: Tal
             noisy.file.write_text(
                 noisy.file.read_text().replace("fade_out = 0.1", "fade_out = 0.2")
             )
-            disk.hold(disk.used() + 70_000 + seed * 16_384)
+            disk.hold(disk.used() + 150_000 + seed * 1_200)
             code, said = tlstyle("build", noisy.file)
             assert code == 1
             assert "film.mp4: no space left in" in said
