@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: film test setup lint clean
+.PHONY: film test torture bench bench-quick setup lint clean
 
 film: setup
 	$(BIN)/tlstyle demo projects/sf
@@ -10,6 +10,15 @@ film: setup
 
 test: setup lint
 	$(BIN)/pytest
+
+torture: setup
+	$(BIN)/pytest tests/torture --torture
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+bench-quick: setup
+	$(BIN)/python -m benchmarks --quick
 
 lint: setup
 	$(BIN)/ruff check .

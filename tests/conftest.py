@@ -14,6 +14,8 @@ from PIL import Image
 
 from tlstyle.painter import StyleCode
 
+pytest_plugins = ["tally"]
+
 
 @dataclass
 class FakePainter:
@@ -23,6 +25,7 @@ class FakePainter:
     fail_on: int | None = None
     error: BaseException = field(default_factory=KeyboardInterrupt)
     largest_batch: int | None = None
+    largest_canvas: int | None = None
     painted: int = 0
     calls: int = 0
 
@@ -34,6 +37,8 @@ class FakePainter:
         if self.calls == self.fail_on:
             raise self.error
         if self.largest_batch and len(canvases) > self.largest_batch:
+            raise MemoryError
+        if self.largest_canvas and canvases.shape[2] > self.largest_canvas:
             raise MemoryError
         self.painted += len(canvases)
         return ((255 - canvases) // 2 + (code[0] / 2).astype(np.uint8)).astype(np.uint8)
@@ -108,8 +113,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 def painter(monkeypatch: pytest.MonkeyPatch) -> FakePainter:
     """The painter that every command of this test gets."""
     fake = FakePainter()
-    monkeypatch.setattr("tlstyle.cli.open_painter", lambda model, report: fake)
-    monkeypatch.setattr("tlstyle.cli.choose_device", lambda wanted: "CPU")
+    monkeypatch.setattr("tlstyle.build.open_painter", lambda model, report: fake)
+    monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "CPU")
     return fake
 
 

@@ -139,3 +139,10 @@ def test_grain_steadies_a_sky_that_grows_dark(monkeypatch: pytest.MonkeyPatch) -
     without = change()
     painter_module.folded_grain.cache_clear()
     assert with_grain < 0.8 * without
+
+
+def test_half_the_precision_paints_the_same_to_a_level() -> None:
+    full, half = (BuiltinPainter(policy=policy) for policy in ("float32", "mixed_bfloat16"))
+    canvas, code = scene(96, 128)[None], full.encode(stripes())
+    off = np.abs(half.paint(canvas, code).astype(float) - full.paint(canvas, code))
+    assert off.mean() < 1

@@ -120,7 +120,7 @@ def test_a_film_among_the_stills_is_not_overwritten(site: Site) -> None:
     for _ in range(8):
         writer.send(bytes(48 * 32 * 3))
     writer.close()
-    assert any("would overwrite the still" in fault for fault in faults(site))
+    assert any("`output` would overwrite" in fault for fault in faults(site))
 
 
 def test_short_music_and_small_stills_deserve_a_warning(site: Site) -> None:

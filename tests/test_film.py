@@ -18,8 +18,10 @@ from PIL import Image
 
 from tlstyle.errors import FilmError
 from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, music_seconds, write_film
+from tlstyle.film.container import frame_count
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
+from tlstyle.processes import temporary_name
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
@@ -117,12 +119,14 @@ def write(
     encoding: Encoding = FINAL,
     provenance: str = "a test",
     progress: Callable[[int, int], None] = ignore,
+    segments: Path | None = None,
 ) -> Path:
     write_film(
         *(output, timeline, pictures, size, music),
         encoding=encoding,
         provenance=provenance,
         progress=progress,
+        segments=segments,
     )
     return output
 
@@ -241,7 +245,7 @@ def test_a_dissolve_mixes_both_clips_to_the_level(tmp_path: Path) -> None:
     timeline = lay_out("ab", [10, 10], [7], FPS)
     pictures = [[dark] * 10, [light] * 10]
     expected = [40] * 3 + [int(40 + 161 * (j + 1) / 8 + 0.5) for j in range(7)] + [201] * 3
-    drawn = [int(frame.max()) for frame in draw(timeline, pictures, SIZE)]
+    drawn = [int(frame.max()) for frame in draw(timeline.frames(), pictures, SIZE)]
     assert drawn == expected
     film = watch(write(tmp_path / "f.mp4", timeline, pictures))
     assert np.abs(film.astype(int) - np.reshape(expected, (-1, 1, 1, 1))).max() <= 3
@@ -252,7 +256,7 @@ def test_fades_begin_and_end_in_black(tmp_path: Path) -> None:
     timeline = one_shot(12, fades=(4, 3))
     gains = [0, 0.25, 0.5, 0.75, 1, 1, 1, 1, 1, 2 / 3, 1 / 3, 0]
     expected = np.floor(np.outer(gains, (200, 100, 50)) + 0.5).astype(int)
-    drawn = [frame[0, 0] for frame in draw(timeline, [[picture] * 12], SIZE)]
+    drawn = [frame[0, 0] for frame in draw(timeline.frames(), [[picture] * 12], SIZE)]
     assert np.array_equal(drawn, expected)
     film = watch(write(tmp_path / "f.mp4", timeline, [[picture] * 12]))
     assert film[0].max() == film[-1].max() == 0
@@ -269,7 +273,9 @@ def test_dissolves_round_to_nearest_whatever_their_length(tmp_path: Path, dissol
     timeline = lay_out("ab", [dissolve] * 2, [dissolve], FPS)
     first, second = (array.astype(object) for array in arrays)
     parts = dissolve + 1
-    for j, frame in enumerate(draw(timeline, [[file] * dissolve for file in files], Size(6, 4))):
+    for j, frame in enumerate(
+        draw(timeline.frames(), [[file] * dissolve for file in files], Size(6, 4))
+    ):
         mix = (2 * ((dissolve - j) * first + (j + 1) * second) + parts) // (2 * parts)
         assert np.array_equal(frame, mix)
 
@@ -277,7 +283,7 @@ def test_dissolves_round_to_nearest_whatever_their_length(tmp_path: Path, dissol
 def test_outside_dissolves_and_fades_pictures_go_through_untouched(tmp_path: Path) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (36, 64, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "noise.png")
-    drawn = list(draw(one_shot(3), [[tmp_path / "noise.png"] * 3], SIZE))
+    drawn = list(draw(one_shot(3).frames(), [[tmp_path / "noise.png"] * 3], SIZE))
     assert all(np.array_equal(frame, noise) for frame in drawn)
 
 
@@ -286,14 +292,14 @@ def test_a_picture_that_is_held_is_read_once(
 ) -> None:
     read: list[str] = []
 
-    def counted(file: Path) -> Image.Image:
+    def counted(file: Path) -> Pixels:
         read.append(file.name)
-        return Image.open(file)
+        return np.asarray(Image.open(file))
 
-    monkeypatch.setattr(frames, "read_upright", counted)
+    monkeypatch.setattr(frames, "read_frame", counted)
     files = numbered(tmp_path / "frames", 12)
     held = [[file for file in half for _ in range(24)] for half in (files[:6], files[6:])]
-    drawn = list(draw(lay_out("ab", [144, 144], [40], FPS), held, SIZE))
+    drawn = list(draw(lay_out("ab", [144, 144], [40], FPS).frames(), held, SIZE))
     assert len(drawn) == 248
     assert sorted(read) == [file.name for file in files]
 
@@ -303,14 +309,14 @@ def test_only_the_pictures_about_to_be_shown_are_held(
 ) -> None:
     opened = 0
 
-    def counted(file: Path) -> Image.Image:
+    def counted(file: Path) -> Pixels:
         nonlocal opened
         opened += 1
-        return Image.open(file)
+        return np.asarray(Image.open(file))
 
-    monkeypatch.setattr(frames, "read_upright", counted)
+    monkeypatch.setattr(frames, "read_frame", counted)
     files = numbered(tmp_path / "frames", 100)
-    for shown, _ in enumerate(draw(one_shot(100), [files], SIZE)):
+    for shown, _ in enumerate(draw(one_shot(100).frames(), [files], SIZE)):
         assert opened <= shown + 8
 
 
@@ -335,6 +341,125 @@ def test_any_name_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(watch(tmp_path / film)) == 6
     assert music_seconds(music.file) == 1
     assert {entry.name for entry in tmp_path.iterdir()} == {ODD_NAME, f"{ODD_NAME}.mp4"}
+
+
+# segments
+
+
+class Encoded:
+    """Writes one film again and again, keeping its segments, and counts the frames encoded."""
+
+    def __init__(self, folder: Path) -> None:
+        self.film, self.segments = folder / "film.mp4", folder / "segments"
+
+    def __call__(
+        self,
+        timeline: Timeline,
+        pictures: Sequence[Sequence[Path]],
+        music: Music | None = None,
+        stop_at: int = -1,
+    ) -> int:
+        told: list[int] = []
+
+        def progress(done: int, total: int) -> None:
+            told.append(done)
+            if done == stop_at:
+                raise KeyboardInterrupt
+
+        with contextlib.suppress(KeyboardInterrupt):
+            write(
+                *(self.film, timeline, pictures, music),
+                segments=self.segments,
+                progress=progress,
+            )
+        return len(told)
+
+
+@pytest.fixture
+def encoded(tmp_path: Path) -> Encoded:
+    return Encoded(tmp_path)
+
+
+def three_clips(folder: Path) -> tuple[Timeline, list[list[Path]]]:
+    """Clips of 60, 50 and 40 numbered pictures with dissolves of 10."""
+    files = numbered(folder, 150)
+    return lay_out("abc", [60, 50, 40], [10, 10], NTSC), [files[:60], files[60:110], files[110:]]
+
+
+def test_segments_join_without_a_seam(tmp_path: Path, encoded: Encoded) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    assert encoded(timeline, pictures) == 130
+    assert packet_times(encoded.film) == [k / NTSC for k in range(130)]
+    shown = numbers(watch(encoded.film))
+    assert [*shown[:50], *shown[60:90], *shown[100:]] == [
+        *range(50),
+        *range(70, 100),
+        *range(120, 150),
+    ]
+    whole = [np.asarray(frame) for frame in draw(timeline.frames(), pictures, SIZE)]
+    apart = np.abs(watch(encoded.film).astype(int) - whole).mean(axis=(1, 2, 3))
+    assert apart.max() < 3
+
+
+def test_a_run_longer_than_a_segment_keeps_every_frame(tmp_path: Path, encoded: Encoded) -> None:
+    pictures = numbered(tmp_path / "frames", 250)
+    assert encoded(one_shot(250), [pictures]) == 250
+    assert len(list(encoded.segments.iterdir())) == 2
+    assert numbers(watch(encoded.film)) == list(range(250))
+
+
+def test_other_music_encodes_no_picture_anew(tmp_path: Path, encoded: Encoded) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    low, high = (Music(record(tmp_path / f"{p}.wav", tone(6, p))) for p in (440, 880))
+    assert encoded(timeline, pictures, low) == 130
+    before, heard = watch(encoded.film), listen(encoded.film)
+    assert encoded(timeline, pictures, high) == 0
+    assert np.array_equal(watch(encoded.film), before)
+    assert len(listen(encoded.film)) == len(heard)
+    assert np.abs(listen(encoded.film) - heard).mean() > 0.1
+
+
+def test_another_frame_encodes_only_its_segment_anew(tmp_path: Path, encoded: Encoded) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    encoded(timeline, pictures)
+    before = watch(encoded.film)
+    pictures[1][20] = paint(tmp_path / "other.png", 128)
+    assert encoded(timeline, pictures) == 30
+    after = watch(encoded.film)
+    assert np.array_equal(after[:60], before[:60])
+    assert np.array_equal(after[90:], before[90:])
+    assert abs(int(after[70].mean()) - 128) <= 2
+    assert len(list(encoded.segments.iterdir())) == 5
+
+
+def test_clips_in_another_order_are_only_joined_anew(tmp_path: Path, encoded: Encoded) -> None:
+    files = numbered(tmp_path / "frames", 60)
+    clips = [files[:20], files[20:40], files[40:]]
+    assert encoded(lay_out("abc", [20] * 3, [0, 0], FPS), clips) == 60
+    assert encoded(lay_out("cab", [20] * 3, [0, 0], FPS), [clips[2], *clips[:2]]) == 0
+    assert numbers(watch(encoded.film)) == [*range(40, 60), *range(40)]
+
+
+def test_a_stopped_film_goes_on_with_the_segment_it_was_in(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    assert encoded(timeline, pictures, stop_at=75) == 75
+    assert not encoded.film.exists()
+    assert encoded(timeline, pictures) == 70
+    assert packet_times(encoded.film) == [k / NTSC for k in range(130)]
+
+
+def test_a_damaged_segment_is_encoded_anew(tmp_path: Path, encoded: Encoded) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    encoded(timeline, pictures)
+    before = watch(encoded.film)
+    damaged = sorted(encoded.segments.iterdir())[:3]
+    lost = sum(frame_count(part) for part in damaged)
+    for part, left in zip(damaged, (0, 100, -1), strict=True):
+        part.write_bytes(part.read_bytes()[:left])
+    assert encoded(timeline, pictures) == lost
+    assert np.array_equal(watch(encoded.film), before)
 
 
 # the music
@@ -602,12 +727,12 @@ def nothing_changes(folder: Path) -> Iterator[Path]:
 
 
 def bad_pictures(folder: Path, good: Path) -> Iterator[tuple[Path, str]]:
-    yield folder / "missing.png", "is missing: paint it again"
+    yield folder / "missing.png", "is missing: paint it again with build --deep"
     yield paint(folder / "small.png", 9, Size(32, 36)), r"this picture is 32x36 and the film 64x36"
     (folder / "text.png").write_text("no picture")
-    yield folder / "text.png", "cannot be read: delete it and paint it again"
+    yield folder / "text.png", "cannot be read: paint it again with build --deep"
     (folder / "cut.png").write_bytes(good.read_bytes()[:-60])
-    yield folder / "cut.png", "cannot be read: delete it and paint it again"
+    yield folder / "cut.png", "cannot be read: paint it again with build --deep"
 
 
 def test_a_bad_picture_is_named_and_leaves_the_film_before(
@@ -723,16 +848,15 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, grey: Path) -> 
 def test_what_dead_processes_left_is_removed(tmp_path: Path, grey: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
+    mine = temporary_name("sf.mp4", "writing").rsplit(".", 2)[0]
     for process in (ended.pid, os.getppid(), os.getpid(), 10**30):
-        folder = tmp_path / f".sf.mp4.{process}.writing"
+        folder = tmp_path / f"{mine}.{process}.writing"
         folder.mkdir()
         (folder / "film.mp4").touch()
-    (tmp_path / ".other.mp4.1.writing").mkdir()
+    (tmp_path / ".my.1.writing").mkdir()
     write(tmp_path / "sf.mp4", one_shot(1), [[grey]])
     kept = sorted(entry.name for entry in tmp_path.iterdir())
-    assert kept == sorted(
-        [".other.mp4.1.writing", f".sf.mp4.{os.getppid()}.writing", "grey.png", "sf.mp4"]
-    )
+    assert kept == sorted([".my.1.writing", f"{mine}.{os.getppid()}.writing", "grey.png", "sf.mp4"])
 
 
 def test_moviepy_is_imported_only_to_write() -> None:

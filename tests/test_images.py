@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from tlstyle.images import (
     write_frame,
     write_whole,
 )
+from tlstyle.processes import temporary_name
 from tlstyle.size import Size
 
 
@@ -171,13 +173,23 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     assert file.read_bytes() == b"old"
 
 
+def test_names_as_long_as_a_disk_takes_do_not_get_in_each_others_way(tmp_path: Path) -> None:
+    files = [tmp_path / f"{'ä' * 124}{number}.png" for number in range(3)]
+    for number, file in enumerate(files):
+        write_whole(file, bytes([number]))
+    assert [file.read_bytes() for file in files] == [b"\0", b"\1", b"\2"]
+    assert len({temporary_name(file.name, "part") for file in files}) == 3
+
+
 def test_what_dead_processes_left_is_removed(tmp_path: Path) -> None:
-    dead, alive = tmp_path / ".a.png.4194999.part", tmp_path / ".b.png.1.part"
-    dead.touch()
-    alive.touch()
+    mine = temporary_name("a.png", "part").rsplit(".", 2)[0]
+    kept = [f"{mine}.1.part", ".0123456789abcdef.elsewhere.4194999.part", ".mine.4194999.part"]
+    old = ".0123456789abcdee.elsewhere.4194999.part"
+    for name in (*kept, old, f"{mine}.4194999.part"):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / old, (1, 1))
     remove_partials(tmp_path)
-    assert not dead.exists()
-    assert alive.exists()
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(kept)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, of odd EXIF

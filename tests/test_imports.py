@@ -16,14 +16,17 @@ ORDER = [
         "size",
         "words",
         "processes",
+        "lock",
+        "room",
         "timeline",
         "project",
         "images",
         "footage",
         "painter",
     ),
-    *("builtin", "savedmodel", "models", "plan", "paint", "film", "check", "preview", "edit"),
-    *("sheet", "answers", "demo", "progress", "console", "cli"),
+    *("builtin", "savedmodel", "models", "plan", "paint", "film", "doctor", "check", "preview"),
+    *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
+    *("commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
 

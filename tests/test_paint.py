@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,25 +10,9 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site, draw_stills
+from program import start
 from tlstyle.cli import run
 from tlstyle.size import Size
-
-PROGRAM = """
-import sys, time
-import tlstyle.cli, tlstyle.plan
-from conftest import FakePainter
-
-class SlowPainter(FakePainter):
-    def paint(self, canvases, code):
-        time.sleep(0.1)
-        return super().paint(canvases, code)
-
-tlstyle.plan.model_digest = lambda model: f"weights of {model}"
-tlstyle.cli.open_painter = lambda model, report: SlowPainter()
-tlstyle.cli.choose_device = lambda wanted: "CPU"
-sys.argv[1:] = ["build", sys.argv[1]]
-tlstyle.cli.main()
-"""
 
 
 def names(site: Site) -> list[str]:
@@ -79,8 +61,8 @@ def test_stopped_at_a_frame_the_next_run_paints_exactly_the_rest(
     batch: int,
 ) -> None:
     if batch > 1:
-        monkeypatch.setattr("tlstyle.cli._GPU_BATCH", batch)
-        monkeypatch.setattr("tlstyle.cli.choose_device", lambda wanted: "GPU 0")
+        monkeypatch.setattr("tlstyle.build._GPU_BATCH", batch)
+        monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "GPU 0")
     painter.fail_on = call
     assert paint(site) == 130
     kept = min(8, (call - 1) * batch) if call < 4 else (3 if batch == 1 else 8)
@@ -105,20 +87,28 @@ def test_memory_running_out_halves_the_batch(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.cli.choose_device", lambda wanted: "GPU 0")
+    monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "GPU 0")
     painter.largest_batch = 1
     assert paint(site) == 0
     assert painter.painted == 14
     said = capsys.readouterr().out
-    assert "out of memory with 4 canvases of 32x18 at once: going on with 2" in said
+    assert said.count("out of memory with 4 canvases of 32x18 at once: going on with 2") == 1
 
 
-def test_no_memory_for_one_canvas_says_what_to_change(
-    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("largest", "advice"), [(20, "20x12 fits"), (3, "nor does an eighth of its sides fit")]
+)
+def test_no_memory_for_one_canvas_says_which_would_fit(
+    site: Site,
+    painter: FakePainter,
+    capsys: pytest.CaptureFixture[str],
+    largest: int,
+    advice: str,
 ) -> None:
-    painter.fail_on, painter.error = 1, MemoryError()
+    painter.largest_canvas = largest
     assert paint(site) == 1
-    assert "no memory for a canvas of 32x18: make `canvas` smaller" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"no memory for a canvas of 32x18; {advice}: make `canvas` smaller" in said
 
 
 def test_a_changed_style_repaints_only_its_sequence(site: Site, painter: FakePainter) -> None:
@@ -172,6 +162,27 @@ def test_a_still_that_breaks_stops_its_sequence_alone(
     assert {f"two/img{number}.png" for number in range(50, 56)} <= set(names(site))
 
 
+def test_stills_that_change_or_vanish_stop_their_sequence_alone(site: Site) -> None:
+    draw_stills(site.folder / "three", 30)
+    site.write(
+        lambda text: text + '[[sequence]]\nname = "3"\nframes = "three"\nstyle = "red.png"\n'
+    )
+    with start("build", site.file, pace=0.05) as process:
+        wait_for(lambda: len(list(site.frames.rglob("[!.]*.png"))) >= 1)
+        (site.folder / "two/img54.png").unlink()
+        Image.new("RGB", (50, 50)).save(site.folder / "three/img28.png")
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert said.splitlines() == [
+        f"error: sequence 'two': {site.folder}/two/img54.png: cannot be read "
+        "(No such file or directory)",
+        f"error: sequence '3': {site.folder}/three/img28.png: changed since this run began: "
+        "run it again",
+    ]
+    assert sum(name.startswith("one/") for name in names(site)) == 8
+    assert not (site.folder / "film.mp4").exists()
+
+
 def test_strength_leads_from_the_photograph_to_the_style(site: Site, painter: FakePainter) -> None:
     reds = []
     for strength in ("0.0", "0.5", "1.0"):
@@ -209,7 +220,7 @@ def test_the_disk_running_full_keeps_what_is_painted(
 
     monkeypatch.setattr("os.fsync", until_full)
     assert paint(site) == 1
-    assert "the disk is full; what is painted is kept" in capsys.readouterr().err
+    assert "the disk is full: 9 more frames take" in capsys.readouterr().err
     assert len(names(site)) == 5
 
 
@@ -218,9 +229,7 @@ def test_killed_and_run_again_the_frames_are_an_undisturbed_runs(
     site: Site, painter: FakePainter, tmp_path: Path, kill: signal.Signals
 ) -> None:
     draw_stills(site.folder / "one", 30)
-    program = [sys.executable, "-c", PROGRAM, str(site.file)]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-    process = subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, text=True)
+    process = start("build", site.file, pace=0.1)
     wait_for(lambda: len(list(site.frames.rglob("*.png"))) >= 3)
     process.send_signal(kill)
     _, said = process.communicate(timeout=20)

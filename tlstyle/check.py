@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tlstyle.doctor import examine
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.footage import Footage, find_footage
 from tlstyle.images import upright_size
 from tlstyle.models import check_model
+from tlstyle.plan import CLIPS, DAMAGED, FRAMES, PREVIEW, SEGMENTS, ShotPlan
 from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draft
 from tlstyle.timeline import Timeline, impossible_edits, lay_out
 
@@ -55,6 +57,29 @@ def check(file: Path) -> Checked:
     return Checked(project, found, timeline, warnings)
 
 
+def look_deep(checked: Checked, plans: Sequence[ShotPlan]) -> tuple[Problem, ...]:
+    """Return what decoding every still, and every painted frame in deep plans, brings to light.
+
+    Raises:
+        ProjectError: stills cannot be decoded.
+    """
+    found, broken = [], []
+    for plan in plans:
+        name = plan.shot.name
+        try:
+            found += [Problem(what, sequence=name) for what in examine(plan.footage.stills)]
+        except FootageError as error:
+            broken.append(Problem(str(error), sequence=name))
+        found += [
+            Problem(f"{frame.file}: is damaged: paint it again with build --deep", sequence=name)
+            for frame in plan.pending
+            if frame.pending == DAMAGED
+        ]
+    if broken:
+        raise ProjectError(str(checked.project.file), tuple(broken))
+    return tuple(found)
+
+
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
     return lay_out(
@@ -84,14 +109,41 @@ def _survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> 
     """Yield what is wrong with the files that a project names or would write."""
     for shot in project.shots:
         yield from _style_problems(draft, shot)
-    stills = {still.file for footage in footages.values() for still in footage.stills}
-    for film in {project.output, project.preview_output} & stills:
-        yield draft.problem(f"`output` would overwrite the still {film}: rename it", "output")
+    yield from _overwritten(draft, project, footages)
+    yield from _links_out(draft, project)
     for place in (project.work, project.output.parent):
         if not _can_be_written(place):
             yield draft.problem(
                 f"{place}: cannot be written: change its rights or `output`", "output"
             )
+
+
+def _overwritten(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    """Yield films that would replace what they are made of, by whatever name it goes there."""
+    inputs = {still.file for footage in footages.values() for still in footage.stills}
+    inputs |= {picture.file for shot in project.shots for picture in shot.style.pictures}
+    inputs |= {project.music.file} if project.music else set()
+    for film in (project.output, project.preview_output):
+        for file in sorted(inputs) if film.exists() else ():
+            if file.exists() and film.samefile(file):
+                what = f"`output` would overwrite {file}: choose another name"
+                yield draft.problem(what, "output")
+
+
+def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield folders inside the work folder from which writing would go elsewhere."""
+    work = project.work.resolve()
+    folders = [project.work / CLIPS]
+    folders += [project.work / FRAMES / shot.name for shot in project.shots]
+    folders += [project.work / PREVIEW / shot.name for shot in project.shots]
+    films = project.output, project.preview_output
+    folders += [project.work / SEGMENTS / film.stem for film in films]
+    for place in folders:
+        if not place.resolve().is_relative_to(work):
+            what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
+            yield draft.problem(what, "output")
 
 
 def _style_problems(draft: Draft, shot: Shot) -> Iterator[Problem]:

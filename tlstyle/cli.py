@@ -1,15 +1,17 @@
-"""Arguments, wiring and exit codes: load, find stills, plan, paint, lay out, write the film."""
+"""Arguments and exit codes.
+
+Every command imports what it runs when it is called, so that `--help` answers at once.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-import time
 import traceback
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, TypeAlias
@@ -17,19 +19,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from tlstyle import __version__
-from tlstyle.answers import check_answer, problems_answer, status_answer
-from tlstyle.check import Checked, check
-from tlstyle.console import Console, standing
-from tlstyle.edit import Cut, clips_of, film_of
-from tlstyle.errors import FilmError, ModelError, Problem, ProjectError, Stopped, TlstyleError
-from tlstyle.film import FINAL, QUICK
-from tlstyle.models import choose_device, open_painter
-from tlstyle.paint import Studio, paint_shots
-from tlstyle.plan import FRAMES, PREVIEW, ShotPlan, plan_shots
-from tlstyle.preview import preview_of
-from tlstyle.progress import Display
-from tlstyle.project import ProjectTable, nearest, write_project
-from tlstyle.sheet import write_sheet
+from tlstyle.errors import ModelError, ProjectError, Stopped, TlstyleError
 
 app = typer.Typer(
     add_completion=False,
@@ -40,8 +30,7 @@ app = typer.Typer(
 
 _EXIT_CODES = {ProjectError: 2, ModelError: 2, Stopped: 130}
 
-_GPU_BATCH = 4
-"""Canvases painted at once on a GPU, to begin with; memory running out halves it."""
+_KEPT = "all that is painted is kept, and the same command goes on from there"
 
 File: TypeAlias = Annotated[Path, typer.Argument(metavar="PROJECT.toml")]
 Only: TypeAlias = Annotated[
@@ -55,7 +44,13 @@ Jobs: TypeAlias = Annotated[
     int, typer.Option(min=0, help="Threads that read, and that write; 0: one for each core.")
 ]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Do again what is done.")]
+Deep: TypeAlias = Annotated[
+    bool, typer.Option("--deep", help="Decode every picture that is painted.")
+]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")]
+Wait: TypeAlias = Annotated[
+    bool, typer.Option("--wait", help="Wait for another run that is at work on this project.")
+]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="Say nothing but trouble.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer a program.")]
 
@@ -67,18 +62,18 @@ def build(
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
+    deep: Deep = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Paint what is pending and write the film."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, project)
-    plans = plan_shots(checked.project, checked.footages, force=force)
-    console.status(plans)
-    chosen = _chosen(checked, plans, sequence)
-    if not dry_run:
-        cut = film_of(checked.project, plans, checked.timeline, FINAL)
-        _build(console, plans, chosen, cut, Hands(device, jobs, force))
+    from tlstyle import commands
+    from tlstyle.build import Hands
+
+    hands = Hands(device, jobs, force)
+    manner = commands.Manner(dry_run, wait, quiet)
+    commands.build(project, sequence, hands, manner, deep=deep)
 
 
 @app.command()
@@ -91,18 +86,15 @@ def preview(
     jobs: Jobs = 0,
     force: Force = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a quick, small cut with the film's own timing."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, project)
-    small = preview_of(checked.project, true=true)
-    folder, step = FRAMES if true else PREVIEW, small.preview.step
-    plans = plan_shots(small, checked.footages, folder=folder, step=step, force=force)
-    console.status(plans)
-    if not dry_run:
-        cut = film_of(small, plans, checked.timeline, QUICK)
-        _build(console, plans, plans, cut, Hands(device, jobs, force))
+    from tlstyle import commands
+    from tlstyle.build import Hands
+
+    hands = Hands(device, jobs, force)
+    commands.preview(project, hands, commands.Manner(dry_run, wait, quiet), true=true)
 
 
 @app.command()
@@ -112,18 +104,18 @@ def paint(
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
+    deep: Deep = False,
     dry_run: DryRun = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Paint what is pending, and write no film."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, project)
-    plans = plan_shots(checked.project, checked.footages, force=force)
-    chosen = _chosen(checked, plans, sequence)
-    console.status(chosen)
-    if not dry_run:
-        with console.progress(chosen) as display:
-            _paint(chosen, Hands(device, jobs, force), display)
+    from tlstyle import commands
+    from tlstyle.build import Hands
+
+    hands = Hands(device, jobs, force)
+    manner = commands.Manner(dry_run, wait, quiet)
+    commands.paint(project, sequence, hands, manner, deep=deep)
 
 
 @app.command()
@@ -133,49 +125,36 @@ def film(
         bool, typer.Option("--clips", help="Write each sequence as a clip of its own too.")
     ] = False,
     force: Force = False,
+    wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the film from painted frames."""
-    console = Console(quiet=quiet)
-    checked = _checked(console, project)
-    plans = plan_shots(checked.project, checked.footages)
-    _refuse_pending(plans)
-    cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
-    cuts += clips_of(checked.project, plans, FINAL) if clips else []
-    with console.progress(()) as display:
-        for cut in cuts:
-            _write(cut, force, display)
-    for cut in cuts:
-        console.say(str(cut.output))
+    from tlstyle import commands
+
+    manner = commands.Manner(wait=wait, quiet=quiet)
+    commands.film(project, manner, clips=clips, force=force)
 
 
-@app.command(name="check")
-def check_(project: File, json: Json = False) -> None:
+@app.command()
+def check(
+    project: File,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Decode every still and every painted frame.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Say everything that is wrong with a project, or print its timeline."""
-    console = Console()
-    try:
-        checked = _checked(console, project, quiet=json)
-    except ProjectError as error:
-        if json:
-            console.json({"problems": problems_answer(error.problems)})
-        raise
-    plans = plan_shots(checked.project, checked.footages)
-    if json:
-        console.json(check_answer(checked, plans))
-    else:
-        console.timeline(checked, plans)
+    from tlstyle import commands
+
+    commands.say_check(project, deep=deep, json=json)
 
 
 @app.command()
 def status(project: File, json: Json = False) -> None:
     """Say what is painted, what is pending and why, and how long the rest will take."""
-    console = Console()
-    checked = _checked(console, project, quiet=True)
-    plans = plan_shots(checked.project, checked.footages)
-    if json:
-        console.json(status_answer(plans))
-    else:
-        console.status(plans)
+    from tlstyle import commands
+
+    commands.say_status(project, json=json)
 
 
 @app.command()
@@ -188,8 +167,9 @@ def new(
     ],
 ) -> None:
     """Write a project file for folders of stills, to go on from."""
-    write_project(project, folders, style)
-    Console().say(f"{project}: written; next: tlstyle check {project}")
+    from tlstyle import commands
+
+    commands.new(project, folders, style)
 
 
 @app.command()
@@ -198,118 +178,30 @@ def sheet(
     output: Annotated[Path | None, typer.Option(help="Where to, as PNG.")] = None,
 ) -> None:
     """Draw the film on one picture: styles, stills and their paintings."""
-    console = Console()
-    checked = _checked(console, project)
-    plans = plan_shots(checked.project, checked.footages)
-    file = output or checked.project.output.with_suffix(".sheet.png")
-    write_sheet(file, checked.project, checked.timeline, plans)
-    console.say(str(file))
+    from tlstyle import commands
+
+    commands.sheet(project, output)
 
 
 @app.command()
 def schema() -> None:
     """Print the project file's JSON schema, with which editors complete and check it."""
-    Console().json(ProjectTable.model_json_schema())
+    from tlstyle import commands
+
+    commands.schema()
 
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], quiet: Quiet = False) -> None:
     """Draw the sample footage: four shots of San Francisco Bay, four pictures, music."""
-    from tlstyle import demo as footage
+    from tlstyle import commands
 
-    console = Console(quiet=quiet)
-    with console.drawing() as report:
-        footage.render(folder, report=report)
-    console.say(str(folder))
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """What does the work: a device, and threads beside it; `force` does it all again."""
-
-    device: str
-    jobs: int
-    force: bool
-
-    def studio(self, display: Display) -> Studio:
-        """Return what painting needs, with the device made ready."""
-        display.note("starting TensorFlow")
-        device = choose_device(self.device)
-        display.note(f"painting on the {device}")
-        return Studio(
-            open_painter=lambda model: open_painter(model, display.note),
-            batch=1 if device == "CPU" else _GPU_BATCH,
-            jobs=self.jobs or os.cpu_count() or 1,
-            on_frame=display.painted,
-            report=display.note,
-        )
-
-
-def _checked(console: Console, project: Path, *, quiet: bool = False) -> Checked:
-    checked = check(project)
-    for warning in () if quiet else checked.warnings:
-        console.warn(f"{project}: {warning}")
-    return checked
-
-
-def _chosen(
-    checked: Checked, plans: Sequence[ShotPlan], names: Sequence[str] | None
-) -> tuple[ShotPlan, ...]:
-    known = {plan.shot.name for plan in plans}
-    for name in names or ():
-        if name not in known:
-            problem = Problem(f"there is no sequence {name!r}{nearest(name, known)}")
-            raise ProjectError(str(checked.project.file), (problem,))
-    return tuple(plan for plan in plans if not names or plan.shot.name in names)
-
-
-def _build(
-    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, hands: Hands
-) -> None:
-    """Paint the chosen sequences and write the film if none is left."""
-    started = time.monotonic()
-    painted = sum(len(plan.pending) for plan in chosen)
-    with console.progress(chosen) as display:
-        _paint(chosen, hands, display)
-        _refuse_pending([plan for plan in plans if plan not in chosen])
-        is_new = _write(cut, hands.force, display)
-    total = sum(len(plan.frames) for plan in plans)
-    seconds = time.monotonic() - started
-    console.summary(cut, painted, total - painted, seconds, is_new)
-
-
-def _paint(plans: Sequence[ShotPlan], hands: Hands, display: Display) -> None:
-    """Paint what is pending; TensorFlow is not even imported if nothing is."""
-    if not any(plan.pending for plan in plans):
-        return
-    try:
-        paint_shots(plans, hands.studio(display))
-    except KeyboardInterrupt:
-        kept = f"{display.count} frames were painted now, and all that is painted is kept"
-        raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
-
-
-def _write(cut: Cut, force: bool, display: Display) -> bool:
-    """Write a film unless it is written; tell whether it had to be."""
-    if not force and cut.is_written():
-        return False
-    try:
-        cut.write(lambda done, total: display.encoded(cut.output.name, done, total))
-    except KeyboardInterrupt:
-        kept = "the painted frames are kept, and so is the film before this one, if any"
-        raise Stopped(f"stopped: {cut.output} is not written; {kept}") from None
-    return True
-
-
-def _refuse_pending(plans: Sequence[ShotPlan]) -> None:
-    waiting = [standing(plan) for plan in plans if plan.pending]
-    if waiting:
-        raise FilmError(f"no film yet, frames are pending: {'; '.join(waiting)}; paint them first")
+    commands.demo(folder, quiet=quiet)
 
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        Console().say(f"tlstyle {__version__}")
+        typer.echo(f"tlstyle {__version__}")
         raise typer.Exit
 
 
@@ -328,28 +220,39 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     try:
         app([argument for argument in arguments if argument != "--debug"])
+    except KeyboardInterrupt:  # before typer has its own eyes open
+        return _failed([f"stopped: {_KEPT}"], 130)
     except SystemExit as ended:
+        if ended.code == 130:  # before or between painting and encoding, which say more
+            return _failed([f"stopped: {_KEPT}"], 130)
         return ended.code if isinstance(ended.code, int) else 0
     except TlstyleError as error:
-        return _failed(str(error), _EXIT_CODES.get(type(error), 1))
+        return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1))
     except Exception as error:
         if debug:
             traceback.print_exc()
         where = "" if debug else "; run it with --debug and send us what it prints"
-        return _failed(f"a bug in tlstyle: {type(error).__name__}: {error}{where}", 3)
+        return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
 
 
 def main() -> None:
     """Run the command line."""
+    warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(code))
+    with suppress(OSError):
+        sys.stdout.flush()
+    os._exit(code)  # all is written; neither signals nor a canvas still at work hold up the end
 
 
-def _failed(what: str, code: int) -> int:
-    Console().fail(what)
+def _failed(lines: Iterable[str], code: int) -> int:
+    from tlstyle.console import Console
+
+    Console().fail(lines)
     return code
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,9 +34,9 @@ class Console:
         """Print a line about what may surprise."""
         self._err.print(Text.assemble(("warning: ", "yellow"), printable(text)))
 
-    def fail(self, text: str) -> None:
+    def fail(self, lines: Iterable[str]) -> None:
         """Print what went wrong, a line for each fault."""
-        for line in text.splitlines():
+        for line in lines:
             self._err.print(Text.assemble(("error: ", "bold red"), printable(line)))
 
     def json(self, value: Any) -> None:

@@ -8,14 +8,15 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 
-from tlstyle.film import Encoding, film_provenance, write_film
+from tlstyle.errors import FilmError
+from tlstyle.film import Encoding, film_bytes, film_provenance, is_ours, write_film
 from tlstyle.images import content_digest, file_digest, read_provenance
-from tlstyle.plan import INCIDENTAL, ShotPlan
+from tlstyle.plan import CLIPS, INCIDENTAL, SEGMENTS, ShotPlan
 from tlstyle.project import Music, Project
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same frames, timeline and music come out as another film."""
 
 
@@ -29,13 +30,31 @@ class Cut:
     size: Size
     music: Music | None
     encoding: Encoding
+    segments: Path | None = None
+    """The folder that keeps what is encoded of it."""
 
     def is_written(self) -> bool:
         """Tell whether the file is there, whole, and made of exactly these frames."""
         return film_provenance(self.output) == self.digest()
 
-    def write(self, progress: Callable[[int, int], None]) -> None:
-        """Write the film.
+    def disk_needed(self) -> float:
+        """Return about how many bytes the film takes."""
+        return film_bytes(self.timeline, self.size, with_music=self.music is not None)
+
+    def refuse_foreign(self) -> None:
+        """Make sure that no file is replaced that tlstyle did not write.
+
+        Raises:
+            FilmError: there is one.
+        """
+        if self.output.exists() and not is_ours(self.output):
+            raise FilmError(
+                f"{self.output}: was not written by tlstyle and is left alone: move it, "
+                "choose another `output`, or replace it with tlstyle film --force"
+            )
+
+    def write(self, progress: Callable[[int, int], None], *, afresh: bool = False) -> None:
+        """Write the film; if `afresh`, encode again what is encoded.
 
         Raises:
             FilmError: it could not be written; the film before it, if any, is untouched.
@@ -49,6 +68,9 @@ class Cut:
             encoding=self.encoding,
             provenance=self.digest(),
             progress=progress,
+            segments=self.segments,
+            identity=_identity,
+            afresh=afresh,
         )
 
     def digest(self) -> str:
@@ -71,7 +93,8 @@ def film_of(
 ) -> Cut:
     """Return the whole film of a project's painted frames."""
     pictures = tuple(plan.pictures for plan in plans)
-    return Cut(project.output, timeline, pictures, project.size, project.music, encoding)
+    segments = project.work / SEGMENTS / project.output.stem
+    return Cut(project.output, timeline, pictures, project.size, project.music, encoding, segments)
 
 
 def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) -> Iterator[Cut]:
@@ -79,7 +102,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) ->
     for plan in plans:
         name = plan.shot.name
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
-        output = project.work / "clips" / f"{name}.mp4"
+        output = project.work / CLIPS / f"{name}.mp4"
         yield Cut(output, timeline, (plan.pictures,), project.size, None, encoding)
 
 

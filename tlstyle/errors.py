@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 
 class TlstyleError(Exception):
-    """Expected trouble; its text is one line naming the file, the trouble and the next move."""
+    """Expected trouble: a line, or several, naming the file, the trouble and the next move."""
+
+    def __str__(self) -> str:
+        """Return the lines; names in them may hold line breaks of their own."""
+        return "\n".join(map(str, self.args))
 
 
 class FootageError(TlstyleError):
@@ -19,6 +23,14 @@ class ModelError(TlstyleError):
 
 class PaintError(TlstyleError):
     """Painting stopped; what is painted is kept."""
+
+
+class RoomError(TlstyleError):
+    """The disk has too little room; nothing was begun."""
+
+
+class BusyError(TlstyleError):
+    """Another run is at work in the same work folder."""
 
 
 class Stopped(TlstyleError):  # noqa: N818  # the user's wish, not an error
@@ -47,6 +59,6 @@ class ProjectError(TlstyleError):
     """A project file that cannot be built, with every fault found in it."""
 
     def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(f"{file}: {problem}" for problem in problems))
+        super().__init__(*(f"{file}: {problem}" for problem in problems))
         self.file = file
         self.problems = problems

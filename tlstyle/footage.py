@@ -91,18 +91,25 @@ class Source:
         """
         if self.picture:
             return content_digest(self.picture.tobytes()), self.picture
-        content = self._content()
+        content = self.content()
         return content_digest(content), read_upright(self.still.file, content)
 
     def digest(self) -> str:
         """Return what tells this still from any other: a hash of its file or its pixels."""
-        return content_digest(self.picture.tobytes() if self.picture else self._content())
+        return content_digest(self.picture.tobytes() if self.picture else self.content())
 
-    def _content(self) -> bytes:
+    def content(self) -> bytes:
+        """Return the bytes of the still's file.
+
+        Raises:
+            FootageError: it vanished or changed since it was found.
+        """
         try:
-            return self.still.file.read_bytes()
+            content = self.still.file.read_bytes()
+            _refuse_changed(self.still)
         except OSError as error:
             raise FootageError(f"{self.still}: cannot be read ({error.strerror})") from error
+        return content
 
 
 def sources(stills: Iterable[Still]) -> Iterator[Source]:
@@ -112,11 +119,27 @@ def sources(stills: Iterable[Still]) -> Iterator[Source]:
         if still.index is None:
             yield Source(still)
             continue
-        pictures = videos.setdefault(still.file, enumerate(_video_pictures(still.file)))
+        if still.file not in videos:
+            videos[still.file] = enumerate(_unchanged_pictures(still))
+        pictures = videos[still.file]
         picture = next((picture for index, picture in pictures if index == still.index), None)
         if picture is None:
             raise FootageError(f"{still}: the video ends before it")
         yield Source(still, picture)
+
+
+def _unchanged_pictures(still: Still) -> Iterator[Picture]:
+    try:
+        _refuse_changed(still)
+        yield from _video_pictures(still.file)
+    except (OSError, RuntimeError, StopIteration) as error:
+        raise FootageError(f"{still.file}: the video cannot be read ({error})") from error
+
+
+def _refuse_changed(still: Still) -> None:
+    stat = still.file.stat()
+    if (stat.st_size, stat.st_mtime_ns) != (still.bytes, still.mtime_ns):
+        raise FootageError(f"{still.file}: changed since this run began: run it again")
 
 
 def natural_key(name: str) -> list[tuple[int, str]]:

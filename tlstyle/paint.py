@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import errno
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from tlstyle.errors import FootageError, ModelError, PaintError
 from tlstyle.footage import Source, sources
-from tlstyle.images import Pixels, cut, fit, remove_partials, style_square, write_frame
+from tlstyle.images import Pixels, cut, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
-from tlstyle.plan import Frame, ShotPlan, provenance
+from tlstyle.plan import Frame, ShotPlan, disk_needed, left_to_paint, provenance
+from tlstyle.project import Style
+from tlstyle.room import free, is_full
 from tlstyle.size import Size
+from tlstyle.words import megabytes
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -43,6 +48,7 @@ class Studio:
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
         report: Told in a line of what falls short.
+        fitting: How many canvases fit at once, learned by model and canvas as memory runs out.
     """
 
     open_painter: Callable[[str], Painter]
@@ -50,6 +56,7 @@ class Studio:
     jobs: int
     on_frame: Callable[[ShotPlan], None]
     report: Callable[[str], None]
+    fitting: dict[tuple[str, Size], int] = field(default_factory=dict)
 
 
 def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
@@ -73,9 +80,10 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
         except FootageError as error:
             broken.append(f"sequence {plan.shot.name!r}: {error}")
         except OSError as error:
-            raise PaintError(_cannot_write(plan, error)) from error
+            folder = plan.frames[0].file.parent
+            raise PaintError(_cannot_write(plans, folder, error)) from error
     if broken:
-        raise PaintError("\n".join(broken))
+        raise PaintError(*broken)
 
 
 def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
@@ -124,13 +132,26 @@ def ahead(
 def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studio) -> None:
     folder = plan.frames[0].file.parent
     folder.mkdir(parents=True, exist_ok=True)
-    remove_partials(folder)
-    with ThreadPoolExecutor(studio.jobs) as readers, ThreadPoolExecutor(studio.jobs) as writers:
+    with (
+        ThreadPoolExecutor(studio.jobs) as writers,
+        _left(studio.jobs) as readers,
+        _left(1) as hand,
+    ):
         depth = studio.jobs + studio.batch
         canvases = ahead(readers, lambda pair: _prepare(plan, *pair), _work(plan), depth)
-        painted = _painted(canvases, painter, code, plan, studio)
+        painted = _painted(canvases, hand, painter, code, plan, studio)
         for _ in ahead(writers, lambda sheet: _finish(plan, sheet, studio), painted, depth):
             pass
+
+
+@contextmanager
+def _left(threads: int) -> Iterator[ThreadPoolExecutor]:
+    """Give a pool that nobody waits for in the end, so that Ctrl-C need not wait for a network."""
+    pool = ThreadPoolExecutor(threads)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _work(plan: ShotPlan) -> Iterator[tuple[Frame, Source]]:
@@ -144,18 +165,28 @@ def _prepare(plan: ShotPlan, frame: Frame, source: Source) -> Sheet:
 
 
 def _painted(
-    canvases: Iterator[Sheet], painter: Painter, code: StyleCode, plan: ShotPlan, studio: Studio
+    canvases: Iterator[Sheet],
+    hand: ThreadPoolExecutor,
+    painter: Painter,
+    code: StyleCode,
+    plan: ShotPlan,
+    studio: Studio,
 ) -> Iterator[Sheet]:
     """Yield sheets painted in batches; memory running out halves the batch, for good."""
-    batch = studio.batch
+    style = plan.shot.style
+    batch = studio.fitting.get((style.model, style.canvas), studio.batch)
     sheets = list(islice(canvases, batch))
     while sheets:
         try:
-            pictures = painter.paint(np.stack([sheet.pixels for sheet in sheets[:batch]]), code)
+            stack = np.stack([sheet.pixels for sheet in sheets[:batch]])
+            pictures = hand.submit(painter.paint, stack, code).result()
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
-            batch = _halved(batch, plan, studio, error)
+            if batch == 1:
+                work = partial(_fits, hand, painter, code)
+                raise PaintError(_no_memory(plan, work)) from error
+            batch = _halved(batch, style, studio)
             continue
         for sheet, picture in zip(sheets, pictures, strict=False):
             yield Sheet(sheet.frame, sheet.digest, cut(picture, plan.size, plan.shot.anchor))
@@ -163,17 +194,36 @@ def _painted(
         sheets += islice(canvases, max(0, batch - len(sheets)))
 
 
-def _halved(batch: int, plan: ShotPlan, studio: Studio, error: Exception) -> int:
-    canvas = plan.shot.style.canvas
-    if batch == 1:
-        raise PaintError(
-            f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}: "
-            "make `canvas` smaller, close other programs, or use --device cpu"
-        ) from error
+def _halved(batch: int, style: Style, studio: Studio) -> int:
+    half = batch // 2
+    studio.fitting[style.model, style.canvas] = half
     studio.report(
-        f"out of memory with {batch} canvases of {canvas} at once: going on with {batch // 2}"
+        f"out of memory with {batch} canvases of {style.canvas} at once: going on with {half}"
     )
-    return batch // 2
+    return half
+
+
+def _no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
+    """Say that a canvas does not fit, and the largest of some smaller ones that does."""
+    canvas = plan.shot.style.canvas
+    eighths = (Size(*(2 * round(side * part / 16) for side in canvas)) for part in range(7, 0, -1))
+    fitting = next(filter(fits, eighths), None)
+    advice = f"{fitting} fits" if fitting else "nor does an eighth of its sides fit"
+    return (
+        f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: make `canvas` "
+        "smaller, and `size` with it, close other programs, or use --device cpu"
+    )
+
+
+def _fits(hand: ThreadPoolExecutor, painter: Painter, code: StyleCode, size: Size) -> bool:
+    canvas = np.zeros((1, size.height, size.width, 3), np.uint8)
+    try:
+        hand.submit(painter.paint, canvas, code).result()
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        return False
+    return True
 
 
 def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
@@ -182,8 +232,13 @@ def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
     studio.on_frame(plan)
 
 
-def _cannot_write(plan: ShotPlan, error: OSError) -> str:
-    folder = plan.frames[0].file.parent
-    if error.errno == errno.ENOSPC:
-        return f"{folder}: the disk is full; what is painted is kept: make room and run again"
-    return f"{folder}: cannot write frames there ({error.strerror}); what is painted is kept"
+def _cannot_write(plans: Sequence[ShotPlan], folder: Path, error: OSError) -> str:
+    if not is_full(error):
+        return f"{folder}: cannot write frames there ({error.strerror}); what is painted is kept"
+    left = [left_to_paint(plan) for plan in plans]
+    frames = sum(len(plan.frames) for plan in left)
+    return (
+        f"{folder}: the disk is full: {frames} more frames take about "
+        f"{megabytes(disk_needed(left))} there, and {megabytes(free(folder))} is free; "
+        "what is painted is kept: make room and run again"
+    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tlstyle.errors import FootageError
 from tlstyle.footage import Footage, Still, sources
-from tlstyle.images import file_digest, read_provenance
+from tlstyle.images import file_digest, read_frame, read_provenance, remove_partials
 from tlstyle.models import model_digest
 from tlstyle.project import Project, Shot
 from tlstyle.size import Size
@@ -24,6 +26,15 @@ FRAMES = "frames"
 
 PREVIEW = "preview"
 """The folder, inside the work folder, of a preview's frames."""
+
+SEGMENTS = "segments"
+"""The folder, inside the work folder, of what is encoded of every film."""
+
+CLIPS = "clips"
+"""The folder, inside the work folder, of every sequence as a film of its own."""
+
+DAMAGED = "damaged"
+"""Why a frame is pending whose ends are whole and whose middle is not."""
 
 INCIDENTAL = frozenset({"source", "touched"})
 """What a frame carries beside all that decides its pixels."""
@@ -92,6 +103,7 @@ def plan_shots(
     folder: str = FRAMES,
     step: int = 1,
     force: bool = False,
+    deep: bool = False,
 ) -> tuple[ShotPlan, ...]:
     """Return every sequence's frames in a folder of the work folder, done or pending.
 
@@ -101,15 +113,22 @@ def plan_shots(
         folder: `FRAMES` or `PREVIEW`.
         step: Paint every step-th still.
         force: Call every frame pending, whatever is there.
+        deep: Decode every frame that is there, and call pending what cannot be decoded.
 
     Raises:
         FootageError: a still or a style picture cannot be read.
         ModelError: a model folder cannot be read.
     """
     return tuple(
-        _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force)
+        _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force, deep)
         for shot, footage in zip(project.shots, footages, strict=True)
     )
+
+
+def remove_unfinished_frames(work: Path) -> None:
+    """Remove what runs that were killed left half written in a work folder."""
+    for folder in (*work.glob(f"{FRAMES}/*"), *work.glob(f"{PREVIEW}/*")):
+        remove_partials(folder)
 
 
 def provenance(recipe: dict[str, Any], still: Still, digest: str) -> dict[str, Any]:
@@ -118,8 +137,15 @@ def provenance(recipe: dict[str, Any], still: Still, digest: str) -> dict[str, A
 
 
 def disk_needed(plans: Sequence[ShotPlan]) -> float:
-    """Return about how many bytes the pending frames will take."""
-    return sum(len(plan.pending) * prod(plan.size) * _BYTES_A_PIXEL for plan in plans)
+    """Return about how many bytes the pending frames will take, beyond those they replace."""
+    painted = sum(len(plan.pending) * prod(plan.size) * _BYTES_A_PIXEL for plan in plans)
+    return max(0.0, painted - sum(_bytes(frame.file) for plan in plans for frame in plan.pending))
+
+
+def left_to_paint(plan: ShotPlan) -> ShotPlan:
+    """Return a plan without the frames that were painted since it was made."""
+    left = (frame for frame in plan.pending if _look(frame.file, plan.size, plan.recipe)[0])
+    return replace(plan, frames=tuple(left))
 
 
 def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
@@ -138,12 +164,24 @@ def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
 
 
 def _plan_shot(
-    project: Project, shot: Shot, footage: Footage, folder: Path, step: int, force: bool
+    project: Project,
+    shot: Shot,
+    footage: Footage,
+    folder: Path,
+    step: int,
+    force: bool,
+    deep: bool,
 ) -> ShotPlan:
     recipe = _recipe(project, shot, footage)
     stills = footage.stills[::step]
     files = [folder / f"{still.stem}.png" for still in stills]
-    reasons = ["forced"] * len(stills) if force else _reasons(stills, files, project.size, recipe)
+    if force:
+        reasons: list[str | None] = ["forced"] * len(stills)
+    else:
+        reasons = _reasons(stills, files, project.size, recipe, deep)
+    if deep:
+        with ThreadPoolExecutor() as readers:
+            reasons = list(readers.map(_decoded, files, reasons))
     frames = tuple(map(Frame, stills, files, reasons))
     return ShotPlan(shot, footage, project.size, step, recipe, frames)
 
@@ -171,17 +209,18 @@ def _first_digest(footage: Footage) -> str:
 
 
 def _reasons(
-    stills: Sequence[Still], files: Sequence[Path], size: Size, recipe: dict[str, Any]
+    stills: Sequence[Still], files: Sequence[Path], size: Size, recipe: dict[str, Any], deep: bool
 ) -> list[str | None]:
     """Return why each frame is pending, or None.
 
-    A still whose size and time of change are those the frame remembers is not read again.
+    A still whose name, size and time of change are those the frame remembers is not read again,
+    except by a deep look.
     """
     looks = [_look(file, size, recipe) for file in files]
     touched = [
         still
         for still, (reason, carried) in zip(stills, looks, strict=True)
-        if reason is None and carried.get("touched") != _touch(still)
+        if reason is None and (deep or not _remembers(carried, still))
     ]
     digests = {source.still: source.digest() for source in sources(touched)}
     return [
@@ -190,6 +229,15 @@ def _reasons(
         else reason
         for still, (reason, carried) in zip(stills, looks, strict=True)
     ]
+
+
+def _decoded(file: Path, reason: str | None) -> str | None:
+    if reason is None:
+        try:
+            read_frame(file)
+        except FootageError:
+            return DAMAGED
+    return reason
 
 
 def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
@@ -206,6 +254,14 @@ def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, d
     if found_size != size and not differing:
         return _REASONS["size"], {}
     return (differing[0] if differing else None), carried
+
+
+def _remembers(carried: dict[str, Any], still: Still) -> bool:
+    return carried.get("touched") == _touch(still) and carried.get("source") == still.file.name
+
+
+def _bytes(file: Path) -> int:
+    return file.lstat().st_size if file.exists() else 0
 
 
 def _touch(still: Still) -> list[int]:

@@ -1,8 +1,32 @@
-"""Tells the living from the dead, by the number that a process leaves in a file's name."""
+"""Temporary names that say whose they are, and which of them their process left behind."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+_DAY = 86400.0
+"""Seconds after which another machine's temporary file counts as left behind."""
+
+
+def temporary_name(name: str, ending: str) -> str:
+    """Return a hidden name, short whatever `name`, that no other process on any machine uses."""
+    key = hashlib.blake2b(os.fsencode(name), digest_size=8).hexdigest()
+    return f".{key}.{_host()}.{os.getpid()}.{ending}"
+
+
+def left_behind(folder: Path, ending: str) -> Iterator[Path]:
+    """Yield what ended processes left in a folder under temporary names."""
+    pattern = re.compile(rf"\.[0-9a-f]{{16}}\.([\w-]+)\.(\d+)\.{ending}")
+    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+        match = pattern.fullmatch(entry.name)
+        if match and _has_ended(entry, match[1], int(match[2])):
+            yield entry
 
 
 def is_another(process: int) -> bool:
@@ -16,3 +40,13 @@ def is_another(process: int) -> bool:
     except (OSError, OverflowError):
         return False
     return True
+
+
+def _has_ended(entry: Path, host: str, process: int) -> bool:
+    if host == _host():
+        return not is_another(process)
+    return time.time() - entry.lstat().st_mtime > _DAY
+
+
+def _host() -> str:
+    return re.sub(r"[^\w-]", "-", socket.gethostname(), flags=re.ASCII)[:64] or "host"

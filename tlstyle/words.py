@@ -6,8 +6,8 @@ from fractions import Fraction
 
 
 def printable(text: str) -> str:
-    """Return text without characters that would steer a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+    """Return text on one line, without characters that would steer a terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def timecode(frame: int, fps: Fraction) -> str:

@@ -39,10 +39,10 @@ def _measure(which: str, path: Path) -> tuple[float, float]:
         begun = time.perf_counter()
         paint(frame)
         seconds.append(time.perf_counter() - begun)
-    return min(seconds), _peak_megabytes()
+    return min(seconds), peak_megabytes()
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
     """Return this process's largest resident memory, NaN where the system does not tell.
 
     Not from `getrusage`: on Linux a child starts with its parent's peak there.

@@ -28,6 +28,17 @@ def film_provenance(output: Path) -> str | None:
     return _unmarked(text) if text.startswith(_MARK) else None
 
 
+def is_ours(output: Path) -> bool:
+    """Tell whether tlstyle wrote a film, even if its end is missing: its index comes first."""
+    try:
+        with output.open("rb") as file:
+            index = next((file.read(size) for kind, size in _walk(file) if kind == "moov"), b"")
+    except OSError:
+        return False
+    comment = _descend(index, _COMMENT)
+    return comment is not None and comment[8:].startswith(_MARK.encode())
+
+
 def marked(provenance: str) -> str:
     """Return a comment that carries any text through command lines and MP4 as plain ASCII."""
     return _MARK + provenance.encode("unicode_escape").decode("ascii")
@@ -78,6 +89,19 @@ def _places(file: BinaryIO) -> dict[str, tuple[int, int]]:
         places[kind] = (at + header, at + size)
         at += size
     return places
+
+
+def _walk(file: BinaryIO) -> Iterator[tuple[str, int]]:
+    """Yield top-level boxes' kinds and lengths of content, with the file at its start each time."""
+    at = 0
+    while True:
+        file.seek(at)
+        header, size, kind = _header(file.read(16))
+        if size < header:
+            return
+        file.seek(at + header)
+        yield kind, size - header
+        at += size
 
 
 def _header(data: bytes) -> tuple[int, int, str]:

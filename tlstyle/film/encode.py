@@ -1,14 +1,17 @@
-"""Encodes drawn frames and their music as an MP4 file."""
+"""Encodes drawn frames, and joins what is encoded with its music, as MP4 files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import subprocess
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import imageio_ffmpeg
+
 from tlstyle.film.container import marked
-from tlstyle.film.process import feed
+from tlstyle.film.process import check, feed
 from tlstyle.film.sound import RATE
 from tlstyle.images import Pixels
 from tlstyle.size import Size
@@ -29,16 +32,9 @@ QUICK = Encoding(crf=20, preset="veryfast")
 
 
 def encode(
-    film: Path,
-    frames: Iterable[Pixels],
-    size: Size,
-    fps: Fraction,
-    *,
-    sound: Path | None,
-    encoding: Encoding,
-    provenance: str,
+    film: Path, frames: Iterable[Pixels], size: Size, fps: Fraction, encoding: Encoding
 ) -> None:
-    """Write frames, and the sound file under them, as H.264 and AAC.
+    """Write frames as H.264, in an MP4 file without sound.
 
     Raises:
         EncoderError: ffmpeg failed.
@@ -50,21 +46,46 @@ def encode(
         str(film),
         size,
         float(fps),
-        audiofile=str(sound) if sound else None,
-        audio_codec="aac",
         preset=encoding.preset,
-        ffmpeg_params=[
-            *_picture(fps, encoding),
-            *(("-b:a", "320k", "-ar", str(RATE), "-ac", "2") if sound else ()),
-            *("-movflags", "+faststart", "-metadata", f"comment={marked(provenance)}"),
-            *("-f", "mp4"),
-        ],
+        ffmpeg_params=[*picture_arguments(fps, encoding), "-f", "mp4"],
     )
     # not by the writer's write_frame, which buries ffmpeg's words in guesses
     feed(writer.proc, (frame.data for frame in frames))
 
 
-def _picture(fps: Fraction, encoding: Encoding) -> list[str]:
+def join(film: Path, parts: Sequence[Path], sound: Path | None, provenance: str) -> None:
+    """Write encoded parts one after the other, as they are, and the sound file under them as AAC.
+
+    Args:
+        film: The MP4 file to write.
+        parts: What `encode` wrote, in one folder and with names of letters, digits, `.`, `-`, `_`.
+        sound: A WAV file; None for a film without sound.
+        provenance: What the film's comment is to carry.
+
+    Raises:
+        EncoderError: ffmpeg failed.
+        OSError: the disk is full.
+    """
+    listed = parts[0].with_name(f".{film.name}.parts")
+    listed.write_text("".join(f"file {part.name}\n" for part in parts), encoding="ascii")
+    inputs = ["-f", "concat", "-i", listed.name]
+    inputs += ["-i", str(sound.absolute()), "-map", "0:v", "-map", "1:a"] if sound else []
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *inputs]
+    command += ["-c:v", "copy", "-c:a", "aac", "-b:a", "320k", "-ar", str(RATE), "-ac", "2"]
+    command += ["-movflags", "+faststart", "-metadata", f"comment={marked(provenance)}"]
+    try:
+        done = subprocess.run(
+            [*command, "-f", "mp4", str(film.absolute())],
+            cwd=listed.parent,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )
+    finally:
+        listed.unlink()
+    check(done.returncode, done.stderr)
+
+
+def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     """Return ffmpeg's arguments for the picture.
 
     moviepy tells ffmpeg the rate with two decimals and lets it convert to BT.601 untagged, so that

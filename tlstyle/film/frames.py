@@ -1,4 +1,4 @@
-"""Draws the frames of a timeline from painted pictures."""
+"""Draws the frames of a film from painted pictures."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from pathlib import Path
 import numpy as np
 
 from tlstyle.errors import FilmError, FootageError
-from tlstyle.images import Pixels, read_upright
+from tlstyle.images import Pixels, read_frame
 from tlstyle.size import Size
-from tlstyle.timeline import Shown, Timeline
+from tlstyle.timeline import Shown
 
 _READERS = min(4, os.cpu_count() or 1)
 _AHEAD = _READERS + 2
 
 
 def draw(
-    timeline: Timeline, pictures: Sequence[Sequence[Path]], size: Size
+    frames: Iterable[Shown], pictures: Sequence[Sequence[Path]], size: Size
 ) -> Generator[Pixels, None, None]:
-    """Yield every frame of the film; do not write into it, it may be one of the pictures.
+    """Yield frames of the film; do not write into them, they may be the pictures themselves.
 
     Files are read a few film frames ahead, and held as long as a frame that near shows them.
 
     Args:
-        timeline: What to show when.
+        frames: What each shows.
         pictures: The files: `pictures[c][i]` is clip c's frame i.
         size: The film's size, which is the pictures' too.
 
@@ -40,7 +40,7 @@ def draw(
     readers = ThreadPoolExecutor(_READERS)
     held: dict[Path, Future[Pixels]] = {}
     try:
-        for window in _windows(timeline.frames(), _AHEAD):
+        for window in _windows(frames, _AHEAD):
             wanted = [[pictures[layer.clip][layer.index] for layer in s.layers] for s in window]
             held = {
                 file: held.get(file) or readers.submit(_read, file, size)
@@ -64,10 +64,12 @@ def _windows(frames: Iterable[Shown], width: int) -> Iterator[tuple[Shown, ...]]
 def _read(file: Path, size: Size) -> Pixels:
     """Return a painted picture."""
     try:
-        pixels = np.asarray(read_upright(file))
+        pixels = read_frame(file)
     except FootageError as error:
-        trouble = "cannot be read: delete it and" if file.exists() else "is missing:"
-        raise FilmError(f"{file}: this picture of the film {trouble} paint it again") from error
+        trouble = "cannot be read" if file.exists() else "is missing"
+        raise FilmError(
+            f"{file}: this picture of the film {trouble}: paint it again with build --deep"
+        ) from error
     found = Size(pixels.shape[1], pixels.shape[0])
     if found != size:
         raise FilmError(

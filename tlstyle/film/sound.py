@@ -24,6 +24,8 @@ Samples: TypeAlias = NDArray[np.float64]
 
 RATE = 48000
 _CHUNK = 1 << 16
+_CONTAINERS = "aac,ac3,aiff,ape,asf,au,avi,caf,flac,matroska,mov,mp3,mpegts,ogg,tta,w64,wav,wv"
+"""What ffmpeg may take a track for: no playlists, which read files that no project names."""
 _SEAM = 240  # samples, 5 ms: too short to hear as a change, long enough not to click
 
 
@@ -75,10 +77,11 @@ def _decode(file: Path, filters: str, *output: str) -> bytes:
     if not file.is_file():
         raise FilmError(f"{file}: no such music file")
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y"]
+    command += ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
     command += ["-i", str(file.absolute()), "-map", "0:a:0", "-af", filters, *output]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
     reason = done.stderr.decode("utf-8", "replace")
-    if "matches no streams" in reason:
+    if "matches no streams" in reason or "not on whitelist" in reason:
         raise FilmError(f"{file}: there is no sound in it: give another track")
     try:
         check(done.returncode, done.stderr)

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain, islice
+from math import prod
 from pathlib import Path
 
 from tlstyle.errors import FilmError
 from tlstyle.film.container import frame_count
-from tlstyle.film.encode import Encoding, encode
+from tlstyle.film.encode import Encoding, encode, join
 from tlstyle.film.frames import draw
 from tlstyle.film.process import EncoderError
+from tlstyle.film.segments import Segment, cut_up, is_segment
 from tlstyle.film.sound import RATE, write_sound
 from tlstyle.images import Pixels
-from tlstyle.processes import is_another
+from tlstyle.processes import left_behind, temporary_name
 from tlstyle.project.types import Music
+from tlstyle.room import free, is_full
 from tlstyle.size import Size
-from tlstyle.timeline import Timeline
+from tlstyle.timeline import Shown, Timeline
+from tlstyle.words import megabytes
+
+_BYTES_A_PIXEL = 0.1
+"""What a painted film takes: 0.09 in the sample film."""
+
+_BYTES_A_SAMPLE = 16.0
+"""Music is laid down beside the film as it is read and as it is played, each 2 x 4 bytes wide."""
 
 
 def write_film(
@@ -33,8 +42,13 @@ def write_film(
     encoding: Encoding,
     provenance: str,
     progress: Callable[[int, int], None],
+    segments: Path | None = None,
+    identity: Callable[[Path], str] = str,
+    afresh: bool = False,
 ) -> None:
     """Write the film of a timeline, with music that is exactly as long as its picture.
+
+    Only segments of it that were not encoded before are encoded now.
 
     Args:
         output: The film's file; it changes only when the new film is complete.
@@ -46,6 +60,10 @@ def write_film(
         encoding: How the picture is compressed.
         provenance: Any text up to about 100 kB, which `film_provenance` reads back.
         progress: Called with the frames done and their total after every frame.
+        segments: The folder that keeps this film's encoded segments, and nothing else; None to
+            keep none.
+        identity: What tells a picture's pixels from any other's.
+        afresh: Encode those segments again, too, that are kept.
 
     Raises:
         FilmError: the film cannot be written.
@@ -55,28 +73,43 @@ def write_film(
             film = folder / "film.mp4"
             samples = round(timeline.seconds * RATE)
             sound = write_sound(music, samples, folder) if music else None
-            with closing(draw(timeline, pictures, size)) as frames:
-                counted = _counted(frames, timeline.length, progress)
-                encode(
-                    *(film, counted, size, timeline.fps),
-                    sound=sound,
-                    encoding=encoding,
-                    provenance=provenance,
-                )
+            parts = _encoded(
+                cut_up(timeline, pictures, size, encoding, identity),
+                segments or folder / "segments",
+                afresh,
+                lambda frames: draw(frames, pictures, size),
+                lambda file, frames: encode(file, frames, size, timeline.fps, encoding),
+                progress,
+            )
+            join(film, parts, sound, provenance)
             _check(film, timeline.length)
             film.replace(output)
+            _clear_all_but(parts)
     except EncoderError as error:
         raise FilmError(f"{output}: {error}") from error
     except OSError as error:
-        raise FilmError(_advice(output, error)) from error
+        needed = film_bytes(timeline, size, with_music=music is not None)
+        raise FilmError(_advice(output, needed, error)) from error
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what processes that have ended left of the films they wrote in a folder."""
+    for entry in left_behind(folder, "writing"):
+        shutil.rmtree(entry, ignore_errors=True)
+
+
+def film_bytes(timeline: Timeline, size: Size, *, with_music: bool) -> float:
+    """Return about how many bytes a film takes while it is written, and its segments."""
+    picture = 2 * timeline.length * prod(size) * _BYTES_A_PIXEL
+    return picture + with_music * float(timeline.seconds) * RATE * _BYTES_A_SAMPLE
 
 
 @contextmanager
 def _beside(output: Path) -> Iterator[Path]:
     """Give a hidden folder beside the film, on the same disk, and remove it in the end."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    _clear_left_over(output)
-    folder = output.parent.absolute() / f".{output.name}.{os.getpid()}.writing"
+    remove_unfinished(output.parent)
+    folder = output.parent.absolute() / temporary_name(output.name, "writing")
     folder.mkdir()
     try:
         yield folder
@@ -84,21 +117,53 @@ def _beside(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _clear_left_over(output: Path) -> None:
-    """Remove what processes that died left of this film."""
-    name = re.compile(rf"\.{re.escape(output.name)}\.(\d+)\.writing")
-    for entry in output.parent.iterdir():
-        match = name.fullmatch(entry.name)
-        if match and not is_another(int(match[1])):
-            shutil.rmtree(entry, ignore_errors=True)
+def _encoded(
+    wanted: Sequence[Segment],
+    folder: Path,
+    afresh: bool,
+    drawn: Callable[[Iterable[Shown]], Generator[Pixels, None, None]],
+    encode: Callable[[Path, Iterable[Pixels]], None],
+    progress: Callable[[int, int], None],
+) -> list[Path]:
+    """Encode those segments that the folder lacks, or all; return all files, in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [folder / segment.name for segment in wanted]
+    pending = {
+        part: segment
+        for part, segment in zip(parts, wanted, strict=True)
+        if afresh or frame_count(part) != len(segment.frames)
+    }
+    total = sum(len(segment.frames) for segment in wanted)
+    done = total - sum(len(segment.frames) for segment in pending.values())
+    showing = chain.from_iterable(segment.frames for segment in pending.values())
+    with closing(drawn(showing)) as frames:
+        for part, segment in pending.items():
+            length = len(segment.frames)
+            partial = part.with_suffix(".part")
+            try:
+                encode(partial, _counted(islice(frames, length), done, total, progress))
+                _check(partial, length)
+                partial.replace(part)
+            finally:
+                partial.unlink(missing_ok=True)
+            done += length
+    return parts
+
+
+def _clear_all_but(parts: Sequence[Path]) -> None:
+    """Remove the segments of which the film no longer consists, finished or not."""
+    for entry in parts[0].parent.iterdir():
+        if entry not in parts and is_segment(entry):
+            entry.unlink()
 
 
 def _counted(
-    frames: Iterator[Pixels], total: int, progress: Callable[[int, int], None]
+    frames: Iterator[Pixels], done: int, total: int, progress: Callable[[int, int], None]
 ) -> Iterator[Pixels]:
     """Yield frames, reporting each one once it has been taken."""
-    for done, frame in enumerate(frames, 1):
+    for frame in frames:
         yield frame
+        done += 1
         progress(done, total)
 
 
@@ -111,9 +176,13 @@ def _check(film: Path, length: int) -> None:
         os.fsync(file.fileno())
 
 
-def _advice(output: Path, error: OSError) -> str:
+def _advice(output: Path, needed: float, error: OSError) -> str:
     """Return what a user can do about a system error."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        place = output.parent.absolute()
-        return f"{output}: no space left in {place}: make room there and run it again"
-    return f"{output}: the film cannot be written: {error}"
+    if not is_full(error):
+        return f"{output}: the film cannot be written: {error}"
+    place = output.parent.absolute()
+    room = f"about {megabytes(needed)} is needed and {megabytes(free(place))} is free"
+    return (
+        f"{output}: no space left in {place}: make room there and run it again; {room}; "
+        "the painted frames are kept, and so is the film before this one, if any"
+    )

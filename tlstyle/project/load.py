@@ -213,11 +213,7 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
         if canvas.width < project.size.width or canvas.height < project.size.height:
             what = f"canvas {canvas} is smaller than the film's size {project.size}"
             yield draft.problem(f"{what}: enlarge `canvas`", "canvas", sequence=shot.name)
-    inputs = [picture.file for shot in project.shots for picture in shot.style.pictures]
-    inputs += [project.music.file] if project.music else []
     for film in (project.output, project.preview_output):
-        if film in inputs:
-            yield draft.problem(f"`output` would overwrite {film}: choose another name", "output")
         if film.is_dir():
             yield draft.problem(f"`output` {film} is a folder: name a file", "output")
 

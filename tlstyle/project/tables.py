@@ -29,6 +29,9 @@ ANCHORS = {
 LARGEST_SIDE = 16384
 """Pixels; the widest picture that H.264 encodes."""
 
+LONGEST_NAME, LONGEST_PATH = 255, 3000
+"""Bytes; what disks take as a file's name, and systems as its path beside the project's own."""
+
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -88,6 +91,10 @@ def _anchor(value: object) -> tuple[float, float]:
 def _path(text: str) -> str:
     if not text.strip() or "\x00" in text:
         raise ValueError("must name a file or a folder")
+    if len(text.encode()) > LONGEST_PATH or any(
+        len(part.encode()) > LONGEST_NAME for part in text.split("/")
+    ):
+        raise ValueError("is longer than any disk takes")
     return text
 
 

@@ -1,0 +1,84 @@
+"""`python -m benchmarks` measures every row, `python -m benchmarks film start` some."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, TypeAlias
+
+import typer
+from rich.console import Console
+
+from benchmarks import (
+    film,
+    gpu,
+    large,
+    machine,
+    memory,
+    painting,
+    parts,
+    planning,
+    report,
+    roofline,
+    starting,
+)
+from benchmarks.bench import Bench, find_models
+from benchmarks.rows import Missing, Row
+
+MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "paint": painting.rows,
+    "parts": parts.rows,
+    "gpu": gpu.rows,
+    "film": film.rows,
+    "changed": film.changed,
+    "start": starting.rows,
+    "plan": planning.rows,
+    "memory": memory.rows,
+    "large": large.rows,
+    "roofline": roofline.rows,
+}
+"""Every measurement, by the name that chooses it."""
+
+
+PAGE = Path(__file__).with_name("results.md")
+
+Names: TypeAlias = Annotated[
+    list[str] | None, typer.Argument(metavar="[ROW]...", help=f"Of {', '.join(MEASUREMENTS)}.")
+]
+Quick: TypeAlias = Annotated[
+    bool, typer.Option("--quick", help="In under two minutes, less exactly.")
+]
+
+
+def main(names: Names = None, quick: Quick = False) -> None:
+    """Measure tlstyle beside what a user would do instead; all of it makes the page of results."""
+    unknown = set(names or ()) - MEASUREMENTS.keys()
+    if unknown:
+        raise typer.BadParameter(f"there is no {', '.join(unknown)}; {', '.join(MEASUREMENTS)}")
+    console = Console()
+    with TemporaryDirectory(prefix="tlstyle-bench-") as folder:
+        bench = Bench(Path(folder), quick, find_models())
+        rows = list(measure(bench, names or MEASUREMENTS, console))
+    lines = list(machine.description())
+    report.show(rows, lines, console)
+    if not names:
+        page = PAGE.with_name("quick.md") if quick else PAGE
+        report.write_page(page, "As fast as the machine can go", rows, lines)
+        console.print(f"written: {page.relative_to(PAGE.parents[1])}")
+
+
+def measure(bench: Bench, names: Iterable[str], console: Console) -> Iterator[Row]:
+    """Yield the rows of the measurements named, or why they cannot be made here."""
+    for name in names:
+        begun = time.monotonic()
+        try:
+            yield from MEASUREMENTS[name](bench)
+        except Missing as missing:
+            yield Row(name, str(missing))
+        console.print(f"{name}: {time.monotonic() - begun:.0f} s", style="dim")
+
+
+if __name__ == "__main__":
+    typer.run(main)

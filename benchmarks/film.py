@@ -1,0 +1,123 @@
+"""The film from painted frames: against ffmpeg's own graph and stock moviepy, and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from benchmarks.bench import Bench
+from benchmarks.clock import alternate, run_program
+from benchmarks.peers import stock_moviepy, xfade
+from benchmarks.projects import FPS, HD, painted_project, planned
+from benchmarks.rows import Row, at_most, figure, ratio
+from tlstyle.edit import Cut, film_of
+from tlstyle.film import FINAL
+from tlstyle.film.container import frame_count
+from tlstyle.size import Size
+
+STILLS = 96
+
+
+def rows(bench: Bench) -> Iterator[Row]:
+    """Measure writing a film of four sequences that dissolve over two seconds, three ways."""
+    cut = _cut(bench)
+    graph, stock = bench.folder / "graph.mp4", bench.folder / "stock.mp4"
+    contenders = (lambda: _write(cut), _graph(cut, graph), _stock(cut, stock))
+    ours, ffmpeg, moviepy = alternate(bench.choose(3, 1), *contenders)
+    for film in (graph, stock):
+        if abs(frame_count(film) - cut.timeline.length) > 1:
+            raise RuntimeError(f"{film.name} has {frame_count(film)} frames: it is no comparison")
+    what = f"film of {cut.timeline.length} frames at {cut.size}, seconds"
+    text = figure(ours).text(" s")
+    for name, theirs, goal in (("ffmpeg's xfade", ffmpeg, 1.05), ("stock moviepy", moviepy, 0.4)):
+        against = f"{name}: {figure(theirs).text(' s')}"
+        yield Row(what, text, against, ratio(ours, theirs), at_most(goal))
+
+
+def changed(bench: Bench) -> Iterator[Row]:
+    """Measure writing the film again after a change, against writing all of it anew."""
+    cut = _cut(bench)
+    turns = count(1)
+    contenders = (
+        lambda: _write(_retimed(cut, range(len(cut.pictures)), next(turns))),
+        lambda: _write(_louder(cut, next(turns))),
+        lambda: _write(_retimed(cut, [1], next(turns))),
+    )
+    whole, music, sequence = alternate(bench.choose(3, 1), *contenders)
+    share = cut.timeline.clips[1].length / cut.timeline.length
+    against = f"the whole film: {figure(whole).text(' s')}"
+    yield Row(
+        "film, only the music changed",
+        figure(music).text(" s"),
+        against,
+        ratio(music, whole),
+        at_most(0.1),
+    )
+    yield Row(
+        f"film, one sequence changed, which is {share:.0%} of it",
+        figure(sequence).text(" s"),
+        against,
+        ratio(sequence, whole),
+        at_most(round(share + 0.1, 2)),
+    )
+
+
+def _cut(bench: Bench) -> Cut:
+    distinct, size = bench.choose((STILLS, HD), (16, Size(640, 360)))
+    project = painted_project(bench.folder / "painted", distinct, STILLS, size)
+    checked, plans = planned(project)
+    return film_of(checked.project, plans, checked.timeline, FINAL)
+
+
+def _write(cut: Cut) -> None:
+    cut.write(lambda done, total: None)
+
+
+def _louder(cut: Cut, gain: int) -> Cut:
+    """Return a film with its music at another level, in dB."""
+    return replace(cut, music=cut.music and replace(cut.music, gain=-gain))
+
+
+def _retimed(cut: Cut, clips: range | list[int], turn: int) -> Cut:
+    """Return a film in which some clips start at a later still, and end with those left out."""
+    pictures = [
+        clip[turn:] + clip[:turn] if number in clips else clip
+        for number, clip in enumerate(cut.pictures)
+    ]
+    return replace(cut, pictures=tuple(pictures))
+
+
+def _folders(cut: Cut) -> list[Path]:
+    return [clip[0].parent for clip in cut.pictures]
+
+
+def _graph(cut: Cut, output: Path) -> Callable[[], None]:
+    timeline = cut.timeline
+    command = xfade.command(
+        [folder / "DSC%05d.png" for folder in _folders(cut)],
+        [clip.length for clip in timeline.clips],
+        _music(cut),
+        output,
+        fps=FPS,
+        dissolve=timeline.clips[1].dissolve,
+        fade=timeline.fade_in,
+    )
+    return lambda: run_program(command)
+
+
+def _stock(cut: Cut, output: Path) -> Callable[[], None]:
+    return lambda: stock_moviepy.write_film(
+        _folders(cut),
+        _music(cut),
+        output,
+        fps=FPS,
+        dissolve=cut.timeline.clips[1].dissolve / FPS,
+        fade=cut.timeline.fade_in / FPS,
+    )
+
+
+def _music(cut: Cut) -> Path:
+    assert cut.music
+    return cut.music.file

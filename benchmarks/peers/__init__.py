@@ -1,0 +1,1 @@
+"""What a user would do instead of tlstyle, written as such a user would."""

@@ -1,0 +1,149 @@
+"""Projects to measure with: drawn, or painted already."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.footage import SHOT, draw_stills, link_stills, still_size, write_music
+from tlstyle.build import Hands
+from tlstyle.check import Checked, check
+from tlstyle.demo.art import PICTURES
+from tlstyle.demo.folder import jpeg
+from tlstyle.demo.shots import SHOTS, draw_still
+from tlstyle.images import content_digest, write_frame
+from tlstyle.paint import Studio, paint_shots
+from tlstyle.painter import STYLE_SIDE
+from tlstyle.plan import ShotPlan, plan_shots, provenance
+from tlstyle.size import Size
+
+HD = Size(1920, 1080)
+SQUARE = Size(1920, 1920)
+FPS = 24
+_CUT = "[edit]\ndissolve = 0.0\nfade_in = 0.0\nfade_out = 0.0\n"
+"""For projects that are only painted, of as few stills as may be."""
+
+
+def write_project(
+    file: Path,
+    shots: Sequence[str],
+    size: Size = HD,
+    canvas: Size | None = None,
+    model: str = "builtin",
+    music: bool = False,
+) -> Path:
+    """Write a project of shots, one for each folder beside it, and its style picture and music."""
+    style = file.parent / "wave.jpg"
+    if not style.exists():
+        style.write_bytes(jpeg(PICTURES["wave"](256)))
+    sequences = [
+        f'[[sequence]]\nname = "{shot}"\nframes = "{shot}"\nstyle = "wave.jpg"' for shot in shots
+    ]
+    head = f"size = {list(size)}\nfps = {FPS}\n"
+    painted = f'[style]\nmodel = "{model}"\ncanvas = {list(canvas or size)}\n'
+    track = '[music]\nfile = "music.wav"\nloop = true\n' if music else _CUT
+    file.write_text("\n".join([head, painted, track, *sequences]))
+    return file
+
+
+def linked_project(folder: Path, count: int, shots: Sequence[str] = (SHOT,)) -> Path:
+    """Return a project of `count` stills whose frames are all painted, each the same two files."""
+    file = folder / "film.toml"
+    if file.exists():
+        return file
+    folder.mkdir(parents=True)
+    still = draw_still(SHOT, 0, still_size(HD))
+    content = jpeg(still)
+    (folder / "still.jpg").write_bytes(content)
+    for shot in shots:
+        link_stills(folder / shot, [folder / "still.jpg"], count // len(shots))
+    write_music(folder / "music.wav", 20)
+    write_project(file, shots, music=True)
+    pixels = np.asarray(still.resize(HD, Image.Resampling.BILINEAR))
+    first, *others = [(plan, frame) for plan in planned(file)[1] for frame in plan.frames]
+    carried = provenance(first[0].recipe, first[1].still, content_digest(content))
+    write_frame(first[1].file, pixels, carried)
+    for _, frame in others:
+        frame.file.parent.mkdir(parents=True, exist_ok=True)
+        os.link(first[1].file, frame.file)
+    return file
+
+
+def planned(file: Path, *, force: bool = False) -> tuple[Checked, tuple[ShotPlan, ...]]:
+    """Return a project, looked at, and its plan."""
+    checked = check(file)
+    return checked, plan_shots(checked.project, checked.footages, force=force)
+
+
+class Silence:
+    """A display that shows nothing."""
+
+    count = 0
+
+    def painted(self, plan: ShotPlan) -> None:
+        """Pass over a painted frame."""
+
+    def encoded(self, film: str, done: int, total: int) -> None:
+        """Pass over an encoded frame."""
+
+    def note(self, text: str) -> None:
+        """Pass over a note."""
+
+
+@cache
+def studio() -> Studio:
+    """Return what `tlstyle paint --device cpu` paints with; every network is loaded once."""
+    hands = Hands(device="cpu", jobs=0, force=True)
+    usual = hands.studio(Silence())
+    return replace(usual, open_painter=cache(usual.open_painter))
+
+
+def painting(file: Path) -> Callable[[], None]:
+    """Return the work of painting a project's every frame, stills on disk to frames on disk."""
+    _, plans = planned(file, force=True)
+    return lambda: paint_shots(plans, studio())
+
+
+def warm_up(*projects: Path) -> None:
+    """Paint one canvas of every project, so that compiling is no frame's time."""
+    for project in projects:
+        shot = planned(project)[0].project.shots[0]
+        painter = studio().open_painter(shot.style.model)
+        width, height = shot.style.canvas
+        canvas = np.zeros((1, height, width, 3), np.uint8)
+        painter.paint(canvas, painter.encode(np.zeros((STYLE_SIDE, STYLE_SIDE, 3), np.uint8)))
+
+
+def painted_project(folder: Path, distinct: int, count: int, size: Size) -> Path:
+    """Return a project, painted, of four shots of `count` stills with music; painted once.
+
+    Each shot's first `distinct` stills are drawn and painted, and come again and again.
+    """
+    file = folder / "film.toml"
+    if file.exists():
+        return file
+    draw_stills(folder / "drawn", distinct, still_size(size), tuple(SHOTS))
+    for shot in SHOTS:
+        link_stills(folder / shot, sorted((folder / "drawn" / shot).iterdir()), count)
+    write_music(folder / "music.wav", 20)
+    write_project(file, tuple(SHOTS), size, music=True)
+    _, plans = planned(file)
+    paint_shots([replace(plan, frames=plan.frames[:distinct]) for plan in plans], studio())
+    for plan in plans:
+        for number, frame in enumerate(plan.frames[distinct:]):
+            os.link(plan.frames[number % distinct].file, frame.file)
+    return file
+
+
+def drawn_project(
+    folder: Path, count: int, canvas: Size = HD, model: str = "builtin", size: Size = HD
+) -> Path:
+    """Return a project of one drawn shot of `count` stills; drawn once."""
+    draw_stills(folder, count, still_size(size))
+    return write_project(folder / "film.toml", [SHOT], size, canvas, model)

@@ -1,0 +1,90 @@
+"""tlstyle as a process of its own, with a painter that needs no network and takes its time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+READY = "TLSTYLE_TEST_READY"
+PACE = "TLSTYLE_TEST_PACE"
+RENAME = "TLSTYLE_TEST_RENAME"
+
+
+def start(
+    *arguments: str | Path, pace: float = 0.0, slow_rename: bool = False, **options: Any
+) -> subprocess.Popen[str]:
+    """Start tlstyle with its painter painting a canvas in `pace` seconds, and wait for Python.
+
+    With `slow_rename` it says "renaming" before the film gets its name, and takes 0.1 s before and
+    after it.
+    """
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), PACE: str(pace)}
+    if slow_rename:
+        environment[RENAME] = "1"
+    reading, writing = os.pipe()
+    environment[READY] = str(writing)
+    command = [sys.executable, "-m", "program", *map(str, arguments)]
+    pipes: dict[str, Any] = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "pass_fds": [writing],
+    }
+    process: subprocess.Popen[str] = subprocess.Popen(
+        command, env=environment, text=True, **pipes | options
+    )
+    os.close(writing)
+    os.read(reading, 1)
+    os.close(reading)
+    return process
+
+
+def tlstyle(*arguments: str | Path, **options: Any) -> tuple[int, str]:
+    """Run tlstyle to its end; return its exit code and all it said."""
+    with start(*arguments, **options) as process:
+        out, err = process.communicate(timeout=120)
+    assert "Traceback" not in err, err
+    return process.returncode, out + err
+
+
+def main() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(130))
+    os.close(int(os.environ[READY]))
+    from unittest.mock import patch
+
+    from conftest import FakePainter
+    from tlstyle.__main__ import main
+
+    class SlowPainter(FakePainter):
+        def paint(self, canvases: Any, code: Any) -> Any:
+            time.sleep(float(os.environ[PACE]))
+            return super().paint(canvases, code)
+
+    patch("tlstyle.plan.model_digest", lambda model: f"weights of {model}").start()
+    patch("tlstyle.build.open_painter", lambda model, report: SlowPainter()).start()
+    patch("tlstyle.build.choose_device", lambda wanted: "CPU").start()
+    if RENAME in os.environ:
+        patch("pathlib.Path.replace", _slowly(Path.replace)).start()
+    main()
+
+
+def _slowly(rename: Any) -> Any:
+    def replace(file: Path, target: Path) -> Any:
+        if target.suffix == ".mp4":
+            print("renaming", file=sys.stderr, flush=True)
+            time.sleep(0.1)
+        done = rename(file, target)
+        if target.suffix == ".mp4":
+            time.sleep(0.1)
+        return done
+
+    return replace
+
+
+if __name__ == "__main__":
+    main()

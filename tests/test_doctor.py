@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from conftest import FakePainter, Site
+from tlstyle.cli import run
+from tlstyle.doctor import examine
+from tlstyle.errors import FootageError
+from tlstyle.footage import find_footage
+
+STREET = np.random.default_rng(0).integers(60, 180, (40, 60), np.uint8)
+
+
+def draw(file: Path, *, brighter: int = 0, right: int = 0, second: int = 0) -> None:
+    """Draw a still of a street of blocks."""
+    picture = Image.fromarray(np.roll(STREET, right, 1) + np.uint8(brighter)).convert("RGB")
+    exif = Image.Exif()
+    exif[306] = (datetime(2026, 6, 1) + timedelta(seconds=second)).strftime("%Y:%m:%d %H:%M:%S")
+    picture.resize((600, 400), Image.Resampling.NEAREST).save(file, exif=exif)
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Path:
+    folder = tmp_path / "street"
+    folder.mkdir()
+    for number in range(20):
+        draw(folder / f"img{number:02}.jpg", brighter=number % 3, second=10 * number)
+    return folder
+
+
+def said(folder: Path) -> list[str]:
+    return list(examine(find_footage(folder.name, folder.parent).stills))
+
+
+def test_a_sound_sequence_is_passed_without_a_word(street: Path) -> None:
+    assert said(street) == []
+
+
+def black(file: Path) -> None:
+    Image.new("RGB", (600, 400), (2, 2, 2)).save(file)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (black, "img10.jpg is black"),
+        (lambda f: shutil.copy(f.with_name("img09.jpg"), f), "img10.jpg is the same as img09.jpg"),
+        (lambda f: draw(f, brighter=40, second=100), "the brightness jumps by +40 levels"),
+        (
+            lambda f: draw(f, right=4, second=100),
+            "the camera moved by 7% of the picture",
+        ),
+        (lambda f: draw(f, second=109), "19 s pass before img10.jpg, 10 s elsewhere"),
+        (lambda f: f.unlink(), "20 s pass before img11.jpg, 10 s elsewhere"),
+        (lambda f: draw(f, second=75), "img10.jpg was taken 15 s before the still in front of it"),
+    ],
+)
+def test_oddities_are_named(street: Path, change: Callable[[Path], object], line: str) -> None:
+    change(street / "img10.jpg")
+    assert any(line in each for each in said(street)), said(street)
+
+
+def test_a_camera_on_the_move_is_meant(street: Path) -> None:
+    for number in range(20):
+        draw(street / f"img{number:02}.jpg", right=4 * number, second=10 * number)
+    assert said(street) == []
+
+
+def test_many_of_a_kind_are_counted(street: Path) -> None:
+    for number in range(8, 13):
+        black(street / f"img{number:02}.jpg")
+    assert said(street)[3] == "and 2 more like: img11.jpg is black"
+
+
+def test_a_still_that_cannot_be_decoded_is_named(street: Path) -> None:
+    whole = (street / "img10.jpg").read_bytes()
+    (street / "img10.jpg").write_bytes(whole[:300] + whole[-300:])
+    with pytest.raises(FootageError, match=r"img10\.jpg: "):
+        said(street)
+
+
+def test_the_real_camera_that_was_moved_is_found_and_no_other(shared: Path) -> None:
+    moved = {
+        folder.name: [line for line in said(folder) if "camera moved" in line]
+        for folder in (shared / "data/timelapse").iterdir()
+    }
+    assert [name for name, lines in moved.items() if lines] == ["melting_icecube"]
+    assert moved["melting_icecube"][0].endswith("before S60_050504_184017.jpg")
+
+
+def test_check_deep_names_oddities_and_damage_and_is_not_fatal(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", str(site.file)]) == 0
+    Image.new("RGB", (48, 32)).save(site.folder / "two/img52.png")
+    frame = site.frames / "one/img3.png"
+    whole = bytearray(frame.read_bytes())
+    whole[-20] ^= 1
+    frame.write_bytes(bytes(whole))
+    assert run(["check", str(site.file)]) == 0
+    assert "warning" not in capsys.readouterr().err
+    assert run(["check", str(site.file), "--deep"]) == 0
+    said = capsys.readouterr().err
+    assert "sequence 'two': img52.png is black" in said
+    assert f"sequence 'one': {frame}: is damaged: paint it again with build --deep" in said
+    assert run(["build", str(site.file), "--deep"]) == 0
+    assert "damaged" not in capsys.readouterr().err

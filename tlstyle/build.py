@@ -1,0 +1,90 @@
+"""Builds: paints what is pending, and writes films that are not written yet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tlstyle.console import standing
+from tlstyle.edit import Cut
+from tlstyle.errors import FilmError, Stopped
+from tlstyle.models import choose_device, open_painter
+from tlstyle.paint import Studio, paint_shots
+from tlstyle.plan import ShotPlan, disk_needed
+from tlstyle.progress import Display
+from tlstyle.room import refuse_little_room
+
+_GPU_BATCH = 4
+"""Canvases painted at once on a GPU, to begin with; memory running out halves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What does the work: a device, and threads beside it; `force` does it all again."""
+
+    device: str
+    jobs: int
+    force: bool
+
+    def studio(self, display: Display) -> Studio:
+        """Return what painting needs, with the device made ready."""
+        display.note("starting TensorFlow")
+        device = choose_device(self.device)
+        display.note(f"painting on the {device}")
+        return Studio(
+            open_painter=lambda model: open_painter(model, display.note),
+            batch=1 if device == "CPU" else _GPU_BATCH,
+            jobs=self.jobs or os.cpu_count() or 1,
+            on_frame=display.painted,
+            report=display.note,
+        )
+
+
+def paint_pending(plans: Sequence[ShotPlan], hands: Hands, display: Display) -> None:
+    """Paint what is pending; TensorFlow is not even imported if nothing is.
+
+    Raises:
+        RoomError: the disk has too little room for it.
+        Stopped: the user stopped it.
+    """
+    if not any(plan.pending for plan in plans):
+        return
+    refuse_little_room([(plans[0].frames[0].file.parent, disk_needed(plans))])
+    try:
+        paint_shots(plans, hands.studio(display))
+    except KeyboardInterrupt:
+        kept = f"{display.count} frames were painted now, and all that is painted is kept"
+        raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
+
+
+def write_cut(cut: Cut, force: bool, display: Display) -> bool:
+    """Write a film unless it is written; tell whether it had to be.
+
+    Raises:
+        FilmError: it could not be written, or something else stands in its place.
+        RoomError: the disk has too little room for it.
+        Stopped: the user stopped it.
+    """
+    if not force and cut.is_written():
+        return False
+    if not force:
+        cut.refuse_foreign()
+    refuse_little_room([(cut.output.parent, cut.disk_needed())])
+    try:
+        cut.write(lambda done, total: display.encoded(cut.output.name, done, total), afresh=force)
+    except KeyboardInterrupt:
+        kept = "the painted frames are kept, and so is the film before this one, if any"
+        raise Stopped(f"stopped: {cut.output} is not written; {kept}") from None
+    return True
+
+
+def refuse_pending(plans: Sequence[ShotPlan]) -> None:
+    """Make sure that every frame of a film is painted.
+
+    Raises:
+        FilmError: some are not.
+    """
+    waiting = [standing(plan) for plan in plans if plan.pending]
+    if waiting:
+        raise FilmError(f"no film yet, frames are pending: {'; '.join(waiting)}; paint them first")

@@ -1,0 +1,220 @@
+"""What the commands do: load, find stills, plan, paint, lay out the timeline, write the film."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tlstyle.answers import check_answer, problems_answer, status_answer
+from tlstyle.build import Hands, paint_pending, refuse_pending, write_cut
+from tlstyle.check import Checked, check, look_deep
+from tlstyle.console import Console
+from tlstyle.edit import Cut, clips_of, film_of
+from tlstyle.errors import PaintError, Problem, ProjectError
+from tlstyle.film import FINAL, QUICK, remove_unfinished
+from tlstyle.images import is_ours
+from tlstyle.lock import locked
+from tlstyle.plan import (
+    CLIPS,
+    FRAMES,
+    PREVIEW,
+    ShotPlan,
+    disk_needed,
+    plan_shots,
+    remove_unfinished_frames,
+)
+from tlstyle.preview import preview_of
+from tlstyle.project import ProjectTable, nearest, write_project
+from tlstyle.room import refuse_little_room
+from tlstyle.sheet import write_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command that paints or writes a film goes about it."""
+
+    dry_run: bool = False
+    """Say what is to be done, and do nothing."""
+    wait: bool = False
+    """Wait for another run that is at work on the project."""
+    quiet: bool = False
+
+
+def build(
+    file: Path, only: Sequence[str] | None, hands: Hands, manner: Manner, *, deep: bool
+) -> None:
+    """Paint what is pending, of the sequences named or of all, and write the film."""
+    with _work(file, manner) as (console, checked):
+        plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
+        console.status(plans)
+        chosen = _chosen(checked, plans, only)
+        if not manner.dry_run:
+            cut = film_of(checked.project, plans, checked.timeline, FINAL)
+            _build(console, plans, chosen, cut, hands)
+
+
+def preview(file: Path, hands: Hands, manner: Manner, *, true: bool) -> None:
+    """Make a quick cut, small, or if `true` of frames that count for the film."""
+    with _work(file, manner) as (console, checked):
+        small = preview_of(checked.project, true=true)
+        folder, step = FRAMES if true else PREVIEW, small.preview.step
+        plans = plan_shots(small, checked.footages, folder=folder, step=step, force=hands.force)
+        console.status(plans)
+        if not manner.dry_run:
+            cut = film_of(small, plans, checked.timeline, QUICK)
+            _build(console, plans, plans, cut, hands)
+
+
+def paint(
+    file: Path, only: Sequence[str] | None, hands: Hands, manner: Manner, *, deep: bool
+) -> None:
+    """Paint what is pending, of the sequences named or of all."""
+    with _work(file, manner) as (console, checked):
+        plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
+        chosen = _chosen(checked, plans, only)
+        console.status(chosen)
+        if not manner.dry_run:
+            with console.progress(chosen) as display:
+                paint_pending(chosen, hands, display)
+
+
+def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
+    """Write the film from painted frames, and if `clips` each sequence on its own too."""
+    with _work(file, manner) as (console, checked):
+        plans = plan_shots(checked.project, checked.footages)
+        refuse_pending(plans)
+        cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
+        cuts += clips_of(checked.project, plans, FINAL) if clips else []
+        with console.progress(()) as display:
+            for cut in cuts:
+                write_cut(cut, force, display)
+        for cut in cuts:
+            console.say(str(cut.output))
+
+
+def say_check(file: Path, *, deep: bool, json: bool) -> None:
+    """Say everything that is wrong with a project, or print its timeline."""
+    console = Console()
+    try:
+        checked = _checked(console, file, quiet=json)
+    except ProjectError as error:
+        if json:
+            console.json({"problems": problems_answer(error.problems)})
+        raise
+    plans = plan_shots(checked.project, checked.footages, deep=deep)
+    if deep:
+        checked = _deeper(console, checked, plans, quiet=json)
+    if json:
+        console.json(check_answer(checked, plans))
+    else:
+        console.timeline(checked, plans)
+
+
+def say_status(file: Path, *, json: bool) -> None:
+    """Say what is painted, what is pending and why, and how long the rest will take."""
+    console = Console()
+    checked = _checked(console, file, quiet=True)
+    plans = plan_shots(checked.project, checked.footages)
+    if json:
+        console.json(status_answer(plans))
+    else:
+        console.status(plans)
+
+
+def new(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -> None:
+    """Write a project file for folders of stills."""
+    write_project(file, folders, styles)
+    Console().say(f"{file}: written; next: tlstyle check {file}")
+
+
+def sheet(file: Path, output: Path | None) -> None:
+    """Draw the film on one picture."""
+    console = Console()
+    checked = _checked(console, file)
+    plans = plan_shots(checked.project, checked.footages)
+    output = output or checked.project.output.with_suffix(".sheet.png")
+    if output.exists() and not is_ours(output):
+        raise PaintError(f"{output}: was not written by tlstyle and is left alone: move it")
+    write_sheet(output, checked.project, checked.timeline, plans)
+    console.say(str(output))
+
+
+def schema() -> None:
+    """Print the project file's JSON schema."""
+    Console().json(ProjectTable.model_json_schema())
+
+
+def demo(folder: Path, *, quiet: bool) -> None:
+    """Draw the sample footage."""
+    from tlstyle import demo as sample
+
+    console = Console(quiet=quiet)
+    with console.drawing() as report:
+        sample.render(folder, report=report)
+    console.say(str(folder))
+
+
+def _checked(console: Console, file: Path, *, quiet: bool = False) -> Checked:
+    checked = check(file)
+    for warning in () if quiet else checked.warnings:
+        console.warn(f"{file}: {warning}")
+    return checked
+
+
+def _deeper(
+    console: Console, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
+) -> Checked:
+    found = look_deep(checked, plans)
+    for warning in () if quiet else found:
+        console.warn(f"{checked.project.file}: {warning}")
+    return replace(checked, warnings=(*checked.warnings, *found))
+
+
+@contextmanager
+def _work(file: Path, manner: Manner) -> Iterator[tuple[Console, Checked]]:
+    """Check a project and keep other runs out of its work folder; clear what killed ones left."""
+    console = Console(quiet=manner.quiet)
+    checked = _checked(console, file)
+    project = checked.project
+    with ExitStack() as held:
+        if not manner.dry_run:
+            held.enter_context(locked(project.work, wait=manner.wait, report=console.warn))
+            remove_unfinished_frames(project.work)
+            for folder in (project.output.parent, project.work / CLIPS):
+                remove_unfinished(folder)
+        yield console, checked
+
+
+def _chosen(
+    checked: Checked, plans: Sequence[ShotPlan], names: Sequence[str] | None
+) -> tuple[ShotPlan, ...]:
+    known = {plan.shot.name for plan in plans}
+    for name in names or ():
+        if name not in known:
+            problem = Problem(f"there is no sequence {name!r}{nearest(name, known)}")
+            raise ProjectError(str(checked.project.file), (problem,))
+    return tuple(plan for plan in plans if not names or plan.shot.name in names)
+
+
+def _build(
+    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, hands: Hands
+) -> None:
+    """Paint the chosen sequences and write the film if none is left."""
+    if not hands.force:
+        cut.refuse_foreign()
+    if any(plan.pending for plan in chosen):
+        frames = chosen[0].frames[0].file.parent
+        needs = [(frames, disk_needed(chosen)), (cut.output.parent, cut.disk_needed())]
+        refuse_little_room(needs)
+    started = time.monotonic()
+    painted = sum(len(plan.pending) for plan in chosen)
+    with console.progress(chosen) as display:
+        paint_pending(chosen, hands, display)
+        refuse_pending([plan for plan in plans if plan not in chosen])
+        is_new = write_cut(cut, hands.force, display)
+    total = sum(len(plan.frames) for plan in plans)
+    seconds = time.monotonic() - started
+    console.summary(cut, painted, total - painted, seconds, is_new)

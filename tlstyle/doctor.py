@@ -1,0 +1,159 @@
+"""What a photographer would want to know of a sequence before an evening is spent on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice, pairwise
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlstyle.footage import Source, Still, sources
+from tlstyle.images import content_digest, small_grey, taken_at
+from tlstyle.size import Size
+
+_SIZE = Size(192, 128)
+"""What stills are looked at in: a step of the camera that is seen in the film is 3 pixels here."""
+
+_STEP = 3
+_BLACK = 16.0
+_JUMP = 8.0
+_TOLD = 3
+"""How many of a kind are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A still as the doctor sees it; `grey` is height x width."""
+
+    still: Still
+    digest: str
+    taken: datetime | None
+    grey: NDArray[np.uint8]
+
+    @property
+    def name(self) -> str:
+        """What the still is called in a message."""
+        number = "" if self.still.index is None else f", picture {self.still.index}"
+        return f"{self.still.file.name}{number}"
+
+    @property
+    def is_black(self) -> bool:
+        """Whether there is next to nothing to be seen."""
+        return float(np.percentile(self.grey, 99)) < _BLACK
+
+
+def examine(stills: Sequence[Still]) -> Iterator[str]:
+    """Yield a line for each oddity of a sequence: black, equal, dark or bright, moved, late stills.
+
+    A sequence whose camera moves or whose light changes all along is meant to be so: told are
+    steps that stand out from their neighbours.
+
+    Raises:
+        FootageError: a still cannot be decoded.
+    """
+    looks = list(_looks(stills))
+    black = {look.name for look in looks if look.is_black}
+    yield from _told([f"{name} is black" for name in sorted(black)])
+    pairs = [(a, b) for a, b in pairwise(looks) if not {a.name, b.name} & black]
+    yield from _told(
+        [f"{b.name} is the same as {a.name}" for a, b in pairs if a.digest == b.digest]
+    )
+    yield from _told(_jumps(pairs))
+    yield from _told(_moves(pairs))
+    yield from _told(_pauses(looks))
+
+
+def _looks(stills: Sequence[Still]) -> Iterator[Look]:
+    """Yield looks at stills, read a few at a time: a video does not fit into memory."""
+    waiting = sources(stills)
+    with ThreadPoolExecutor() as readers:
+        while some := list(islice(waiting, 16)):
+            yield from readers.map(_look, some)
+
+
+def _look(source: Source) -> Look:
+    if source.picture:
+        grey = small_grey(source.still.file, source.picture, _SIZE)
+        return Look(source.still, source.digest(), None, grey)
+    content = source.content()
+    grey = small_grey(source.still.file, content, _SIZE)
+    return Look(source.still, content_digest(content), taken_at(source.still.file, content), grey)
+
+
+def _jumps(pairs: Sequence[tuple[Look, Look]]) -> list[str]:
+    steps = [float(b.grey.mean() - a.grey.mean()) for a, b in pairs]
+    usual = median(map(abs, steps)) if steps else 0.0
+    return [
+        f"the brightness jumps by {step:+.0f} levels of 255 at {b.name}"
+        for step, (_, b) in zip(steps, pairs, strict=True)
+        if abs(step) > max(_JUMP, 8 * usual)
+    ]
+
+
+def _moves(pairs: Sequence[tuple[Look, Look]]) -> list[str]:
+    """Return where the camera stepped aside, unless it is on the move all along."""
+    moves = []
+    for a, b in pairs:
+        x, y = shift(a.grey, b.grey)
+        if max(abs(x), abs(y)) >= _STEP:
+            moves.append(f"the camera moved by {_hundredths(x, y)} of the picture before {b.name}")
+    return moves if len(moves) <= max(2, len(pairs) // 10) else []
+
+
+def shift(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> tuple[int, int]:
+    """Return by how many pixels, right and down, b's edges are shifted against a's.
+
+    By phase correlation (Kuglin and Hines, 1975) of the gradients, which light changes less than
+    it does the grey levels.
+    """
+    spectra = [np.fft.rfft2(_edges(picture)) for picture in (b, a)]
+    cross = spectra[0] * np.conj(spectra[1])
+    peaks = np.fft.irfft2(cross / (np.abs(cross) + 1e-6), s=a.shape)
+    down, right = np.unravel_index(int(peaks.argmax()), peaks.shape)
+    height, width = a.shape
+    return (
+        int(right) - width * (right > width // 2),
+        int(down) - height * (down > height // 2),
+    )
+
+
+def _edges(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+    down, right = np.gradient(picture.astype(np.float32))
+    strength = np.hypot(down, right)
+    window = np.outer(*(np.hanning(side) for side in picture.shape))
+    edges: NDArray[np.float64] = (strength - strength.mean()) * window
+    return edges
+
+
+def _hundredths(x: int, y: int) -> str:
+    return f"{max(abs(x) / _SIZE.width, abs(y) / _SIZE.height):.0%}"
+
+
+def _pauses(looks: Sequence[Look]) -> list[str]:
+    """Return where EXIF times leave something out or run backwards."""
+    steps = [
+        ((b.taken - a.taken).total_seconds(), b) for a, b in pairwise(looks) if a.taken and b.taken
+    ]
+    usual = median(seconds for seconds, _ in steps) if steps else 0.0
+    late = [
+        f"{seconds:.0f} s pass before {b.name}, {usual:.0f} s elsewhere"
+        for seconds, b in steps
+        if seconds > max(2.0, 1.5 * usual)
+    ]
+    early = [
+        f"{b.name} was taken {-seconds:.0f} s before the still in front of it"
+        for seconds, b in steps
+        if seconds < 0
+    ]
+    return late + early
+
+
+def _told(lines: Sequence[str]) -> Iterator[str]:
+    yield from lines[:_TOLD]
+    if len(lines) > _TOLD:
+        yield f"and {len(lines) - _TOLD} more like: {lines[_TOLD]}"

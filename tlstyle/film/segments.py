@@ -1,0 +1,81 @@
+"""The film's segments: runs of frames that are encoded on their own and joined as they are.
+
+Each begins with a keyframe across which nothing refers, so that they join without a seam. One whose
+frames and encoding are unchanged need not be encoded again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby, islice
+from pathlib import Path
+
+from tlstyle.film.encode import Encoding
+from tlstyle.images import content_digest
+from tlstyle.size import Size
+from tlstyle.timeline import Shown, Timeline
+
+LONGEST = 240
+"""Frames; a segment more costs about a tenth of a second."""
+VERSION = 1
+"""Goes up when the same frames are encoded in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What a run of the film's frames shows, and a digest that no other such run has."""
+
+    frames: tuple[Shown, ...]
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """The name of the segment's file."""
+        return f"{self.digest}.mp4"
+
+
+def cut_up(
+    timeline: Timeline,
+    pictures: Sequence[Sequence[Path]],
+    size: Size,
+    encoding: Encoding,
+    identity: Callable[[Path], str],
+) -> list[Segment]:
+    """Return a film's segments, in order.
+
+    A new one begins where other clips are shown than before, and after `LONGEST` frames, counted
+    from there, so that a change in one sequence leaves the others' segments as they are.
+    """
+    same = {
+        "version": VERSION,
+        "size": size,
+        "fps": str(timeline.fps),
+        "encoding": asdict(encoding),
+    }
+
+    def digest(run: Sequence[Shown]) -> str:
+        shown = [
+            [str(frame.gain)]
+            + [
+                f"{identity(pictures[layer.clip][layer.index])} {layer.weight}"
+                for layer in frame.layers
+            ]
+            for frame in run
+        ]
+        return content_digest(json.dumps([same, shown]).encode())
+
+    return [Segment(run, digest(run)) for run in _runs(timeline)]
+
+
+def is_segment(file: Path) -> bool:
+    """Tell by its name whether a file is a segment, or was to become one."""
+    return re.fullmatch(r"[0-9a-f]{16,64}\.(mp4|part)", file.name) is not None
+
+
+def _runs(timeline: Timeline) -> Iterator[tuple[Shown, ...]]:
+    for _, frames in groupby(timeline.frames(), lambda s: [layer.clip for layer in s.layers]):
+        while run := tuple(islice(frames, LONGEST)):
+            yield run
