@@ -18,10 +18,13 @@ LUMPS = (1, 2, 3, 4, 3, 2, 1)
 
 
 def grain(height: int, width: int) -> NDArray[np.float32]:
-    """Return the grain of a canvas, [height,width,3], the same at every call."""
+    """Return the grain of a canvas, [height,width,3]: of a larger one, its upper left part."""
     beyond = len(LUMPS) - 1
-    noise = np.random.default_rng(0).standard_normal(
-        (height + beyond, width + beyond, 3), np.float32
+    noise = np.stack(
+        [
+            np.random.default_rng(row).standard_normal((width + beyond, 3), np.float32)
+            for row in range(height + beyond)
+        ]
     )
     profile = np.asarray(LUMPS, np.float32) / np.float32(np.linalg.norm(LUMPS))
     rows = np.zeros((height, width + beyond, 3), np.float32)
