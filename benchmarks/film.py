@@ -39,11 +39,17 @@ def rows(bench: Bench) -> Iterator[Row]:
 def changed(bench: Bench) -> Iterator[Row]:
     """Measure writing the film again after a change, against writing all of it anew."""
     cut = _cut(bench)
-    turns = count(1)
+    _write(cut)
+    written, turns = [cut], count(1)
+
+    def write_changed(change: Callable[[Cut, int], Cut]) -> None:
+        written.append(change(written[-1], next(turns)))
+        _write(written[-1])
+
     contenders = (
-        lambda: _write(_retimed(cut, range(len(cut.pictures)), next(turns))),
-        lambda: _write(_louder(cut, next(turns))),
-        lambda: _write(_retimed(cut, [1], next(turns))),
+        lambda: write_changed(lambda last, turn: _retimed(last, range(len(last.pictures)), turn)),
+        lambda: write_changed(_louder),
+        lambda: write_changed(lambda last, turn: _retimed(last, [1], turn)),
     )
     whole, music, sequence = alternate(bench.choose(3, 1), *contenders)
     share = cut.timeline.clips[1].length / cut.timeline.length
