@@ -47,9 +47,7 @@ PAGE = Path(__file__).with_name("results.md")
 Names: TypeAlias = Annotated[
     list[str] | None, typer.Argument(metavar="[ROW]...", help=f"Of {', '.join(MEASUREMENTS)}.")
 ]
-Quick: TypeAlias = Annotated[
-    bool, typer.Option("--quick", help="In under two minutes, less exactly.")
-]
+Quick: TypeAlias = Annotated[bool, typer.Option("--quick", help="In a few minutes, less exactly.")]
 
 
 def main(names: Names = None, quick: Quick = False) -> None:

@@ -18,7 +18,7 @@ class Bench:
 
     Attributes:
         folder: Scratch, for this run alone.
-        quick: Be done in under two minutes, at the price of wider ranges.
+        quick: Be done in a few minutes, at the price of wider ranges.
         models: The folder of real models; None where it is not at hand.
     """
 

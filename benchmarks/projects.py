@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from benchmarks.footage import SHOT, draw_stills, link_stills, still_size, write_music
 from tlstyle.build import Hands
@@ -25,6 +24,8 @@ from tlstyle.size import Size
 
 HD = Size(1920, 1080)
 SQUARE = Size(1920, 1920)
+SMALL = Size(320, 180)
+"""Of frames whose ends alone are read."""
 FPS = 24
 _CUT = "[edit]\ndissolve = 0.0\nfade_in = 0.0\nfade_out = 0.0\n"
 """For projects that are only painted, of as few stills as may be."""
@@ -53,7 +54,7 @@ def write_project(
 
 
 def linked_project(folder: Path, count: int, shots: Sequence[str] = (SHOT,)) -> Path:
-    """Return a project of `count` stills whose frames are all painted, each the same two files."""
+    """Return a project of `count` stills, all the same file, whose small frames are all painted."""
     file = folder / "film.toml"
     if file.exists():
         return file
@@ -64,14 +65,12 @@ def linked_project(folder: Path, count: int, shots: Sequence[str] = (SHOT,)) -> 
     for shot in shots:
         link_stills(folder / shot, [folder / "still.jpg"], count // len(shots))
     write_music(folder / "music.wav", 20)
-    write_project(file, shots, music=True)
-    pixels = np.asarray(still.resize(HD, Image.Resampling.BILINEAR))
-    first, *others = [(plan, frame) for plan in planned(file)[1] for frame in plan.frames]
-    carried = provenance(first[0].recipe, first[1].still, content_digest(content))
-    write_frame(first[1].file, pixels, carried)
-    for _, frame in others:
-        frame.file.parent.mkdir(parents=True, exist_ok=True)
-        os.link(first[1].file, frame.file)
+    write_project(file, shots, SMALL, music=True)
+    pixels = np.zeros((SMALL.height, SMALL.width, 3), np.uint8)
+    digest = content_digest(content)
+    for plan in planned(file)[1]:
+        for frame in plan.frames:
+            write_frame(frame.file, pixels, provenance(plan.recipe, frame.still, digest))
     return file
 
 

@@ -51,6 +51,14 @@ def draw_stills(folder: Path, count: int, size: tuple[int, int] = (48, 32), star
         Image.new("RGB", size, (number, 2 * number, 100)).save(folder / f"img{number}.png")
 
 
+def draw_noise(folder: Path, count: int, size: tuple[int, int]) -> None:
+    """Draw stills of noise, which no compression makes small, named img1.png, img2.png ..."""
+    noise = np.random.default_rng(0)
+    for number in range(1, count + 1):
+        pixels = noise.integers(0, 256, (size[1], size[0], 3), np.uint8)
+        Image.fromarray(pixels).save(folder / f"img{number}.png")
+
+
 @dataclass
 class Site:
     """A project in a folder of its own: two sequences of 8 and 6 stills, two styles."""

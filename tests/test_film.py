@@ -16,6 +16,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from conftest import draw_noise
 from tlstyle.errors import FilmError
 from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, music_seconds, write_film
 from tlstyle.film.container import frame_count
@@ -812,11 +813,11 @@ def test_what_the_encoder_leaves_behind_is_not_taken_for_a_film(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder with room for 64 kB."""
+    """A folder with room for 1,300 kB."""
     disk = tmp_path / "disk"
     disk.mkdir()
     tool = shutil.which("mount")
-    options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    options = ["-t", "tmpfs", "-o", "size=1300k", "tmpfs", str(disk)]
     if not tool or subprocess.run([tool, *options], capture_output=True).returncode:
         pytest.skip("a small disk cannot be mounted here")
     yield disk
@@ -827,15 +828,15 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_said_and_leaves_the_film_before(
     tmp_path: Path, small_disk: Path, with_music: bool
 ) -> None:
-    noise = np.random.default_rng(1).integers(0, 256, (36, 64, 3), np.uint8)
-    Image.fromarray(noise).save(tmp_path / "noise.png")
+    draw_noise(tmp_path, 24, (320, 180))
     music = Music(record(tmp_path / "tone.wav", tone(1))) if with_music else None
-    pictures = [[tmp_path / "noise.png", tmp_path / "noise.png"] * 100]
+    pictures = [[tmp_path / f"img{number}.png" for number in range(1, 25)]]
+    large = Encoding(1, "ultrafast")
     with (
         nothing_changes(small_disk) as film,
         pytest.raises(FilmError, match=r"sf\.mp4: no space left in .*disk: make room there"),
     ):
-        write(film, one_shot(200), pictures, music, encoding=Encoding(1, "ultrafast"))
+        write(film, one_shot(24), pictures, music, size=Size(320, 180), encoding=large)
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, grey: Path) -> None:

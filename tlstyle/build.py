@@ -70,7 +70,6 @@ def write_cut(cut: Cut, force: bool, display: Display) -> bool:
         return False
     if not force:
         cut.refuse_foreign()
-    refuse_little_room([(cut.output.parent, cut.disk_needed())])
     try:
         cut.write(lambda done, total: display.encoded(cut.output.name, done, total), afresh=force)
     except KeyboardInterrupt:

@@ -207,8 +207,7 @@ def _build(
         cut.refuse_foreign()
     if any(plan.pending for plan in chosen):
         frames = chosen[0].frames[0].file.parent
-        needs = [(frames, disk_needed(chosen)), (cut.output.parent, cut.disk_needed())]
-        refuse_little_room(needs)
+        refuse_little_room([(frames, disk_needed(chosen)), *cut.room_needed()])
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:

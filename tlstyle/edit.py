@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain
+from functools import cache
 from pathlib import Path
 
 from tlstyle.errors import FilmError
@@ -37,9 +37,11 @@ class Cut:
         """Tell whether the file is there, whole, and made of exactly these frames."""
         return film_provenance(self.output) == self.digest()
 
-    def disk_needed(self) -> float:
-        """Return about how many bytes the film takes."""
-        return film_bytes(self.timeline, self.size, with_music=self.music is not None)
+    def room_needed(self) -> list[tuple[Path, float]]:
+        """Return folders and about how many bytes all of the film will take there."""
+        picture, sound = film_bytes(self.timeline, self.size, with_music=self.music is not None)
+        place = self.output.parent
+        return [(place, picture + sound), (self.segments or place, picture)]
 
     def refuse_foreign(self) -> None:
         """Make sure that no file is replaced that tlstyle did not write.
@@ -58,7 +60,9 @@ class Cut:
 
         Raises:
             FilmError: it could not be written; the film before it, if any, is untouched.
+            RoomError: the disk has too little room for it; nothing was begun.
         """
+        identity = cache(_identity)
         write_film(
             self.output,
             self.timeline,
@@ -66,23 +70,23 @@ class Cut:
             self.size,
             self.music,
             encoding=self.encoding,
-            provenance=self.digest(),
+            provenance=self.digest(identity),
             progress=progress,
             segments=self.segments,
-            identity=_identity,
+            identity=identity,
             afresh=afresh,
         )
 
-    def digest(self) -> str:
+    def digest(self, identity: Callable[[Path], str] | None = None) -> str:
         """Return what tells this film from any other: frames, timeline, music and encoding."""
-        identities = {file: _identity(file) for file in set(chain(*self.pictures))}
+        identity = identity or cache(_identity)
         parts = {
             "version": VERSION,
             "timeline": repr(self.timeline),
             "size": self.size,
             "encoding": asdict(self.encoding),
             "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
-            "frames": [[identities[picture] for picture in clip] for clip in self.pictures],
+            "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
         }
         text = json.dumps(parts, sort_keys=True)
         return content_digest(text.encode())

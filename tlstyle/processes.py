@@ -45,7 +45,10 @@ def is_another(process: int) -> bool:
 def _has_ended(entry: Path, host: str, process: int) -> bool:
     if host == _host():
         return not is_another(process)
-    return time.time() - entry.lstat().st_mtime > _DAY
+    try:
+        return time.time() - entry.lstat().st_mtime > _DAY
+    except FileNotFoundError:  # removed by that machine meanwhile
+        return False
 
 
 def _host() -> str:

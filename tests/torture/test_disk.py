@@ -7,11 +7,9 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
-from conftest import Site
+from conftest import Site, draw_noise
 from program import tlstyle
 from tally import Tries
 
@@ -46,10 +44,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 @pytest.fixture
 def noisy(site: Site, disk: Disk) -> Site:
     """A project on the disk whose frames and film take more than painted ones ever do."""
-    noise = np.random.default_rng(0)
-    for number in range(1, 9):
-        pixels = noise.integers(0, 256, (180, 320, 3), np.uint8)
-        Image.fromarray(pixels).save(site.folder / f"one/img{number}.png")
+    draw_noise(site.folder / "one", 8, (320, 180))
     site.replace("size = [32, 18]", 'size = [320, 180]\noutput = "disk/film.mp4"')
     (disk.folder / "work").mkdir()
     (site.folder / "film.work").symlink_to(disk.folder / "work")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, draw_noise
 from tally import Tries
 from tlstyle.cli import run
 from tlstyle.images import read_provenance, write_frame
@@ -76,10 +76,7 @@ CHEAP = (
 
 @pytest.fixture
 def painted(site: Site, painter: FakePainter) -> Site:
-    noise = np.random.default_rng(0)
-    for number in range(1, 9):
-        pixels = noise.integers(0, 256, (32, 48, 3), np.uint8)
-        Image.fromarray(pixels).save(site.folder / f"one/img{number}.png")
+    draw_noise(site.folder / "one", 8, (48, 32))
     assert run(["paint", str(site.file)]) == 0
     return site
 

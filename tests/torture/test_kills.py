@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -56,6 +57,7 @@ def undisturbed(site: Site) -> tuple[Site, dict[str, bytes], str]:
 
 def clear(site: Site, *, frames: bool) -> None:
     (site.folder / "film.mp4").unlink(missing_ok=True)
+    shutil.rmtree(site.folder / "film.work/segments", ignore_errors=True)
     for file in site.frames.rglob("*.png") if frames else ():
         file.unlink()
 
@@ -85,6 +87,7 @@ def check_recovery(site: Site, expected: dict[str, bytes], film: str) -> None:
     assert painted(site) == expected
     assert pictures(site.folder / "film.mp4") == film
     assert not list(site.folder.rglob(".*"))
+    assert not list(site.folder.rglob("*.part"))
 
 
 def test_killed_while_painting(

@@ -72,7 +72,7 @@ def cut_up(
 
 def is_segment(file: Path) -> bool:
     """Tell by its name whether a file is a segment, or was to become one."""
-    return re.fullmatch(r"[0-9a-f]{16,64}\.(mp4|part)", file.name) is not None
+    return re.fullmatch(r"[0-9a-f]{32}\.(mp4|part)", file.name) is not None
 
 
 def _runs(timeline: Timeline) -> Iterator[tuple[Shown, ...]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from fractions import Fraction
 from itertools import chain, islice
 from math import prod
 from pathlib import Path
@@ -20,7 +21,7 @@ from tlstyle.film.sound import RATE, write_sound
 from tlstyle.images import Pixels
 from tlstyle.processes import left_behind, temporary_name
 from tlstyle.project.types import Music
-from tlstyle.room import free, is_full
+from tlstyle.room import free, is_full, refuse_little_room
 from tlstyle.size import Size
 from tlstyle.timeline import Shown, Timeline
 from tlstyle.words import megabytes
@@ -67,20 +68,26 @@ def write_film(
 
     Raises:
         FilmError: the film cannot be written.
+        RoomError: the disk has too little room for it; nothing was begun.
     """
+    picture, track = film_bytes(timeline, size, with_music=music is not None)
     try:
         with _beside(output) as folder:
+            kept = segments or folder / "segments"
+            wanted = cut_up(timeline, pictures, size, encoding, identity)
+            parts = [kept / segment.name for segment in wanted]
+            pending = _pending(wanted, parts, afresh)
+            left = sum(map(len, pending.values()))
+            share = left / timeline.length
+            refuse_little_room([(output.parent, picture + track), (kept, share * picture)])
             film = folder / "film.mp4"
             samples = round(timeline.seconds * RATE)
             sound = write_sound(music, samples, folder) if music else None
-            parts = _encoded(
-                cut_up(timeline, pictures, size, encoding, identity),
-                segments or folder / "segments",
-                afresh,
-                lambda frames: draw(frames, pictures, size),
-                lambda file, frames: encode(file, frames, size, timeline.fps, encoding),
-                progress,
-            )
+            kept.mkdir(parents=True, exist_ok=True)
+            with closing(draw(chain.from_iterable(pending.values()), pictures, size)) as drawn:
+                counted = _counted(drawn, timeline.length - left, timeline.length, progress)
+                for part, frames in pending.items():
+                    _encode_whole(part, counted, len(frames), size, timeline.fps, encoding)
             join(film, parts, sound, provenance)
             _check(film, timeline.length)
             film.replace(output)
@@ -88,8 +95,9 @@ def write_film(
     except EncoderError as error:
         raise FilmError(f"{output}: {error}") from error
     except OSError as error:
-        needed = film_bytes(timeline, size, with_music=music is not None)
-        raise FilmError(_advice(output, needed, error)) from error
+        places = {output.parent.absolute(), (segments or output.parent).absolute()}
+        advice = _advice(output, min(places, key=free), 2 * picture + track, error)
+        raise FilmError(advice) from error
 
 
 def remove_unfinished(folder: Path) -> None:
@@ -98,10 +106,10 @@ def remove_unfinished(folder: Path) -> None:
         shutil.rmtree(entry, ignore_errors=True)
 
 
-def film_bytes(timeline: Timeline, size: Size, *, with_music: bool) -> float:
-    """Return about how many bytes a film takes while it is written, and its segments."""
-    picture = 2 * timeline.length * prod(size) * _BYTES_A_PIXEL
-    return picture + with_music * float(timeline.seconds) * RATE * _BYTES_A_SAMPLE
+def film_bytes(timeline: Timeline, size: Size, *, with_music: bool) -> tuple[float, float]:
+    """Return about how many bytes a film's picture takes, and its music while it is written."""
+    picture = timeline.length * prod(size) * _BYTES_A_PIXEL
+    return picture, with_music * float(timeline.seconds) * RATE * _BYTES_A_SAMPLE
 
 
 @contextmanager
@@ -117,37 +125,28 @@ def _beside(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _encoded(
-    wanted: Sequence[Segment],
-    folder: Path,
-    afresh: bool,
-    drawn: Callable[[Iterable[Shown]], Generator[Pixels, None, None]],
-    encode: Callable[[Path, Iterable[Pixels]], None],
-    progress: Callable[[int, int], None],
-) -> list[Path]:
-    """Encode those segments that the folder lacks, or all; return all files, in order."""
-    folder.mkdir(parents=True, exist_ok=True)
-    parts = [folder / segment.name for segment in wanted]
-    pending = {
-        part: segment
+def _pending(
+    wanted: Sequence[Segment], parts: Sequence[Path], afresh: bool
+) -> dict[Path, tuple[Shown, ...]]:
+    """Return the segments that are to be encoded, file and frames, in order."""
+    return {
+        part: segment.frames
         for part, segment in zip(parts, wanted, strict=True)
         if afresh or frame_count(part) != len(segment.frames)
     }
-    total = sum(len(segment.frames) for segment in wanted)
-    done = total - sum(len(segment.frames) for segment in pending.values())
-    showing = chain.from_iterable(segment.frames for segment in pending.values())
-    with closing(drawn(showing)) as frames:
-        for part, segment in pending.items():
-            length = len(segment.frames)
-            partial = part.with_suffix(".part")
-            try:
-                encode(partial, _counted(islice(frames, length), done, total, progress))
-                _check(partial, length)
-                partial.replace(part)
-            finally:
-                partial.unlink(missing_ok=True)
-            done += length
-    return parts
+
+
+def _encode_whole(
+    part: Path, frames: Iterator[Pixels], length: int, size: Size, fps: Fraction, encoding: Encoding
+) -> None:
+    """Encode the next `length` frames as a segment that gets its name when it is whole."""
+    partial = part.with_suffix(".part")
+    try:
+        encode(partial, islice(frames, length), size, fps, encoding)
+        _check(partial, length)
+        partial.replace(part)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _clear_all_but(parts: Sequence[Path]) -> None:
@@ -160,11 +159,10 @@ def _clear_all_but(parts: Sequence[Path]) -> None:
 def _counted(
     frames: Iterator[Pixels], done: int, total: int, progress: Callable[[int, int], None]
 ) -> Iterator[Pixels]:
-    """Yield frames, reporting each one once it has been taken."""
-    for frame in frames:
+    """Yield frames, reporting each one as it is taken."""
+    for number, frame in enumerate(frames, done + 1):
+        progress(number, total)
         yield frame
-        done += 1
-        progress(done, total)
 
 
 def _check(film: Path, length: int) -> None:
@@ -176,11 +174,10 @@ def _check(film: Path, length: int) -> None:
         os.fsync(file.fileno())
 
 
-def _advice(output: Path, needed: float, error: OSError) -> str:
+def _advice(output: Path, place: Path, needed: float, error: OSError) -> str:
     """Return what a user can do about a system error."""
     if not is_full(error):
         return f"{output}: the film cannot be written: {error}"
-    place = output.parent.absolute()
     room = f"about {megabytes(needed)} is needed and {megabytes(free(place))} is free"
     return (
         f"{output}: no space left in {place}: make room there and run it again; {room}; "
