@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from tlstyle.errors import FootageError
 from tlstyle.images import (
     cut,
     fit,
+    read_frame,
     read_provenance,
     read_upright,
     remove_partials,
@@ -149,6 +151,28 @@ def test_a_frame_cut_anywhere_is_not_whole(tmp_path: Path) -> None:
     for kept in range(len(whole)):
         file.write_bytes(whole[:kept])
         assert read_provenance(file) is None
+
+
+def test_a_frame_with_any_byte_changed_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "frame.png"
+    noise = np.random.default_rng(0).integers(0, 255, (18, 32, 3), np.uint8)
+    write_frame(file, noise, {"still": "ab"})
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        changed = bytearray(whole)
+        changed[place] ^= 1 + place % 255
+        file.write_bytes(changed)
+        with pytest.raises(FootageError, match=re.escape(str(file))):
+            read_frame(file)
+
+
+def test_frames_that_pillow_wrote_are_read_too(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (70, 64, 3), np.uint8)
+    file = tmp_path / "frame.png"
+    Image.fromarray(noise).save(file, compress_level=1)
+    assert (read_frame(file) == noise).all()
+    Image.fromarray(noise[..., 0]).save(file)
+    assert (read_frame(file) == noise[..., :1]).all()
 
 
 def test_a_foreign_picture_carries_nothing(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ ORDER = [
         "room",
         "timeline",
         "project",
+        "png",
         "images",
         "footage",
         "painter",
@@ -33,6 +34,7 @@ ORDER = [
 OWNERS = {
     "PIL": {"images", "sheet", "demo", "builtin"},
     "imageio_ffmpeg": {"footage", "film"},
+    "isal": {"png"},
     "keras": {"builtin"},
     "moviepy": {"film"},
     "platformdirs": {"savedmodel"},

@@ -1,0 +1,48 @@
+"""Frames as PNG: what our writer writes, any reader reads."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from tlstyle import png
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (9, 1), (18, 32), (270, 481)])
+@pytest.mark.parametrize("kind", ["noise", "ramp", "white"])
+def test_a_picture_comes_back_from_us_and_from_pillow(size: tuple[int, int], kind: str) -> None:
+    pixels = draw(kind, *size)
+    file = png.encode(pixels, "tlstyle", '{"still":"ab"}')
+    decoded = png.decode(file)
+    assert decoded is not None
+    assert (decoded == pixels).all()
+    with Image.open(io.BytesIO(file)) as image:
+        image.verify()
+    with Image.open(io.BytesIO(file)) as image:
+        assert image.info == {"tlstyle": '{"still":"ab"}'}
+        assert (np.asarray(image) == pixels).all()
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "RGB"])
+def test_other_kinds_are_left_to_others(mode: str) -> None:
+    file = io.BytesIO()
+    Image.fromarray(draw("noise", 18, 32)).convert(mode).save(file, "PNG")
+    assert png.decode(file.getvalue()) is None
+
+
+def test_a_header_that_claims_other_sizes_is_damage() -> None:
+    file = png.encode(draw("noise", 18, 32), "tlstyle", "{}")
+    taller = png.encode(draw("noise", 19, 32), "tlstyle", "{}")
+    with pytest.raises(ValueError, match="more or fewer pixels"):
+        png.decode(taller[:33] + file[33:])
+
+
+def draw(kind: str, height: int, width: int) -> NDArray[np.uint8]:
+    if kind == "noise":
+        return np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+    ramp = np.arange(height * width * 3).reshape(height, width, 3) % 256
+    return np.where(kind == "ramp", ramp, 255).astype(np.uint8)

@@ -1,0 +1,93 @@
+"""Frames as PNG, several times as fast as Pillow writes and reads them.
+
+Every row is stored as its difference from the row above, and compressed by ISA-L's deflate. Any
+reader of PNG opens such a file. Sources: the PNG specification, third edition (W3C, 2025),
+sections 5 (chunks), 9 (filters) and 11.3.3 (text).
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+import zlib
+from collections.abc import Iterator
+
+import numpy as np
+from isal import isal_zlib
+from numpy.typing import NDArray
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+END = b"IEND\xaeB`\x82"
+"""The last bytes of every PNG file."""
+
+_RGB = struct.pack(">5B", 8, 2, 0, 0, 0)
+"""Eight bits, three colours, the only compression, the only set of filters, not interlaced."""
+_UP = 2
+"""The filter that subtracts the row above, of which the first row has none."""
+_LEVEL = 1
+
+
+def encode(pixels: NDArray[np.uint8], key: str, text: str) -> bytes:
+    """Return a PNG file of a picture, height x width x 3 RGB, that carries a text in ASCII."""
+    height, width, colours = pixels.shape
+    rows = pixels.reshape(height, width * colours)
+    filtered = np.empty((height, 1 + rows.shape[1]), np.uint8)
+    filtered[:, 0] = _UP
+    filtered[0, 1:] = rows[0]
+    np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
+    chunks = (
+        (b"IHDR", struct.pack(">2I", width, height) + _RGB),
+        (b"tEXt", f"{key}\0{text}".encode("ascii")),
+        (b"IDAT", isal_zlib.compress(filtered, _LEVEL)),
+        (b"IEND", b""),
+    )
+    return b"".join([SIGNATURE, *(part for chunk in chunks for part in _packed(*chunk))])
+
+
+def decode(content: bytes) -> NDArray[np.uint8] | None:
+    """Return the picture in a PNG file as `encode` makes them; None for files of other kinds.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    if not content.startswith(SIGNATURE):
+        return None
+    chunks = list(_unpacked(memoryview(content)[len(SIGNATURE) :]))
+    kinds = [kind for kind, _ in chunks]
+    if kinds != [b"IHDR", b"tEXt", b"IDAT", b"IEND"] or chunks[0][1][8:] != _RGB:
+        return None
+    width, height = struct.unpack(">2I", chunks[0][1][:8])
+    try:
+        inflated = isal_zlib.decompress(chunks[2][1], bufsize=height * (1 + 3 * width))
+    except isal_zlib.error as error:  # type: ignore[misc]  # its stubs say: an instance
+        raise ValueError(f"its pixels are damaged: {error}") from error
+    if len(inflated) != height * (1 + 3 * width):
+        raise ValueError("it has more or fewer pixels than its header says")
+    filtered = np.frombuffer(inflated, np.uint8).reshape(height, 1 + 3 * width)
+    if (filtered[:, 0] != _UP).any():
+        return None
+    rows = filtered[:, 1:].copy()
+    for above, row in itertools.pairwise(rows):
+        np.add(above, row, out=row)
+    return rows.reshape(height, width, 3)
+
+
+def _packed(kind: bytes, data: bytes) -> tuple[bytes, ...]:
+    checksum = zlib.crc32(data, zlib.crc32(kind))
+    return struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)
+
+
+def _unpacked(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+    """Yield the chunks of a PNG file after its signature, kind and data."""
+    place = 0
+    while place < len(content):
+        if len(content) < place + 12:
+            raise ValueError("it ends in the middle")
+        (length,) = struct.unpack_from(">I", content, place)
+        kind, data = bytes(content[place + 4 : place + 8]), content[place + 8 :][:length]
+        place += 12 + length
+        if len(content) < place:
+            raise ValueError("it ends in the middle")
+        if content[place - 4 : place] != struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))):
+            raise ValueError(f"its chunk {kind!r} is damaged")
+        yield kind, data
