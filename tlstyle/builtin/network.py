@@ -15,7 +15,8 @@ Where the ideas come from:
 - residual blocks: Johnson, Alahi and Fei-Fei, 2016 (arXiv 1603.08155), after He and others, 2015;
 - moments of feature maps as a description of style: Huang and Belongie, 2017 (arXiv 1703.06868).
 
-Every layer is Keras 3, so the same file runs on TensorFlow, JAX and PyTorch.
+Every layer is Keras 3, so the same file runs on TensorFlow, JAX and PyTorch; what TensorFlow does
+faster in an operation of its own is in `fused.py`.
 """
 
 from __future__ import annotations
@@ -26,10 +27,14 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from tlstyle.builtin import fused
+
 CODE_SIZE = 100
 STYLE_SIDE = 256
 MARGIN = 16
 """Pixels of reflection around a canvas, painted and cropped away: no halo at the picture's edge."""
+EPSILON = 1e-3
+"""Keeps an even map's variance from being divided by."""
 MULTIPLE = 4
 """Height and width of what the painter is given are multiples of this."""
 
@@ -95,10 +100,12 @@ class StyleNorm(layers.Layer):  # type: ignore[misc]
 
     def call(self, values: Any, code: Any) -> Any:
         """Normalise [N,h,w,channels] and colour it by the code [N,CODE_SIZE]."""
+        if self.phases == 1 and fused.fits(values):
+            return fused.normalised(values, self.scale(code), self.shift(code), EPSILON)
         mean, variance = moments(values)
         if self.phases > 1:
             mean, variance = self._pooled(mean, variance)
-        scale = self._broad(self.scale(code)) * ops.rsqrt(variance + 1e-3)
+        scale = self._broad(self.scale(code)) * ops.rsqrt(variance + EPSILON)
         # One multiplication and one addition over the whole map; the rest is as small as a code.
         shift = self._broad(self.shift(code)) - mean * scale
         return values * ops.cast(scale, values.dtype) + ops.cast(shift, values.dtype)

@@ -28,7 +28,10 @@ class BuiltinPainter:
 
     def __init__(self, weights: Path = WEIGHTS, policy: str | None = None) -> None:
         """Load weights, to paint by a Keras dtype policy; None for the fastest here."""
-        self._painter, self._eye = load_networks(weights, policy or _fastest_policy())
+        policy = policy or _fastest_policy()
+        self._painter, self._eye = load_networks(weights, policy)
+        # One picture is normalised otherwise than several (`fused`), and rounding would show it.
+        self._one_by_one = policy == "mixed_bfloat16"
         self._encode = _compiled(self._encode_pixels)
         self._paint = _compiled(self._paint_pixels)
 
@@ -39,6 +42,8 @@ class BuiltinPainter:
 
     def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
         """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape."""
+        if self._one_by_one and len(canvases) > 1:
+            return np.concatenate([self.paint(canvas[None], code) for canvas in canvases])
         _, height, width, _ = canvases.shape
         padded = np.pad(
             canvases, ((0, 0), _margins(height), _margins(width), (0, 0)), mode="reflect"
