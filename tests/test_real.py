@@ -13,6 +13,7 @@ from PIL import Image
 
 from tlstyle.cli import run
 from tlstyle.images import fit, read_upright, style_square
+from tlstyle.processor import paints_in_bfloat16
 from tlstyle.size import Size
 
 PROJECT = """\
@@ -77,7 +78,9 @@ def test_the_square_canvas_is_the_modules_own_square(built: Path, shared: Path) 
     inputs = [tf.constant(picture[None] / np.float32(255)) for picture in (square, style)]
     own = np.rint(module(*inputs)[0][0].numpy() * 255)[70:250]
     painted = np.asarray(read_upright(built / "film.work/frames/clouds/frame-053.png"))
-    assert np.abs(painted - own).max() <= 1
+    off = np.abs(painted - own)
+    assert off.mean() < 1
+    assert paints_in_bfloat16() or off.max() <= 1
 
 
 def test_stills_are_painted_in_natural_order(built: Path) -> None:

@@ -24,6 +24,7 @@ from tlstyle.errors import ModelError
 from tlstyle.painter import mix
 from tlstyle.savedmodel import SavedModelPainter, check_savedmodel, model_digest, open_savedmodel
 from tlstyle.savedmodel import hub as hub_module
+from tlstyle.savedmodel import painter as painter_module
 from tlstyle.savedmodel.signature import read_signature
 
 REPO = Path(__file__).parents[1]
@@ -179,10 +180,12 @@ def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
-def opened(source: str) -> SavedModelPainter:
+def opened(source: str, bfloat16: bool = False) -> SavedModelPainter:
     said: list[str] = []
-    painter = open_savedmodel(source, said.append)
-    assert not said
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(painter_module, "paints_in_bfloat16", lambda: bfloat16)
+        painter = open_savedmodel(source, said.append)
+    assert said == []
     return painter
 
 
@@ -270,6 +273,17 @@ def test_the_real_model_splits_into_26_tensors_of_694_numbers_and_paints_exactly
         painted = magenta_painter.paint(canvases(2, *size), code)
         own = own_call(magenta, canvases(2, *size), picture(1))[:, : size[0], : size[1]]
         np.testing.assert_array_equal(painted, own)
+
+
+def test_in_bfloat16_the_real_model_paints_within_a_level_and_reads_styles_exactly(
+    magenta: Path, magenta_painter: SavedModelPainter
+) -> None:
+    painter, stills = opened(str(magenta), bfloat16=True), canvases(1, 192, 256)
+    code = magenta_painter.encode(picture(1))
+    off = painter.paint(stills, code).astype(float) - magenta_painter.paint(stills, code)
+    assert np.abs(off).mean() < 1
+    for one, other in zip(painter.encode(picture(1)), code, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_on_the_real_model_half_of_two_styles_lies_between_them(

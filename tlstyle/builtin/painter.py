@@ -16,9 +16,7 @@ from tlstyle.builtin.grain import grain
 from tlstyle.builtin.network import MARGIN, MULTIPLE, fold, unfold
 from tlstyle.builtin.weights import WEIGHTS, load_networks
 from tlstyle.painter import StyleCode
-
-CPU_INFO = Path("/proc/cpuinfo")
-NATIVE_BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
+from tlstyle.processor import paints_in_bfloat16
 
 
 class BuiltinPainter:
@@ -74,19 +72,9 @@ def folded_grain(height: int, width: int) -> Any:
 
 
 def _fastest_policy() -> str:
-    """Return the fastest Keras dtype policy whose paintings stay within a level of 255, mean.
-
-    bfloat16 takes a quarter less time on processors that compute in it, and more on others.
-    """
-    on_cpu = keras.backend.backend() == "tensorflow" and not _sees_gpu()
-    flags = CPU_INFO.read_text().split() if on_cpu and CPU_INFO.exists() else []
-    return "mixed_bfloat16" if NATIVE_BFLOAT16.intersection(flags) else "float32"
-
-
-def _sees_gpu() -> bool:
-    import tensorflow as tf
-
-    return bool(tf.config.get_visible_devices("GPU"))
+    """Return the fastest Keras dtype policy whose paintings stay within a level of 255, mean."""
+    on_tensorflow = keras.backend.backend() == "tensorflow"
+    return "mixed_bfloat16" if on_tensorflow and paints_in_bfloat16() else "float32"
 
 
 def _margins(length: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tlstyle.errors import ModelError
 from tlstyle.painter import STYLE_SIDE, StyleCode
+from tlstyle.processor import paints_in_bfloat16
 from tlstyle.savedmodel.folder import graph_file
 from tlstyle.savedmodel.hub import fetch, is_url
 from tlstyle.savedmodel.signature import Signature, read_signature
@@ -29,13 +30,15 @@ EXACT_ON_GPU = 1e-3
 class SavedModelPainter:
     """A painter around a network; `mixes` tells whether its codes may be mixed.
 
-    Where they may not, the code is the style picture itself, one tensor of 0..1.
+    Where they may not, the code is the style picture itself, one tensor of 0..1. Styles are always
+    read in float32: rounded codes would change every frame's colours.
     """
 
     def __init__(self, source: str, network: Network, mixes: bool) -> None:
         self.mixes = mixes
         self._source = source
         self._network = network
+        self._precision = _bfloat16 if mixes and paints_in_bfloat16() else nullcontext
 
     def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
         """Return the style code of a picture, 256 x 256 x 3 RGB."""
@@ -55,7 +58,9 @@ class SavedModelPainter:
         height, width = canvases.shape[1:3]
         place = f"{self._source}: on canvases of {width} x {height}"
         try:
-            painted = self._network.paint(_floats(canvases), [tf.constant(part) for part in code])
+            with self._precision():
+                tensors = [tf.constant(part) for part in code]
+                painted = self._network.paint(_floats(canvases), tensors)
         except tf.errors.InvalidArgumentError as trouble:
             raise ModelError(f"{place} the model fails: {_gist(trouble)}") from trouble
         picture = _bytes(painted[:, :height, :width])
@@ -199,6 +204,19 @@ def _bytes(pictures: Any) -> NDArray[np.uint8]:
 
     rounded: NDArray[np.uint8] = tf.saturate_cast(tf.round(pictures * 255.0), tf.uint8).numpy()
     return rounded
+
+
+@contextmanager
+def _bfloat16() -> Iterator[None]:
+    """Have TensorFlow compute in bfloat16 where that loses little, chiefly in convolutions."""
+    import tensorflow as tf
+
+    rewriting = "auto_mixed_precision_onednn_bfloat16"
+    tf.config.optimizer.set_experimental_options({rewriting: True})
+    try:
+        yield
+    finally:
+        tf.config.optimizer.set_experimental_options({rewriting: False})
 
 
 @contextmanager
