@@ -121,6 +121,14 @@ def test_identical_paintings_lose_nothing() -> None:
     assert float(lesson.vigour(painting, painting)) == 0
 
 
+def test_views_of_one_painting_agree_however_they_are_shifted() -> None:
+    painting = tf.random.uniform((1, 64, 64, 3))
+    offsets = tf.constant(((2, 7), (6, 0)))
+    views = tf.concat([lesson.window(painting, offset) for offset in tf.unstack(offsets)], 0)
+    assert float(lesson.disagreement(views, offsets)) == 0
+    assert float(lesson.disagreement(views, offsets[::-1])) > 0.1
+
+
 def test_blocks_of_four_pixels_are_a_raster_and_noise_is_none() -> None:
     noise = tf.random.uniform((1, 64, 64, 3))
     blocks = tf.repeat(tf.repeat(noise, 4, 1), 4, 2)

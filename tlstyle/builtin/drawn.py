@@ -14,12 +14,12 @@ Random = np.random.Generator
 
 
 def draw_style(random: Random) -> Floats:
-    """Return a picture of fields, dots, cells, tiles or waves in a random palette, 0..1."""
+    """Return a picture of fields, dots, cells, tiles or waves, or two of them, 0..1."""
     palette = draw_palette(random)
-    ground = shade(palette, draw_field(random), random)
+    picture = shade(palette, draw_field(random), random)
     marks = (draw_dots, draw_cells, draw_tiles, draw_waves)
-    kind = int(random.integers(len(marks) + 1))
-    picture = marks[kind](ground, palette, random) if kind < len(marks) else ground
+    for kind in random.integers(len(marks), size=random.integers(3)):
+        picture = marks[kind](picture, palette, random)
     if random.random() < 0.5:  # uneven paint
         shadow = 2 * draw_field(random)[..., None] - 1
         picture = in_floats(picture * (1 + random.uniform(0, 0.25) * shadow))
@@ -85,13 +85,16 @@ def draw_cells(ground: Floats, palette: Floats, random: Random) -> Floats:
     """Return a mosaic of the nearest-point cells of random points, with or without seams."""
     count = int(random.integers(20, 300))
     points = random.random((count, 2)) * STYLE_SIDE
-    rows, columns = np.mgrid[0:STYLE_SIDE:2, 0:STYLE_SIDE:2].astype(np.float32)
-    distances = np.hypot(rows[..., None] - points[:, 0], columns[..., None] - points[:, 1])
+    rows, columns = np.mgrid[0:STYLE_SIDE:2, 0:STYLE_SIDE:2].reshape(2, -1, 1).astype(np.float32)
+    distances = np.hypot(rows - in_floats(points[:, 0]), columns - in_floats(points[:, 1]))
     colours = palette[random.integers(0, len(palette), count)]
     colours = in_floats(colours * random.uniform(0.7, 1.2, (count, 1)))
-    nearest = np.partition(distances, 1, axis=2)
-    seam = (nearest[..., 1] - nearest[..., 0] < random.uniform(0, 4))[..., None]
-    cells: Floats = np.where(seam, palette[0] * 0.3, colours[distances.argmin(axis=2)])
+    nearest = distances.argmin(axis=1)[:, None]
+    least = np.take_along_axis(distances, nearest, axis=1)
+    np.put_along_axis(distances, nearest, np.inf, axis=1)
+    seam = distances.min(axis=1)[:, None] - least < random.uniform(0, 4)
+    cells: Floats = np.where(seam, palette[0] * 0.3, colours[nearest[:, 0]])
+    cells = cells.reshape(STYLE_SIDE // 2, STYLE_SIDE // 2, 3)
     return np.repeat(np.repeat(cells, 2, axis=0), 2, axis=1)
 
 

@@ -1,9 +1,9 @@
-"""What the painter is taught with: two views of one scene, and what their paintings are held to.
+"""What the painter is taught with: views of a photograph, and what their paintings are held to.
 
 A still of a time-lapse and its neighbour differ by sensor noise, a little exposure, slow shade and
-a pixel of motion. Two such views are made of every photograph; both must look like the teacher's
-painting of the photograph itself, and like each other. So steadiness is learned and needs no
-filter afterwards (Gupta and others, 2017, arXiv 1705.02092, name the trouble; the two views that
+a pixel of motion. Such views are made of every photograph, must look like the teacher's painting
+of the photograph itself and, in the end, like each other: so steadiness is learned and needs no
+filter afterwards (Gupta and others, 2017, arXiv 1705.02092, name the trouble; two noisy views that
 must agree are the idea of Element AI's noise-resilient training, 2018).
 """
 
@@ -42,6 +42,18 @@ def window(pictures: Any, offset: Any) -> Any:
     """Return the part of pictures that a view shifted by `offset` (y, x) shows."""
     side = tf.shape(pictures)[1] - REACH
     return pictures[:, offset[0] : offset[0] + side, offset[1] : offset[1] + side]
+
+
+def disagreement(painted: Any, offsets: Any) -> Any:
+    """How far the paintings of two views differ where both show the same.
+
+    `painted` is [2N,S,S,3], the paintings of N photographs shifted by `offsets[0]`, then by
+    `offsets[1]`.
+    """
+    first, second = tf.split(painted, 2)
+    starts = tf.reduce_max(offsets, 0) - offsets
+    difference = window(first, starts[0]) - window(second, starts[1])
+    return tf.reduce_mean(tf.abs(difference)) + tf.reduce_mean(tf.abs(gradients(difference)))
 
 
 def pooled(pictures: Any, size: int) -> Any:

@@ -138,16 +138,14 @@ def style_square(styles: Album, photographs: Album, random: np.random.Generator)
 
 
 def pairs(
-    photographs: Album, styles: Album, random: np.random.Generator, batch: int
+    photographs: Album, styles: Iterator[Floats], random: np.random.Generator, batch: int
 ) -> Iterator[tuple[Floats, Floats]]:
     """Yield batches of photographs [batch,side,side,3] and style pictures, 0..1, for ever."""
     while True:
         stills = [relit(photographs.cut(random), random) for _ in range(batch)]
         # Now and then the photograph itself is the style, which is what strength 0 asks for.
         squares = [
-            still[:STYLE_SIDE, :STYLE_SIDE]
-            if random.random() < 0.1
-            else style_square(styles, photographs, random)
+            still[:STYLE_SIDE, :STYLE_SIDE] if random.random() < 0.1 else next(styles)
             for still in stills
         ]
         yield np.stack(stills), np.stack(squares)

@@ -26,7 +26,7 @@ def kind(progress: float) -> str:
     return "noisy" if progress < FINISHES else "finish"
 
 
-LOSS_WEIGHTS = 1.0, 3.0, 0.5, 1.5, 1.0
+LOSS_WEIGHTS = 1.0, 2.0, 0.5, 1.5, 1.0, 0.7
 """Weights of the student's `losses`.
 
 An even raster is asked for from the start, since a grid, once learned, is slow to go.

@@ -21,8 +21,8 @@ from tlstyle.builtin.weights import float16_weights, publish
 SIDE = 256
 READING = 0.35
 """Share of the minutes that goes into reading styles; the rest goes into painting."""
-DRAWN = 0.25
-"""Share of the style pictures to read that are drawn by code."""
+DRAWN = 0.35
+"""Share of the style pictures that are drawn by code: bolder than most paintings are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class School:
         self.photographs = Album.of_photographs(photographs, SIDE + REACH)
         self.styles = Album.of_styles(styles)
         random = np.random.default_rng(plan.seed)
-        batches = pairs(self.photographs, self.styles, random, plan.batch)
-        self.reader = Reader(teacher, self._styles(), plan.seed, plan.half)
+        batches = pairs(self.photographs, self._styles(2), random, plan.batch)
+        self.reader = Reader(teacher, self._styles(1), plan.seed, plan.half)
         self.student = Student(teacher, self.reader.graduate, batches, plan.seed, plan.half)
         self.courses = {
             "reading": Course(
@@ -64,9 +64,9 @@ class School:
             ),
         }
 
-    def _styles(self) -> Iterator[Floats]:
-        """Yield style pictures to read, a share of them drawn, for ever."""
-        random = np.random.default_rng((self.plan.seed, 1))
+    def _styles(self, which: int) -> Iterator[Floats]:
+        """Yield style pictures, a share of them drawn, for ever."""
+        random = np.random.default_rng((self.plan.seed, which))
         while True:
             if random.random() < DRAWN:
                 yield draw_style(random)

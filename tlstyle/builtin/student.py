@@ -38,7 +38,7 @@ class Task(NamedTuple):
 class Student(Pupil):
     """Learns to paint as the teacher does, for the style network that `reader` returns."""
 
-    losses = ("likeness", "vigour", "raster", "style", "thought")
+    losses = ("likeness", "vigour", "raster", "style", "thought", "agree")
 
     def __init__(
         self,
@@ -84,10 +84,14 @@ class Student(Pupil):
         Half of the vectors are the style network's, so that the painter makes up for its errors.
         """
         each = (tf.shape(styles)[0], 1)
-        # Codes must mix linearly, so mixtures are taught as well.
-        share = tf.where(tf.random.uniform(each) < 0.2, tf.random.uniform(each), 1.0)
         vectors = self.teacher.encode(styles)
         read = tf.where(tf.random.uniform(each) < 0.5, self.eye(styles), vectors)
+        # Codes must mix linearly, so mixtures are taught as well; and styles that no picture at
+        # hand has, each number from one of two pictures.
+        mixed, crossed = tf.random.uniform(each) < 0.2, tf.random.uniform(each) < 0.25
+        share = tf.where(mixed, tf.random.uniform(each), 1.0)
+        own = tf.random.uniform(tf.shape(vectors)) < tf.random.uniform(each, 0.5, 1.0)
+        share = tf.where(crossed, tf.cast(own, tf.float32), share)
         vectors, read = (v * share + tf.roll(v, 1, 0) * (1 - share) for v in (vectors, read))
         cloth = tf.image.random_crop(self.cloth, photographs.shape[1:])[None]
         thoughts, painted = self.teacher.think(tf.clip_by_value(photographs + cloth, 0, 1), vectors)
@@ -132,24 +136,29 @@ class Student(Pupil):
         return losses
 
     def _finish(self, task: Task, weights: Any) -> Any:
-        """As `_paint_noisy`, and in the eyes of the teacher's style network alike as well."""
-        offset = tf.random.uniform((2,), 0, lesson.REACH, tf.int32)
-        view = lesson.view(task.photographs, task.cloth, offset)
-        target = lesson.window(task.painted, offset)
-        wanted = self.teacher.features(target)
+        """Two views, which must agree, and in the eyes of the teacher's style network as well."""
+        offsets = tf.random.uniform((2, 2), 0, lesson.REACH, tf.int32)
+        each = tf.unstack(offsets)
+        views = [lesson.view(task.photographs, task.cloth, offset) for offset in each]
+        target = tf.concat([lesson.window(task.painted, offset) for offset in each], 0)
+        wanted = self.teacher.features(tf.split(target, 2)[0])
+        vectors = tf.tile(task.vectors, (2, 1))
         with tf.GradientTape() as tape:
-            painted = tf.cast(self.network(view, task.vectors), tf.float32)
-            style = lesson.style(self.teacher.features(painted), wanted)
-            losses = _losses(painted, target, style=style)
+            painted = tf.cast(self.network(tf.concat(views, 0), vectors), tf.float32)
+            style = lesson.style(self.teacher.features(tf.split(painted, 2)[0]), wanted)
+            agree = lesson.disagreement(painted, offsets)
+            losses = _losses(painted, target, style=style, agree=agree)
             total = tf.reduce_sum(losses * weights)
         self.update(tape.gradient(total, self.variables))
         return losses
 
 
-def _losses(painted: Any, target: Any, style: Any = 0.0, thought: Any = 0.0) -> Any:
+def _losses(
+    painted: Any, target: Any, style: Any = 0.0, thought: Any = 0.0, agree: Any = 0.0
+) -> Any:
     painted = tf.cast(painted, tf.float32)
     drawn = lesson.vigour(painted, target), lesson.raster(painted)
-    return tf.stack([lesson.likeness(painted, target), *drawn, style, thought])
+    return tf.stack([lesson.likeness(painted, target), *drawn, style, thought, agree])
 
 
 def _relative(thought: Any, wanted: Any, scale: Any) -> Any:
