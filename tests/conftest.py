@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -57,6 +58,16 @@ def draw_noise(folder: Path, count: int, size: tuple[int, int]) -> None:
     for number in range(1, count + 1):
         pixels = noise.integers(0, 256, (size[1], size[0], 3), np.uint8)
         Image.fromarray(pixels).save(folder / f"img{number}.png")
+
+
+def draw_video(file: Path, count: int) -> None:
+    """Draw a video of pictures of one grey each, 10 levels brighter from one to the next."""
+    codec = "libvpx" if file.suffix == ".webm" else "libx264"
+    writer = imageio_ffmpeg.write_frames(str(file.absolute()), (64, 48), fps=25, codec=codec)
+    writer.send(None)
+    for number in range(count):
+        writer.send(np.full((48, 64, 3), 10 * number, np.uint8).tobytes())
+    writer.close()
 
 
 @dataclass

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 READY = "TLSTYLE_TEST_READY"
 PACE = "TLSTYLE_TEST_PACE"
@@ -55,8 +56,6 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(130))
     os.close(int(os.environ[READY]))
-    from unittest.mock import patch
-
     from conftest import FakePainter
     from tlstyle.__main__ import main
 
@@ -65,12 +64,17 @@ def main() -> None:
             time.sleep(float(os.environ[PACE]))
             return super().paint(canvases, code)
 
-    patch("tlstyle.plan.model_digest", lambda model: f"weights of {model}").start()
-    patch("tlstyle.build.open_painter", lambda model, report: SlowPainter()).start()
-    patch("tlstyle.build.choose_device", lambda wanted: "CPU").start()
+    paint_with(SlowPainter())
     if RENAME in os.environ:
-        patch("pathlib.Path.replace", _slowly(Path.replace)).start()
+        mock.patch("pathlib.Path.replace", _slowly(Path.replace)).start()
     main()
+
+
+def paint_with(painter: Any) -> None:
+    """Let everything this process paints be painted by a painter that needs no weights."""
+    mock.patch("tlstyle.plan.model_digest", lambda model: f"weights of {model}").start()
+    mock.patch("tlstyle.build.open_painter", return_value=painter).start()
+    mock.patch("tlstyle.build.choose_device", return_value="CPU").start()
 
 
 def _slowly(rename: Any) -> Any:

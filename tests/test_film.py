@@ -4,165 +4,49 @@ import re
 import shutil
 import subprocess
 import sys
-import wave
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-import imageio_ffmpeg
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 from conftest import draw_noise
+from films import (
+    FFMPEG,
+    FPS,
+    NTSC,
+    RATE,
+    SIZE,
+    Pixels,
+    Samples,
+    delay,
+    described,
+    ffmpeg,
+    listen,
+    loudness,
+    numbered,
+    numbers,
+    one_shot,
+    packet_times,
+    paint,
+    record,
+    tone,
+    watch,
+    write,
+)
 from tlstyle.errors import FilmError
-from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, music_seconds, write_film
-from tlstyle.film.container import frame_count
+from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, music_seconds
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
 from tlstyle.processes import temporary_name
 from tlstyle.project.types import Music
 from tlstyle.size import Size
-from tlstyle.timeline import Timeline, lay_out
+from tlstyle.timeline import lay_out
 
-Pixels: TypeAlias = NDArray[np.uint8]
-Samples: TypeAlias = NDArray[Any]
-
-SIZE = Size(64, 36)
-FPS = Fraction(24)
-NTSC = Fraction(24000, 1001)
-RATE = 48000
-FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 ODD_NAME = '-it\'s 100%d "été" #1; 夜 [a]=b'
-
-
-def ffmpeg(*arguments: object) -> bytes:
-    command = [FFMPEG, "-nostdin", "-v", "error", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout
-
-
-def described(film: Path) -> str:
-    """What ffmpeg prints about a file."""
-    command = [FFMPEG, "-hide_banner", "-i", str(film)]
-    return subprocess.run(command, capture_output=True, text=True).stderr
-
-
-def watch(film: Path, size: Size = SIZE) -> Pixels:
-    """Every frame of a film, converted back the way an HD player does."""
-    matrix = "scale=in_color_matrix=bt709:in_range=tv:out_range=full"
-    output = ("-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
-    data = ffmpeg("-i", film, "-vf", matrix, *output)
-    return np.frombuffer(data, np.uint8).reshape(-1, size.height, size.width, 3)
-
-
-def listen(file: Path) -> Samples:
-    """Every sample of a file's sound, in its own channels."""
-    output = ("-map", "0:a:0", "-c:a", "pcm_f32be", "-f", "au", "-")
-    data = ffmpeg("-i", file, *output)
-    offset, channels = int.from_bytes(data[4:8], "big"), int.from_bytes(data[20:24], "big")
-    return np.frombuffer(data[offset:], ">f4").astype(float).reshape(-1, channels)
-
-
-def packet_times(film: Path) -> list[Fraction]:
-    """When every picture is shown, in seconds, as the container says."""
-    lines = ffmpeg("-i", film, "-map", "0:v", "-c", "copy", "-f", "framecrc", "-")
-    base = re.search(rb"#tb 0: (\d+)/(\d+)", lines)
-    assert base
-    unit = Fraction(int(base[1]), int(base[2]))
-    rows = [row for row in lines.splitlines() if not row.startswith(b"#")]
-    return sorted(int(row.split(b",")[2]) * unit for row in rows)
-
-
-def paint(file: Path, colour: int | tuple[int, int, int], size: Size = SIZE) -> Path:
-    rgb = (colour,) * 3 if isinstance(colour, int) else colour
-    Image.new("RGB", size, rgb).save(file)
-    return file
-
-
-def numbered(folder: Path, count: int) -> list[Path]:
-    """Pictures that hold their number as eight bars, black for 0 and white for 1."""
-    folder.mkdir()
-    files = []
-    for number in range(count):
-        bits = [(number >> bit & 1) * 255 for bit in range(8)]
-        row = np.repeat(np.array(bits, np.uint8), SIZE.width // 8)
-        picture = np.broadcast_to(row[None, :, None], (SIZE.height, SIZE.width, 3))
-        files.append(folder / f"{number:03}.png")
-        Image.fromarray(np.ascontiguousarray(picture)).save(files[-1])
-    return files
-
-
-def numbers(film: Pixels) -> list[int]:
-    """The numbers that the pictures of a film hold."""
-    bars = film.reshape(len(film), SIZE.height, 8, SIZE.width // 8, 3).mean(axis=(1, 3, 4))
-    return [sum(1 << bit for bit in range(8) if frame[bit] > 127) for frame in bars]
-
-
-def one_shot(length: int, fps: Fraction = FPS, fades: tuple[int, int] = (0, 0)) -> Timeline:
-    return lay_out(["shot"], [length], [], fps, fades)
-
-
-def ignore(done: int, total: int) -> None:
-    pass
-
-
-def write(
-    output: Path,
-    timeline: Timeline,
-    pictures: Sequence[Sequence[Path]],
-    music: Music | None = None,
-    *,
-    size: Size = SIZE,
-    encoding: Encoding = FINAL,
-    provenance: str = "a test",
-    progress: Callable[[int, int], None] = ignore,
-    segments: Path | None = None,
-) -> Path:
-    write_film(
-        *(output, timeline, pictures, size, music),
-        encoding=encoding,
-        provenance=provenance,
-        progress=progress,
-        segments=segments,
-    )
-    return output
-
-
-def tone(seconds: float, pitch: float = 1000, rate: int = RATE, level: float = 0.5) -> Samples:
-    return level * np.sin(2 * np.pi * pitch * np.arange(round(seconds * rate)) / rate)
-
-
-def record(file: Path, *channels: Samples, rate: int = RATE) -> Path:
-    """Write a 16-bit WAV file, or whatever the name's ending asks for."""
-    plain = file.with_name("recording.wav")
-    samples = np.stack(channels, axis=1)
-    with wave.open(str(plain), "wb") as sound:
-        sound.setparams((len(channels), 2, rate, 0, "NONE", ""))
-        sound.writeframes(np.rint(samples * 32767).astype("<i2").tobytes())
-    if file.suffix == ".wav":
-        return plain.rename(file)
-    ffmpeg("-i", plain, "-b:a", "192k", file)
-    return file
-
-
-def loudness(samples: Samples, window: float = 0.02) -> Samples:
-    """The amplitude of a tone, window by window, in every channel."""
-    step = round(window * RATE)
-    whole = samples[: len(samples) // step * step]
-    amplitude: Samples = np.sqrt(2 * (whole.reshape(-1, step, samples.shape[1]) ** 2).mean(axis=1))
-    return amplitude
-
-
-def delay(heard: Samples, played: Samples) -> int:
-    """By how many samples one sound lags behind another."""
-    count = len(heard) + len(played)
-    spectrum = np.fft.rfft(heard, count) * np.conj(np.fft.rfft(played, count))
-    lag = int(np.argmax(np.fft.irfft(spectrum, count)))
-    return lag if lag < count // 2 else lag - count
 
 
 @pytest.fixture
@@ -342,125 +226,6 @@ def test_any_name_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(watch(tmp_path / film)) == 6
     assert music_seconds(music.file) == 1
     assert {entry.name for entry in tmp_path.iterdir()} == {ODD_NAME, f"{ODD_NAME}.mp4"}
-
-
-# segments
-
-
-class Encoded:
-    """Writes one film again and again, keeping its segments, and counts the frames encoded."""
-
-    def __init__(self, folder: Path) -> None:
-        self.film, self.segments = folder / "film.mp4", folder / "segments"
-
-    def __call__(
-        self,
-        timeline: Timeline,
-        pictures: Sequence[Sequence[Path]],
-        music: Music | None = None,
-        stop_at: int = -1,
-    ) -> int:
-        told: list[int] = []
-
-        def progress(done: int, total: int) -> None:
-            told.append(done)
-            if done == stop_at:
-                raise KeyboardInterrupt
-
-        with contextlib.suppress(KeyboardInterrupt):
-            write(
-                *(self.film, timeline, pictures, music),
-                segments=self.segments,
-                progress=progress,
-            )
-        return len(told)
-
-
-@pytest.fixture
-def encoded(tmp_path: Path) -> Encoded:
-    return Encoded(tmp_path)
-
-
-def three_clips(folder: Path) -> tuple[Timeline, list[list[Path]]]:
-    """Clips of 60, 50 and 40 numbered pictures with dissolves of 10."""
-    files = numbered(folder, 150)
-    return lay_out("abc", [60, 50, 40], [10, 10], NTSC), [files[:60], files[60:110], files[110:]]
-
-
-def test_segments_join_without_a_seam(tmp_path: Path, encoded: Encoded) -> None:
-    timeline, pictures = three_clips(tmp_path / "frames")
-    assert encoded(timeline, pictures) == 130
-    assert packet_times(encoded.film) == [k / NTSC for k in range(130)]
-    shown = numbers(watch(encoded.film))
-    assert [*shown[:50], *shown[60:90], *shown[100:]] == [
-        *range(50),
-        *range(70, 100),
-        *range(120, 150),
-    ]
-    whole = [np.asarray(frame) for frame in draw(timeline.frames(), pictures, SIZE)]
-    apart = np.abs(watch(encoded.film).astype(int) - whole).mean(axis=(1, 2, 3))
-    assert apart.max() < 3
-
-
-def test_a_run_longer_than_a_segment_keeps_every_frame(tmp_path: Path, encoded: Encoded) -> None:
-    pictures = numbered(tmp_path / "frames", 250)
-    assert encoded(one_shot(250), [pictures]) == 250
-    assert len(list(encoded.segments.iterdir())) == 2
-    assert numbers(watch(encoded.film)) == list(range(250))
-
-
-def test_other_music_encodes_no_picture_anew(tmp_path: Path, encoded: Encoded) -> None:
-    timeline, pictures = three_clips(tmp_path / "frames")
-    low, high = (Music(record(tmp_path / f"{p}.wav", tone(6, p))) for p in (440, 880))
-    assert encoded(timeline, pictures, low) == 130
-    before, heard = watch(encoded.film), listen(encoded.film)
-    assert encoded(timeline, pictures, high) == 0
-    assert np.array_equal(watch(encoded.film), before)
-    assert len(listen(encoded.film)) == len(heard)
-    assert np.abs(listen(encoded.film) - heard).mean() > 0.1
-
-
-def test_another_frame_encodes_only_its_segment_anew(tmp_path: Path, encoded: Encoded) -> None:
-    timeline, pictures = three_clips(tmp_path / "frames")
-    encoded(timeline, pictures)
-    before = watch(encoded.film)
-    pictures[1][20] = paint(tmp_path / "other.png", 128)
-    assert encoded(timeline, pictures) == 30
-    after = watch(encoded.film)
-    assert np.array_equal(after[:60], before[:60])
-    assert np.array_equal(after[90:], before[90:])
-    assert abs(int(after[70].mean()) - 128) <= 2
-    assert len(list(encoded.segments.iterdir())) == 5
-
-
-def test_clips_in_another_order_are_only_joined_anew(tmp_path: Path, encoded: Encoded) -> None:
-    files = numbered(tmp_path / "frames", 60)
-    clips = [files[:20], files[20:40], files[40:]]
-    assert encoded(lay_out("abc", [20] * 3, [0, 0], FPS), clips) == 60
-    assert encoded(lay_out("cab", [20] * 3, [0, 0], FPS), [clips[2], *clips[:2]]) == 0
-    assert numbers(watch(encoded.film)) == [*range(40, 60), *range(40)]
-
-
-def test_a_stopped_film_goes_on_with_the_segment_it_was_in(
-    tmp_path: Path, encoded: Encoded
-) -> None:
-    timeline, pictures = three_clips(tmp_path / "frames")
-    assert encoded(timeline, pictures, stop_at=75) == 75
-    assert not encoded.film.exists()
-    assert encoded(timeline, pictures) == 70
-    assert packet_times(encoded.film) == [k / NTSC for k in range(130)]
-
-
-def test_a_damaged_segment_is_encoded_anew(tmp_path: Path, encoded: Encoded) -> None:
-    timeline, pictures = three_clips(tmp_path / "frames")
-    encoded(timeline, pictures)
-    before = watch(encoded.film)
-    damaged = sorted(encoded.segments.iterdir())[:3]
-    lost = sum(frame_count(part) for part in damaged)
-    for part, left in zip(damaged, (0, 100, -1), strict=True):
-        part.write_bytes(part.read_bytes()[:left])
-    assert encoded(timeline, pictures) == lost
-    assert np.array_equal(watch(encoded.film), before)
 
 
 # the music

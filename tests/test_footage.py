@@ -3,14 +3,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import imageio_ffmpeg
 import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import draw_stills
+from conftest import draw_stills, draw_video
 from tlstyle.errors import FootageError
-from tlstyle.footage import find_footage, natural_key, sources
+from tlstyle.footage import VIDEOS, find_footage, natural_key, sources
 from tlstyle.size import Size
 
 
@@ -104,16 +103,30 @@ def test_a_digest_tells_stills_apart(tmp_path: Path) -> None:
     assert digests[0] != digests[1]
 
 
-def test_a_video_gives_each_of_its_pictures_once_and_in_order(tmp_path: Path) -> None:
-    file = tmp_path / "clip.mp4"
-    writer = imageio_ffmpeg.write_frames(str(file), (64, 48), fps=25, macro_block_size=1)
-    writer.send(None)
-    for number in range(20):
-        writer.send(np.full((48, 64, 3), 10 * number, np.uint8).tobytes())
-    writer.close()
-    footage = find_footage("clip.mp4", tmp_path, (5, 15))
+@pytest.mark.parametrize("ending", sorted(VIDEOS))
+def test_a_video_gives_each_of_its_pictures_once_and_in_order(tmp_path: Path, ending: str) -> None:
+    draw_video(tmp_path / f"clip{ending}", 20)
+    footage = find_footage(f"clip{ending}", tmp_path, (5, 15))
     assert footage.size == Size(64, 48)
     assert [still.stem for still in footage.stills][::9] == ["000006", "000015"]
     every_third = list(sources(footage.stills[::3]))
     shades = [np.asarray(source.read()[1]).mean() for source in every_third]
     assert shades == pytest.approx([50, 80, 110, 140], abs=3)
+
+
+@pytest.mark.parametrize("name", ["file:x", "http:x", "concat:a|b", "%d", "-y", "new\nline"])
+def test_a_videos_name_is_only_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    draw_video(tmp_path / f"{name}.mp4", 3)
+    monkeypatch.chdir(tmp_path)
+    assert len(list(sources(find_footage(f"{name}.mp4", Path()).stills))) == 3
+
+
+def test_a_video_reads_no_file_that_the_project_does_not_name(tmp_path: Path) -> None:
+    draw_video(tmp_path / "secret.mp4", 3)
+    for ending in VIDEOS:
+        name = f"clip{ending}"
+        (tmp_path / name).write_text("ffconcat version 1.0\nfile 'secret.mp4'\n")
+        with pytest.raises(FootageError, match=f"{name}: is not a video that can be read"):
+            find_footage(name, tmp_path)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import email.message
 import hashlib
 import io
 import os
@@ -11,6 +12,7 @@ import tarfile
 import threading
 import urllib.error
 import urllib.request
+import urllib.response
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -585,6 +587,52 @@ def test_a_url_that_cannot_be_fetched_gives_one_line_with_both_ways_out(
         'set model = "builtin", or download it by hand, unpack it and set model to its folder'
     )
     assert "\n" not in line
+
+
+def redirect(monkeypatch: pytest.MonkeyPatch, target: str, answer: bytes) -> list[str]:
+    """Let the first https request be sent elsewhere and the next have this answer."""
+    asked: list[str] = []
+
+    def https_open(
+        handler: urllib.request.HTTPSHandler, request: urllib.request.Request
+    ) -> urllib.response.addinfourl:
+        asked.append(request.full_url)
+        headers = email.message.Message()
+        headers["Location"] = target
+        code = 302 if len(asked) == 1 else 200
+        response = urllib.response.addinfourl(io.BytesIO(answer), headers, request.full_url, code)
+        response.msg = "Found"  # type: ignore[attr-defined]
+        return response
+
+    monkeypatch.setattr(urllib.request.HTTPSHandler, "https_open", https_open)
+    return asked
+
+
+def test_a_redirect_within_https_is_followed(
+    monkeypatch: pytest.MonkeyPatch, cache: Path, toy: Path
+) -> None:
+    target = "https://elsewhere.invalid/model.tar.gz"
+    asked = redirect(monkeypatch, target, archive(toy))
+    open_savedmodel(URL, lambda line: None)
+    assert asked == [f"{URL}?tf-hub-format=compressed", target]
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_redirect_out_of_https_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = urllib.request.HTTPRedirectHandler
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        target = f"http://127.0.0.1:{server.getsockname()[1]}/model"
+        redirect(monkeypatch, target, b"")
+        with pytest.raises(ModelError) as failed:
+            open_savedmodel(URL, lambda line: None)
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert f"{URL}: it leads to {target}, and a model is fetched over https only; set" in str(
+        failed.value
+    )
+    assert "\n" not in str(failed.value)
+    assert urllib.request.HTTPRedirectHandler is before
 
 
 @pytest.mark.usefixtures("cache")

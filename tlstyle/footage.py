@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ VIDEOS = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".webm"})
 
 RAWS = frozenset({".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2"})
 """What cameras' undeveloped pictures end in."""
+
+_CONTAINERS = "avi,m4v,matroska,mov,mpeg,mpegts,mpegvideo"
+"""What ffmpeg may take a video for: no playlists, which read files that no project names."""
+
+_READING = ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
+_EACH_PICTURE_ONCE = ["-map", "0:v:0", "-fps_mode", "passthrough"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,14 +268,22 @@ def _common_size(stills: tuple[Still, ...]) -> Size:
 
 def _video_stills(file: Path) -> tuple[Still, ...]:
     stat = file.stat()
-    try:
-        count, _ = imageio_ffmpeg.count_frames_and_secs(file)
-    except (OSError, RuntimeError) as error:
-        raise FootageError(f"{file}: is not a video that can be read") from error
     return tuple(
         Still(file, f"{number:06d}", stat.st_size, stat.st_mtime_ns, number - 1)
-        for number in range(1, count + 1)
+        for number in range(1, _count_pictures(file) + 1)
     )
+
+
+def _count_pictures(file: Path) -> int:
+    """Return how many pictures a video has, by decoding all of it."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", *_READING]
+    command += ["-i", str(file.absolute()), *_EACH_PICTURE_ONCE]
+    command += ["-f", "null", "-progress", "-", "-"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
+    counts = re.findall(rb"frame= *(\d+)", done.stdout)
+    if done.returncode or not counts or not int(counts[-1]):
+        raise FootageError(f"{file}: is not a video that can be read")
+    return int(counts[-1])
 
 
 def _video_size(file: Path) -> Size:
@@ -283,7 +298,9 @@ def _video_size(file: Path) -> Size:
 
 def _video_pictures(file: Path) -> Generator[Picture, None, None]:
     """Yield a video's pictures, each exactly once whatever its timing."""
-    frames = imageio_ffmpeg.read_frames(file, output_params=["-fps_mode", "passthrough"])
+    frames = imageio_ffmpeg.read_frames(
+        file.absolute(), input_params=_READING, output_params=_EACH_PICTURE_ONCE
+    )
     size = next(frames)["size"]
     for pixels in frames:
         yield picture_of(Size(*size), pixels)

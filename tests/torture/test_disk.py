@@ -68,7 +68,7 @@ def test_a_disk_that_fills_up_while_painting(noisy: Site, disk: Disk, tally: Tal
     for seed, attempt in tally("disk full while painting", 2, 20):
         with attempt:
             shutil.rmtree(disk.folder / "work/frames", ignore_errors=True)
-            disk.hold(disk.used() + 980_000 + seed * 16_384)
+            disk.hold(disk.used() + 1_070_000 + seed * 12_288)
             code, said = tlstyle("paint", noisy.file, "--sequence", "one")
             assert code == 1
             assert "img" not in said

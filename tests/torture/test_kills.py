@@ -21,6 +21,7 @@ from tally import Tries
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 Tally = Callable[[str, int, int], Tries]
+Undisturbed = tuple[Site, dict[str, bytes], str]
 
 
 def painted(site: Site) -> dict[str, bytes]:
@@ -46,7 +47,7 @@ def times(site: Site) -> dict[str, int]:
 
 
 @pytest.fixture
-def undisturbed(site: Site) -> tuple[Site, dict[str, bytes], str]:
+def undisturbed(site: Site) -> Undisturbed:
     """A project of 46 large frames, and what an undisturbed run makes of it."""
     draw_stills(site.folder / "one", 40, (480, 320))
     draw_stills(site.folder / "two", 6, (480, 320), start=50)
@@ -90,34 +91,28 @@ def check_recovery(site: Site, expected: dict[str, bytes], film: str) -> None:
     assert not list(site.folder.rglob("*.part"))
 
 
-def test_killed_while_painting(
-    undisturbed: tuple[Site, dict[str, bytes], str], tally: Tally
+@pytest.mark.parametrize(
+    ("work", "many", "moments", "pace"),
+    [("painting", 40, (0.3, 3.5), 0.03), ("encoding", 30, (0.2, 1.6), 0.0)],
+)
+def test_killed_at_work(
+    undisturbed: Undisturbed,
+    tally: Tally,
+    work: str,
+    many: int,
+    moments: tuple[float, float],
+    pace: float,
 ) -> None:
     site, frames, film = undisturbed
-    for seed, attempt in tally("killed while painting (KILL, TERM, INT)", 3, 40):
+    for seed, attempt in tally(f"killed while {work} (KILL, TERM, INT)", 3, many):
         with attempt:
-            dice = random.Random(seed)
-            clear(site, frames=True)
-            delay = dice.uniform(0.3, 3.5)
-            disturb(site, delay, SIGNALS[seed % 3], pace=0.03)
+            clear(site, frames=work == "painting")
+            delay = random.Random(seed).uniform(*moments)
+            disturb(site, delay, SIGNALS[seed % 3], pace)
             check_recovery(site, frames, film)
 
 
-def test_killed_while_encoding(
-    undisturbed: tuple[Site, dict[str, bytes], str], tally: Tally
-) -> None:
-    site, frames, film = undisturbed
-    for seed, attempt in tally("killed while encoding (KILL, TERM, INT)", 3, 30):
-        with attempt:
-            dice = random.Random(seed)
-            clear(site, frames=False)
-            disturb(site, dice.uniform(0.2, 1.6), SIGNALS[seed % 3], pace=0)
-            check_recovery(site, frames, film)
-
-
-def test_killed_while_the_film_gets_its_name(
-    undisturbed: tuple[Site, dict[str, bytes], str], tally: Tally
-) -> None:
+def test_killed_while_the_film_gets_its_name(undisturbed: Undisturbed, tally: Tally) -> None:
     site, frames, film = undisturbed
     for seed, attempt in tally("killed at the final rename (KILL, TERM, INT)", 3, 30):
         with attempt:
@@ -132,9 +127,7 @@ def test_killed_while_the_film_gets_its_name(
             check_recovery(site, frames, film)
 
 
-def test_killed_again_and_again(
-    undisturbed: tuple[Site, dict[str, bytes], str], tally: Tally
-) -> None:
+def test_killed_again_and_again(undisturbed: Undisturbed, tally: Tally) -> None:
     site, frames, film = undisturbed
     for seed, attempt in tally("killed five times in a row", 1, 10):
         with attempt:

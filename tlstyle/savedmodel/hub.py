@@ -61,7 +61,10 @@ def _resolve(url: str) -> None:
         # tensorflow-hub 0.16.1, the last release, imports pkg_resources, which warns of its end.
         warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
         import tensorflow_hub
-    tensorflow_hub.resolve(url)
+
+        from tlstyle.savedmodel.https import https_only
+    with https_only():
+        tensorflow_hub.resolve(url)
 
 
 def _clear(folder: Path, is_whole: Callable[[Path], bool]) -> None:

@@ -1,0 +1,146 @@
+"""A film's segments: kept, joined, and encoded anew only where something changed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from films import (
+    FPS,
+    NTSC,
+    SIZE,
+    listen,
+    numbered,
+    numbers,
+    one_shot,
+    packet_times,
+    paint,
+    record,
+    tone,
+    watch,
+    write,
+)
+from tlstyle.film.container import frame_count
+from tlstyle.film.frames import draw
+from tlstyle.project.types import Music
+from tlstyle.timeline import Timeline, lay_out
+
+
+class Encoded:
+    """Writes one film again and again, keeping its segments, and counts the frames encoded."""
+
+    def __init__(self, folder: Path) -> None:
+        self.film, self.segments = folder / "film.mp4", folder / "segments"
+
+    def __call__(
+        self,
+        timeline: Timeline,
+        pictures: Sequence[Sequence[Path]],
+        music: Music | None = None,
+        stop_at: int = -1,
+    ) -> int:
+        told: list[int] = []
+
+        def progress(done: int, total: int) -> None:
+            told.append(done)
+            if done == stop_at:
+                raise KeyboardInterrupt
+
+        with contextlib.suppress(KeyboardInterrupt):
+            write(
+                *(self.film, timeline, pictures, music),
+                segments=self.segments,
+                progress=progress,
+            )
+        return len(told)
+
+
+@pytest.fixture
+def encoded(tmp_path: Path) -> Encoded:
+    return Encoded(tmp_path)
+
+
+def three_clips(folder: Path) -> tuple[Timeline, list[list[Path]]]:
+    """Clips of 60, 50 and 40 numbered pictures with dissolves of 10."""
+    files = numbered(folder, 150)
+    return lay_out("abc", [60, 50, 40], [10, 10], NTSC), [files[:60], files[60:110], files[110:]]
+
+
+def test_segments_join_without_a_seam(tmp_path: Path, encoded: Encoded) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    assert encoded(timeline, pictures) == 130
+    assert packet_times(encoded.film) == [k / NTSC for k in range(130)]
+    shown = numbers(watch(encoded.film))
+    assert [*shown[:50], *shown[60:90], *shown[100:]] == [
+        *range(50),
+        *range(70, 100),
+        *range(120, 150),
+    ]
+    whole = [np.asarray(frame) for frame in draw(timeline.frames(), pictures, SIZE)]
+    apart = np.abs(watch(encoded.film).astype(int) - whole).mean(axis=(1, 2, 3))
+    assert apart.max() < 3
+
+
+def test_a_run_longer_than_a_segment_keeps_every_frame(tmp_path: Path, encoded: Encoded) -> None:
+    pictures = numbered(tmp_path / "frames", 250)
+    assert encoded(one_shot(250), [pictures]) == 250
+    assert len(list(encoded.segments.iterdir())) == 2
+    assert numbers(watch(encoded.film)) == list(range(250))
+
+
+def test_other_music_encodes_no_picture_anew(tmp_path: Path, encoded: Encoded) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    low, high = (Music(record(tmp_path / f"{p}.wav", tone(6, p))) for p in (440, 880))
+    assert encoded(timeline, pictures, low) == 130
+    before, heard = watch(encoded.film), listen(encoded.film)
+    assert encoded(timeline, pictures, high) == 0
+    assert np.array_equal(watch(encoded.film), before)
+    assert len(listen(encoded.film)) == len(heard)
+    assert np.abs(listen(encoded.film) - heard).mean() > 0.1
+
+
+def test_another_frame_encodes_only_its_segment_anew(tmp_path: Path, encoded: Encoded) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    encoded(timeline, pictures)
+    before = watch(encoded.film)
+    pictures[1][20] = paint(tmp_path / "other.png", 128)
+    assert encoded(timeline, pictures) == 30
+    after = watch(encoded.film)
+    assert np.array_equal(after[:60], before[:60])
+    assert np.array_equal(after[90:], before[90:])
+    assert abs(int(after[70].mean()) - 128) <= 2
+    assert len(list(encoded.segments.iterdir())) == 5
+
+
+def test_clips_in_another_order_are_only_joined_anew(tmp_path: Path, encoded: Encoded) -> None:
+    files = numbered(tmp_path / "frames", 60)
+    clips = [files[:20], files[20:40], files[40:]]
+    assert encoded(lay_out("abc", [20] * 3, [0, 0], FPS), clips) == 60
+    assert encoded(lay_out("cab", [20] * 3, [0, 0], FPS), [clips[2], *clips[:2]]) == 0
+    assert numbers(watch(encoded.film)) == [*range(40, 60), *range(40)]
+
+
+def test_a_stopped_film_goes_on_with_the_segment_it_was_in(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    assert encoded(timeline, pictures, stop_at=75) == 75
+    assert not encoded.film.exists()
+    assert encoded(timeline, pictures) == 70
+    assert packet_times(encoded.film) == [k / NTSC for k in range(130)]
+
+
+def test_a_damaged_segment_is_encoded_anew(tmp_path: Path, encoded: Encoded) -> None:
+    timeline, pictures = three_clips(tmp_path / "frames")
+    encoded(timeline, pictures)
+    before = watch(encoded.film)
+    damaged = sorted(encoded.segments.iterdir())[:3]
+    lost = sum(frame_count(part) for part in damaged)
+    for part, left in zip(damaged, (0, 100, -1), strict=True):
+        part.write_bytes(part.read_bytes()[:left])
+    assert encoded(timeline, pictures) == lost
+    assert np.array_equal(watch(encoded.film), before)
