@@ -61,8 +61,8 @@ def _resolve(url: str) -> None:
         # tensorflow-hub 0.16.1, the last release, imports pkg_resources, which warns of its end.
         warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
         import tensorflow_hub
+    from tlstyle.savedmodel.https import https_only  # imports urllib, which few runs need
 
-        from tlstyle.savedmodel.https import https_only
     with https_only():
         tensorflow_hub.resolve(url)
 
