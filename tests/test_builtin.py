@@ -16,7 +16,7 @@ from tlstyle.builtin.painter import BuiltinPainter
 from tlstyle.builtin.weights import WEIGHTS
 from tlstyle.painter import mix
 
-DIGEST = "20fe7cc983f14475"
+DIGEST = "86de9d991091d920"
 
 
 @pytest.fixture(scope="module")
