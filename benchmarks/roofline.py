@@ -14,6 +14,7 @@ from benchmarks.clock import alternate
 from benchmarks.projects import HD, SQUARE, studio
 from benchmarks.rows import Missing, Row, at_least, figure, ratio
 from tlstyle.painter import STYLE_SIDE
+from tlstyle.processor import paints_in_bfloat16
 from tlstyle.size import Size
 
 MATRIX = 2048
@@ -131,8 +132,8 @@ def _alone(convolution: Convolution) -> Callable[[], object]:
     import tensorflow as tf
 
     height, width, kernel, stride = convolution
-    values = tf.random.normal((1, height * stride, width * stride, kernel[2]))
-    weights = tf.constant(np.random.default_rng(0).random(kernel, np.float32))
+    values = _precise(tf.random.normal((1, height * stride, width * stride, kernel[2])))
+    weights = _precise(np.random.default_rng(0).random(kernel, np.float32))
     graph = tf.function(lambda values: tf.nn.conv2d(values, weights, stride, "SAME"))
     convolve = graph.get_concrete_function(values)
     return lambda: convolve(values)[0, 0, 0, 0].numpy()
@@ -141,5 +142,12 @@ def _alone(convolution: Convolution) -> Callable[[], object]:
 def _product() -> Callable[[], object]:
     import tensorflow as tf
 
-    matrix = tf.random.normal((MATRIX, MATRIX))
+    matrix = _precise(tf.random.normal((MATRIX, MATRIX)))
     return lambda: tf.matmul(matrix, matrix)[0, 0].numpy()
+
+
+def _precise(numbers: Any) -> Any:
+    """Return numbers in the precision that painting takes here."""
+    import tensorflow as tf
+
+    return tf.cast(numbers, tf.bfloat16 if paints_in_bfloat16() else tf.float32)
