@@ -19,7 +19,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from tlstyle import __version__
-from tlstyle.errors import ModelError, ProjectError, Stopped, TlstyleError
+from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
 
 app = typer.Typer(
     add_completion=False,
@@ -28,7 +28,7 @@ app = typer.Typer(
     help="Time-lapse sequences, each painted in the style of a picture, as one finished film.",
 )
 
-_EXIT_CODES = {ProjectError: 2, ModelError: 2, Stopped: 130}
+_EXIT_CODES = {ProjectError: 2, OptionError: 2, ModelError: 2, Stopped: 130}
 
 _KEPT = "all that is painted is kept, and the same command goes on from there"
 
@@ -105,6 +105,10 @@ def paint(
     jobs: Jobs = 0,
     force: Force = False,
     deep: Deep = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Only the I-th of N shares; all may run at once."),
+    ] = None,
     dry_run: DryRun = False,
     wait: Wait = False,
     quiet: Quiet = False,
@@ -112,10 +116,12 @@ def paint(
     """Paint what is pending, and write no film."""
     from tlstyle import commands
     from tlstyle.build import Hands
+    from tlstyle.shard import parse_shard
 
     hands = Hands(device, jobs, force)
     manner = commands.Manner(dry_run, wait, quiet)
-    commands.paint(project, sequence, hands, manner, deep=deep)
+    chosen = parse_shard(shard) if shard is not None else None
+    commands.paint(project, sequence, hands, manner, deep=deep, shard=chosen)
 
 
 @app.command()

@@ -23,12 +23,14 @@ from tlstyle.plan import (
     PREVIEW,
     ShotPlan,
     disk_needed,
+    left_to_paint,
     plan_shots,
     remove_unfinished_frames,
 )
 from tlstyle.preview import preview_of
-from tlstyle.project import ProjectTable, nearest, write_project
+from tlstyle.project import Project, ProjectTable, nearest, write_project
 from tlstyle.room import refuse_little_room
+from tlstyle.shard import Shard, share
 from tlstyle.sheet import write_sheet
 
 
@@ -69,16 +71,26 @@ def preview(file: Path, hands: Hands, manner: Manner, *, true: bool) -> None:
 
 
 def paint(
-    file: Path, only: Sequence[str] | None, hands: Hands, manner: Manner, *, deep: bool
+    file: Path,
+    only: Sequence[str] | None,
+    hands: Hands,
+    manner: Manner,
+    *,
+    deep: bool,
+    shard: Shard | None = None,
 ) -> None:
-    """Paint what is pending, of the sequences named or of all."""
-    with _work(file, manner) as (console, checked):
+    """Paint what is pending, of the sequences named or of all, or of them a shard."""
+    with _work(file, manner, shard) as (console, checked):
         plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
         chosen = _chosen(checked, plans, only)
-        console.status(chosen)
+        own = _share(plans, chosen, shard) if shard else chosen
+        console.status(own)
         if not manner.dry_run:
-            with console.progress(chosen) as display:
-                paint_pending(chosen, hands, display)
+            refuse_little_room([_room_needed(chosen)])
+            with console.progress(own) as display:
+                paint_pending(own, hands, display)
+            if shard:
+                console.shard_summary(shard, own, [left_to_paint(plan) for plan in chosen])
 
 
 def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
@@ -174,18 +186,39 @@ def _deeper(
 
 
 @contextmanager
-def _work(file: Path, manner: Manner) -> Iterator[tuple[Console, Checked]]:
-    """Check a project and keep other runs out of its work folder; clear what killed ones left."""
+def _work(
+    file: Path, manner: Manner, shard: Shard | None = None
+) -> Iterator[tuple[Console, Checked]]:
+    """Check a project and keep other runs out of its work folder; clear what killed ones left.
+
+    A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
+    """
     console = Console(quiet=manner.quiet)
     checked = _checked(console, file)
     project = checked.project
     with ExitStack() as held:
         if not manner.dry_run:
-            held.enter_context(locked(project.work, wait=manner.wait, report=console.warn))
-            remove_unfinished_frames(project.work)
-            for folder in (project.output.parent, project.work / CLIPS):
-                remove_unfinished(folder)
+            own = str(shard or "")
+            held.enter_context(
+                locked(project.work, wait=manner.wait, report=console.warn, shard=own)
+            )
+            if not shard:
+                _clear(project)
         yield console, checked
+
+
+def _clear(project: Project) -> None:
+    remove_unfinished_frames(project.work)
+    for folder in (project.output.parent, project.work / CLIPS):
+        remove_unfinished(folder)
+
+
+def _share(
+    plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], shard: Shard
+) -> tuple[ShotPlan, ...]:
+    """Return a shard's frames of the chosen sequences."""
+    names = {plan.shot.name for plan in chosen}
+    return tuple(plan for plan in share(plans, shard) if plan.shot.name in names)
 
 
 def _chosen(
@@ -199,6 +232,10 @@ def _chosen(
     return tuple(plan for plan in plans if not names or plan.shot.name in names)
 
 
+def _room_needed(plans: Sequence[ShotPlan]) -> tuple[Path, float]:
+    return plans[0].frames[0].file.parent, disk_needed(plans)
+
+
 def _build(
     console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, hands: Hands
 ) -> None:
@@ -206,8 +243,7 @@ def _build(
     if not hands.force:
         cut.refuse_foreign()
     if any(plan.pending for plan in chosen):
-        frames = chosen[0].frames[0].file.parent
-        refuse_little_room([(frames, disk_needed(chosen)), *cut.room_needed()])
+        refuse_little_room([_room_needed(chosen), *cut.room_needed()])
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:

@@ -13,6 +13,10 @@ class TlstyleError(Exception):
         return "\n".join(map(str, self.args))
 
 
+class OptionError(TlstyleError):
+    """A command's option asks for what there is not."""
+
+
 class FootageError(TlstyleError):
     """A still or a style picture cannot be read."""
 

@@ -144,8 +144,7 @@ def disk_needed(plans: Sequence[ShotPlan]) -> float:
 
 def left_to_paint(plan: ShotPlan) -> ShotPlan:
     """Return a plan without the frames that were painted since it was made."""
-    left = (frame for frame in plan.pending if _look(frame.file, plan.size, plan.recipe)[0])
-    return replace(plan, frames=tuple(left))
+    return replace(plan, frames=tuple(f for f in plan.pending if not _is_painted(f, plan)))
 
 
 def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
@@ -258,6 +257,11 @@ def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, d
 
 def _remembers(carried: dict[str, Any], still: Still) -> bool:
     return carried.get("touched") == _touch(still) and carried.get("source") == still.file.name
+
+
+def _is_painted(frame: Frame, plan: ShotPlan) -> bool:
+    reason, carried = _look(frame.file, plan.size, plan.recipe)
+    return reason is None and _remembers(carried, frame.still)
 
 
 def _bytes(file: Path) -> int:
