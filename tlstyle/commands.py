@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.answers import check_answer, problems_answer, status_answer
-from tlstyle.build import Hands, paint_pending, refuse_pending, write_cut
+from tlstyle.build import Crew, paint_pending, refuse_pending, write_cut
 from tlstyle.check import Checked, check, look_deep
 from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
@@ -46,34 +46,34 @@ class Manner:
 
 
 def build(
-    file: Path, only: Sequence[str] | None, hands: Hands, manner: Manner, *, deep: bool
+    file: Path, only: Sequence[str] | None, crew: Crew, manner: Manner, *, deep: bool
 ) -> None:
     """Paint what is pending, of the sequences named or of all, and write the film."""
     with _work(file, manner) as (console, checked):
-        plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
+        plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         chosen = _chosen(checked, plans, only)
         if not manner.dry_run:
             cut = film_of(checked.project, plans, checked.timeline, FINAL)
-            _build(console, plans, chosen, cut, hands)
+            _build(console, plans, chosen, cut, crew)
 
 
-def preview(file: Path, hands: Hands, manner: Manner, *, true: bool) -> None:
+def preview(file: Path, crew: Crew, manner: Manner, *, true: bool) -> None:
     """Make a quick cut, small, or if `true` of frames that count for the film."""
     with _work(file, manner) as (console, checked):
         small = preview_of(checked.project, true=true)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
-        plans = plan_shots(small, checked.footages, folder=folder, step=step, force=hands.force)
+        plans = plan_shots(small, checked.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)
         if not manner.dry_run:
             cut = film_of(small, plans, checked.timeline, QUICK)
-            _build(console, plans, plans, cut, hands)
+            _build(console, plans, plans, cut, crew)
 
 
 def paint(
     file: Path,
     only: Sequence[str] | None,
-    hands: Hands,
+    crew: Crew,
     manner: Manner,
     *,
     deep: bool,
@@ -81,14 +81,14 @@ def paint(
 ) -> None:
     """Paint what is pending, of the sequences named or of all, or of them a shard."""
     with _work(file, manner, shard) as (console, checked):
-        plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
+        plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         chosen = _chosen(checked, plans, only)
         own = _share(plans, chosen, shard) if shard else chosen
         console.status(own)
         if not manner.dry_run:
             refuse_little_room([_room_needed(chosen)])
             with console.progress(own) as display:
-                paint_pending(own, hands, display)
+                paint_pending(own, crew, display)
             if shard:
                 console.shard_summary(shard, own, [left_to_paint(plan) for plan in chosen])
 
@@ -237,19 +237,19 @@ def _room_needed(plans: Sequence[ShotPlan]) -> tuple[Path, float]:
 
 
 def _build(
-    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, hands: Hands
+    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, crew: Crew
 ) -> None:
     """Paint the chosen sequences and write the film if none is left."""
-    if not hands.force:
+    if not crew.force:
         cut.refuse_foreign()
     if any(plan.pending for plan in chosen):
         refuse_little_room([_room_needed(chosen), *cut.room_needed()])
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
-        paint_pending(chosen, hands, display)
+        paint_pending(chosen, crew, display)
         refuse_pending([plan for plan in plans if plan not in chosen])
-        is_new = write_cut(cut, hands.force, display)
+        is_new = write_cut(cut, crew.force, display)
     total = sum(len(plan.frames) for plan in plans)
     seconds = time.monotonic() - started
     console.summary(cut, painted, total - painted, seconds, is_new)

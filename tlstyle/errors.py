@@ -29,6 +29,10 @@ class PaintError(TlstyleError):
     """Painting stopped; what is painted is kept."""
 
 
+class DiskFullError(PaintError):
+    """Painting stopped because the disk is full."""
+
+
 class RoomError(TlstyleError):
     """The disk has too little room; nothing was begun."""
 
