@@ -57,17 +57,10 @@ def main() -> None:
     os.close(int(os.environ[READY]))
     from unittest.mock import patch
 
-    from conftest import FakePainter
+    from fake_worker import dask_setup
     from tlstyle.__main__ import main
 
-    class SlowPainter(FakePainter):
-        def paint(self, canvases: Any, code: Any) -> Any:
-            time.sleep(float(os.environ[PACE]))
-            return super().paint(canvases, code)
-
-    patch("tlstyle.plan.model_digest", lambda model: f"weights of {model}").start()
-    patch("tlstyle.build.open_painter", lambda model, report: SlowPainter()).start()
-    patch("tlstyle.build.choose_device", lambda wanted: "CPU").start()
+    dask_setup()
     if RENAME in os.environ:
         patch("pathlib.Path.replace", _slowly(Path.replace)).start()
     main()

@@ -32,6 +32,7 @@ ORDER = [
         "models",
         "plan",
         "shard",
+        "runs",
         "paint",
         "film",
         "doctor",
@@ -39,11 +40,13 @@ ORDER = [
         "preview",
     ),
     *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
-    *("commands", "cli", "__main__"),
+    *("worker", "cluster", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
 
 OWNERS = {
+    "dask": {"cluster"},
+    "distributed": {"cluster"},
     "PIL": {"images", "sheet", "demo", "builtin"},
     "imageio_ffmpeg": {"footage", "film"},
     "isal": {"png"},
