@@ -201,8 +201,8 @@ def test_a_folder_that_never_shows_what_workers_painted_is_named(
     monkeypatch.setattr(runs, "is_painted", lambda *_: False)
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     assert paint(site, "--scheduler", dask) == 1
-    said = capsys.readouterr().err.splitlines()
-    assert "img1.png: painted, a worker says, but not to be seen here" in said[0]
+    said = capsys.readouterr().err
+    assert "img1.png: painted, a worker says, but not to be seen here" in said
 
 
 def test_a_scheduler_that_dies_stops_the_build_with_one_line(
