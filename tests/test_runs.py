@@ -58,8 +58,8 @@ def test_what_is_taken_back_goes_out_first(site: Site) -> None:
     work = Work(plans_of(site))
     run = work.take(2)
     assert run
-    work.again(run.failed("a"))
-    assert work.take(2) == replace(run, failed_on=("a",))
+    work.again(run.failed())
+    assert work.take(2) == replace(run, tries=1)
 
 
 def test_a_run_knows_what_of_it_was_painted_since(site: Site, painter: FakePainter) -> None:
@@ -89,6 +89,6 @@ def test_a_run_carries_no_more_footage_than_its_style_needs(site: Site) -> None:
 
 def test_a_failed_run_is_cut_into_its_frames(site: Site) -> None:
     plan, _ = plans_of(site)
-    runs = run_of(plan, plan.frames[:2]).failed("a").singly()
+    runs = run_of(plan, plan.frames[:2]).failed().singly()
     assert [stems([run]) for run in runs] == [["img1"], ["img2"]]
-    assert not any(run.failed_on for run in runs)
+    assert not any(run.tries for run in runs)

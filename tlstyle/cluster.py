@@ -31,12 +31,13 @@ CONNECTING = 10.0
 """Seconds that a scheduler has to answer."""
 
 _TRIES = 3
-"""Workers that a run fails on before it is cut into its frames, and a frame before it is left."""
+"""How often a run is tried before it is cut into its frames, and a frame before it is left."""
 
 _IN_VAIN = 10
 """Frames left in a row, nothing painted between them, after which all is given up."""
 
 _SETTINGS = {
+    "distributed.deploy.lost-worker-timeout": "1 hour",
     "distributed.scheduler.allowed-failures": _TRIES - 1,
     "distributed.worker.profile.enabled": False,
 }
@@ -74,6 +75,7 @@ class Workers:
     @contextmanager
     def _client(self, display: Display) -> Iterator[Any]:
         with _silence():
+            import dask
             from distributed import Client
 
             if self.scheduler:
@@ -86,16 +88,19 @@ class Workers:
                     yield client
             else:
                 display.note(f"starting {self.count} workers")
-                with _local(self.count) as cluster, Client(cluster) as client:
+                with (
+                    dask.config.set(_SETTINGS),
+                    _local(self.count) as cluster,
+                    Client(cluster) as client,
+                ):
                     yield client
 
 
 def _local(count: int) -> Any:
     """Start workers on this machine, which leave Ctrl-C to this process."""
-    import dask
     from distributed import LocalCluster
 
-    with dask.config.set(_SETTINGS), _without_interrupts():
+    with _without_interrupts():
         return LocalCluster(
             n_workers=count,
             threads_per_worker=1,
@@ -181,7 +186,7 @@ class Dispatch:
             run = self._work.take(len(workers))
             if run is None:
                 return bool(self._out)
-            self._out[self._submit(run, workers)] = run
+            self._out[self._submit(run)] = run
         return True
 
     def _addresses(self) -> list[str]:
@@ -198,10 +203,8 @@ class Dispatch:
                 f"no worker has been there for {PATIENCE:.0f} seconds; what is painted is kept"
             )
 
-    def _submit(self, run: Run, workers: Sequence[str]) -> Any:
-        untried = [worker for worker in workers if worker not in run.failed_on]
-        preferred = {"workers": untried, "allow_other_workers": True} if untried else {}
-        return self._client.submit(_paint_run, run, self._orders, pure=False, **preferred)
+    def _submit(self, run: Run) -> Any:
+        return self._client.submit(_paint_run, run, self._orders, pure=False)
 
     def _finished(self) -> Sequence[Any]:
         """Return the runs that have come back, after a second at most."""
@@ -217,27 +220,32 @@ class Dispatch:
 
     def _take_back(self, run: Run, future: Any) -> None:
         error = future.exception()
-        outcome = Outcome("", 0, PaintError(_words(error)), ()) if error else future.result()
-        self._tell(outcome.notes)
         left = self._count(run)
+        if error:
+            if left.frames:
+                times = _TRIES if _is_deadly(error) else 1
+                self._fail(left.failed(times), PaintError(_words(error)))
+            return
+        outcome = future.result()
+        self._tell(outcome.notes)
         if not outcome.trouble:
             self._work.learn(run, outcome.seconds)
             self._unseen += [left] if left.frames else []
         elif left.frames:
-            self._fail(left.failed(outcome.worker), outcome.trouble)
+            self._fail(left.failed(), outcome.trouble)
 
     def _fail(self, run: Run, trouble: Exception) -> None:
         if isinstance(trouble, DiskFullError):
             folder = run.frames[0].file.parent
             raise DiskFullError(disk_full(list(self._plans.values()), folder)) from trouble
-        if len(run.failed_on) < _TRIES:
+        if run.tries < _TRIES:
             self._work.again(run)
         elif isinstance(trouble, ModelError):
             raise trouble
         elif len(run.frames) > 1:
             self._work.again(*run.singly())
         else:
-            self._broken.append(f"{trouble} ({run.frames[0].still}: left after {_TRIES} tries)")
+            self._broken.append(f"{run.frames[0].still}: left after {_TRIES} tries: {trouble}")
             self._in_vain += 1
         if self._in_vain == _IN_VAIN:
             raise PaintError(
@@ -284,9 +292,14 @@ def _paint_run(run: Run, orders: Orders) -> Outcome:
     return paint_run(run, orders, part, worker.address)
 
 
-def _words(error: BaseException) -> str:
+def _is_deadly(error: BaseException) -> bool:
+    """Tell whether a run was given up because as many workers died of it as may try it."""
     from distributed import KilledWorker
 
-    if isinstance(error, KilledWorker):
-        return "workers died of it"
+    return isinstance(error, KilledWorker)
+
+
+def _words(error: BaseException) -> str:
+    if _is_deadly(error):
+        return "every worker that tried it died"
     return f"{type(error).__name__}: {error}"

@@ -29,12 +29,12 @@ class Run:
     Attributes:
         plan: The sequence with these frames alone, and of its footage only the first still.
         stamps: What was there before, under each frame's name.
-        failed_on: The workers that tried it in vain.
+        tries: How often it was tried in vain.
     """
 
     plan: ShotPlan
     stamps: tuple[Stamp, ...]
-    failed_on: tuple[str, ...] = ()
+    tries: int = 0
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -49,13 +49,13 @@ class Run:
     def singly(self) -> list[Run]:
         """Return a run for each frame, tried by nobody yet."""
         return [
-            replace(self._only([pair]), failed_on=())
+            replace(self._only([pair]), tries=0)
             for pair in zip(self.frames, self.stamps, strict=True)
         ]
 
-    def failed(self, worker: str) -> Run:
-        """Return the run with one more worker that tried it in vain."""
-        return replace(self, failed_on=(*self.failed_on, worker))
+    def failed(self, times: int = 1) -> Run:
+        """Return the run as tried in vain once more, or so many times."""
+        return replace(self, tries=self.tries + times)
 
     def _only(self, pairs: Sequence[tuple[Frame, Stamp]]) -> Run:
         plan = replace(self.plan, frames=tuple(frame for frame, _ in pairs))
