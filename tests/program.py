@@ -56,15 +56,10 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(130))
     os.close(int(os.environ[READY]))
-    from conftest import FakePainter
+    from fake_worker import dask_setup
     from tlstyle.__main__ import main
 
-    class SlowPainter(FakePainter):
-        def paint(self, canvases: Any, code: Any) -> Any:
-            time.sleep(float(os.environ[PACE]))
-            return super().paint(canvases, code)
-
-    paint_with(SlowPainter())
+    dask_setup()
     if RENAME in os.environ:
         mock.patch("pathlib.Path.replace", _slowly(Path.replace)).start()
     main()

@@ -26,13 +26,27 @@ ORDER = [
         "painter",
         "processor",
     ),
-    *("builtin", "savedmodel", "models", "plan", "paint", "film", "doctor", "check", "preview"),
+    *(
+        "builtin",
+        "savedmodel",
+        "models",
+        "plan",
+        "shard",
+        "runs",
+        "paint",
+        "film",
+        "doctor",
+        "check",
+        "preview",
+    ),
     *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
-    *("commands", "cli", "__main__"),
+    *("worker", "cluster", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
 
 OWNERS = {
+    "dask": {"cluster"},
+    "distributed": {"cluster"},
     "PIL": {"images", "sheet", "demo", "builtin"},
     "imageio_ffmpeg": {"footage", "film"},
     "isal": {"png"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tlstyle.console import standing
 from tlstyle.edit import Cut
@@ -19,6 +20,19 @@ _GPU_BATCH = 4
 """Canvases painted at once on a GPU, to begin with; memory running out halves it."""
 
 
+class Crew(Protocol):
+    """Who paints: this process, or workers; `force` does all again that is done."""
+
+    @property
+    def force(self) -> bool:
+        """Whether all is done again."""
+        ...
+
+    def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
+        """Paint what is pending."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Hands:
     """What does the work: a device, and threads beside it; `force` does it all again."""
@@ -26,6 +40,10 @@ class Hands:
     device: str
     jobs: int
     force: bool
+
+    def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
+        """Paint what is pending in this process."""
+        paint_shots(plans, self.studio(display))
 
     def studio(self, display: Display) -> Studio:
         """Return what painting needs, with the device made ready."""
@@ -41,7 +59,7 @@ class Hands:
         )
 
 
-def paint_pending(plans: Sequence[ShotPlan], hands: Hands, display: Display) -> None:
+def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> None:
     """Paint what is pending; TensorFlow is not even imported if nothing is.
 
     Raises:
@@ -52,7 +70,7 @@ def paint_pending(plans: Sequence[ShotPlan], hands: Hands, display: Display) -> 
         return
     refuse_little_room([(plans[0].frames[0].file.parent, disk_needed(plans))])
     try:
-        paint_shots(plans, hands.studio(display))
+        crew.paint(plans, display)
     except KeyboardInterrupt:
         kept = f"{display.count} frames were painted now, and all that is painted is kept"
         raise Stopped(f"stopped: {kept}; the same command goes on from there") from None

@@ -14,12 +14,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from tlstyle import __version__
-from tlstyle.errors import ModelError, ProjectError, Stopped, TlstyleError
+from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
+
+if TYPE_CHECKING:
+    from tlstyle.build import Crew, Hands
 
 app = typer.Typer(
     add_completion=False,
@@ -28,7 +31,7 @@ app = typer.Typer(
     help="Time-lapse sequences, each painted in the style of a picture, as one finished film.",
 )
 
-_EXIT_CODES = {ProjectError: 2, ModelError: 2, Stopped: 130}
+_EXIT_CODES = {ProjectError: 2, OptionError: 2, ModelError: 2, Stopped: 130}
 
 _KEPT = "all that is painted is kept, and the same command goes on from there"
 
@@ -52,6 +55,16 @@ Wait: TypeAlias = Annotated[
     bool, typer.Option("--wait", help="Wait for another run that is at work on this project.")
 ]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="Say nothing but trouble.")]
+WorkerCount: TypeAlias = Annotated[
+    int,
+    typer.Option("--workers", min=0, help="Paint in N processes of this machine.", metavar="N"),
+]
+Scheduler: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", help="Paint by a Dask cluster: tcp://host:8786.", metavar="ADDRESS"
+    ),
+]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer a program.")]
 
 
@@ -63,6 +76,8 @@ def build(
     jobs: Jobs = 0,
     force: Force = False,
     deep: Deep = False,
+    workers: WorkerCount = 0,
+    scheduler: Scheduler = "",
     dry_run: DryRun = False,
     wait: Wait = False,
     quiet: Quiet = False,
@@ -71,9 +86,9 @@ def build(
     from tlstyle import commands
     from tlstyle.build import Hands
 
-    hands = Hands(device, jobs, force)
+    crew = _crew(Hands(device, jobs, force), workers, scheduler)
     manner = commands.Manner(dry_run, wait, quiet)
-    commands.build(project, sequence, hands, manner, deep=deep)
+    commands.build(project, sequence, crew, manner, deep=deep)
 
 
 @app.command()
@@ -105,6 +120,12 @@ def paint(
     jobs: Jobs = 0,
     force: Force = False,
     deep: Deep = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Only the I-th of N shares; all may run at once."),
+    ] = None,
+    workers: WorkerCount = 0,
+    scheduler: Scheduler = "",
     dry_run: DryRun = False,
     wait: Wait = False,
     quiet: Quiet = False,
@@ -112,10 +133,12 @@ def paint(
     """Paint what is pending, and write no film."""
     from tlstyle import commands
     from tlstyle.build import Hands
+    from tlstyle.shard import parse_shard
 
-    hands = Hands(device, jobs, force)
+    crew = _crew(Hands(device, jobs, force), workers, scheduler)
     manner = commands.Manner(dry_run, wait, quiet)
-    commands.paint(project, sequence, hands, manner, deep=deep)
+    chosen = parse_shard(shard) if shard is not None else None
+    commands.paint(project, sequence, crew, manner, deep=deep, shard=chosen)
 
 
 @app.command()
@@ -197,6 +220,15 @@ def demo(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], quiet: Quiet
     from tlstyle import commands
 
     commands.demo(folder, quiet=quiet)
+
+
+def _crew(hands: Hands, workers: int, scheduler: str) -> Crew:
+    if not workers and not scheduler:
+        return hands
+    from tlstyle.cluster import Workers, refuse_unusable
+
+    refuse_unusable(workers, scheduler)
+    return Workers(hands, workers, scheduler)
 
 
 def _say_version(wanted: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.answers import check_answer, problems_answer, status_answer
-from tlstyle.build import Hands, paint_pending, refuse_pending, write_cut
+from tlstyle.build import Crew, paint_pending, refuse_pending, write_cut
 from tlstyle.check import Checked, check, look_deep
 from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
@@ -23,12 +23,14 @@ from tlstyle.plan import (
     PREVIEW,
     ShotPlan,
     disk_needed,
+    left_to_paint,
     plan_shots,
     remove_unfinished_frames,
 )
 from tlstyle.preview import preview_of
-from tlstyle.project import ProjectTable, nearest, write_project
+from tlstyle.project import Project, ProjectTable, nearest, write_project
 from tlstyle.room import refuse_little_room
+from tlstyle.shard import Shard, share
 from tlstyle.sheet import write_sheet
 
 
@@ -44,41 +46,51 @@ class Manner:
 
 
 def build(
-    file: Path, only: Sequence[str] | None, hands: Hands, manner: Manner, *, deep: bool
+    file: Path, only: Sequence[str] | None, crew: Crew, manner: Manner, *, deep: bool
 ) -> None:
     """Paint what is pending, of the sequences named or of all, and write the film."""
     with _work(file, manner) as (console, checked):
-        plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
+        plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         chosen = _chosen(checked, plans, only)
         if not manner.dry_run:
             cut = film_of(checked.project, plans, checked.timeline, FINAL)
-            _build(console, plans, chosen, cut, hands)
+            _build(console, plans, chosen, cut, crew)
 
 
-def preview(file: Path, hands: Hands, manner: Manner, *, true: bool) -> None:
+def preview(file: Path, crew: Crew, manner: Manner, *, true: bool) -> None:
     """Make a quick cut, small, or if `true` of frames that count for the film."""
     with _work(file, manner) as (console, checked):
         small = preview_of(checked.project, true=true)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
-        plans = plan_shots(small, checked.footages, folder=folder, step=step, force=hands.force)
+        plans = plan_shots(small, checked.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)
         if not manner.dry_run:
             cut = film_of(small, plans, checked.timeline, QUICK)
-            _build(console, plans, plans, cut, hands)
+            _build(console, plans, plans, cut, crew)
 
 
 def paint(
-    file: Path, only: Sequence[str] | None, hands: Hands, manner: Manner, *, deep: bool
+    file: Path,
+    only: Sequence[str] | None,
+    crew: Crew,
+    manner: Manner,
+    *,
+    deep: bool,
+    shard: Shard | None = None,
 ) -> None:
-    """Paint what is pending, of the sequences named or of all."""
-    with _work(file, manner) as (console, checked):
-        plans = plan_shots(checked.project, checked.footages, force=hands.force, deep=deep)
+    """Paint what is pending, of the sequences named or of all, or of them a shard."""
+    with _work(file, manner, shard) as (console, checked):
+        plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         chosen = _chosen(checked, plans, only)
-        console.status(chosen)
+        own = _share(plans, chosen, shard) if shard else chosen
+        console.status(own)
         if not manner.dry_run:
-            with console.progress(chosen) as display:
-                paint_pending(chosen, hands, display)
+            refuse_little_room([_room_needed(chosen)])
+            with console.progress(own) as display:
+                paint_pending(own, crew, display)
+            if shard:
+                console.shard_summary(shard, own, [left_to_paint(plan) for plan in chosen])
 
 
 def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
@@ -174,18 +186,39 @@ def _deeper(
 
 
 @contextmanager
-def _work(file: Path, manner: Manner) -> Iterator[tuple[Console, Checked]]:
-    """Check a project and keep other runs out of its work folder; clear what killed ones left."""
+def _work(
+    file: Path, manner: Manner, shard: Shard | None = None
+) -> Iterator[tuple[Console, Checked]]:
+    """Check a project and keep other runs out of its work folder; clear what killed ones left.
+
+    A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
+    """
     console = Console(quiet=manner.quiet)
     checked = _checked(console, file)
     project = checked.project
     with ExitStack() as held:
         if not manner.dry_run:
-            held.enter_context(locked(project.work, wait=manner.wait, report=console.warn))
-            remove_unfinished_frames(project.work)
-            for folder in (project.output.parent, project.work / CLIPS):
-                remove_unfinished(folder)
+            own = str(shard or "")
+            held.enter_context(
+                locked(project.work, wait=manner.wait, report=console.warn, shard=own)
+            )
+            if not shard:
+                _clear(project)
         yield console, checked
+
+
+def _clear(project: Project) -> None:
+    remove_unfinished_frames(project.work)
+    for folder in (project.output.parent, project.work / CLIPS):
+        remove_unfinished(folder)
+
+
+def _share(
+    plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], shard: Shard
+) -> tuple[ShotPlan, ...]:
+    """Return a shard's frames of the chosen sequences."""
+    names = {plan.shot.name for plan in chosen}
+    return tuple(plan for plan in share(plans, shard) if plan.shot.name in names)
 
 
 def _chosen(
@@ -199,21 +232,24 @@ def _chosen(
     return tuple(plan for plan in plans if not names or plan.shot.name in names)
 
 
+def _room_needed(plans: Sequence[ShotPlan]) -> tuple[Path, float]:
+    return plans[0].frames[0].file.parent, disk_needed(plans)
+
+
 def _build(
-    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, hands: Hands
+    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, crew: Crew
 ) -> None:
     """Paint the chosen sequences and write the film if none is left."""
-    if not hands.force:
+    if not crew.force:
         cut.refuse_foreign()
     if any(plan.pending for plan in chosen):
-        frames = chosen[0].frames[0].file.parent
-        refuse_little_room([(frames, disk_needed(chosen)), *cut.room_needed()])
+        refuse_little_room([_room_needed(chosen), *cut.room_needed()])
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
-        paint_pending(chosen, hands, display)
+        paint_pending(chosen, crew, display)
         refuse_pending([plan for plan in plans if plan not in chosen])
-        is_new = write_cut(cut, hands.force, display)
+        is_new = write_cut(cut, crew.force, display)
     total = sum(len(plan.frames) for plan in plans)
     seconds = time.monotonic() - started
     console.summary(cut, painted, total - painted, seconds, is_new)

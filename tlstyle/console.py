@@ -16,6 +16,7 @@ from tlstyle.check import Checked
 from tlstyle.edit import Cut
 from tlstyle.plan import ShotPlan, disk_needed, seconds_left
 from tlstyle.progress import Bars, Display, Lines
+from tlstyle.shard import Shard
 from tlstyle.words import duration, megabytes, printable, timecode
 
 
@@ -82,6 +83,17 @@ class Console:
         seconds = seconds_left(plans)
         if pending and seconds is not None:
             self.say(f"about {duration(seconds)} of painting left, at the speed of the last frames")
+
+    def shard_summary(
+        self, shard: Shard, own: Sequence[ShotPlan], left: Sequence[ShotPlan]
+    ) -> None:
+        """Print that a shard is painted, and what is left to the others."""
+        self.say(f"shard {shard}: its {sum(len(plan.frames) for plan in own)} frames are painted")
+        others = sum(len(plan.frames) for plan in left)
+        if others:
+            self.say(f"{others} frames are left to the other shards")
+        else:
+            self.say("so are all the others: tlstyle build writes the film")
 
     @contextmanager
     def drawing(self) -> Iterator[Callable[[str, int, int], None]]:

@@ -13,6 +13,10 @@ class TlstyleError(Exception):
         return "\n".join(map(str, self.args))
 
 
+class OptionError(TlstyleError):
+    """A command's option asks for what there is not."""
+
+
 class FootageError(TlstyleError):
     """A still or a style picture cannot be read."""
 
@@ -23,6 +27,10 @@ class ModelError(TlstyleError):
 
 class PaintError(TlstyleError):
     """Painting stopped; what is painted is kept."""
+
+
+class DiskFullError(PaintError):
+    """Painting stopped because the disk is full."""
 
 
 class RoomError(TlstyleError):

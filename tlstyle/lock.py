@@ -1,4 +1,4 @@
-"""One run at a time in a work folder, as far as its disk and its system know locks.
+"""One run at a time in a work folder, or shards beside each other, as far as there are locks.
 
 The system itself drops the lock of a process that ends, however it ends, so that a lock file that
 stayed behind stops nobody. Where there are no locks, work may be done twice, and no worse: files
@@ -28,21 +28,44 @@ _NAME = ".lock"
 
 
 @contextlib.contextmanager
-def locked(folder: Path, *, wait: bool, report: Callable[[str], None]) -> Iterator[None]:
+def locked(
+    folder: Path, *, wait: bool, report: Callable[[str], None], shard: str = ""
+) -> Iterator[None]:
     """Hold a folder's lock; the folder is made if need be, and goes again if it stays empty.
 
     Args:
         folder: The work folder.
         wait: Wait for whoever is at work there, having said so by `report`.
         report: Takes a line.
+        shard: What is painted, as "1/4": the folder is then shared with runs on other shards.
 
     Raises:
         BusyError: another run is at work there, and `wait` is false.
     """
-    file = folder / _NAME
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    descriptor = _acquire(file, wait, report)
+    with contextlib.ExitStack() as held:
+        if shard:
+            held.enter_context(_shared(folder / _NAME, wait, report))
+            own = folder / f"{_NAME}.{shard.replace('/', '-of-')}"
+            held.enter_context(_owned(own, wait, report, f"with shard {shard},"))
+        else:
+            held.enter_context(_owned(folder / _NAME, wait, report))
+            for left in folder.glob(f"{_NAME}.*"):
+                left.unlink(missing_ok=True)
+        yield
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+@contextlib.contextmanager
+def _owned(
+    file: Path, wait: bool, report: Callable[[str], None], doing: str = ""
+) -> Iterator[None]:
+    """Hold a lock alone, signed; its file goes in the end."""
+    descriptor = _acquire(file, wait, report, alone=True)
+    if descriptor is not None:
+        _sign(descriptor, doing)
     try:
         yield
     finally:
@@ -50,11 +73,22 @@ def locked(folder: Path, *, wait: bool, report: Callable[[str], None]) -> Iterat
             with contextlib.suppress(OSError):
                 file.unlink()
             os.close(descriptor)
-        with contextlib.suppress(OSError):
-            folder.rmdir()
 
 
-def _acquire(file: Path, wait: bool, report: Callable[[str], None]) -> int | None:
+@contextlib.contextmanager
+def _shared(file: Path, wait: bool, report: Callable[[str], None]) -> Iterator[None]:
+    """Hold a lock together with others; its file stays, for they may hold it still."""
+    descriptor = _acquire(file, wait, report, alone=False)
+    if descriptor is not None:
+        _write(descriptor, "")
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _acquire(file: Path, wait: bool, report: Callable[[str], None], *, alone: bool) -> int | None:
     """Return the descriptor that holds the lock; None where there are no locks."""
     if not HAS_LOCKS:
         return None
@@ -64,38 +98,61 @@ def _acquire(file: Path, wait: bool, report: Callable[[str], None]) -> int | Non
         except OSError:
             return None
         try:
-            _lock(descriptor, file, wait, report)
+            _lock(descriptor, file, wait, report, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         except BusyError:
             os.close(descriptor)
             raise
         except OSError:
             return descriptor
         if os.fstat(descriptor).st_nlink:
-            _sign(descriptor)
             return descriptor
         os.close(descriptor)  # whoever held it has removed the file meanwhile
 
 
-def _lock(descriptor: int, file: Path, wait: bool, report: Callable[[str], None]) -> None:
+def _lock(
+    descriptor: int, file: Path, wait: bool, report: Callable[[str], None], kind: int
+) -> None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
-        busy = f"{file.parent}: {_holder(descriptor)} is at work there"
+        busy = f"{file.parent}: {_holders(descriptor, file)} at work there"
         if not wait:
             raise BusyError(f"{busy}: let it finish, or wait for it with --wait") from None
         report(f"{busy}: waiting for it")
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, kind)
 
 
-def _holder(descriptor: int) -> str:
-    text = os.pread(descriptor, 1000, 0).decode("utf-8", "replace").strip()
-    return text or "another run"
+def _holders(descriptor: int, file: Path) -> str:
+    """Return who holds a lock: whoever signed it, or the shards that share it."""
+    signed = _text(descriptor)
+    names = [signed] if signed else [*_sharing(file)]
+    return f"{' and '.join(names)} {'are' if names[1:] else 'is'}" if names else "another run is"
 
 
-def _sign(descriptor: int) -> None:
+def _sharing(file: Path) -> Iterator[str]:
+    for shard in sorted(file.parent.glob(f"{file.name}.*")):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(shard, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield _text(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _text(descriptor: int) -> str:
+    return os.pread(descriptor, 1000, 0).decode("utf-8", "replace").strip()
+
+
+def _sign(descriptor: int, doing: str) -> None:
     """Write into the lock file who holds it."""
     since = datetime.now().astimezone().isoformat(" ", "seconds")
-    text = f"process {os.getpid()} on {socket.gethostname()}, since {since},"
+    signed = f"process {os.getpid()} on {socket.gethostname()}, since {since}, {doing}"
+    _write(descriptor, signed.strip())
+
+
+def _write(descriptor: int, text: str) -> None:
     with contextlib.suppress(OSError):
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.ftruncate(descriptor, 0)

@@ -71,6 +71,23 @@ def choose_device(wanted: str) -> str:
     return f"GPU {number}" if chosen else "CPU"
 
 
+def share_machine(wanted: str, part: int, threads: int) -> str:
+    """Bind TensorFlow to a worker's share of this machine, before anything is loaded.
+
+    Args:
+        wanted: The device that all workers are to paint on, as `choose_device` takes it.
+        part: The worker's number, from 0: where there are GPUs, each worker gets the next one.
+        threads: The cores that its network may use.
+
+    Returns:
+        The device that this worker is to choose.
+    """
+    tensorflow = _quiet_tensorflow()
+    tensorflow.config.threading.set_intra_op_parallelism_threads(threads)
+    gpus = tensorflow.config.list_physical_devices("GPU") if wanted in ("auto", "gpu") else []
+    return f"gpu:{part % len(gpus)}" if gpus else wanted
+
+
 def is_out_of_memory(error: Exception) -> bool:
     """Tell whether a painter failed for want of memory, which a smaller batch may mend."""
     return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"

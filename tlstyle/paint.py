@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from tlstyle.errors import FootageError, ModelError, PaintError
+from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError
 from tlstyle.footage import Source, sources
 from tlstyle.images import Pixels, cut, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
@@ -49,6 +50,7 @@ class Studio:
         on_frame: Told, from any thread, of every frame that is safely on disk.
         report: Told in a line of what falls short.
         fitting: How many canvases fit at once, learned by model and canvas as memory runs out.
+        codes: The style codes so far, by all that decides them.
     """
 
     open_painter: Callable[[str], Painter]
@@ -57,6 +59,7 @@ class Studio:
     on_frame: Callable[[ShotPlan], None]
     report: Callable[[str], None]
     fitting: dict[tuple[str, Size], int] = field(default_factory=dict)
+    codes: dict[str, StyleCode] = field(default_factory=dict)
 
 
 def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
@@ -67,12 +70,13 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
 
     Raises:
         PaintError: some stills could not be read, or frames not written; the others are painted.
+        DiskFullError: frames could not be written for want of room.
         ModelError: a network cannot be loaded, or cannot do what a style asks.
     """
     plans = [plan for plan in plans if plan.pending]
     models = {plan.shot.style.model for plan in plans}
     painters = {model: studio.open_painter(model) for model in sorted(models)}
-    codes = [style_code(painters[plan.shot.style.model], plan) for plan in plans]
+    codes = [_known_code(painters[plan.shot.style.model], plan, studio) for plan in plans]
     broken: list[str] = []
     for plan, code in zip(plans, codes, strict=True):
         try:
@@ -81,7 +85,8 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
             broken.append(f"sequence {plan.shot.name!r}: {error}")
         except OSError as error:
             folder = plan.frames[0].file.parent
-            raise PaintError(_cannot_write(plans, folder, error)) from error
+            kind = DiskFullError if is_full(error) else PaintError
+            raise kind(_cannot_write(plans, folder, error)) from error
     if broken:
         raise PaintError(*broken)
 
@@ -111,6 +116,14 @@ def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
     _, photograph = next(sources(plan.footage.stills)).read()
     own = painter.encode(fit(photograph, Size(STYLE_SIDE, STYLE_SIDE), (0.5, 0.5)))
     return mix([own, code], [1 - style.strength, style.strength])
+
+
+def _known_code(painter: Painter, plan: ShotPlan, studio: Studio) -> StyleCode:
+    parts = ("model", "style", "strength", "photograph")
+    key = json.dumps([plan.recipe[part] for part in parts])
+    if key not in studio.codes:
+        studio.codes[key] = style_code(painter, plan)
+    return studio.codes[key]
 
 
 def ahead(
@@ -235,6 +248,11 @@ def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
 def _cannot_write(plans: Sequence[ShotPlan], folder: Path, error: OSError) -> str:
     if not is_full(error):
         return f"{folder}: cannot write frames there ({error.strerror}); what is painted is kept"
+    return disk_full(plans, folder)
+
+
+def disk_full(plans: Sequence[ShotPlan], folder: Path) -> str:
+    """Say that a folder's disk is full, what is left to paint, and what room that takes."""
     left = [left_to_paint(plan) for plan in plans]
     frames = sum(len(plan.frames) for plan in left)
     return (

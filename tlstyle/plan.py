@@ -144,8 +144,13 @@ def disk_needed(plans: Sequence[ShotPlan]) -> float:
 
 def left_to_paint(plan: ShotPlan) -> ShotPlan:
     """Return a plan without the frames that were painted since it was made."""
-    left = (frame for frame in plan.pending if _look(frame.file, plan.size, plan.recipe)[0])
-    return replace(plan, frames=tuple(left))
+    return replace(plan, frames=tuple(f for f in plan.pending if not is_painted(f, plan)))
+
+
+def is_painted(frame: Frame, plan: ShotPlan) -> bool:
+    """Tell whether a frame is on the disk as the plan asks for it, of its still as it is now."""
+    reason, carried = _look(frame.file, plan.size, plan.recipe)
+    return reason is None and _remembers(carried, frame.still)
 
 
 def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
@@ -172,7 +177,7 @@ def _plan_shot(
     force: bool,
     deep: bool,
 ) -> ShotPlan:
-    recipe = _recipe(project, shot, footage)
+    recipe = recipe_of(shot, footage, project.size)
     stills = footage.stills[::step]
     files = [folder / f"{still.stem}.png" for still in stills]
     if force:
@@ -186,7 +191,13 @@ def _plan_shot(
     return ShotPlan(shot, footage, project.size, step, recipe, frames)
 
 
-def _recipe(project: Project, shot: Shot, footage: Footage) -> dict[str, Any]:
+def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
+    """Return all that decides the pixels of a sequence's frames, but their stills.
+
+    Raises:
+        FootageError: a style picture or the first still cannot be read.
+        ModelError: a model folder cannot be read.
+    """
     style = shot.style
     pictures = [
         [file_digest(picture.file), picture.weight, picture.crop and list(picture.crop)]
@@ -200,7 +211,7 @@ def _recipe(project: Project, shot: Shot, footage: Footage) -> dict[str, Any]:
         "photograph": _first_digest(footage) if style.strength < 1 else None,
         "canvas": list(style.canvas),
         "anchor": list(shot.anchor),
-        "size": list(project.size),
+        "size": list(size),
     }
 
 

@@ -1,0 +1,25 @@
+"""Loaded into every worker that a test starts: a painter that needs no network."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+from unittest.mock import patch
+
+from conftest import FakePainter
+from program import PACE, paint_with
+
+
+class SlowPainter(FakePainter):
+    """Takes its time, as the environment says."""
+
+    def paint(self, canvases: Any, code: Any) -> Any:
+        time.sleep(float(os.environ.get(PACE, "0")))
+        return super().paint(canvases, code)
+
+
+def dask_setup(worker: object = None) -> None:
+    """Put the painter in place; Dask calls this in every worker."""
+    paint_with(SlowPainter())
+    patch("tlstyle.worker.share_machine", lambda wanted, part, threads: wanted).start()

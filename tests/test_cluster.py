@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from conftest import FakePainter, Site, draw_stills
+from program import start
+from tlstyle import cluster, runs
+from tlstyle.cli import run
+from tlstyle.errors import OptionError
+from tlstyle.plan import is_painted
+from tlstyle.size import Size
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fake_workers() -> Iterator[None]:
+    """Let every worker that is started from here load the painter that needs no network."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        patch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "fake_worker")
+        yield
+
+
+def contents(site: Site) -> dict[str, bytes]:
+    """Return every file below the frames' folder, by its name in there."""
+    files = [file for file in site.frames.rglob("*") if file.is_file()]
+    return {str(file.relative_to(site.frames)): file.read_bytes() for file in files}
+
+
+def whole(site: Site) -> set[str]:
+    return {str(file.relative_to(site.frames)) for file in site.frames.rglob("[!.]*.png")}
+
+
+def wait_for(happened: Callable[[], object], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def paint(site: Site, *options: str) -> int:
+    return run(["paint", str(site.file), *options])
+
+
+def is_painting(process: psutil.Process) -> bool:
+    return "spawn_main" in " ".join(process.cmdline())
+
+
+def workers_of(client: subprocess.Popen[str]) -> list[psutil.Process]:
+    return [child for child in psutil.Process(client.pid).children() if is_painting(child)]
+
+
+@pytest.fixture
+def alone(site: Site, painter: FakePainter) -> dict[str, bytes]:
+    """The frames of a site with 40 stills in its first sequence, as one process paints them."""
+    draw_stills(site.folder / "one", 40)
+    paint(site)
+    frames = contents(site)
+    for name in frames:
+        (site.frames / name).unlink()
+    return frames
+
+
+def test_two_workers_paint_what_one_process_does_though_one_is_killed(
+    site: Site, alone: dict[str, bytes]
+) -> None:
+    with start("build", site.file, "--workers", "2", pace=0.2) as client:
+        wait_for(lambda: len(whole(site)) >= 6)
+        workers = workers_of(client)
+        assert len(workers) == 2
+        workers[0].kill()
+        out, said = client.communicate(timeout=120)
+    assert client.returncode == 0, said
+    assert contents(site) == alone
+    assert "46 frames painted, 0 kept" in out
+    assert not said
+    assert not any(worker.is_running() for worker in workers)
+
+
+@pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_client_takes_its_workers_along(
+    site: Site, alone: dict[str, bytes], kill: signal.Signals
+) -> None:
+    with start("build", site.file, "--workers", "2", pace=0.2, start_new_session=True) as client:
+        wait_for(lambda: len(whole(site)) >= 4)
+        workers = workers_of(client)
+        os.killpg(client.pid, kill) if kill == signal.SIGINT else client.kill()
+        _, said = client.communicate(timeout=30)
+        wait_for(lambda: not any(worker.is_running() for worker in workers), 10)
+    assert client.returncode == (130 if kill == signal.SIGINT else -9)
+    assert "Traceback" not in said
+    if kill == signal.SIGINT:
+        assert re.fullmatch(r"error: stopped: .* frames were painted now, .*\n", said)
+    kept = whole(site)
+    assert run(["build", str(site.file)]) == 0
+    assert len(kept) < 46
+    assert contents(site) == alone
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Dask cluster that somebody else keeps, with two workers."""
+    folder = tmp_path_factory.mktemp("dask")
+    with dask_process("scheduler", folder) as scheduler:
+        address = address_of(folder)
+        with dask_process("worker", folder) as one, dask_process("worker", folder) as two:
+            yield address
+            for process in (one, two, scheduler):
+                process.kill()
+
+
+def dask_process(kind: str, folder: Path) -> subprocess.Popen[bytes]:
+    """Start `dask scheduler` or `dask worker`."""
+    own = {
+        "scheduler": ["--host", "127.0.0.1", "--port", "0"],
+        "worker": ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)],
+    }
+    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *own[kind]]
+    return subprocess.Popen(
+        [*command, "--scheduler-file", str(folder / "scheduler.json")],
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def address_of(folder: Path) -> str:
+    file = folder / "scheduler.json"
+    wait_for(lambda: file.exists() and file.read_text().endswith("}"))
+    address: str = json.loads(file.read_text())["address"]
+    return address
+
+
+def test_a_clusters_workers_paint_what_one_process_does(
+    site: Site, alone: dict[str, bytes], dask: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", str(site.file), "--scheduler", dask]) == 0
+    assert contents(site) == alone
+    assert "46 frames painted, 0 kept" in capsys.readouterr().out
+    assert (site.folder / "film.mp4").exists()
+
+
+def test_forced_every_frame_is_painted_again(site: Site, painter: FakePainter, dask: str) -> None:
+    paint(site)
+    before = {file: file.stat().st_mtime_ns for file in site.frames.rglob("*.png")}
+    assert paint(site, "--scheduler", dask, "--force") == 0
+    assert all(file.stat().st_mtime_ns > mtime for file, mtime in before.items())
+
+
+def test_a_still_that_breaks_is_named_and_left_and_the_rest_is_painted(
+    site: Site,
+    dask: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("tlstyle.footage.upright_size", lambda file: Size(48, 32))
+    (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
+    assert paint(site, "--scheduler", dask) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert "img6.png: left after 3 tries: sequence 'one': " in said[0]
+    assert said[0].endswith("img6.png: is not a picture that can be read")
+    assert len(whole(site)) == 13
+
+
+def test_workers_of_another_version_paint_nothing(
+    site: Site, dask: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tlstyle.plan.VERSION", 1000)
+    assert paint(site, "--scheduler", dask) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert "the worker's version differs from the project's: it needs the same" in said[0]
+    assert said[1] == "error: given up: 10 frames in a row cannot be painted"
+    assert not whole(site)
+
+
+def test_a_folder_that_shows_frames_late_is_waited_for(
+    site: Site, dask: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looks = iter(range(1000))
+    monkeypatch.setattr(runs, "is_painted", lambda *frame: next(looks) >= 40 and is_painted(*frame))
+    assert paint(site, "--scheduler", dask) == 0
+    assert next(looks) > 40
+    assert "two: all 6 painted" in capsys.readouterr().out
+
+
+def test_a_folder_that_never_shows_what_workers_painted_is_named(
+    site: Site, dask: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(runs, "is_painted", lambda *_: False)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    assert paint(site, "--scheduler", dask) == 1
+    said = capsys.readouterr().err
+    assert "img1.png: painted, a worker says, but not to be seen here" in said
+
+
+def test_a_scheduler_that_dies_stops_the_build_with_one_line(
+    site: Site, alone: dict[str, bytes], tmp_path: Path
+) -> None:
+    with dask_process("scheduler", tmp_path) as scheduler, dask_process("worker", tmp_path) as one:
+        address = address_of(tmp_path)
+        with start("build", site.file, "--scheduler", address) as client:
+            wait_for(lambda: len(whole(site)) >= 3)
+            scheduler.kill()
+            _, said = client.communicate(timeout=60)
+        one.kill()
+    assert client.returncode == 1
+    assert said == "error: the scheduler is gone; what is painted is kept\n"
+    assert run(["build", str(site.file)]) == 0
+    assert contents(site) == alone
+
+
+def test_a_cluster_without_workers_is_not_waited_for_for_ever(
+    site: Site,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    with dask_process("scheduler", tmp_path) as scheduler:
+        address = address_of(tmp_path)
+        assert paint(site, "--scheduler", address) == 1
+        scheduler.kill()
+    said = capsys.readouterr().err
+    assert said == "error: no worker has been there for 1 seconds; what is painted is kept\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--workers", "2", "--scheduler", "tcp://a:1"), "give one"),
+        (("--scheduler", "localhost:8786"), "an address is written tcp://host:8786"),
+        (("--scheduler", "tcp://host"), "an address is written tcp://host:8786"),
+    ],
+)
+def test_workers_that_cannot_be_asked_for_so_are_refused(
+    site: Site, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], said: str
+) -> None:
+    assert paint(site, *options) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert said in lines[0]
+
+
+def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing: Callable[[str], Any] = lambda name: None  # noqa: E731
+    monkeypatch.setattr(cluster, "find_spec", missing)
+    with pytest.raises(OptionError, match=r"^--workers needs Dask: pip install 'tlstyle\[cluster"):
+        cluster.refuse_unusable(2, "")
+
+
+def test_where_no_scheduler_answers_it_is_said(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECTING", 1)
+    assert paint(site, "--scheduler", "tcp://127.0.0.1:1") == 1
+    assert capsys.readouterr().err == "error: tcp://127.0.0.1:1: no scheduler answers there\n"

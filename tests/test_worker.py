@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from conftest import FakePainter, Site
+from tlstyle import models
+from tlstyle.build import Hands
+from tlstyle.check import check
+from tlstyle.cli import run
+from tlstyle.plan import plan_shots
+from tlstyle.runs import Run, run_of
+from tlstyle.worker import Orders, paint_run
+
+
+@pytest.fixture
+def whole_sequence(site: Site) -> Run:
+    checked = check(site.file)
+    plan, _ = plan_shots(checked.project, checked.footages)
+    return run_of(plan, plan.frames)
+
+
+@pytest.fixture
+def orders() -> Orders:
+    """Orders that no other test has given, as a worker keeps its studio by them."""
+    return Orders(Hands("cpu", next(_numbers), force=False), 0)
+
+
+_numbers = iter(range(1, 100))
+
+
+def test_a_run_is_painted_by_the_orders(
+    whole_sequence: Run, orders: Orders, painter: FakePainter
+) -> None:
+    outcome = paint_run(whole_sequence, orders, 0, "tcp://a:1")
+    assert outcome.worker == "tcp://a:1"
+    assert outcome.notes == ("starting TensorFlow", "painting on the CPU")
+    assert not outcome.trouble
+    assert not whole_sequence.left().frames
+
+
+def test_what_another_worker_painted_of_a_run_is_not_painted_again(
+    site: Site, whole_sequence: Run, orders: Orders, painter: FakePainter
+) -> None:
+    run(["paint", str(site.file)])
+    (site.frames / "one/img3.png").unlink()
+    painter.painted = 0
+    paint_run(whole_sequence, orders, 0, "a")
+    assert painter.painted == 1
+
+
+def test_a_network_is_loaded_once_and_a_style_encoded_once(
+    whole_sequence: Run, orders: Orders, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, encode = Mock(return_value=painter), Mock(side_effect=painter.encode)
+    monkeypatch.setattr("tlstyle.build.open_painter", load)
+    monkeypatch.setattr(painter, "encode", encode)
+    for single in whole_sequence.singly():
+        paint_run(single, orders, 0, "a")
+    load.assert_called_once()
+    encode.assert_called_once()
+
+
+def test_trouble_comes_back_with_the_outcome(
+    site: Site, whole_sequence: Run, orders: Orders, painter: FakePainter
+) -> None:
+    (site.folder / "one/img8.png").write_bytes(b"broken meanwhile")
+    outcome = paint_run(whole_sequence, orders, 0, "a")
+    assert "img8.png: changed since this run began" in str(outcome.trouble)
+
+
+def test_another_recipe_is_refused(
+    whole_sequence: Run, orders: Orders, painter: FakePainter
+) -> None:
+    plan = whole_sequence.plan
+    other = replace(plan, recipe=plan.recipe | {"version": 0, "model": "another"})
+    outcome = paint_run(replace(whole_sequence, plan=other), orders, 0, "a")
+    assert "the worker's version and model differs from the project's" in str(outcome.trouble)
+    assert painter.painted == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "gpus", "device"),
+    [
+        ("auto", 0, "auto"),
+        ("auto", 2, "gpu:1"),
+        ("gpu", 4, "gpu:3"),
+        ("gpu:0", 2, "gpu:0"),
+        ("cpu", 2, "cpu"),
+    ],
+)
+def test_workers_of_a_machine_take_its_gpus_in_turn_and_share_its_cores(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, gpus: int, device: str
+) -> None:
+    threads: list[int] = []
+    config = SimpleNamespace(
+        threading=SimpleNamespace(set_intra_op_parallelism_threads=threads.append),
+        list_physical_devices=lambda kind: [kind] * gpus,
+    )
+    tensorflow: Any = SimpleNamespace(config=config)
+    monkeypatch.setattr(models, "_quiet_tensorflow", lambda: tensorflow)
+    assert models.share_machine(wanted, 3, 2) == device
+    assert threads == [2]

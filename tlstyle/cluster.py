@@ -1,0 +1,305 @@
+"""Painting by workers: processes of this machine, or of a Dask cluster that others keep."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from multiprocessing import resource_tracker
+from typing import Any
+
+from tlstyle.build import Hands
+from tlstyle.errors import DiskFullError, ModelError, OptionError, PaintError
+from tlstyle.paint import disk_full
+from tlstyle.plan import ShotPlan
+from tlstyle.progress import Display
+from tlstyle.runs import Run, Work
+from tlstyle.worker import Orders, Outcome, paint_run
+
+PATIENCE = 60.0
+"""Seconds that a build waits for a worker, and for a folder to show what a worker wrote there."""
+
+CONNECTING = 10.0
+"""Seconds that a scheduler has to answer."""
+
+_TRIES = 3
+"""How often a run is tried before it is cut into its frames, and a frame before it is left."""
+
+_IN_VAIN = 10
+"""Frames left in a row, nothing painted between them, after which all is given up."""
+
+_SETTINGS = {
+    "distributed.deploy.lost-worker-timeout": "1 hour",
+    "distributed.scheduler.allowed-failures": _TRIES - 1,
+    "distributed.worker.profile.enabled": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """So many processes of this machine, or the workers of the scheduler at an address."""
+
+    hands: Hands
+    count: int = 0
+    scheduler: str = ""
+
+    @property
+    def force(self) -> bool:
+        """Whether all is done again."""
+        return self.hands.force
+
+    def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
+        """Paint what is pending, in runs that go out to the workers.
+
+        Raises:
+            PaintError: frames are left that could not be painted, or nobody is left to paint.
+            ModelError: no worker can load a network or do what a style asks.
+        """
+        with self._client(display) as client:
+            Dispatch(client, self._orders(), plans, display).paint()
+
+    def _orders(self) -> Orders:
+        if not self.count:
+            return Orders(self.hands, 0)
+        cores = max(1, (os.cpu_count() or 1) // self.count)
+        return Orders(replace(self.hands, jobs=self.hands.jobs or cores), cores)
+
+    @contextmanager
+    def _client(self, display: Display) -> Iterator[Any]:
+        with _silence():
+            import dask
+            from distributed import Client
+
+            if self.scheduler:
+                display.note(f"asking {self.scheduler} for workers")
+                try:
+                    client = Client(self.scheduler, timeout=CONNECTING)
+                except (OSError, asyncio.TimeoutError) as error:
+                    raise PaintError(f"{self.scheduler}: no scheduler answers there") from error
+                with client:
+                    yield client
+            else:
+                display.note(f"starting {self.count} workers")
+                with (
+                    dask.config.set(_SETTINGS),
+                    _local(self.count) as cluster,
+                    Client(cluster) as client,
+                ):
+                    yield client
+
+
+def _local(count: int) -> Any:
+    """Start workers on this machine, which leave Ctrl-C to this process."""
+    from distributed import LocalCluster
+
+    with _without_interrupts():
+        return LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            memory_limit=0,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+            silence_logs=logging.CRITICAL,
+        )
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Put Ctrl-C off; threads and processes started meanwhile never get it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # started meanwhile it would let Ctrl-C through again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep from the terminal what Dask logs, here and in workers: errors are told by us."""
+    os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "critical")
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def refuse_unusable(workers: int, scheduler: str) -> None:
+    """Make sure that workers can be asked for so.
+
+    Raises:
+        OptionError: Dask is not installed, the address is none, or both kinds are asked for.
+    """
+    option = "--scheduler" if scheduler else "--workers"
+    if workers and scheduler:
+        raise OptionError("--workers starts workers here, --scheduler asks others': give one")
+    if scheduler and not re.fullmatch(r"(tcp|tls)://(\[[\da-f:]+\]|[^\s/:\[\]]+):\d+", scheduler):
+        raise OptionError(f"--scheduler {scheduler}: an address is written tcp://host:8786")
+    if not find_spec("distributed"):
+        raise OptionError(f"{option} needs Dask: pip install 'tlstyle[cluster]'")
+
+
+class Dispatch:
+    """Hands runs to workers, one to each, and counts on the disk what became of them."""
+
+    def __init__(
+        self, client: Any, orders: Orders, plans: Sequence[ShotPlan], display: Display
+    ) -> None:
+        self._client, self._orders, self._display = client, orders, display
+        self._plans = {plan.shot.name: plan for plan in plans}
+        self._work = Work(plans)
+        self._out: dict[Any, Run] = {}
+        self._unseen: list[Run] = []
+        self._broken: list[str] = []
+        self._in_vain = 0
+        self._notes: set[str] = set()
+        self._seen_workers = time.monotonic()
+
+    def paint(self) -> None:
+        """Paint all; see `Workers.paint`."""
+        try:
+            while self._hand_out():
+                for future in self._finished():
+                    self._take_back(self._out.pop(future), future)
+        except CancelledError as error:
+            raise PaintError("the scheduler is gone; what is painted is kept") from error
+        self._look_again()
+        if self._broken:
+            raise PaintError(*self._broken)
+
+    def _hand_out(self) -> bool:
+        """Give every idle worker a run; tell whether anything is left to wait for."""
+        workers = self._addresses()
+        self._refuse_no_workers(workers)
+        while len(self._out) < len(workers):
+            run = self._work.take(len(workers))
+            if run is None:
+                return bool(self._out)
+            self._out[self._submit(run)] = run
+        return True
+
+    def _addresses(self) -> list[str]:
+        try:
+            return list(self._client.nthreads())
+        except OSError as error:
+            raise CancelledError from error
+
+    def _refuse_no_workers(self, workers: Sequence[str]) -> None:
+        if workers:
+            self._seen_workers = time.monotonic()
+        elif time.monotonic() - self._seen_workers > PATIENCE:
+            raise PaintError(
+                f"no worker has been there for {PATIENCE:.0f} seconds; what is painted is kept"
+            )
+
+    def _submit(self, run: Run) -> Any:
+        return self._client.submit(_paint_run, run, self._orders, pure=False)
+
+    def _finished(self) -> Sequence[Any]:
+        """Return the runs that have come back, after a second at most."""
+        from distributed import wait
+
+        if not self._out:
+            time.sleep(0.2)
+            return ()
+        try:
+            return list(wait(list(self._out), timeout=1, return_when="FIRST_COMPLETED").done)
+        except asyncio.TimeoutError:
+            return ()
+
+    def _take_back(self, run: Run, future: Any) -> None:
+        error = future.exception()
+        left = self._count(run)
+        if error:
+            if left.frames:
+                times = _TRIES if _is_deadly(error) else 1
+                self._fail(left.failed(times), PaintError(_words(error)))
+            return
+        outcome = future.result()
+        self._tell(outcome.notes)
+        if not outcome.trouble:
+            self._work.learn(run, outcome.seconds)
+            self._unseen += [left] if left.frames else []
+        elif left.frames:
+            self._fail(left.failed(), outcome.trouble)
+
+    def _fail(self, run: Run, trouble: Exception) -> None:
+        if isinstance(trouble, DiskFullError):
+            folder = run.frames[0].file.parent
+            raise DiskFullError(disk_full(list(self._plans.values()), folder)) from trouble
+        if run.tries < _TRIES:
+            self._work.again(run)
+        elif isinstance(trouble, ModelError):
+            raise trouble
+        elif len(run.frames) > 1:
+            self._work.again(*run.singly())
+        else:
+            self._broken.append(f"{run.frames[0].still}: left after {_TRIES} tries: {trouble}")
+            self._in_vain += 1
+        if self._in_vain == _IN_VAIN:
+            raise PaintError(
+                self._broken[-1], f"given up: {_IN_VAIN} frames in a row cannot be painted"
+            )
+
+    def _count(self, run: Run) -> Run:
+        """Count what of a run is on the disk now; return the rest."""
+        left = run.left()
+        painted = len(run.frames) - len(left.frames)
+        for _ in range(painted):
+            self._display.painted(self._plans[run.plan.shot.name])
+        if painted:
+            self._in_vain = 0
+        return left
+
+    def _look_again(self) -> None:
+        """Wait for frames that were written and do not show: folders of others may lag behind."""
+        end = time.monotonic() + PATIENCE
+        while self._unseen:
+            self._unseen = [run for run in map(self._count, self._unseen) if run.frames]
+            if time.monotonic() > end:
+                break
+            time.sleep(0.2 if self._unseen else 0)
+        self._broken += [
+            f"{run.frames[0].file}: painted, a worker says, but not to be seen here; "
+            "all machines must have the project in the same place"
+            for run in self._unseen
+        ]
+
+    def _tell(self, notes: Sequence[str]) -> None:
+        for note in notes:
+            if note not in self._notes:
+                self._notes.add(note)
+                self._display.note(note)
+
+
+def _paint_run(run: Run, orders: Orders) -> Outcome:
+    """Paint a run; called in a worker."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    part = worker.name if isinstance(worker.name, int) else 0
+    return paint_run(run, orders, part, worker.address)
+
+
+def _is_deadly(error: BaseException) -> bool:
+    """Tell whether a run was given up because as many workers died of it as may try it."""
+    from distributed import KilledWorker
+
+    return isinstance(error, KilledWorker)
+
+
+def _words(error: BaseException) -> str:
+    if _is_deadly(error):
+        return "every worker that tried it died"
+    return f"{type(error).__name__}: {error}"
