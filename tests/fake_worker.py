@@ -10,11 +10,15 @@ from unittest.mock import patch
 from conftest import FakePainter
 from program import PACE, paint_with
 
+DEADLY = "TLSTYLE_TEST_DEADLY"
+
 
 class SlowPainter(FakePainter):
-    """Takes its time, as the environment says."""
+    """Takes its time, and dies of a still as red as this number, as the environment says."""
 
     def paint(self, canvases: Any, code: Any) -> Any:
+        if str(canvases[0, 0, 0, 0]) == os.environ.get(DEADLY):
+            os._exit(1)
         time.sleep(float(os.environ.get(PACE, "0")))
         return super().paint(canvases, code)
 

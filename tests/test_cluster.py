@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from conftest import FakePainter, Site, draw_stills
+from fake_worker import DEADLY
 from program import start
 from tlstyle import cluster, runs
 from tlstyle.cli import run
@@ -86,6 +87,18 @@ def test_two_workers_paint_what_one_process_does_though_one_is_killed(
     assert "46 frames painted, 0 kept" in out
     assert not said
     assert not any(worker.is_running() for worker in workers)
+
+
+def test_a_still_that_workers_die_of_is_named_and_left_and_the_rest_is_painted(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_stills(site.folder / "one", 20)
+    monkeypatch.setenv(DEADLY, "7")
+    with start("paint", site.file, "--workers", "2") as client:
+        _, said = client.communicate(timeout=120)
+    assert client.returncode == 1
+    assert re.fullmatch(r"error: .*img7\.png: left after 3 tries: every worker .* died\n", said)
+    assert len(whole(site)) == 20 + 6 - 1
 
 
 @pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGKILL])

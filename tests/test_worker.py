@@ -36,8 +36,7 @@ _numbers = iter(range(1, 100))
 def test_a_run_is_painted_by_the_orders(
     whole_sequence: Run, orders: Orders, painter: FakePainter
 ) -> None:
-    outcome = paint_run(whole_sequence, orders, 0, "tcp://a:1")
-    assert outcome.worker == "tcp://a:1"
+    outcome = paint_run(whole_sequence, orders, 0)
     assert outcome.notes == ("starting TensorFlow", "painting on the CPU")
     assert not outcome.trouble
     assert not whole_sequence.left().frames
@@ -49,7 +48,7 @@ def test_what_another_worker_painted_of_a_run_is_not_painted_again(
     run(["paint", str(site.file)])
     (site.frames / "one/img3.png").unlink()
     painter.painted = 0
-    paint_run(whole_sequence, orders, 0, "a")
+    paint_run(whole_sequence, orders, 0)
     assert painter.painted == 1
 
 
@@ -60,7 +59,7 @@ def test_a_network_is_loaded_once_and_a_style_encoded_once(
     monkeypatch.setattr("tlstyle.build.open_painter", load)
     monkeypatch.setattr(painter, "encode", encode)
     for single in whole_sequence.singly():
-        paint_run(single, orders, 0, "a")
+        paint_run(single, orders, 0)
     load.assert_called_once()
     encode.assert_called_once()
 
@@ -69,7 +68,7 @@ def test_trouble_comes_back_with_the_outcome(
     site: Site, whole_sequence: Run, orders: Orders, painter: FakePainter
 ) -> None:
     (site.folder / "one/img8.png").write_bytes(b"broken meanwhile")
-    outcome = paint_run(whole_sequence, orders, 0, "a")
+    outcome = paint_run(whole_sequence, orders, 0)
     assert "img8.png: changed since this run began" in str(outcome.trouble)
 
 
@@ -78,7 +77,7 @@ def test_another_recipe_is_refused(
 ) -> None:
     plan = whole_sequence.plan
     other = replace(plan, recipe=plan.recipe | {"version": 0, "model": "another"})
-    outcome = paint_run(replace(whole_sequence, plan=other), orders, 0, "a")
+    outcome = paint_run(replace(whole_sequence, plan=other), orders, 0)
     assert "the worker's version and model differs from the project's" in str(outcome.trouble)
     assert painter.painted == 0
 

@@ -287,9 +287,8 @@ def _paint_run(run: Run, orders: Orders) -> Outcome:
     """Paint a run; called in a worker."""
     from distributed import get_worker
 
-    worker = get_worker()
-    part = worker.name if isinstance(worker.name, int) else 0
-    return paint_run(run, orders, part, worker.address)
+    name = get_worker().name  # a number where this program started the workers
+    return paint_run(run, orders, name if isinstance(name, int) else 0)
 
 
 def _is_deadly(error: BaseException) -> bool:

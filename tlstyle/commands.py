@@ -86,7 +86,8 @@ def paint(
         own = _share(plans, chosen, shard) if shard else chosen
         console.status(own)
         if not manner.dry_run:
-            refuse_little_room([_room_needed(chosen)])
+            if shard:  # the others fill the same disk
+                refuse_little_room([_room_needed(chosen)])
             with console.progress(own) as display:
                 paint_pending(own, crew, display)
             if shard:

@@ -57,11 +57,13 @@ def decode(content: bytes) -> NDArray[np.uint8] | None:
     if kinds != [b"IHDR", b"tEXt", b"IDAT", b"IEND"] or chunks[0][1][8:] != _RGB:
         return None
     width, height = struct.unpack(">2I", chunks[0][1][:8])
+    size = height * (1 + 3 * width)
+    inflator = isal_zlib.decompressobj()
     try:
-        inflated = isal_zlib.decompress(chunks[2][1], bufsize=height * (1 + 3 * width))
+        inflated = inflator.decompress(chunks[2][1], size + 1)
     except isal_zlib.error as error:  # type: ignore[misc]  # its stubs say: an instance
         raise ValueError(f"its pixels are damaged: {error}") from error
-    if len(inflated) != height * (1 + 3 * width):
+    if len(inflated) != size or not inflator.eof:
         raise ValueError("it has more or fewer pixels than its header says")
     filtered = np.frombuffer(inflated, np.uint8).reshape(height, 1 + 3 * width)
     if (filtered[:, 0] != _UP).any():

@@ -25,9 +25,8 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run went: which worker painted how long, what stopped it, what it has to say."""
+    """How a run went: how long it took, what stopped it, what the worker has to say."""
 
-    worker: str
     seconds: float
     trouble: TlstyleError | None
     notes: tuple[str, ...]
@@ -92,14 +91,13 @@ _easel = cache(Easel)
 _one_at_a_time = Lock()
 
 
-def paint_run(run: Run, orders: Orders, part: int, worker: str) -> Outcome:
+def paint_run(run: Run, orders: Orders, part: int) -> Outcome:
     """Paint what is left of a run, in this process.
 
     Args:
         run: The frames.
         orders: The same for all workers of a build.
         part: This worker's number on its machine, from 0.
-        worker: This worker's address.
     """
     with _one_at_a_time:
         started = time.monotonic()
@@ -115,4 +113,4 @@ def paint_run(run: Run, orders: Orders, part: int, worker: str) -> Outcome:
             notes += easel.notes.taken()
         except TlstyleError as error:
             trouble = error
-        return Outcome(worker, time.monotonic() - started, trouble, notes)
+        return Outcome(time.monotonic() - started, trouble, notes)
