@@ -14,7 +14,7 @@ from benchmarks.bench import Bench
 from benchmarks.clock import Laps, alternate, apart, each
 from benchmarks.projects import HD, drawn_project, planned
 from benchmarks.rows import Missing, Row, at_least, figure, ratio
-from tlstyle.paint import Studio, paint_shots
+from tlstyle.paint import Load, Studio, paint_shots
 
 if TYPE_CHECKING:
     from tlstyle.builtin.painter import BuiltinPainter
@@ -93,7 +93,7 @@ def pipeline_row(bench: Bench, card: str) -> Row:
     count = len(plans[0].frames)
     studio = Studio(
         open_painter=lambda model: painter,
-        batch=PIPELINE_BATCH,
+        load=Load(stacks=2, batch=PIPELINE_BATCH),
         jobs=os.cpu_count() or 1,
         on_frame=lambda plan: None,
         report=lambda text: None,

@@ -10,7 +10,7 @@ from benchmarks.clock import apart
 from benchmarks.footage import SHOT, draw_stills, link_stills, still_size
 from benchmarks.projects import HD, write_project
 from benchmarks.rows import Row, at_most, figure
-from tlstyle.builtin.speed import peak_megabytes
+from tlstyle import memory
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -39,7 +39,7 @@ def _paint(project: str) -> float:
     status = run(["paint", project, "--force", "--quiet", "--device", "cpu"])
     if status:
         raise SystemExit(status)
-    return peak_megabytes() * 1024**2 / 1e9
+    return memory.peak() / 1e9
 
 
 def _project(bench: Bench, count: int) -> Path:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 import imageio_ffmpeg
 import numpy as np
@@ -20,28 +22,45 @@ pytest_plugins = ["tally"]
 
 @dataclass
 class FakePainter:
-    """Paints a negative tinted by the style; counts its calls and can fail on the n-th."""
+    """Paints a negative tinted by the style; counts its calls and can fail on the n-th.
+
+    Its memory holds `largest_load` canvases, in however many calls at once.
+    """
 
     mixes: bool = True
     fail_on: int | None = None
     error: BaseException = field(default_factory=KeyboardInterrupt)
-    largest_batch: int | None = None
+    largest_load: int | None = None
     largest_canvas: int | None = None
     painted: int = 0
     calls: int = 0
+    load: int = 0
+    lock: Lock = field(default_factory=Lock)
 
     def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
         return (picture.mean(axis=(0, 1)).astype(np.float32),)
 
     def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
-        self.calls += 1
-        if self.calls == self.fail_on:
-            raise self.error
-        if self.largest_batch and len(canvases) > self.largest_batch:
-            raise MemoryError
+        with self.lock:
+            self.calls += 1
+            if self.calls == self.fail_on:
+                raise self.error
+            self.load += len(canvases)
+        try:
+            return self._paint(canvases, code)
+        finally:
+            with self.lock:
+                self.load -= len(canvases)
+
+    def _paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
+        if self.largest_load:
+            time.sleep(0.05)  # so that calls made at once are at once under way
+            if self.load > self.largest_load:
+                raise MemoryError
         if self.largest_canvas and canvases.shape[2] > self.largest_canvas:
             raise MemoryError
-        self.painted += len(canvases)
+        with self.lock:
+            self.painted += len(canvases)
         return ((255 - canvases) // 2 + (code[0] / 2).astype(np.uint8)).astype(np.uint8)
 
 

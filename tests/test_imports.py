@@ -16,6 +16,7 @@ ORDER = [
         "size",
         "words",
         "processes",
+        "memory",
         "lock",
         "room",
         "timeline",

@@ -1,4 +1,4 @@
-"""How much memory a build takes, in processes of their own."""
+"""How much memory a build takes, in processes of their own; what the system tells of memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image
 from benchmarks.clock import apart
 from conftest import FakePainter, draw_stills
 from program import paint_with
-from tlstyle.builtin.speed import peak_megabytes
+from tlstyle import memory
 
 
 def project(folder: Path, sequences: int, stills: int) -> Path:
@@ -32,7 +32,7 @@ def peak(file: str) -> float:
 
     paint_with(FakePainter())
     assert run(["build", file, "--quiet"]) == 0
-    return peak_megabytes()
+    return memory.peak() / 2**20
 
 
 def test_neither_more_stills_nor_more_sequences_take_more_memory(tmp_path: Path) -> None:
@@ -44,3 +44,44 @@ def test_neither_more_stills_nor_more_sequences_take_more_memory(tmp_path: Path)
         pytest.skip("this system does not tell how much memory a process has taken")
     assert many_stills < few + 10
     assert many_sequences < few + 10
+
+
+@pytest.fixture
+def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with 3,000,000 KiB left, where this process has had 2,000,000 KiB."""
+    (tmp_path / "meminfo").write_text("MemFree:  1 kB\nMemAvailable:   3000000 kB\n")
+    (tmp_path / "status").write_text("Name:\tpython\nVmHWM:\t 2000000 kB\n")
+    for name, file in (("MACHINE", "meminfo"), ("SELF", "status"), ("CONTAINER", "group")):
+        monkeypatch.setattr(memory, name, tmp_path / file)
+    return tmp_path
+
+
+def contain(system: Path, limit: str) -> None:
+    """Put the process into a container that holds 4,000,000 bytes, a million of them files."""
+    (system / "group").mkdir()
+    (system / "group/memory.max").write_text(f"{limit}\n")
+    (system / "group/memory.current").write_text("4000000\n")
+    (system / "group/memory.stat").write_text("anon 3000000\nfile 1000000\n")
+
+
+def test_the_machine_tells_what_is_left(system: Path) -> None:
+    assert memory.peak() == 2_000_000 * 1024
+    assert memory.available() == 3_000_000 * 1024
+    assert memory.doubles()
+
+
+def test_a_container_leaves_less(system: Path) -> None:
+    contain(system, "5000000")
+    assert memory.available() == 2_000_000
+    assert not memory.doubles()
+
+
+def test_a_container_without_a_limit_changes_nothing(system: Path) -> None:
+    contain(system, "max")
+    assert memory.available() == 3_000_000 * 1024
+
+
+def test_where_nothing_tells_there_is_room(system: Path) -> None:
+    for file in ("meminfo", "status"):
+        (system / file).unlink()
+    assert memory.doubles()

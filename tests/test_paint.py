@@ -11,7 +11,9 @@ from PIL import Image
 
 from conftest import FakePainter, Site, draw_stills
 from program import start
+from tlstyle.build import _LOADS
 from tlstyle.cli import run
+from tlstyle.paint import Load
 from tlstyle.size import Size
 
 
@@ -61,13 +63,13 @@ def test_stopped_at_a_frame_the_next_run_paints_exactly_the_rest(
     batch: int,
 ) -> None:
     if batch > 1:
-        monkeypatch.setattr("tlstyle.build._GPU_BATCH", batch)
+        monkeypatch.setitem(_LOADS, "GPU", Load(stacks=2, batch=batch))
         monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "GPU 0")
     painter.fail_on = call
     assert paint(site) == 130
-    kept = min(8, (call - 1) * batch) if call < 4 else (3 if batch == 1 else 8)
+    kept = len(names(site))
     assert f"{kept} frames were painted now" in capsys.readouterr().err
-    assert len(names(site)) == kept
+    assert (call - 2) * batch <= kept <= call * batch
     before = contents(site)
     painter.fail_on, painter.painted = None, 0
     assert paint(site) == 0
@@ -81,18 +83,40 @@ def test_a_bug_in_a_network_loses_nothing(site: Site, painter: FakePainter) -> N
     assert len(names(site)) == 3
 
 
-def test_memory_running_out_halves_the_batch(
+@pytest.mark.parametrize(("device", "begins", "fits"), [("GPU 0", 4, 2), ("CPU", 2, 1)])
+def test_memory_running_out_halves_what_is_painted_at_once(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    device: str,
+    begins: int,
+    fits: int,
+) -> None:
+    monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: device)
+    painter.largest_load = fits
+    assert paint(site) == 0
+    assert len(names(site)) == painter.painted == 14
+    said = capsys.readouterr().out
+    while begins > fits:
+        fewer = (
+            f"out of memory with {begins} canvases of 32x18 at once: going on with {begins // 2}"
+        )
+        assert said.count(fewer) == 1
+        begins //= 2
+
+
+def test_with_little_memory_left_one_canvas_is_painted_at_a_time(
     site: Site,
     painter: FakePainter,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "GPU 0")
-    painter.largest_batch = 1
+    monkeypatch.setattr("tlstyle.memory.doubles", lambda: False)
+    painter.largest_load = 1
     assert paint(site) == 0
-    assert painter.painted == 14
-    said = capsys.readouterr().out
-    assert said.count("out of memory with 4 canvases of 32x18 at once: going on with 2") == 1
+    assert len(names(site)) == painter.painted == 14
+    assert "out of memory" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from tlstyle.console import standing
 from tlstyle.edit import Cut
 from tlstyle.errors import FilmError, Stopped
 from tlstyle.models import choose_device, open_painter
-from tlstyle.paint import Studio, paint_shots
+from tlstyle.paint import Load, Studio, paint_shots
 from tlstyle.plan import ShotPlan, disk_needed
 from tlstyle.progress import Display
 from tlstyle.room import refuse_little_room
 
-_GPU_BATCH = 4
-"""Canvases painted at once on a GPU, to begin with; memory running out halves it."""
+_LOADS = {"CPU": Load(stacks=2, batch=1), "GPU": Load(stacks=2, batch=4)}
+"""What a network is given at once, to begin with; memory running out halves it."""
 
 
 class Crew(Protocol):
@@ -52,7 +52,7 @@ class Hands:
         display.note(f"painting on the {device}")
         return Studio(
             open_painter=lambda model: open_painter(model, display.note),
-            batch=1 if device == "CPU" else _GPU_BATCH,
+            load=_LOADS[device.partition(" ")[0]],
             jobs=self.jobs or os.cpu_count() or 1,
             on_frame=display.painted,
             report=display.note,

@@ -7,21 +7,21 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
+from tlstyle import memory
 from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError
 from tlstyle.footage import Source, sources
 from tlstyle.images import Pixels, cut, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
 from tlstyle.plan import Frame, ShotPlan, disk_needed, left_to_paint, provenance
-from tlstyle.project import Style
 from tlstyle.room import free, is_full
 from tlstyle.size import Size
 from tlstyle.words import megabytes
@@ -40,25 +40,47 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """How much a network is given at once: so many stacks of so many canvases, at least 1 each.
+
+    While one stack waits for its slowest part, another uses what would be idle.
+    """
+
+    stacks: int
+    batch: int
+
+    @property
+    def canvases(self) -> int:
+        """Canvases painted at once."""
+        return self.stacks * self.batch
+
+    def lighter(self) -> Load | None:
+        """Return half of it, or None where nothing is left to halve."""
+        if self.stacks > 1:
+            return replace(self, stacks=self.stacks // 2)
+        return replace(self, batch=self.batch // 2) if self.batch > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
 class Studio:
     """What painting needs besides a plan.
 
     Attributes:
         open_painter: Loads the network that a project's `model` names.
-        batch: Canvases painted at once, at least 1.
+        load: What its network is given at once, to begin with.
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
         report: Told in a line of what falls short.
-        fitting: How many canvases fit at once, learned by model and canvas as memory runs out.
+        fitting: The load that fits, learned by model and canvas as memory runs out.
         codes: The style codes so far, by all that decides them.
     """
 
     open_painter: Callable[[str], Painter]
-    batch: int
+    load: Load
     jobs: int
     on_frame: Callable[[ShotPlan], None]
     report: Callable[[str], None]
-    fitting: dict[tuple[str, Size], int] = field(default_factory=dict)
+    fitting: dict[tuple[str, Size], Load] = field(default_factory=dict)
     codes: dict[str, StyleCode] = field(default_factory=dict)
 
 
@@ -148,11 +170,10 @@ def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studi
     with (
         ThreadPoolExecutor(studio.jobs) as writers,
         _left(studio.jobs) as readers,
-        _left(1) as hand,
     ):
-        depth = studio.jobs + studio.batch
+        depth = studio.jobs + studio.load.canvases
         canvases = ahead(readers, lambda pair: _prepare(plan, *pair), _work(plan), depth)
-        painted = _painted(canvases, hand, painter, code, plan, studio)
+        painted = _painted(canvases, painter, code, plan, studio)
         for _ in ahead(writers, lambda sheet: _finish(plan, sheet, studio), painted, depth):
             pass
 
@@ -178,42 +199,74 @@ def _prepare(plan: ShotPlan, frame: Frame, source: Source) -> Sheet:
 
 
 def _painted(
-    canvases: Iterator[Sheet],
-    hand: ThreadPoolExecutor,
-    painter: Painter,
-    code: StyleCode,
-    plan: ShotPlan,
-    studio: Studio,
+    canvases: Iterator[Sheet], painter: Painter, code: StyleCode, plan: ShotPlan, studio: Studio
 ) -> Iterator[Sheet]:
-    """Yield sheets painted in batches; memory running out halves the batch, for good."""
-    style = plan.shot.style
-    batch = studio.fitting.get((style.model, style.canvas), studio.batch)
-    sheets = list(islice(canvases, batch))
-    while sheets:
-        try:
-            stack = np.stack([sheet.pixels for sheet in sheets[:batch]])
-            pictures = hand.submit(painter.paint, stack, code).result()
-        except Exception as error:
-            if not is_out_of_memory(error):
-                raise
-            if batch == 1:
-                work = partial(_fits, hand, painter, code)
-                raise PaintError(_no_memory(plan, work)) from error
-            batch = _halved(batch, style, studio)
-            continue
-        for sheet, picture in zip(sheets, pictures, strict=False):
-            yield Sheet(sheet.frame, sheet.digest, cut(picture, plan.size, plan.shot.anchor))
-        sheets = sheets[batch:]
-        sheets += islice(canvases, max(0, batch - len(sheets)))
+    """Yield sheets painted, in any order: one stack, then several at once if there is memory.
+
+    Memory running out lightens the load, for good.
+    """
+    paint = partial(_paint_stack, painter, code, plan)
+    kind = plan.shot.style.model, plan.shot.style.canvas
+    while True:
+        known = studio.fitting.get(kind)
+        load = known or replace(studio.load, stacks=1)
+        again: list[Sheet] = []
+        with _left(load.stacks) as hands:
+            stacks = _stacks(canvases, load.batch, again)
+            attempts = stacks if known else islice(stacks, 1)
+            for stack, painted in ahead(hands, partial(_attempt, paint), attempts, load.stacks):
+                if painted is None:
+                    again += stack
+                else:
+                    yield from painted
+        if again:
+            studio.fitting[kind] = _lighter(load, plan, studio, partial(_fits, painter, code))
+            canvases = chain(again, canvases)
+        elif known:
+            return
+        else:
+            # A machine with no memory left is not told so: its processes are killed.
+            studio.fitting[kind] = studio.load if memory.doubles() else load
 
 
-def _halved(batch: int, style: Style, studio: Studio) -> int:
-    half = batch // 2
-    studio.fitting[style.model, style.canvas] = half
+def _lighter(load: Load, plan: ShotPlan, studio: Studio, fits: Callable[[Size], bool]) -> Load:
+    """Return half a load that did not fit; raises PaintError for a single canvas."""
+    lighter = load.lighter()
+    if lighter is None:
+        raise PaintError(_no_memory(plan, fits))
     studio.report(
-        f"out of memory with {batch} canvases of {style.canvas} at once: going on with {half}"
+        f"out of memory with {load.canvases} canvases of {plan.shot.style.canvas} at once: "
+        f"going on with {lighter.canvases}"
     )
-    return half
+    return lighter
+
+
+def _stacks(canvases: Iterator[Sheet], batch: int, again: list[Sheet]) -> Iterator[list[Sheet]]:
+    """Yield the canvases by batches, until some are to be painted again."""
+    while not again and (stack := list(islice(canvases, batch))):
+        yield stack
+
+
+def _attempt(
+    paint: Callable[[list[Sheet]], list[Sheet]], stack: list[Sheet]
+) -> tuple[list[Sheet], list[Sheet] | None]:
+    """Return a stack and what `paint` makes of it, or None where memory runs out."""
+    try:
+        return stack, paint(stack)
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        return stack, None
+
+
+def _paint_stack(
+    painter: Painter, code: StyleCode, plan: ShotPlan, stack: list[Sheet]
+) -> list[Sheet]:
+    pictures = painter.paint(np.stack([sheet.pixels for sheet in stack]), code)
+    return [
+        replace(sheet, pixels=cut(picture, plan.size, plan.shot.anchor))
+        for sheet, picture in zip(stack, pictures, strict=True)
+    ]
 
 
 def _no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
@@ -228,10 +281,9 @@ def _no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
     )
 
 
-def _fits(hand: ThreadPoolExecutor, painter: Painter, code: StyleCode, size: Size) -> bool:
-    canvas = np.zeros((1, size.height, size.width, 3), np.uint8)
+def _fits(painter: Painter, code: StyleCode, size: Size) -> bool:
     try:
-        hand.submit(painter.paint, canvas, code).result()
+        painter.paint(np.zeros((1, size.height, size.width, 3), np.uint8), code)
     except Exception as error:
         if not is_out_of_memory(error):
             raise

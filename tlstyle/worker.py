@@ -65,6 +65,8 @@ class Easel:
             hands = replace(hands, device=share_machine(hands.device, part, orders.threads))
         self.notes = Notes()
         studio = hands.studio(self.notes)
+        if orders.threads:  # all workers would look at the same free memory, and all take it
+            studio = replace(studio, load=replace(studio.load, stacks=1))
         self.studio: Studio = replace(studio, open_painter=cache(studio.open_painter))
         self._follows: set[str] = set()
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tlstyle import memory
+
 FRAME = (1080, 1920, 3)
 ROUNDS = 6
 
@@ -39,19 +41,7 @@ def _measure(which: str, path: Path) -> tuple[float, float]:
         begun = time.perf_counter()
         paint(frame)
         seconds.append(time.perf_counter() - begun)
-    return min(seconds), peak_megabytes()
-
-
-def peak_megabytes() -> float:
-    """Return this process's largest resident memory, NaN where the system does not tell.
-
-    Not from `getrusage`: on Linux a child starts with its parent's peak there.
-    """
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-    return int(lines["VmHWM"].split()[0]) / 1024
+    return min(seconds), memory.peak() / 2**20
 
 
 def _builtin(weights: Path, style: Any) -> Callable[[Any], Any]:

@@ -1,0 +1,45 @@
+"""The memory that this process has taken, and what there still is to be had."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SELF = Path("/proc/self/status")
+MACHINE = Path("/proc/meminfo")
+CONTAINER = Path("/sys/fs/cgroup")
+"""What Linux tells of the control group (version 2) that this process runs in."""
+
+
+def peak() -> float:
+    """Return the most bytes that this process has had at once; NaN where the system does not tell.
+
+    Not from `getrusage`: on Linux a child starts with its parent's peak there.
+    """
+    return _number(SELF, "VmHWM:") * 1024 if SELF.exists() else float("nan")
+
+
+def available() -> float:
+    """Return the bytes left, in the machine and in the container; infinite where nothing tells.
+
+    What the system keeps of files gives way, so it counts as left.
+    """
+    machine = _number(MACHINE, "MemAvailable:") * 1024 if MACHINE.exists() else float("inf")
+    return min(machine, _container())
+
+
+def doubles() -> bool:
+    """Tell whether there is room for as much again as this process has ever had, as far as told."""
+    return not peak() > available()
+
+
+def _container() -> float:
+    limit = CONTAINER / "memory.max"
+    if not limit.exists() or not (most := limit.read_text().strip()).isdigit():
+        return float("inf")
+    taken = int((CONTAINER / "memory.current").read_text())
+    return int(most) - taken + _number(CONTAINER / "memory.stat", "file")
+
+
+def _number(file: Path, name: str) -> int:
+    lines = map(str.split, file.read_text().splitlines())
+    return next(int(words[1]) for words in lines if words[:1] == [name])
