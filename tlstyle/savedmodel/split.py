@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tlstyle.painter import STYLE_SIDE
+from tlstyle.savedmodel.fuse import fused
 from tlstyle.savedmodel.signature import Signature
 
 PICTURE = STYLE_SIDE * STYLE_SIDE * 3
@@ -60,7 +61,13 @@ def split(function: Any, signature: Signature) -> Network:
     painting = graph.part([painted], [content, *frontier], graph.of_style)
     encode = _function(styling, [style], frontier, [pictures])
     paint = _function(painting, [content, *frontier], [painted], [pictures, *code])
-    return Network(encode, lambda canvases, tensors: paint(canvases, *tensors)[0])
+    quick = fused(painting, lambda tensor: frozen.graph.get_tensor_by_name(_edge(tensor)).shape[-1])
+    paint_one = _function(quick, [content, *frontier], [painted], [pictures, *code])
+
+    def paint_canvases(canvases: Any, tensors: list[Any]) -> Any:
+        return (paint_one if canvases.shape[0] == 1 else paint)(canvases, *tensors)[0]
+
+    return Network(encode, paint_canvases)
 
 
 def _spec(tensor: Any) -> Any:
