@@ -16,7 +16,7 @@ from tlstyle.builtin.painter import BuiltinPainter
 from tlstyle.builtin.weights import WEIGHTS
 from tlstyle.painter import mix
 
-DIGEST = "86de9d991091d920"
+DIGEST = "5a806b4dab8412ef"
 
 
 @pytest.fixture(scope="module")

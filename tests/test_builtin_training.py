@@ -35,7 +35,7 @@ class TintingTeacher:
 
     def think(self, canvases: Any, vectors: Any) -> tuple[Any, Any]:
         features = fold(canvases, 4)[..., :32]
-        return [features * (1 + block) for block in range(6)], self.paint(canvases, vectors)
+        return [features * (1 + station) for station in range(11)], self.paint(canvases, vectors)
 
 
 def draw_pictures(folder: Path) -> Path:
@@ -166,7 +166,7 @@ def test_the_split_teacher_paints_what_the_whole_one_does(shared: Path) -> None:
     whole = tf.saved_model.load(str(magenta)).signatures["serving_default"]
     expected = whole(placeholder=canvas, placeholder_1=style)["output_0"]
     np.testing.assert_allclose(painted, expected, atol=1e-5)
-    assert [thought.shape for thought in thoughts] == [(1, 16, 16, 32)] * 6
+    assert [thought.shape for thought in thoughts] == [(1, 16, 16, 32)] * 11
 
 
 def test_a_folder_that_is_no_savedmodel_is_named(tmp_path: Path) -> None:

@@ -81,45 +81,56 @@ def dense(inputs: int, outputs: int, **options: Any) -> Any:
     return layer
 
 
+def normalised(values: Any, scale: Any, shift: Any) -> Any:
+    """Normalise every channel of [N,h,w,C] by its own moments, then scale and shift, [1 or N,C]."""
+    if fused.fits(values):
+        return fused.normalised(values, scale, shift, EPSILON)
+    return _coloured(values, *moments(values), scale[:, None, None], shift[:, None, None])
+
+
+def _coloured(values: Any, mean: Any, variance: Any, scale: Any, shift: Any) -> Any:
+    """One multiplication and one addition over the whole map; the rest is as small as a code."""
+    gain = ops.cast(scale, "float32") * ops.rsqrt(variance + EPSILON)
+    offset = ops.cast(shift, "float32") - mean * gain
+    return values * ops.cast(gain, values.dtype) + ops.cast(offset, values.dtype)
+
+
 class StyleNorm(layers.Layer):  # type: ignore[misc]
-    """Instance normalisation whose scale and shift are affine in the style code.
+    """Instance normalisation whose scale and shift are affine in the style code."""
 
-    `phases` > 1 says that the channels are that many folded pixels of a few colours: the pixels
-    then share their moments, scale and shift, so that the norm cannot tell a raster from a picture.
-    """
-
-    def __init__(self, channels: int, phases: int = 1, **options: Any) -> None:
+    def __init__(self, channels: int, **options: Any) -> None:
         super().__init__(**options)
-        self.phases = phases
         # At first a plain instance normalisation: with scales about 0 the painter hardly learned.
         faint = keras.initializers.RandomNormal(stddev=0.02)
-        colours = channels // phases
-        self.scale = dense(CODE_SIZE, colours, kernel_initializer=faint, bias_initializer="ones")
-        self.shift = dense(CODE_SIZE, colours, kernel_initializer=faint)
+        self.scale = dense(CODE_SIZE, channels, kernel_initializer=faint, bias_initializer="ones")
+        self.shift = dense(CODE_SIZE, channels, kernel_initializer=faint)
         self.built = True
 
     def call(self, values: Any, code: Any) -> Any:
         """Normalise [N,h,w,channels] and colour it by the code [N,CODE_SIZE]."""
-        if self.phases == 1 and fused.fits(values):
-            return fused.normalised(values, self.scale(code), self.shift(code), EPSILON)
-        mean, variance = moments(values)
-        if self.phases > 1:
-            mean, variance = self._pooled(mean, variance)
-        scale = self._broad(self.scale(code)) * ops.rsqrt(variance + EPSILON)
-        # One multiplication and one addition over the whole map; the rest is as small as a code.
-        shift = self._broad(self.shift(code)) - mean * scale
-        return values * ops.cast(scale, values.dtype) + ops.cast(shift, values.dtype)
+        return normalised(values, self.scale(code), self.shift(code))
 
-    def _broad(self, numbers: Any) -> Any:
-        numbers = ops.cast(numbers, "float32")
-        return ops.tile(numbers, (1, self.phases))[:, None, None, :]
 
-    def _pooled(self, mean: Any, variance: Any) -> tuple[Any, Any]:
-        by_phase = (-1, self.phases, mean.shape[-1] // self.phases)
-        means, variances = ops.reshape(mean, by_phase), ops.reshape(variance, by_phase)
-        pooled_mean = ops.mean(means, axis=1)
-        pooled_square = ops.mean(variances + means * means, axis=1)
-        return self._broad(pooled_mean), self._broad(pooled_square - pooled_mean * pooled_mean)
+class FoldedStyleNorm(StyleNorm):
+    """A `StyleNorm` of folded pixels, which share moments, scale and shift as unfolded ones would.
+
+    So that it cannot tell a raster from a picture.
+    """
+
+    def call(self, values: Any, code: Any) -> Any:
+        """Normalise [N,h,w,phases*channels] and colour it by the code [N,CODE_SIZE]."""
+        phases = values.shape[-1] // self.shift.units
+        mean, variance = _pooled(*moments(values), phases)
+        each = (mean, variance, self.scale(code)[:, None, None], self.shift(code)[:, None, None])
+        return _coloured(values, *(ops.tile(numbers, (1, 1, 1, phases)) for numbers in each))
+
+
+def _pooled(mean: Any, variance: Any, phases: int) -> tuple[Any, Any]:
+    """Moments [N,1,1,phases*C] of folded pixels to those of the unfolded ones, [N,1,1,C]."""
+    by_phase = (-1, 1, 1, phases, mean.shape[-1] // phases)
+    means, variances = ops.reshape(mean, by_phase), ops.reshape(variance, by_phase)
+    pooled = ops.mean(means, axis=3)
+    return pooled, ops.mean(variances + means * means, axis=3) - pooled * pooled
 
 
 class StyledConv(layers.Layer):  # type: ignore[misc]
@@ -141,17 +152,20 @@ class StyledConv(layers.Layer):  # type: ignore[misc]
 class PaintingNetwork(keras.Model):  # type: ignore[misc]
     """Paints canvases in the style of a code."""
 
-    def __init__(self, channels: int = 32, blocks: int = 4, **options: Any) -> None:
+    def __init__(self, channels: int = 32, wide: int = 64, blocks: int = 5, **options: Any) -> None:
         super().__init__(**options)
-        self.enter = StyledConv(48, channels), StyledConv(channels, channels)
+        self.enter = [
+            conv(inputs, outputs, 3, bias=True)
+            for inputs, outputs in itertools.pairwise((48, wide, wide, channels))
+        ]
         self.blocks = [
             (StyledConv(channels, channels), StyledConv(channels, channels, relu=False))
             for _ in range(blocks)
         ]
-        self.finish = StyledConv(channels, channels)
-        self.strokes = conv(channels, 48, 3)
-        self.edges = conv(channels, 48, 1, bias=True)
-        self.colours = StyleNorm(48, phases=16)
+        self.finish = StyledConv(channels, wide)
+        self.strokes = conv(wide, 48, 3)
+        self.edges = conv(wide, 48, 1, bias=True)
+        self.colours = FoldedStyleNorm(3)
         self.built = True
 
     def call(self, canvas: Any, code: Any) -> Any:
@@ -163,20 +177,18 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
 
     def paint_folded(self, canvas: Any, code: Any) -> Any:
         """Paint as `call` does, from and to folded pixels [N,h,w,48]."""
-        features = self.see(canvas, code)
-        for block in range(len(self.blocks)):
-            features = self.think(block, features, code)
+        features = self.see(canvas)
+        for first, second in self.blocks:
+            features = features + second(first(features, code), code)
         return self.draw(features, canvas, code)
 
-    def see(self, canvas: Any, code: Any) -> Any:
+    def see(self, canvas: Any) -> Any:
         """Folded pixels [N,h,w,48] to features [N,h,w,channels]."""
-        first, second = self.enter
-        return second(first(canvas - 0.5, code), code)
-
-    def think(self, block: int, features: Any, code: Any) -> Any:
-        """Features to features, by one residual block."""
-        first, second = self.blocks[block]
-        return features + second(first(features, code), code)
+        features = canvas - 0.5
+        for layer in self.enter:
+            # No normalisation, as in the teacher: a flat sky must not look like a crowd.
+            features = ops.relu(layer(features))
+        return features
 
     def draw(self, features: Any, canvas: Any, code: Any) -> Any:
         """Features and the folded pixels that they come from to the painting's folded pixels."""

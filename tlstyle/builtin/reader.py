@@ -41,7 +41,7 @@ class Reader(Pupil):
         self.vectors[new] = self.teacher.encode(seen)
         old = self.random.integers(0, min(self.count, STORE), BATCH - NEW)
         batch = np.concatenate([new, old])
-        self.optimiser.learning_rate.assign(schedule.rate(progress, step))
+        self.optimiser.learning_rate.assign(schedule.falling(schedule.READING_RATE, progress, step))
         pictures = tf.constant(self.stored[batch].astype(np.float32) / 255)
         return self._step(pictures, tf.constant(self.vectors[batch])).numpy()[None]
 

@@ -1,20 +1,29 @@
-"""How the painter's training changes as it goes on: functions of its progress, from 0 to 1."""
+"""How training changes as it goes on: functions of a course's progress, from 0 to 1."""
 
 from __future__ import annotations
 
 import math
 
-PEAK_RATE, LAST_RATE = 1.2e-3, 1e-5
+ALONE_RATE, TOGETHER_RATE, READING_RATE = 3e-3, 6e-4, 1.2e-3
+"""Learning rates to begin with: of the painter's parts alone, of them together, of the reader."""
+LAST_RATE = 1e-5
 WARM_STEPS = 100
-IMITATES, CLEAR, FINISHES = 0.29, 0.45, 0.7
+IMITATES, CLEAR, FINISHES = 0.35, 0.5, 0.7
 """Progress until which the teacher's features are imitated and clear photographs are painted, and
 from which style counts."""
 
 
-def rate(progress: float, step: int) -> float:
-    """Learning rate: a short ramp, then a cosine from PEAK_RATE to LAST_RATE."""
+def falling(rate: float, progress: float, step: int) -> float:
+    """Learning rate: a short ramp up to `rate`, then a cosine down to LAST_RATE."""
     cosine = (1 + math.cos(math.pi * min(progress, 1.0))) / 2
-    return (LAST_RATE + (PEAK_RATE - LAST_RATE) * cosine) * min(1.0, (step + 1) / WARM_STEPS)
+    return (LAST_RATE + (rate - LAST_RATE) * cosine) * min(1.0, (step + 1) / WARM_STEPS)
+
+
+def painting_rate(progress: float, step: int) -> float:
+    """Learning rate of the painter: it falls while the parts learn alone, and together again."""
+    if progress < IMITATES:
+        return falling(ALONE_RATE, progress / IMITATES, step)
+    return falling(TOGETHER_RATE, (progress - IMITATES) / (1 - IMITATES), step)
 
 
 def kind(progress: float) -> str:

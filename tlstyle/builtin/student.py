@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -31,7 +30,7 @@ class Task(NamedTuple):
     cloth: Any
     vectors: Any
     thoughts: Any
-    """The features of the teacher's residual trunk: before the first block and after each."""
+    """The features of the teacher's trunk: before the first block, inside it, after it, ..."""
     painted: Any
 
 
@@ -62,7 +61,7 @@ class Student(Pupil):
 
     def learn(self, progress: float, step: int) -> Any:
         """Learn from one batch, in the way that it is time for; return its losses."""
-        self.optimiser.learning_rate.assign(schedule.rate(progress, step))
+        self.optimiser.learning_rate.assign(schedule.painting_rate(progress, step))
         weights = tf.constant(schedule.LOSS_WEIGHTS)
         return self._lessons[schedule.kind(progress)](next(self.tasks), weights).numpy()
 
@@ -98,22 +97,25 @@ class Student(Pupil):
         return Task(photographs, cloth, read, [tf.cast(t, tf.bfloat16) for t in thoughts], painted)
 
     def _imitate(self, task: Task, weights: Any) -> Any:
-        """Each part of the network alone, on what the teacher thought before: shallow, so fast.
+        """Each layer of the trunk, what is before it and what is after it, alone.
 
-        Learning from a teacher's inner features: Romero and others, "FitNets", 2015
-        (arXiv 1412.6550). The last block makes up for the blocks that the teacher has more.
+        Every part is shallow, so it learns fast. Learning from a teacher's inner features: Romero
+        and others, "FitNets", 2015 (arXiv 1412.6550).
         """
-        dtype, blocks = self.network.compute_dtype, len(self.network.blocks)
-        thoughts = [tf.cast(thought, dtype) for thought in task.thoughts]
+        dtype = self.network.compute_dtype
+        trunk = [tf.cast(thought, dtype) for thought in task.thoughts]
         canvas = tf.cast(fold(task.photographs + task.cloth, 4), dtype)
-        wanted = [*thoughts[:blocks], thoughts[-1]]
         with tf.GradientTape() as tape:
-            apart = [_relative(self.network.see(canvas, task.vectors), wanted[0], wanted[0])]
-            for block, (before, after) in enumerate(itertools.pairwise(wanted)):
-                thought = self.network.think(block, before, task.vectors)
-                apart.append(_relative(thought, after, after - before))
-            painted = unfold(self.network.draw(wanted[-1], canvas, task.vectors), 4)
-            losses = _losses(painted, task.painted, thought=tf.add_n(apart) / (blocks + 1))
+            apart = [_relative(self.network.see(canvas), trunk[0], trunk[0])]
+            for (first, second), station in zip(
+                self.network.blocks, range(0, len(trunk) - 1, 2), strict=True
+            ):
+                before, within, after = trunk[station : station + 3]
+                apart.append(_relative(first(before, task.vectors), within, within))
+                change = after - before
+                apart.append(_relative(second(within, task.vectors), change, change))
+            painted = unfold(self.network.draw(trunk[-1], canvas, task.vectors), 4)
+            losses = _losses(painted, task.painted, thought=tf.add_n(apart))
             total = tf.reduce_sum(losses * weights)
         self.update(tape.gradient(total, self.variables))
         return losses

@@ -54,7 +54,7 @@ class Teacher:
         return self._paint(tf.convert_to_tensor(canvases), vectors[:, None, None, :])[0]
 
     def think(self, canvases: Any, vectors: Any) -> tuple[Any, Any]:
-        """Canvases and vectors to the residual trunk's features, first to last, and paintings."""
+        """Canvases and vectors to the trunk's features, as `_trunk` says, and paintings."""
         *trunk, painted = self._think(tf.convert_to_tensor(canvases), vectors[:, None, None, :])
         return trunk, painted
 
@@ -97,17 +97,23 @@ def _feature_maps(graph: Any, vector: str) -> list[str]:
 
 
 def _trunk(graph: Any, content: str) -> list[str]:
-    """Return the features before the first residual block and after each block."""
+    """Return the features before the first residual block, inside it, after it, and so on.
+
+    Inside a block means after its ReLU, between its two convolutions.
+    """
     reached = {graph.get_tensor_by_name(content).op.name}
-    sums = []
+    stations, sums = [], []
     for operation in graph.get_operations():  # in an order in which inputs come first
         if any(tensor.op.name in reached for tensor in operation.inputs):
             reached.add(operation.name)
             maps = [t for t in operation.inputs if t.shape.rank == 4 and t.shape[1] is None]
             if operation.type == "AddV2" and len(maps) == 2:
                 sums.append(operation)
-    first = next(tensor for tensor in sums[0].inputs if tensor.op.type == "Relu")
-    return [first.name, *(operation.outputs[0].name for operation in sums)]
+            if operation.type == "Relu" or operation in sums:
+                stations.append(operation)
+    first = next(tensor.op for tensor in sums[0].inputs if tensor.op.type == "Relu")
+    trunk = stations[stations.index(first) : stations.index(sums[-1]) + 1]
+    return [operation.outputs[0].name for operation in trunk]
 
 
 def _function(definition: Any, inputs: list[str], outputs: list[str]) -> Any:
