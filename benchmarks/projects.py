@@ -94,6 +94,9 @@ class Silence:
     def note(self, text: str) -> None:
         """Pass over a note."""
 
+    def at_work(self, workers: Sequence[str]) -> None:
+        """Pass over workers."""
+
 
 @cache
 def studio() -> Studio:

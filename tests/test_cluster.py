@@ -23,6 +23,8 @@ from tlstyle.errors import OptionError
 from tlstyle.plan import is_painted
 from tlstyle.size import Size
 
+ADDRESS = r"127\.0\.0\.1:\d+"
+
 
 @pytest.fixture(scope="module", autouse=True)
 def fake_workers() -> Iterator[None]:
@@ -85,8 +87,22 @@ def test_two_workers_paint_what_one_process_does_though_one_is_killed(
     assert client.returncode == 0, said
     assert contents(site) == alone
     assert "46 frames painted, 0 kept" in out
+    assert re.search(rf"^went: {ADDRESS}; workers: 1$", out, re.MULTILINE)
+    assert len(re.findall(rf"^came: {ADDRESS}", out, re.MULTILINE)) >= 2
     assert not said
     assert not any(worker.is_running() for worker in workers)
+
+
+def test_status_says_what_workers_have_painted_so_far(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with start("paint", site.file, "--workers", "2", pace=1) as client:
+        wait_for(lambda: whole(site))
+        assert run(["status", str(site.file)]) == 0
+        assert client.poll() is None
+        client.kill()
+    said = capsys.readouterr().out
+    assert re.match(r"one: [1-7] of 8 done, . pending: missing\ntwo: 0 of 6 done", said)
 
 
 def test_a_still_that_workers_die_of_is_named_and_left_and_the_rest_is_painted(

@@ -26,12 +26,15 @@ def test_without_a_terminal_lines_say_how_far_it_is(
     clock = iter(range(0, 1000, 6))
     monkeypatch.setattr("time.monotonic", lambda: float(next(clock)))
     out = io.StringIO()
-    lines = Lines(Terminal(file=out, width=200), plans)
+    lines = Lines(Terminal(file=out, width=1000), plans)
+    lines.at_work([f"10.0.0.{number}:40001 one 0.5 frames/s" for number in range(10)])
     for _ in range(8):
         lines.painted(plans[0])
     said = out.getvalue().splitlines()
     assert said[-1] == "one: all 8 painted"
-    assert re.match(r"one: . of 8 painted, 0\.\d frames/s, .* left$", said[-2])
+    assert re.match(r"one: . of 8 painted, 0\.\d frames/s, .* left$", said[-3])
+    assert said[-2].startswith("10 workers: 10.0.0.0:40001 one 0.5 frames/s, 10.0.0.1:40001 one ")
+    assert said[-2].endswith("10.0.0.7:40001 one 0.5 frames/s and 2 more")
     assert lines.count == 8
 
 
@@ -46,8 +49,10 @@ def test_on_a_terminal_there_is_a_bar_for_each_sequence_and_for_all(
             bars.painted(plans[0])
         bars.encoded("film.mp4", 3, 11)
         bars.note("out of [memory]")
+        bars.at_work(["10.0.0.1:40001 one 0.5 frames/s"])
     said = out.getvalue()
     assert all(text in said for text in ("8/8", "0/6", "8/14", "3/11", "out of [memory]"))
+    assert "\n10.0.0.1:40001 one 0.5 frames/s" in said
 
 
 def test_the_time_left_is_unknown_at_first(plans: tuple[ShotPlan, ...]) -> None:

@@ -21,6 +21,7 @@ from tlstyle.errors import DiskFullError, ModelError, OptionError, PaintError
 from tlstyle.paint import disk_full
 from tlstyle.plan import ShotPlan
 from tlstyle.progress import Display
+from tlstyle.roster import Roster
 from tlstyle.runs import Run, Work
 from tlstyle.worker import Orders, Outcome, paint_run
 
@@ -159,6 +160,7 @@ class Dispatch:
         self._client, self._orders, self._display = client, orders, display
         self._plans = {plan.shot.name: plan for plan in plans}
         self._work = Work(plans)
+        self._roster = Roster(display)
         self._out: dict[Any, Run] = {}
         self._unseen: list[Run] = []
         self._broken: list[str] = []
@@ -174,28 +176,39 @@ class Dispatch:
                     self._take_back(self._out.pop(future), future)
         except CancelledError as error:
             raise PaintError("the scheduler is gone; what is painted is kept") from error
+        finally:
+            self._display.at_work(())
         self._look_again()
         if self._broken:
             raise PaintError(*self._broken)
 
     def _hand_out(self) -> bool:
         """Give every idle worker a run; tell whether anything is left to wait for."""
-        workers = self._addresses()
+        workers = self._workers()
         self._refuse_no_workers(workers)
-        while len(self._out) < len(workers):
-            run = self._work.take(len(workers))
+        while len(self._out) < workers:
+            run = self._work.take(workers)
             if run is None:
                 return bool(self._out)
             self._out[self._submit(run)] = run
         return True
 
-    def _addresses(self) -> list[str]:
+    def _workers(self) -> int:
+        """Call the roster; return how many workers there are."""
         try:
-            return list(self._client.nthreads())
+            at_hand = self._client.processing()
         except OSError as error:
             raise CancelledError from error
+        names = {future.key: run.plan.shot.name for future, run in self._out.items()}
+        self._roster.call(
+            {
+                worker: [names[key] for key in keys if key in names]
+                for worker, keys in at_hand.items()
+            }
+        )
+        return len(at_hand)
 
-    def _refuse_no_workers(self, workers: Sequence[str]) -> None:
+    def _refuse_no_workers(self, workers: int) -> None:
         if workers:
             self._seen_workers = time.monotonic()
         elif time.monotonic() - self._seen_workers > PATIENCE:
@@ -226,10 +239,11 @@ class Dispatch:
                 times = _TRIES if _is_deadly(error) else 1
                 self._fail(left.failed(times), PaintError(_words(error)))
             return
-        outcome = future.result()
+        worker, outcome = future.result()
         self._tell(outcome.notes)
         if not outcome.trouble:
             self._work.learn(run, outcome.seconds)
+            self._roster.came_back(worker, len(run.frames), outcome.seconds)
             self._unseen += [left] if left.frames else []
         elif left.frames:
             self._fail(left.failed(), outcome.trouble)
@@ -283,12 +297,14 @@ class Dispatch:
                 self._display.note(note)
 
 
-def _paint_run(run: Run, orders: Orders) -> Outcome:
-    """Paint a run; called in a worker."""
+def _paint_run(run: Run, orders: Orders) -> tuple[str, Outcome]:
+    """Paint a run and say who did; called in a worker."""
     from distributed import get_worker
 
-    name = get_worker().name  # a number where this program started the workers
-    return paint_run(run, orders, name if isinstance(name, int) else 0)
+    worker = get_worker()
+    number = worker.name  # where this program started the workers
+    outcome = paint_run(run, orders, number if isinstance(number, int) else 0)
+    return worker.address, outcome
 
 
 def _is_deadly(error: BaseException) -> bool:

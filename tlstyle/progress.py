@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Protocol
 
 from rich.console import Console as Terminal
+from rich.console import RenderableType
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -30,6 +31,9 @@ _LINE_EVERY = 10.0
 _SPEED_OVER = 120.0
 """Seconds that a bar's speed is averaged over."""
 
+_NAMED = 8
+"""Workers that a line names; of a farm's hundreds it counts the rest."""
+
 
 class Display(Protocol):
     """Shows a build as it goes; `count` is how many frames were painted."""
@@ -48,6 +52,10 @@ class Display(Protocol):
         """Say something in between."""
         ...
 
+    def at_work(self, workers: Sequence[str]) -> None:
+        """Tell what every worker is at; none where this process paints itself."""
+        ...
+
 
 class Speed(ProgressColumn):
     """Frames a second."""
@@ -58,11 +66,22 @@ class Speed(ProgressColumn):
         return Text(f"{speed:.1f} frames/s" if speed else "", "cyan")
 
 
+class Workbench(Progress):
+    """Bars, and below them a line for each worker, as far as the terminal has room."""
+
+    workers: Sequence[str] = ()
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """Yield the bars, then the lines."""
+        yield from super().get_renderables()
+        yield from (Text(printable(worker), "dim", no_wrap=True) for worker in self.workers)
+
+
 class Bars:
     """A bar for each sequence, one for all painting, and one for each film encoded."""
 
     def __init__(self, terminal: Terminal, plans: Sequence[ShotPlan]) -> None:
-        self.progress = Progress(
+        self.progress = Workbench(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
@@ -103,6 +122,10 @@ class Bars:
         """Print a line above the bars."""
         self.progress.console.print(Text(printable(text)))
 
+    def at_work(self, workers: Sequence[str]) -> None:
+        """Show a line for each worker below the bars."""
+        self.progress.workers = workers
+
 
 class Pace:
     """How fast frames come, from the first one on: loading a network is no frame's time."""
@@ -133,6 +156,7 @@ class Lines:
         self._left = {plan.shot.name: len(plan.pending) for plan in plans}
         self._paces: dict[str, Pace] = defaultdict(Pace)
         self._spoke = time.monotonic()
+        self._workers: Sequence[str] = ()
 
     def painted(self, plan: ShotPlan) -> None:
         """Say, when it is time, how far the sequence is and how long all painting will take."""
@@ -155,8 +179,21 @@ class Lines:
         """Print a line."""
         self._terminal.print(Text(printable(text)))
 
+    def at_work(self, workers: Sequence[str]) -> None:
+        """Keep it for the next line that says how far it is."""
+        self._workers = workers
+
     def _line(self, work: str, text: str, left: int) -> None:
         self._paces[work].tick()
         if time.monotonic() - self._spoke >= _LINE_EVERY:
             self.note(f"{text}{self._paces[work].words(left)}")
+            if self._workers:
+                self.note(f"{len(self._workers)} workers: {some(self._workers)}")
             self._spoke = time.monotonic()
+
+
+def some(workers: Sequence[str]) -> str:
+    """Return some of many workers in a line, and how many are left out."""
+    left_out = len(workers) - _NAMED
+    more = f" and {left_out} more" if left_out > 0 else ""
+    return ", ".join(workers[:_NAMED]) + more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from threading import Lock
@@ -49,6 +50,9 @@ class Notes:
     def note(self, text: str) -> None:
         """Keep a line."""
         self._lines.append(text)
+
+    def at_work(self, workers: Sequence[str]) -> None:
+        """Do nothing: a worker has none."""
 
     def taken(self) -> tuple[str, ...]:
         """Return the lines since they were last asked for."""
