@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -11,14 +12,21 @@ from conftest import FakePainter
 from program import PACE, paint_with
 
 DEADLY = "TLSTYLE_TEST_DEADLY"
+PAINTED = "TLSTYLE_TEST_PAINTED"
 
 
 class SlowPainter(FakePainter):
-    """Takes its time, and dies of a still as red as this number, as the environment says."""
+    """Takes its time, and dies of a still as red as this number, as the environment says.
+
+    Where it says so, every canvas is noted as a line of a file that all painters share.
+    """
 
     def paint(self, canvases: Any, code: Any) -> Any:
         if str(canvases[0, 0, 0, 0]) == os.environ.get(DEADLY):
             os._exit(1)
+        if PAINTED in os.environ:
+            with Path(os.environ[PAINTED]).open("a") as file:
+                file.write(f"{canvases[0, 0, 0, 0]}\n")
         time.sleep(float(os.environ.get(PACE, "0")))
         return super().paint(canvases, code)
 

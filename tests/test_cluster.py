@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,16 @@ import psutil
 import pytest
 
 from conftest import FakePainter, Site, draw_stills
-from fake_worker import DEADLY
-from program import start
+from fake_worker import DEADLY, PAINTED
+from program import PACE, start
 from tlstyle import cluster, runs
 from tlstyle.cli import run
 from tlstyle.errors import OptionError
 from tlstyle.plan import is_painted
 from tlstyle.size import Size
+
+AT_HAND = 12
+"""Frames that a run of 46 has at most, for one of two workers: half a worker's share."""
 
 ADDRESS = r"127\.0\.0\.1:\d+"
 
@@ -93,6 +97,26 @@ def test_two_workers_paint_what_one_process_does_though_one_is_killed(
     assert not any(worker.is_running() for worker in workers)
 
 
+def test_a_frozen_worker_is_given_up(
+    site: Site, alone: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cluster._SETTINGS, "distributed.scheduler.worker-ttl", "2s")
+    monkeypatch.setenv(PACE, "0.2")
+    frozen: list[psutil.Process] = []
+
+    def freeze() -> None:
+        wait_for(lambda: len(whole(site)) >= 6)
+        frozen.extend(filter(is_painting, psutil.Process().children()))
+        frozen[0].suspend()
+
+    with ThreadPoolExecutor() as freezer:
+        freezing = freezer.submit(freeze)
+        assert run(["build", str(site.file), "--workers", "2"]) == 0
+        freezing.result()
+    assert contents(site) == alone
+    assert not any(worker.is_running() for worker in frozen)
+
+
 def test_status_says_what_workers_have_painted_so_far(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -149,7 +173,7 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 process.kill()
 
 
-def dask_process(kind: str, folder: Path) -> subprocess.Popen[bytes]:
+def dask_process(kind: str, folder: Path, *options: str) -> subprocess.Popen[bytes]:
     """Start `dask scheduler` or `dask worker`."""
     own = {
         "scheduler": ["--host", "127.0.0.1", "--port", "0"],
@@ -157,7 +181,7 @@ def dask_process(kind: str, folder: Path) -> subprocess.Popen[bytes]:
     }
     command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *own[kind]]
     return subprocess.Popen(
-        [*command, "--scheduler-file", str(folder / "scheduler.json")],
+        [*command, "--scheduler-file", str(folder / "scheduler.json"), *options],
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
@@ -246,6 +270,76 @@ def test_a_scheduler_that_dies_stops_the_build_with_one_line(
     assert client.returncode == 1
     assert said == "error: the scheduler is gone; what is painted is kept\n"
     assert run(["build", str(site.file)]) == 0
+    assert contents(site) == alone
+
+
+def test_a_killed_scheduler_that_is_back_at_once_stops_the_build_too_and_the_next_goes_on(
+    site: Site, alone: dict[str, bytes], tmp_path: Path
+) -> None:
+    with dask_process("scheduler", tmp_path) as scheduler, dask_process("worker", tmp_path) as one:
+        address = address_of(tmp_path)
+        port = address.rpartition(":")[2]
+        with start("build", site.file, "--scheduler", address) as client:
+            wait_for(lambda: len(whole(site)) >= 3)
+            scheduler.kill()
+            scheduler.wait()
+            with dask_process("scheduler", tmp_path, "--port", port) as again:
+                _, said = client.communicate(timeout=60)
+                kept = contents(site)
+                with dask_process("worker", tmp_path) as two:
+                    assert run(["build", str(site.file), "--scheduler", address]) == 0
+                    two.kill()
+                again.kill()
+        one.kill()
+    assert client.returncode == 1
+    assert said == "error: the scheduler is gone; what is painted is kept\n"
+    assert len(kept) < 46
+    assert contents(site) == alone
+
+
+def test_a_killed_clients_build_goes_on_and_repaints_no_more_than_was_at_hand(
+    site: Site, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "painted"
+    monkeypatch.setenv(PAINTED, str(log))
+    monkeypatch.setenv(PACE, "0.2")
+    with (
+        dask_process("scheduler", tmp_path) as scheduler,
+        dask_process("worker", tmp_path) as one,
+        dask_process("worker", tmp_path) as two,
+    ):
+        address = address_of(tmp_path)
+        with start("build", site.file, "--scheduler", address) as client:
+            wait_for(lambda: len(whole(site)) >= 8)
+            client.kill()
+        before = {file: file.stat().st_mtime_ns for file in site.frames.rglob("[!.]*.png")}
+        assert run(["build", str(site.file), "--scheduler", address]) == 0
+        for process in (one, two, scheduler):
+            process.kill()
+    assert len(before) < 46
+    assert all(file.stat().st_mtime_ns == mtime for file, mtime in before.items())
+    assert contents(site) == alone
+    twice = len(log.read_text().split()) - 46
+    assert twice <= 2 * AT_HAND
+
+
+def test_a_frozen_worker_of_a_cluster_is_given_up(
+    site: Site, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL", "2s")
+    monkeypatch.setenv(PACE, "0.2")
+    with (
+        dask_process("scheduler", tmp_path) as scheduler,
+        dask_process("worker", tmp_path) as one,
+        dask_process("worker", tmp_path) as two,
+    ):
+        with start("build", site.file, "--scheduler", address_of(tmp_path)) as client:
+            wait_for(lambda: len(whole(site)) >= 6)
+            one.send_signal(signal.SIGSTOP)
+            _, said = client.communicate(timeout=120)
+        for process in (one, two, scheduler):
+            process.kill()
+    assert client.returncode == 0, said
     assert contents(site) == alone
 
 

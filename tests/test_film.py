@@ -614,7 +614,7 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, grey: Path) -> 
 def test_what_dead_processes_left_is_removed(tmp_path: Path, grey: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    mine = temporary_name("sf.mp4", "writing").rsplit(".", 2)[0]
+    mine = temporary_name("writing").rsplit(".", 2)[0]
     for process in (ended.pid, os.getppid(), os.getpid(), 10**30):
         folder = tmp_path / f"{mine}.{process}.writing"
         folder.mkdir()

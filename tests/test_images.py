@@ -202,11 +202,14 @@ def test_names_as_long_as_a_disk_takes_do_not_get_in_each_others_way(tmp_path: P
     for number, file in enumerate(files):
         write_whole(file, bytes([number]))
     assert [file.read_bytes() for file in files] == [b"\0", b"\1", b"\2"]
-    assert len({temporary_name(file.name, "part") for file in files}) == 3
+
+
+def test_no_two_temporary_names_are_the_same_even_in_one_process() -> None:
+    assert temporary_name("part") != temporary_name("part")
 
 
 def test_what_dead_processes_left_is_removed(tmp_path: Path) -> None:
-    mine = temporary_name("a.png", "part").rsplit(".", 2)[0]
+    mine = temporary_name("part").rsplit(".", 2)[0]
     kept = [f"{mine}.1.part", ".0123456789abcdef.elsewhere.4194999.part", ".mine.4194999.part"]
     old = ".0123456789abcdee.elsewhere.4194999.part"
     for name in (*kept, old, f"{mine}.4194999.part"):

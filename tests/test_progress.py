@@ -33,7 +33,7 @@ def test_without_a_terminal_lines_say_how_far_it_is(
     said = out.getvalue().splitlines()
     assert said[-1] == "one: all 8 painted"
     assert re.match(r"one: . of 8 painted, 0\.\d frames/s, .* left$", said[-3])
-    assert said[-2].startswith("10 workers: 10.0.0.0:40001 one 0.5 frames/s, 10.0.0.1:40001 one ")
+    assert said[-2].startswith("at work: 10.0.0.0:40001 one 0.5 frames/s, 10.0.0.1:40001 one ")
     assert said[-2].endswith("10.0.0.7:40001 one 0.5 frames/s and 2 more")
     assert lines.count == 8
 

@@ -186,7 +186,7 @@ def test_a_killed_shard_stops_nobody_and_a_build_clears_what_it_left(
     with start("paint", long_site.file, "--shard", "1/2", pace=0.1) as killed:
         wait_for(lambda: len(list(long_site.frames.rglob("[!.]*.png"))) >= 2)
         killed.kill()
-    name = temporary_name("img1.png", "part").replace(f".{os.getpid()}.", f".{killed.pid}.")
+    name = temporary_name("part").replace(f".{os.getpid()}.", f".{killed.pid}.")
     half = long_site.frames / "one" / name
     half.touch()
     assert paint(long_site, "--shard", "2/2") == 0

@@ -40,6 +40,7 @@ _IN_VAIN = 10
 _SETTINGS = {
     "distributed.deploy.lost-worker-timeout": "1 hour",
     "distributed.scheduler.allowed-failures": _TRIES - 1,
+    "distributed.scheduler.worker-ttl": "1 minute",
     "distributed.worker.profile.enabled": False,
 }
 

@@ -165,7 +165,7 @@ def write_picture(file: Path, picture: Picture) -> None:
 def write_whole(file: Path, content: bytes | memoryview) -> None:
     """Write a file so that its name never stands for half of it, not even after a power cut."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(temporary_name(file.name, "part"))
+    partial = file.with_name(temporary_name("part"))
     try:
         with partial.open("wb") as stream:
             stream.write(content)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
+import secrets
 import socket
 import time
 from collections.abc import Iterator
@@ -14,10 +14,12 @@ _DAY = 86400.0
 """Seconds after which another machine's temporary file counts as left behind."""
 
 
-def temporary_name(name: str, ending: str) -> str:
-    """Return a hidden name, short whatever `name`, that no other process on any machine uses."""
-    key = hashlib.blake2b(os.fsencode(name), digest_size=8).hexdigest()
-    return f".{key}.{_host()}.{os.getpid()}.{ending}"
+def temporary_name(ending: str) -> str:
+    """Return a hidden name that says whose it is and that nobody else uses.
+
+    Containers may share both a host name and a process's number, so it is drawn by lot too.
+    """
+    return f".{secrets.token_hex(8)}.{_host()}.{os.getpid()}.{ending}"
 
 
 def left_behind(folder: Path, ending: str) -> Iterator[Path]:

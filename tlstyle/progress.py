@@ -188,7 +188,7 @@ class Lines:
         if time.monotonic() - self._spoke >= _LINE_EVERY:
             self.note(f"{text}{self._paces[work].words(left)}")
             if self._workers:
-                self.note(f"{len(self._workers)} workers: {some(self._workers)}")
+                self.note(f"at work: {some(self._workers)}")
             self._spoke = time.monotonic()
 
 

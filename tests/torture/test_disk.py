@@ -82,6 +82,27 @@ def test_a_disk_that_fills_up_while_painting(noisy: Site, disk: Disk, tally: Tal
             assert kept.items() <= frames(noisy).items()
 
 
+def test_a_disk_that_fills_up_under_workers(
+    noisy: Site, disk: Disk, tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "fake_worker")
+    for seed, attempt in tally("disk full under workers", 1, 10):
+        with attempt:
+            shutil.rmtree(disk.folder / "work/frames", ignore_errors=True)
+            disk.hold(disk.used() + 1_070_000 + seed * 12_288)
+            code, said = tlstyle("paint", noisy.file, "--sequence", "one", "--workers", "2")
+            assert code == 1
+            assert said.count("error: ") == 1
+            kept = frames(noisy)
+            assert 2 < len(kept) < 8
+            assert f"frames/one: the disk is full: {8 - len(kept)} more frames take about" in said
+            disk.hold(100_000_000)
+            code, said = tlstyle("paint", noisy.file, "--workers", "2")
+            assert code == 0
+            assert kept.items() <= frames(noisy).items()
+            assert not list(disk.folder.rglob(".*"))
+
+
 def test_a_disk_that_fills_up_while_encoding(noisy: Site, disk: Disk, tally: Tally) -> None:
     film = disk.folder / "film.mp4"
     assert tlstyle("build", noisy.file)[0] == 0

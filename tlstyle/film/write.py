@@ -117,7 +117,7 @@ def _beside(output: Path) -> Iterator[Path]:
     """Give a hidden folder beside the film, on the same disk, and remove it in the end."""
     output.parent.mkdir(parents=True, exist_ok=True)
     remove_unfinished(output.parent)
-    folder = output.parent.absolute() / temporary_name(output.name, "writing")
+    folder = output.parent.absolute() / temporary_name("writing")
     folder.mkdir()
     try:
         yield folder
