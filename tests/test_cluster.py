@@ -203,6 +203,18 @@ def test_a_clusters_workers_paint_what_one_process_does(
     assert (site.folder / "film.mp4").exists()
 
 
+def test_shards_of_several_clients_share_a_cluster(
+    site: Site, alone: dict[str, bytes], dask: str
+) -> None:
+    with (
+        start("paint", site.file, "--shard", "1/2", "--scheduler", dask) as first,
+        start("paint", site.file, "--shard", "2/2", "--scheduler", dask) as second,
+    ):
+        said = [client.communicate(timeout=120) for client in (first, second)]
+    assert (first.returncode, second.returncode) == (0, 0), said
+    assert contents(site) == alone
+
+
 def test_forced_every_frame_is_painted_again(site: Site, painter: FakePainter, dask: str) -> None:
     paint(site)
     before = {file: file.stat().st_mtime_ns for file in site.frames.rglob("*.png")}
