@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from benchmarks import (
+    cluster,
     film,
     gpu,
     large,
@@ -36,6 +37,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "start": starting.rows,
     "plan": planning.rows,
     "memory": memory.rows,
+    "cluster": cluster.rows,
     "large": large.rows,
     "roofline": roofline.rows,
 }

@@ -65,17 +65,19 @@ class Workers:
             PaintError: frames are left that could not be painted, or nobody is left to paint.
             ModelError: no worker can load a network or do what a style asks.
         """
-        with self._client(display) as client:
-            Dispatch(client, self._orders(), plans, display).paint()
+        with self.client(display) as client:
+            Dispatch(client, self.orders(), plans, display).paint()
 
-    def _orders(self) -> Orders:
+    def orders(self) -> Orders:
+        """Return what all workers are told."""
         if not self.count:
             return Orders(self.hands, 0)
         cores = max(1, (os.cpu_count() or 1) // self.count)
         return Orders(replace(self.hands, jobs=self.hands.jobs or cores), cores)
 
     @contextmanager
-    def _client(self, display: Display) -> Iterator[Any]:
+    def client(self, display: Display) -> Iterator[Any]:
+        """Give Dask's client, of workers that are started now and end with it, or of others'."""
         with _silence():
             import dask
             from distributed import Client
