@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 import urllib.response
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -288,6 +289,15 @@ def test_in_bfloat16_the_real_model_paints_within_a_level_and_reads_styles_exact
     assert off.any() or not paints_in_bfloat16()
     for one, other in zip(painter.encode(picture(1)), code, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_canvases_painted_at_once_in_bfloat16_are_as_painted_one_by_one(magenta: Path) -> None:
+    painter, still = opened(str(magenta), bfloat16=True), canvases(1, 64, 64)
+    code = painter.encode(picture(1))
+    alone = painter.paint(still, code)
+    with ThreadPoolExecutor(3) as hands:
+        at_once = hands.map(lambda _: painter.paint(still, code), range(200))
+        assert all((painted == alone).all() for painted in at_once)
 
 
 def test_on_the_real_model_half_of_two_styles_lies_between_them(

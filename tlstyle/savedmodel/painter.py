@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ class SavedModelPainter:
         self.mixes = mixes
         self._source = source
         self._network = network
-        self._precision = _bfloat16 if mixes and paints_in_bfloat16() else nullcontext
+        self._precision = _bfloat16 if mixes and paints_in_bfloat16() else nullcontext()
 
     def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
         """Return the style code of a picture, 256 x 256 x 3 RGB."""
@@ -58,7 +59,7 @@ class SavedModelPainter:
         height, width = canvases.shape[1:3]
         place = f"{self._source}: on canvases of {width} x {height}"
         try:
-            with self._precision():
+            with self._precision:
                 tensors = [tf.constant(part) for part in code]
                 painted = self._network.paint(_floats(canvases), tensors)
         except tf.errors.InvalidArgumentError as trouble:
@@ -206,17 +207,32 @@ def _bytes(pictures: Any) -> NDArray[np.uint8]:
     return rounded
 
 
-@contextmanager
-def _bfloat16() -> Iterator[None]:
-    """Have TensorFlow compute in bfloat16 where that loses little, chiefly in convolutions."""
-    import tensorflow as tf
+class _Bfloat16:
+    """Has TensorFlow compute in bfloat16 where that loses little, chiefly in convolutions.
 
-    rewriting = "auto_mixed_precision_onednn_bfloat16"
-    tf.config.optimizer.set_experimental_options({rewriting: True})
-    try:
-        yield
-    finally:
-        tf.config.optimizer.set_experimental_options({rewriting: False})
+    Its switch is one for all threads, so it stays on until the last of them is out.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._within = 0
+
+    def __enter__(self) -> None:
+        self._switch(1)
+
+    def __exit__(self, *error: object) -> None:
+        self._switch(-1)
+
+    def _switch(self, step: int) -> None:
+        import tensorflow as tf
+
+        with self._lock:
+            self._within += step
+            rewriting = {"auto_mixed_precision_onednn_bfloat16": self._within > 0}
+            tf.config.optimizer.set_experimental_options(rewriting)
+
+
+_bfloat16 = _Bfloat16()
 
 
 @contextmanager
