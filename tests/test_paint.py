@@ -69,7 +69,7 @@ def test_stopped_at_a_frame_the_next_run_paints_exactly_the_rest(
     assert paint(site) == 130
     kept = len(names(site))
     assert f"{kept} frames were painted now" in capsys.readouterr().err
-    assert (call - 2) * batch <= kept <= call * batch
+    assert (call - 4) * batch <= kept <= call * batch  # three stacks are out at once
     before = contents(site)
     painter.fail_on, painter.painted = None, 0
     assert paint(site) == 0
