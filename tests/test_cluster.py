@@ -194,6 +194,13 @@ def address_of(folder: Path) -> str:
     return address
 
 
+def workers_there(address: str) -> int:
+    from distributed import Client  # Dask keeps the environment that it is imported in
+
+    with Client(address) as client:
+        return len(client.nthreads())
+
+
 def test_a_clusters_workers_paint_what_one_process_does(
     site: Site, alone: dict[str, bytes], dask: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -335,8 +342,13 @@ def test_a_killed_clients_build_goes_on_and_repaints_no_more_than_was_at_hand(
     assert twice <= 2 * AT_HAND
 
 
-def test_a_frozen_worker_of_a_cluster_is_given_up(
-    site: Site, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("wakes", [False, True])
+def test_a_frozen_worker_of_a_cluster_is_given_up_whether_it_wakes_or_not(
+    wakes: bool,
+    site: Site,
+    alone: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL", "2s")
     monkeypatch.setenv(PACE, "0.2")
@@ -348,11 +360,61 @@ def test_a_frozen_worker_of_a_cluster_is_given_up(
         with start("build", site.file, "--scheduler", address_of(tmp_path)) as client:
             wait_for(lambda: len(whole(site)) >= 6)
             one.send_signal(signal.SIGSTOP)
+            if wakes:
+                assert client.stdout
+                said_went = next(line for line in client.stdout if line.startswith("went: "))
+                assert said_went.endswith("workers: 1\n")
+                one.send_signal(signal.SIGCONT)
             _, said = client.communicate(timeout=120)
         for process in (one, two, scheduler):
             process.kill()
     assert client.returncode == 0, said
     assert contents(site) == alone
+
+
+def test_where_a_worker_has_a_gpu_those_without_paint_nothing(
+    site: Site, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = tmp_path / "painted"
+    monkeypatch.setenv(PAINTED, str(painted))
+    with dask_process("scheduler", tmp_path) as scheduler:
+        address = address_of(tmp_path)
+        with dask_process("worker", tmp_path, "--resources", "GPU=1") as gpu:
+            monkeypatch.delenv(PAINTED)
+            with dask_process("worker", tmp_path) as cpu:
+                wait_for(lambda: workers_there(address) == 2)
+                assert paint(site, "--scheduler", address) == 0
+                for process in (gpu, cpu, scheduler):
+                    process.kill()
+    assert contents(site) == alone
+    assert len(painted.read_text().splitlines()) == 46
+
+
+def test_where_the_only_gpu_is_gone_a_build_does_not_go_on_without(
+    site: Site,
+    alone: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    monkeypatch.setenv(PACE, "0.2")
+    with (
+        dask_process("scheduler", tmp_path) as scheduler,
+        dask_process("worker", tmp_path) as cpu,
+        dask_process("worker", tmp_path, "--resources", "GPU=1") as gpu,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        address = address_of(tmp_path)
+        wait_for(lambda: workers_there(address) == 2)
+        painting = pool.submit(paint, site, "--scheduler", address)
+        wait_for(lambda: len(whole(site)) >= 6)
+        gpu.kill()
+        assert painting.result(timeout=60) == 1
+        for process in (cpu, scheduler):
+            process.kill()
+    assert "no worker with a GPU has been there for 1 seconds" in capsys.readouterr().err
+    assert 6 <= len(whole(site)) < 46
 
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(

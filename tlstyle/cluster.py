@@ -45,6 +45,10 @@ _SETTINGS = {
 }
 
 
+_GPU = {"GPU": 1}
+"""What a run asks of a worker, in Dask's words, where workers say that they have a GPU."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workers:
     """So many processes of this machine, or the workers of the scheduler at an address."""
@@ -164,6 +168,7 @@ class Dispatch:
         self._plans = {plan.shot.name: plan for plan in plans}
         self._work = Work(plans)
         self._roster = Roster(display)
+        self._needs: dict[str, int] = {}
         self._out: dict[Any, Run] = {}
         self._unseen: list[Run] = []
         self._broken: list[str] = []
@@ -197,11 +202,18 @@ class Dispatch:
         return True
 
     def _workers(self) -> int:
-        """Call the roster; return how many workers there are."""
+        """Call the roster; return how many workers there are.
+
+        Those without a GPU are left out as soon as one is there with it, and for good.
+        """
         try:
-            at_hand = self._client.processing()
+            everyone = self._client.run_on_scheduler(_everyone)
         except OSError as error:
             raise CancelledError from error
+        with_gpu = {worker: keys for worker, (has_gpu, keys) in everyone.items() if has_gpu}
+        if with_gpu:
+            self._needs = _GPU
+        at_hand = with_gpu if self._needs else {w: keys for w, (_, keys) in everyone.items()}
         names = {future.key: run.plan.shot.name for future, run in self._out.items()}
         self._roster.call(
             {
@@ -215,12 +227,13 @@ class Dispatch:
         if workers:
             self._seen_workers = time.monotonic()
         elif time.monotonic() - self._seen_workers > PATIENCE:
+            worker = "worker with a GPU" if self._needs else "worker"
             raise PaintError(
-                f"no worker has been there for {PATIENCE:.0f} seconds; what is painted is kept"
+                f"no {worker} has been there for {PATIENCE:.0f} seconds; what is painted is kept"
             )
 
     def _submit(self, run: Run) -> Any:
-        return self._client.submit(_paint_run, run, self._orders, pure=False)
+        return self._client.submit(_paint_run, run, self._orders, pure=False, resources=self._needs)
 
     def _finished(self) -> Sequence[Any]:
         """Return the runs that have come back, after a second at most."""
@@ -298,6 +311,14 @@ class Dispatch:
             if note not in self._notes:
                 self._notes.add(note)
                 self._display.note(note)
+
+
+def _everyone(dask_scheduler: Any) -> dict[str, tuple[bool, list[str]]]:
+    """Return for every worker whether it has a GPU and what it is at; called in the scheduler."""
+    return {
+        address: ("GPU" in worker.resources, [task.key for task in worker.processing])
+        for address, worker in dask_scheduler.workers.items()
+    }
 
 
 def _paint_run(run: Run, orders: Orders) -> tuple[str, Outcome]:
