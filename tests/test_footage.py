@@ -69,6 +69,7 @@ def test_a_gap_in_the_numbering_is_said(tmp_path: Path) -> None:
         ("stills/*.jpg", "(STILLS has 3 .png)"),
         ("stills/%04d.png", "no stills found"),
         ("empty", "holds no pictures"),
+        ("hidden", "hidden has only hidden files"),
         ("raw", "raw pictures: develop them"),
         ("mixed", "stills of mixed sizes: 3 are 48x32, but not "),
         ("broken", "is not a picture that can be read"),
@@ -79,13 +80,14 @@ def test_a_gap_in_the_numbering_is_said(tmp_path: Path) -> None:
 def test_what_cannot_be_painted_is_refused(tmp_path: Path, frames: str, message: str) -> None:
     for folder in ("stills", "mixed", "twins"):
         draw_stills(tmp_path / folder, 3)
-    for folder in ("empty", "raw", "broken"):
+    for folder in ("empty", "hidden", "raw", "broken"):
         (tmp_path / folder).mkdir()
     Image.new("RGB", (32, 48)).save(tmp_path / "mixed" / "img9.png")
     Image.new("RGB", (48, 32)).save(tmp_path / "twins" / "img1.jpg")
     (tmp_path / "raw" / "DSC0001.NEF").write_bytes(b"raw")
     (tmp_path / "broken" / "img1.png").write_bytes(b"no picture")
     (tmp_path / "film.mp4").write_bytes(b"no film")
+    (tmp_path / "hidden/.img1.png").write_bytes(b"a picture, perhaps")
     with pytest.raises(FootageError) as refusal:
         find_footage(frames, tmp_path)
     assert message.replace("STILLS", str(tmp_path / "stills")) in str(refusal.value)

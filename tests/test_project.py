@@ -26,6 +26,12 @@ def sound(tmp_path: Path, text: str) -> Project:
     return project
 
 
+def test_a_film_of_the_longest_name_has_a_preview_of_one_that_disks_take(tmp_path: Path) -> None:
+    project = sound(tmp_path, f'output = "{"é" * 125}.mp4"\n{SEQUENCE}')
+    assert project.preview_output.name == f"{'é' * 121}.preview.mp4"
+    assert not project.preview_output.exists()
+
+
 def test_the_shortest_project_gets_every_default(tmp_path: Path) -> None:
     project = sound(tmp_path, SEQUENCE)
     assert project.title == "film"

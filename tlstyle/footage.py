@@ -199,7 +199,11 @@ def _neighbours(place: Path) -> str:
     """Return what a folder without the wanted stills has instead, to end a message with."""
     if not place.is_dir():
         return f" (there is no folder {place})"
-    endings = Counter(file.suffix.lower() for file in place.iterdir() if file.is_file())
+    files = [file for file in place.iterdir() if file.is_file()]
+    visible = [file for file in files if not file.name.startswith(".")]
+    if files and not visible:
+        return f" ({place} has only hidden files, whose names begin with a dot)"
+    endings = Counter(file.suffix.lower() for file in visible)
     if RAWS & endings.keys():
         return " but raw pictures: develop them to JPEG, TIFF or PNG first"
     common = ", ".join(

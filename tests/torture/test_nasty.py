@@ -103,7 +103,7 @@ def test_nasty_stills_are_painted_as_they_look(
 
 NAMES = [
     *("with space", "  two  spaces", "it's", '"quoted"', "new\nline", "tab\tand\rreturn", "100%d"),
-    *("%05d", "%s%n", "-i", "--help", "-", "a;b&c|d>e", "$HOME `id`", "*?[a-z]", "[bold]red[/]"),
+    *("%05d", "%s%n", "-i", "--help", "-", "a;b&c|d>e", "$HOME `id`", "*?[a-z]", "[bold]red"),
     *("Übergröße", "夕焼け", "закат", "🌇🌉", "e\u0301 decomposed", "\u202egnp.exe", "\x1b[2Jx"),
     *("file:x", "concat:a|b", "http:x", "#EXTM3U", "~", "a=b", "a,b", "{0}", "\\n", "CON", "...x"),
     *("x" * 245, "é" * 122),
@@ -123,7 +123,8 @@ def test_names(tmp_path: Path, tally: Tally) -> None:
             draw_stills(folder / name, 3)
             stills = sorted((folder / name).iterdir())
             for letter, still in zip("abc", stills, strict=True):
-                still.rename(still.with_name(f"{name}{letter}.png"))
+                # What begins with a dot is hidden, and no still.
+                still.rename(still.with_name(f"{name.lstrip('.')}{letter}.png"))
             Image.new("RGB", (40, 40), "red").save(folder / f"{name}.png")
             tone(folder / f"{name}.wav", 0.2)
             shot = name.strip()[:60].replace("\\", "")

@@ -17,6 +17,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from tlstyle.project.types import LONGEST_NAME
+
 ANCHORS = {
     "centre": (0.5, 0.5),
     "top": (0.5, 0.0),
@@ -29,8 +31,8 @@ ANCHORS = {
 LARGEST_SIDE = 16384
 """Pixels; the widest picture that H.264 encodes."""
 
-LONGEST_NAME, LONGEST_PATH = 255, 3000
-"""Bytes; what disks take as a file's name, and systems as its path beside the project's own."""
+LONGEST_PATH = 3000
+"""Bytes; what systems take as a file's path beside the project's own."""
 
 
 def _is_number(value: object) -> bool:

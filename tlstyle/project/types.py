@@ -9,6 +9,11 @@ from typing import NamedTuple
 
 from tlstyle.size import Size
 
+LONGEST_NAME = 255
+"""Bytes; what disks take as a file's name."""
+
+_PREVIEW = ".preview.mp4"
+
 
 class Crop(NamedTuple):
     """A rectangle in a picture, in pixels from the upper left corner."""
@@ -96,8 +101,9 @@ class Project:
 
     @property
     def preview_output(self) -> Path:
-        """The preview's film, beside the film."""
-        return self.output.with_name(f"{self.output.stem}.preview.mp4")
+        """The preview's film, beside the film; of a very long name it has the beginning."""
+        begun = self.output.stem.encode()[: LONGEST_NAME - len(_PREVIEW)]
+        return self.output.with_name(begun.decode(errors="ignore") + _PREVIEW)
 
     @property
     def folder(self) -> Path:
