@@ -91,7 +91,8 @@ def test_two_workers_paint_what_one_process_does_though_one_is_killed(
     assert client.returncode == 0, said
     assert contents(site) == alone
     assert "46 frames painted, 0 kept" in out
-    assert re.search(rf"^went: {ADDRESS}; workers: 1$", out, re.MULTILINE)
+    # Another may be there before it is seen that one went.
+    assert re.search(rf"^went: {ADDRESS}; workers: [12]$", out, re.MULTILINE)
     assert len(re.findall(rf"^came: {ADDRESS}", out, re.MULTILINE)) >= 2
     assert not said
     assert not any(worker.is_running() for worker in workers)

@@ -41,7 +41,7 @@ ORDER = [
         "preview",
     ),
     *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
-    *("worker", "roster", "cluster", "commands", "cli", "__main__"),
+    *("worker", "roster", "hushed", "cluster", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
 
