@@ -154,14 +154,19 @@ def ahead(
     """Yield work's results in order, done in a pool at most `depth` items ahead.
 
     Whoever stops taking results early leaves no work half done: the pool finishes what it has.
+    Where one item fails, or the items end in an error, what was begun beside it comes first.
     """
     waiting: deque[Future[Result]] = deque()
-    for item in items:
-        waiting.append(pool.submit(work, item))
-        if len(waiting) > depth:
+    try:
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > depth:
+                yield waiting.popleft().result()
+        while waiting:
             yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+    except Exception:
+        yield from (begun.result() for begun in waiting if begun.exception() is None)
+        raise
 
 
 def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studio) -> None:
