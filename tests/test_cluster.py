@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,13 @@ def test_two_workers_paint_what_one_process_does_though_one_is_killed(
     assert client.returncode == 0, said
     assert contents(site) == alone
     assert "46 frames painted, 0 kept" in out
-    # Another may be there before it is seen that one went.
-    assert re.search(rf"^went: {ADDRESS}; workers: [12]$", out, re.MULTILINE)
-    assert len(re.findall(rf"^came: {ADDRESS}", out, re.MULTILINE)) >= 2
+    (came, went) = (
+        re.findall(ADDRESS, "".join(re.findall(rf"^{what}: .*", out, re.MULTILINE)))
+        for what in ("came", "went")
+    )
+    assert len(set(came)) == 3
+    assert len(went) == 1
+    assert set(went) < set(came)
     assert not said
     assert not any(worker.is_running() for worker in workers)
 
@@ -162,16 +167,26 @@ def test_a_stopped_client_takes_its_workers_along(
     assert contents(site) == alone
 
 
-@pytest.fixture(scope="module")
-def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Dask cluster that somebody else keeps, with two workers."""
-    folder = tmp_path_factory.mktemp("dask")
-    with dask_process("scheduler", folder) as scheduler:
-        address = address_of(folder)
-        with dask_process("worker", folder) as one, dask_process("worker", folder) as two:
-            yield address
+@contextmanager
+def dask_cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Give the address of a Dask cluster with two workers, and one of them."""
+    with (
+        dask_process("scheduler", folder) as scheduler,
+        dask_process("worker", folder) as one,
+        dask_process("worker", folder) as two,
+    ):
+        try:
+            yield address_of(folder), one
+        finally:
             for process in (one, two, scheduler):
                 process.kill()
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a cluster that somebody else keeps."""
+    with dask_cluster(tmp_path_factory.mktemp("dask")) as (address, _):
+        yield address
 
 
 def dask_process(kind: str, folder: Path, *options: str) -> subprocess.Popen[bytes]:
@@ -323,19 +338,12 @@ def test_a_killed_clients_build_goes_on_and_repaints_no_more_than_was_at_hand(
     log = tmp_path / "painted"
     monkeypatch.setenv(PAINTED, str(log))
     monkeypatch.setenv(PACE, "0.2")
-    with (
-        dask_process("scheduler", tmp_path) as scheduler,
-        dask_process("worker", tmp_path) as one,
-        dask_process("worker", tmp_path) as two,
-    ):
-        address = address_of(tmp_path)
+    with dask_cluster(tmp_path) as (address, _):
         with start("build", site.file, "--scheduler", address) as client:
             wait_for(lambda: len(whole(site)) >= 8)
             client.kill()
         before = {file: file.stat().st_mtime_ns for file in site.frames.rglob("[!.]*.png")}
         assert run(["build", str(site.file), "--scheduler", address]) == 0
-        for process in (one, two, scheduler):
-            process.kill()
     assert len(before) < 46
     assert all(file.stat().st_mtime_ns == mtime for file, mtime in before.items())
     assert contents(site) == alone
@@ -354,21 +362,17 @@ def test_a_frozen_worker_of_a_cluster_is_given_up_whether_it_wakes_or_not(
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL", "2s")
     monkeypatch.setenv(PACE, "0.2")
     with (
-        dask_process("scheduler", tmp_path) as scheduler,
-        dask_process("worker", tmp_path) as one,
-        dask_process("worker", tmp_path) as two,
+        dask_cluster(tmp_path) as (address, worker),
+        start("build", site.file, "--scheduler", address) as client,
     ):
-        with start("build", site.file, "--scheduler", address_of(tmp_path)) as client:
-            wait_for(lambda: len(whole(site)) >= 6)
-            one.send_signal(signal.SIGSTOP)
-            if wakes:
-                assert client.stdout
-                said_went = next(line for line in client.stdout if line.startswith("went: "))
-                assert said_went.endswith("workers: 1\n")
-                one.send_signal(signal.SIGCONT)
-            _, said = client.communicate(timeout=120)
-        for process in (one, two, scheduler):
-            process.kill()
+        wait_for(lambda: len(whole(site)) >= 6)
+        worker.send_signal(signal.SIGSTOP)
+        if wakes:
+            assert client.stdout
+            went = next(line for line in client.stdout if line.startswith("went: "))
+            assert went.endswith("workers: 1\n")
+            worker.send_signal(signal.SIGCONT)
+        _, said = client.communicate(timeout=120)
     assert client.returncode == 0, said
     assert contents(site) == alone
 
@@ -416,6 +420,19 @@ def test_where_the_only_gpu_is_gone_a_build_does_not_go_on_without(
             process.kill()
     assert "no worker with a GPU has been there for 1 seconds" in capsys.readouterr().err
     assert 6 <= len(whole(site)) < 46
+
+
+def test_a_scheduler_without_tlstyle_is_told_as_such(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tlstyle.py").write_text("raise ImportError\n")
+    monkeypatch.chdir(tmp_path)
+    with dask_process("scheduler", tmp_path) as scheduler:
+        assert paint(site, "--scheduler", address_of(tmp_path)) == 1
+        scheduler.kill()
+    said = capsys.readouterr().err
+    assert said.startswith("error: the scheduler has another tlstyle, or none: it needs the same")
+    assert said.count("\n") == 1
 
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(

@@ -44,9 +44,8 @@ _SETTINGS = {
     "distributed.worker.profile.enabled": False,
 }
 
-
-_GPU = {"GPU": 1}
-"""What a run asks of a worker, in Dask's words, where workers say that they have a GPU."""
+_GPU = "GPU"
+"""The resource, in Dask's words, by which workers say that they have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ class Dispatch:
         self._plans = {plan.shot.name: plan for plan in plans}
         self._work = Work(plans)
         self._roster = Roster(display)
-        self._needs: dict[str, int] = {}
+        self._needs_gpu = False
         self._out: dict[Any, Run] = {}
         self._unseen: list[Run] = []
         self._broken: list[str] = []
@@ -219,10 +218,16 @@ class Dispatch:
             everyone = self._client.run_on_scheduler(_everyone)
         except OSError as error:
             raise CancelledError from error
-        with_gpu = {worker: keys for worker, (has_gpu, keys) in everyone.items() if has_gpu}
-        if with_gpu:
-            self._needs = _GPU
-        at_hand = with_gpu if self._needs else {w: keys for w, (_, keys) in everyone.items()}
+        except (ImportError, AttributeError) as error:
+            raise PaintError(
+                "the scheduler has another tlstyle, or none: it needs the same as its workers"
+            ) from error
+        self._needs_gpu = self._needs_gpu or any(has_gpu for has_gpu, _ in everyone.values())
+        at_hand = {
+            worker: keys
+            for worker, (has_gpu, keys) in everyone.items()
+            if has_gpu or not self._needs_gpu
+        }
         names = {future.key: run.plan.shot.name for future, run in self._out.items()}
         self._roster.call(
             {
@@ -236,13 +241,14 @@ class Dispatch:
         if workers:
             self._seen_workers = time.monotonic()
         elif time.monotonic() - self._seen_workers > PATIENCE:
-            worker = "worker with a GPU" if self._needs else "worker"
+            worker = "worker with a GPU" if self._needs_gpu else "worker"
             raise PaintError(
                 f"no {worker} has been there for {PATIENCE:.0f} seconds; what is painted is kept"
             )
 
     def _submit(self, run: Run) -> Any:
-        return self._client.submit(_paint_run, run, self._orders, pure=False, resources=self._needs)
+        needs = {_GPU: 1} if self._needs_gpu else {}
+        return self._client.submit(_paint_run, run, self._orders, pure=False, resources=needs)
 
     def _finished(self) -> Sequence[Any]:
         """Return the runs that have come back, after a second at most."""
@@ -325,7 +331,7 @@ class Dispatch:
 def _everyone(dask_scheduler: Any) -> dict[str, tuple[bool, list[str]]]:
     """Return for every worker whether it has a GPU and what it is at; called in the scheduler."""
     return {
-        address: ("GPU" in worker.resources, [task.key for task in worker.processing])
+        address: (_GPU in worker.resources, [task.key for task in worker.processing])
         for address, worker in dask_scheduler.workers.items()
     }
 

@@ -1,6 +1,6 @@
 """Imported by workers that this program starts: what fails in them is told by the program alone.
 
-Dask's processes print a traceback when they end in the wrong moment, as when their scheduler does.
+One of Dask's processes, started as a build ended, was seen to print a traceback of its own.
 """
 
 from __future__ import annotations
