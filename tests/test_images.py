@@ -41,9 +41,10 @@ def draw_corners(file: Path, **save: object) -> None:
     picture.save(file, **save)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("ending", ["png", "tif"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_pictures_stand_upright(tmp_path: Path, orientation: int) -> None:
-    file = tmp_path / "still.png"
+def test_pictures_stand_upright(tmp_path: Path, orientation: int, ending: str) -> None:
+    file = tmp_path / f"still.{ending}"
     exif = Image.Exif()
     exif[0x0112] = orientation
     draw_corners(file, exif=exif)
@@ -83,14 +84,18 @@ def test_every_kind_of_pixel_becomes_rgb(
     assert read_upright(file).getpixel((3, 3)) == pytest.approx(shown, abs=2)
 
 
-def test_colour_profiles_are_turned_to_srgb(shared: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("mode", "alpha"), [("RGB", 255), ("RGBA", 255), ("RGBA", 0), ("P", 255)])
+def test_colour_profiles_are_turned_to_srgb(
+    shared: Path, tmp_path: Path, mode: str, alpha: int
+) -> None:
     carrier = shared / "data" / "nasty" / "pillow__xmp_tags_orientation.png"
     with Image.open(carrier) as picture:
         profile = picture.info["icc_profile"]  # ColorMatch RGB, of gamma 1.8
     file = tmp_path / "still.png"
-    Image.new("RGB", (16, 16), (128, 128, 128)).save(file, icc_profile=profile)
+    grey = Image.new("RGBA", (16, 16), (128, 128, 128, alpha))
+    grey.convert(mode).save(file, icc_profile=profile)
     brighter = read_upright(file).getpixel((8, 8))
-    assert brighter == pytest.approx((146, 146, 146), abs=3)
+    assert brighter == pytest.approx((146,) * 3 if alpha else (255,) * 3, abs=3)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 20, 200, -2000])
@@ -173,6 +178,12 @@ def test_frames_that_pillow_wrote_are_read_too(tmp_path: Path) -> None:
     assert (read_frame(file) == noise).all()
     Image.fromarray(noise[..., 0]).save(file)
     assert (read_frame(file) == noise[..., :1]).all()
+
+
+def test_a_picture_that_claims_to_be_immense_carries_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "frame.png"
+    Image.new("1", (30000, 30000)).save(file)
+    assert read_provenance(file) is None
 
 
 def test_a_foreign_picture_carries_nothing(tmp_path: Path) -> None:

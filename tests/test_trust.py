@@ -83,11 +83,22 @@ def test_a_sheet_replaces_sheets_alone(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
     still = site.folder / "one/img1.png"
-    before = still.read_bytes()
-    assert run(["sheet", str(site.file), "--output", str(still)]) == 1
-    assert "img1.png: was not written by tlstyle" in capsys.readouterr().err
-    assert still.read_bytes() == before
+    run(["paint", str(site.file)])
+    frame = site.frames / "one/img3.png"
+    before = [file.read_bytes() for file in (still, frame)]
+    for file in (still, frame):
+        assert run(["sheet", str(site.file), "--output", str(file)]) == 1
+        assert f"{file}: is no sheet of tlstyle's" in capsys.readouterr().err
+    assert [file.read_bytes() for file in (still, frame)] == before
     assert [run(["sheet", str(site.file)]) for _ in range(2)] == [0, 0]
+
+
+def test_a_sheet_that_cannot_be_written_is_told_as_such(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = site.file / "sheet.png"
+    assert run(["sheet", str(site.file), "--output", str(output)]) == 1
+    assert capsys.readouterr().err.startswith(f"error: {output}: cannot be written (")
 
 
 @pytest.mark.parametrize("place", ["frames", "frames/one", "preview/two", "clips"])

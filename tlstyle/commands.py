@@ -15,7 +15,7 @@ from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
 from tlstyle.errors import PaintError, Problem, ProjectError
 from tlstyle.film import FINAL, QUICK, remove_unfinished
-from tlstyle.images import is_ours
+from tlstyle.images import is_picture_of_ours
 from tlstyle.lock import locked
 from tlstyle.plan import (
     CLIPS,
@@ -148,10 +148,13 @@ def sheet(file: Path, output: Path | None) -> None:
     console = Console()
     checked = _checked(console, file)
     plans = plan_shots(checked.project, checked.footages)
-    output = output or checked.project.output.with_suffix(".sheet.png")
-    if output.exists() and not is_ours(output):
-        raise PaintError(f"{output}: was not written by tlstyle and is left alone: move it")
-    write_sheet(output, checked.project, checked.timeline, plans)
+    output = output or checked.project.sheet_output
+    try:
+        if output.exists() and not is_picture_of_ours(output):
+            raise PaintError(f"{output}: is no sheet of tlstyle's and is left alone: move it")
+        write_sheet(output, checked.project, checked.timeline, plans)
+    except OSError as error:
+        raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
     console.say(str(output))
 
 

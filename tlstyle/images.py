@@ -31,8 +31,13 @@ Picture: TypeAlias = Image.Image
 PROVENANCE_KEY = "tlstyle"
 """The PNG text chunk that says what a frame was painted from and how."""
 
+_LARGEST = 2**29
+"""Pixels beyond which a header is not believed, and nothing is decoded: twice a frame's most."""
+
 _HEAD = 65536
 _TAIL = 4096
+Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
+
 _TURNED = {5, 6, 7, 8}
 _EXIF_ORIENTATION = 0x0112
 _DECODING_ERRORS = (OSError, SyntaxError, ValueError, struct.error, TypeError, EOFError, KeyError)
@@ -46,7 +51,8 @@ def upright_size(file: Path) -> Size:
     """
     with _opened(file) as image:
         size = Size(*image.size)
-        turned = image.getexif().get(_EXIF_ORIENTATION) in _TURNED
+        # Pillow has turned a TIFF's own size already.
+        turned = image.format != "TIFF" and image.getexif().get(_EXIF_ORIENTATION) in _TURNED
         _refuse_cut_short(file, image)
     return Size(size.height, size.width) if turned else size
 
@@ -197,7 +203,7 @@ def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
                 return None
         with Image.open(io.BytesIO(head), formats=("PNG",)) as image:
             return Size(*image.size), _parsed(image.info.get(PROVENANCE_KEY))
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
 
 
@@ -217,10 +223,10 @@ def read_frame(file: Path) -> Pixels:
     return np.asarray(read_upright(file, content))
 
 
-def is_ours(file: Path) -> bool:
-    """Tell whether tlstyle wrote a picture."""
+def is_picture_of_ours(file: Path) -> bool:
+    """Tell whether `write_picture` wrote a file; painted frames are more than that."""
     found = read_provenance(file)
-    return found is not None and found[1] is not None
+    return found is not None and found[1] == {}
 
 
 def _parsed(text: object) -> dict[str, Any] | None:
@@ -269,13 +275,17 @@ def _refuse_cut_short(file: Path, image: Image.Image) -> None:
 def _to_srgb(image: Image.Image) -> Image.Image:
     """Return a picture in sRGB if it carries another colour profile; broken profiles are passed."""
     icc = image.info.get("icc_profile")
-    if not icc or image.mode not in ("L", "RGB", "CMYK"):
+    if not icc or image.mode not in ("L", "RGB", "CMYK", "RGBA", "P"):
         return image
+    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    colours = image.convert("RGBA").convert("RGB") if image.mode in ("RGBA", "P") else image
     with contextlib.suppress(ImageCms.PyCMSError, OSError):
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         if "sRGB" not in ImageCms.getProfileDescription(profile):
             srgb = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(image, profile, srgb, outputMode="RGB")
+            converted = ImageCms.profileToProfile(colours, profile, srgb, outputMode="RGB")
+            if converted and alpha:
+                converted.putalpha(alpha)
             return converted or image
     return image
 

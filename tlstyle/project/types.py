@@ -12,7 +12,7 @@ from tlstyle.size import Size
 LONGEST_NAME = 255
 """Bytes; what disks take as a file's name."""
 
-_PREVIEW = ".preview.mp4"
+_PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
 
 
 class Crop(NamedTuple):
@@ -101,9 +101,13 @@ class Project:
 
     @property
     def preview_output(self) -> Path:
-        """The preview's film, beside the film; of a very long name it has the beginning."""
-        begun = self.output.stem.encode()[: LONGEST_NAME - len(_PREVIEW)]
-        return self.output.with_name(begun.decode(errors="ignore") + _PREVIEW)
+        """The preview's film, beside the film."""
+        return self._beside(_PREVIEW)
+
+    @property
+    def sheet_output(self) -> Path:
+        """The sheet that is drawn where no other name is given, beside the film."""
+        return self._beside(_SHEET)
 
     @property
     def folder(self) -> Path:
@@ -114,3 +118,8 @@ class Project:
     def work(self) -> Path:
         """The folder of painted frames beside the project file."""
         return self.file.with_suffix(".work")
+
+    def _beside(self, ending: str) -> Path:
+        """Return the film's path with another ending; of a very long name it has the beginning."""
+        begun = self.output.stem.encode()[: LONGEST_NAME - len(ending)]
+        return self.output.with_name(begun.decode(errors="ignore") + ending)
