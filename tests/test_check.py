@@ -108,10 +108,6 @@ def test_faults_in_keys_and_in_files_are_found_in_one_go(site: Site) -> None:
 
 
 def test_a_film_among_the_stills_is_not_overwritten(site: Site) -> None:
-    site.replace(
-        "[edit]",
-        "[edit]",
-    )
     site.replace('frames = "two/*.png"', 'frames = "film.mp4"')
     import imageio_ffmpeg
 
@@ -121,6 +117,16 @@ def test_a_film_among_the_stills_is_not_overwritten(site: Site) -> None:
         writer.send(bytes(48 * 32 * 3))
     writer.close()
     assert any("`output` would overwrite" in fault for fault in faults(site))
+
+
+@pytest.mark.parametrize("place", ["frames/one", "frames/two", "preview/one", "clips"])
+def test_stills_where_frames_are_written_are_not_overwritten(site: Site, place: str) -> None:
+    folder = site.folder / "film.work" / place
+    folder.parent.mkdir(parents=True)
+    (site.folder / "one").rename(folder)
+    site.replace('frames = "one"', f'frames = "film.work/{place}"')
+    (fault,) = faults(site)
+    assert f"{folder} is where film.toml writes its own files" in fault
 
 
 def test_short_music_and_small_stills_deserve_a_warning(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from tlstyle.doctor import examine
@@ -121,7 +122,7 @@ def _survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> 
 def _overwritten(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
-    """Yield films that would replace what they are made of, by whatever name it goes there."""
+    """Yield where writing would replace what the film is made of, by whatever name it is there."""
     inputs = {still.file for footage in footages.values() for still in footage.stills}
     inputs |= {picture.file for shot in project.shots for picture in shot.style.pictures}
     inputs |= {project.music.file} if project.music else set()
@@ -130,20 +131,28 @@ def _overwritten(
             if file.exists() and film.samefile(file):
                 what = f"`output` would overwrite {file}: choose another name"
                 yield draft.problem(what, "output")
+    for place, folder in product(_written_folders(project), sorted({f.parent for f in inputs})):
+        if place.exists() and folder.exists() and place.samefile(folder):
+            what = f"{folder} is where {project.file.name} writes its own files: move what it names"
+            yield draft.problem(f"{what} there to another folder", "output")
 
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield folders inside the work folder from which writing would go elsewhere."""
     work = project.work.resolve()
-    folders = [project.work / CLIPS]
-    folders += [project.work / FRAMES / shot.name for shot in project.shots]
-    folders += [project.work / PREVIEW / shot.name for shot in project.shots]
-    films = project.output, project.preview_output
-    folders += [project.work / SEGMENTS / film.stem for film in films]
-    for place in folders:
+    for place in _written_folders(project):
         if not place.resolve().is_relative_to(work):
             what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
             yield draft.problem(what, "output")
+
+
+def _written_folders(project: Project) -> list[Path]:
+    """Return the folders inside the work folder that a project's files are written to."""
+    names = [shot.name for shot in project.shots]
+    films = [film.stem for film in (project.output, project.preview_output)]
+    inside = {FRAMES: names, PREVIEW: names, SEGMENTS: films}
+    folders = [project.work / part / name for part, inner in inside.items() for name in inner]
+    return [project.work / CLIPS, *folders]
 
 
 def _style_problems(draft: Draft, shot: Shot) -> Iterator[Problem]:
