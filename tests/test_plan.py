@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, draw_video
 from tlstyle.check import check
 from tlstyle.cli import run
 from tlstyle.footage import Source
@@ -98,6 +98,17 @@ def test_a_change_makes_exactly_what_depends_on_it_pending(
 def test_frames_of_another_still_are_not_taken_for_done(painted: Site) -> None:
     (painted.frames / "one/img3.png").write_bytes((painted.frames / "one/img4.png").read_bytes())
     assert pending(painted) == [{"still changed": 1}, {}]
+
+
+def test_pictures_of_one_video_are_not_taken_for_each_other(
+    site: Site, painter: FakePainter
+) -> None:
+    draw_video(site.folder / "clip.mp4", 8)
+    site.replace('frames = "one"', 'frames = "clip.mp4"')
+    assert run(["paint", str(site.file)]) == 0
+    frames = site.frames / "one"
+    (frames / "000001.png").write_bytes((frames / "000006.png").read_bytes())
+    assert pending(site) == [{"still changed": 1}, {}]
 
 
 def test_frames_survive_a_copy_that_touches_everything(painted: Site) -> None:

@@ -116,6 +116,20 @@ def test_stills_that_changed_are_left_to_the_others_until_painted(
     assert "4 frames are left to the other shards" in capsys.readouterr().out
 
 
+def test_damaged_frames_are_left_to_the_others_until_painted(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paint(site)
+    frame = site.frames / "one/img2.png"
+    content = bytearray(frame.read_bytes())
+    content[-40] ^= 1
+    frame.write_bytes(content)
+    paint(site, "--deep", "--shard", "1/2")
+    assert "1 frames are left to the other shards" in capsys.readouterr().out
+    paint(site, "--deep", "--shard", "2/2")
+    assert "so are all the others" in capsys.readouterr().out
+
+
 def test_an_empty_shard_is_no_trouble(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -150,6 +150,8 @@ def left_to_paint(plan: ShotPlan) -> ShotPlan:
 def is_painted(frame: Frame, plan: ShotPlan) -> bool:
     """Tell whether a frame is on the disk as the plan asks for it, of its still as it is now."""
     reason, carried = _look(frame.file, plan.size, plan.recipe)
+    if frame.pending == DAMAGED:
+        reason = _decoded(frame.file, reason)
     return reason is None and _remembers(carried, frame.still)
 
 
@@ -276,4 +278,5 @@ def _bytes(file: Path) -> int:
 
 
 def _touch(still: Still) -> list[int]:
-    return [still.bytes, still.mtime_ns]
+    touch = [still.bytes, still.mtime_ns]
+    return touch if still.index is None else [*touch, still.index]
