@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 from PIL import Image
@@ -75,13 +77,16 @@ def test_a_gap_in_the_numbering_is_said(tmp_path: Path) -> None:
         ("broken", "is not a picture that can be read"),
         ("twins", "would give one frame, img1.png"),
         ("film.mp4", "is not a video that can be read"),
+        ("stills/img%04294967295d.png", "no stills found"),
+        ("long/*", "its name with .png is too long"),
     ],
 )
 def test_what_cannot_be_painted_is_refused(tmp_path: Path, frames: str, message: str) -> None:
     for folder in ("stills", "mixed", "twins"):
         draw_stills(tmp_path / folder, 3)
-    for folder in ("empty", "hidden", "raw", "broken"):
+    for folder in ("empty", "hidden", "raw", "broken", "long"):
         (tmp_path / folder).mkdir()
+    Image.new("RGB", (48, 32)).save(tmp_path / "long" / ("i" * 252), "PNG")
     Image.new("RGB", (32, 48)).save(tmp_path / "mixed" / "img9.png")
     Image.new("RGB", (48, 32)).save(tmp_path / "twins" / "img1.jpg")
     (tmp_path / "raw" / "DSC0001.NEF").write_bytes(b"raw")
@@ -91,6 +96,17 @@ def test_what_cannot_be_painted_is_refused(tmp_path: Path, frames: str, message:
     with pytest.raises(FootageError) as refusal:
         find_footage(frames, tmp_path)
     assert message.replace("STILLS", str(tmp_path / "stills")) in str(refusal.value)
+
+
+def test_a_turned_video_is_read_without_a_word(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    draw_video(tmp_path / "flat.mp4", 3)
+    turn = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-display_rotation", "90"]
+    files = ["-i", str(tmp_path / "flat.mp4"), "-c", "copy", str(tmp_path / "turned.mp4")]
+    subprocess.run([*turn, *files], check=True)
+    assert find_footage("turned.mp4", tmp_path).size == Size(48, 64)
+    assert not caplog.records
 
 
 def test_trim_cannot_ask_for_more_than_there_is(tmp_path: Path) -> None:

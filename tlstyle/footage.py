@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import glob
+import logging
+import os
 import re
 import subprocess
 from collections import Counter
@@ -15,6 +17,7 @@ import imageio_ffmpeg
 
 from tlstyle.errors import FootageError
 from tlstyle.images import Picture, content_digest, picture_of, read_upright, upright_size
+from tlstyle.project.types import LONGEST_NAME
 from tlstyle.size import Size
 
 PICTURES = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
@@ -79,7 +82,7 @@ def find_footage(frames: str, folder: Path, trim: tuple[int, int] | None = None)
         files, warnings = _find_files(frames, folder)
         stills = tuple(_still(file) for file in files)
     stills = _trimmed(stills, trim)
-    _refuse_shared_stems(stills)
+    _refuse_stems(stills)
     return Footage(stills, _common_size(stills), tuple(warnings))
 
 
@@ -184,7 +187,8 @@ def _files_in_folder(place: Path) -> tuple[list[Path], list[str]]:
 def _numbered_files(place: Path) -> tuple[list[Path], list[str]]:
     before, number, after = re.split(r"(%0?\d*d)", place.name, maxsplit=1)
     width = re.search(r"[1-9]\d*", number)
-    digits = r"\d+" if not width else rf"\d{{{width[0]},}}"
+    least = min(int(width[0]), LONGEST_NAME + 1) if width else 1
+    digits = rf"\d{{{least},}}"
     pattern = re.compile(rf"{re.escape(before)}({digits}){re.escape(after)}")
     parent = place.parent
     names = [file.name for file in parent.iterdir()] if parent.is_dir() else []
@@ -239,9 +243,11 @@ def _trimmed(stills: tuple[Still, ...], trim: tuple[int, int] | None) -> tuple[S
     return stills[slice(*trim)] if trim else stills
 
 
-def _refuse_shared_stems(stills: tuple[Still, ...]) -> None:
+def _refuse_stems(stills: tuple[Still, ...]) -> None:
     files: dict[str, Still] = {}
     for still in stills:
+        if len(os.fsencode(f"{still.stem}.png")) > LONGEST_NAME:
+            raise FootageError(f"{still.file}: its name with .png is too long: shorten it")
         other = files.setdefault(still.stem.casefold(), still)
         if other is not still:
             raise FootageError(
@@ -302,6 +308,7 @@ def _video_size(file: Path) -> Size:
 
 def _video_pictures(file: Path) -> Generator[Picture, None, None]:
     """Yield a video's pictures, each exactly once whatever its timing."""
+    logging.getLogger("imageio_ffmpeg").setLevel(logging.ERROR)  # it warns of turned videos
     frames = imageio_ffmpeg.read_frames(
         file.absolute(), input_params=_READING, output_params=_EACH_PICTURE_ONCE
     )
