@@ -195,6 +195,20 @@ def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
     assert shots == [(folders[0].name, folders[0].name, "a.jpg"), ("two", "sub/two", "b.jpg")]
 
 
+@pytest.mark.parametrize("name", ["a\\x41b", "del\x7f", "\x85", 'q"uote', "tab\tline\n", "é", "\\"])
+def test_odd_names_in_a_new_project_read_back(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "film.toml"
+    write_project(file, [tmp_path / "one"], [tmp_path / f"{name}.jpg"])
+    (shot,) = sound(tmp_path, file.read_text()).shots
+    assert shot.style.pictures[0].file == tmp_path / f"{name}.jpg"
+
+
+def test_names_that_toml_cannot_hold_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="a name that is not UTF-8"):
+        write_project(tmp_path / "film.toml", [tmp_path / "\udcff"], [tmp_path / "a.jpg"])
+    assert not (tmp_path / "film.toml").exists()
+
+
 def test_a_project_that_exists_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "film.toml"
     file.write_text("mine")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import toml
 
@@ -34,11 +36,22 @@ def write_project(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -
         }
         for folder, style in zip(folders, cycle(styles), strict=False)
     ]
+    encoder: toml.TomlEncoder[dict[str, Any]] = toml.TomlEncoder()
+    encoder.dump_funcs[str] = _quoted
     try:
-        with file.open("x", encoding="utf-8") as stream:
-            toml.dump({"title": file.stem, "sequence": sequences}, stream)
+        text = toml.dumps({"title": file.stem, "sequence": sequences}, encoder).encode()
+        with file.open("xb") as stream:
+            stream.write(text)
+    except UnicodeEncodeError as error:
+        what = "not written: TOML cannot hold a name that is not UTF-8: rename the folder or style"
+        raise ProjectError(str(file), (Problem(what),)) from error
     except OSError as error:
         raise ProjectError(str(file), (Problem(f"not written: {error.strerror}"),)) from error
+
+
+def _quoted(text: str) -> str:
+    """Escape as JSON does, whose escapes TOML knows; the toml package's own break some names."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _relative(path: Path, file: Path) -> str:
