@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import os
 import re
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from tlstyle import png
 from tlstyle.errors import FootageError
 from tlstyle.images import (
     cut,
@@ -184,6 +186,18 @@ def test_a_picture_that_claims_to_be_immense_carries_nothing(tmp_path: Path) -> 
     file = tmp_path / "frame.png"
     Image.new("1", (30000, 30000)).save(file)
     assert read_provenance(file) is None
+
+
+def test_frames_made_to_trip_us_up_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "frame.png"
+    file.write_bytes(png.encode(np.zeros((2, 2, 3), np.uint8), "tlstyle", "[" * 10000))
+    assert read_provenance(file) == (Size(2, 2), None)
+    content = bytearray(file.read_bytes())
+    content[16:24] = b"\xff" * 8
+    content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")
+    file.write_bytes(content)
+    with pytest.raises(FootageError):
+        read_frame(file)
 
 
 def test_a_foreign_picture_carries_nothing(tmp_path: Path) -> None:

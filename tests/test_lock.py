@@ -3,7 +3,9 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,27 @@ def test_the_second_run_is_told_who_is_at_work(tmp_path: Path) -> None:
             pass
         assert [file.name for file in work.iterdir()] == [".lock"]
     assert not work.exists()
+
+
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Go on without root's rights; whoever has none already goes on as they are."""
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+        yield
+        os.seteuid(0)
+    else:
+        yield
+
+
+def test_another_users_lock_holds_too(nobody: None) -> None:
+    with tempfile.TemporaryDirectory() as folder, locked(Path(folder), wait=False, report=silent):
+        (Path(folder) / ".lock").chmod(0o444)
+        with (
+            pytest.raises(BusyError, match=f"process {os.getpid()} on"),
+            locked(Path(folder), wait=False, report=silent),
+        ):
+            pass
 
 
 def test_a_lock_file_that_stayed_behind_stops_nobody(tmp_path: Path) -> None:

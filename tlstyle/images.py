@@ -40,7 +40,10 @@ Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
 
 _TURNED = {5, 6, 7, 8}
 _EXIF_ORIENTATION = 0x0112
-_DECODING_ERRORS = (OSError, SyntaxError, ValueError, struct.error, TypeError, EOFError, KeyError)
+_DECODING_ERRORS = (
+    *(OSError, SyntaxError, ValueError, OverflowError),
+    *(struct.error, TypeError, EOFError, KeyError),
+)
 
 
 def upright_size(file: Path) -> Size:
@@ -230,7 +233,7 @@ def is_picture_of_ours(file: Path) -> bool:
 
 
 def _parsed(text: object) -> dict[str, Any] | None:
-    with contextlib.suppress(TypeError, ValueError):
+    with contextlib.suppress(TypeError, ValueError, RecursionError):
         provenance = json.loads(text)  # type: ignore[arg-type]
         return provenance if isinstance(provenance, dict) else None
     return None

@@ -93,9 +93,8 @@ def _acquire(file: Path, wait: bool, report: Callable[[str], None], *, alone: bo
     if not HAS_LOCKS:
         return None
     while True:
-        try:
-            descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
-        except OSError:
+        descriptor = _opened(file)
+        if descriptor is None:
             return None
         try:
             _lock(descriptor, file, wait, report, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
@@ -107,6 +106,14 @@ def _acquire(file: Path, wait: bool, report: Callable[[str], None], *, alone: bo
         if os.fstat(descriptor).st_nlink:
             return descriptor
         os.close(descriptor)  # whoever held it has removed the file meanwhile
+
+
+def _opened(file: Path) -> int | None:
+    """Open a lock file, made if need be; another user's for reading alone, which will do."""
+    for flags in (os.O_RDWR | os.O_CREAT, os.O_RDONLY):
+        with contextlib.suppress(OSError):
+            return os.open(file, flags | os.O_NOFOLLOW, 0o666)
+    return None
 
 
 def _lock(
@@ -132,7 +139,7 @@ def _holders(descriptor: int, file: Path) -> str:
 def _sharing(file: Path) -> Iterator[str]:
     for shard in sorted(file.parent.glob(f"{file.name}.*")):
         with contextlib.suppress(OSError):
-            descriptor = os.open(shard, os.O_RDWR | os.O_NOFOLLOW)
+            descriptor = os.open(shard, os.O_RDONLY | os.O_NOFOLLOW)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
