@@ -66,7 +66,7 @@ class Studio:
     """What painting needs besides a plan.
 
     Attributes:
-        open_painter: Loads the network that a project's `model` names.
+        open_painter: Loads the network that a project's `model` names, and that has this digest.
         load: What its network is given at once, to begin with.
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
@@ -75,7 +75,7 @@ class Studio:
         codes: The style codes so far, by all that decides them.
     """
 
-    open_painter: Callable[[str], Painter]
+    open_painter: Callable[[str, str], Painter]
     load: Load
     jobs: int
     on_frame: Callable[[ShotPlan], None]
@@ -96,13 +96,13 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
         ModelError: a network cannot be loaded, or cannot do what a style asks.
     """
     plans = [plan for plan in plans if plan.pending]
-    models = {plan.shot.style.model for plan in plans}
-    painters = {model: studio.open_painter(model) for model in sorted(models)}
-    codes = [_known_code(painters[plan.shot.style.model], plan, studio) for plan in plans]
+    networks = sorted({_network(plan) for plan in plans})
+    painters = {network: studio.open_painter(*network) for network in networks}
+    codes = [_known_code(painters[_network(plan)], plan, studio) for plan in plans]
     broken: list[str] = []
     for plan, code in zip(plans, codes, strict=True):
         try:
-            _paint_shot(plan, painters[plan.shot.style.model], code, studio)
+            _paint_shot(plan, painters[_network(plan)], code, studio)
         except FootageError as error:
             broken.append(f"sequence {plan.shot.name!r}: {error}")
         except OSError as error:
@@ -111,6 +111,11 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
             raise kind(_cannot_write(plans, folder, error)) from error
     if broken:
         raise PaintError(*broken)
+
+
+def _network(plan: ShotPlan) -> tuple[str, str]:
+    """Return a sequence's model and its digest."""
+    return plan.shot.style.model, plan.recipe["model"]
 
 
 def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
