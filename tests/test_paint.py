@@ -152,6 +152,33 @@ def test_a_changed_style_repaints_only_its_sequence(site: Site, painter: FakePai
     }
 
 
+@pytest.mark.parametrize("changed", ["red.png", "one/img1.png"])
+def test_a_picture_that_changes_before_the_style_is_encoded_is_refused(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    changed: str,
+) -> None:
+    site.replace('style = "red.png"', 'style = "red.png"\nstrength = 0.5')
+    picture = site.folder / changed
+    mtime = picture.stat().st_mtime_ns
+
+    def opened(*_: object) -> FakePainter:
+        before = picture.stat().st_size
+        with Image.open(picture) as image:
+            Image.new("RGB", image.size, "lime").save(picture)
+        with picture.open("ab") as file:  # only its bytes are to tell
+            file.write(bytes(max(0, before - picture.stat().st_size)))
+        os.utime(picture, ns=(mtime, mtime))
+        return painter
+
+    monkeypatch.setattr("tlstyle.build.open_painter", opened)
+    assert paint(site) == 1
+    assert f"{changed}: changed since this run began: run it again" in capsys.readouterr().err
+    assert not names(site)
+
+
 def test_only_the_sequence_asked_for_is_painted(site: Site, painter: FakePainter) -> None:
     assert paint(site, "--sequence", "two") == 0
     assert {name.split("/")[0] for name in names(site)} == {"two"}

@@ -18,7 +18,7 @@ import numpy as np
 from tlstyle import memory
 from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError
 from tlstyle.footage import Source, sources
-from tlstyle.images import Pixels, cut, fit, style_square, write_frame
+from tlstyle.images import Pixels, cut, file_digest, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
 from tlstyle.plan import Frame, ShotPlan, disk_needed, left_to_paint, provenance
@@ -125,6 +125,7 @@ def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
     (arbitrary_image_stylization_with_weights.py).
 
     Raises:
+        FootageError: a picture or the first still is not what was planned with, or cannot be read.
         ModelError: this network cannot mix styles.
     """
     style = plan.shot.style
@@ -133,16 +134,22 @@ def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
             f"sequence {plan.shot.name!r}: the model {style.model} cannot be split, so it knows "
             "neither `strength` nor blends: use one picture at strength 1, or another model"
         )
-    codes = [
-        painter.encode(style_square(picture.file, picture.crop, STYLE_SIDE))
-        for picture in style.pictures
-    ]
+    codes = []
+    for picture, (digest, *_) in zip(style.pictures, plan.recipe["style"], strict=True):
+        codes.append(painter.encode(style_square(picture.file, picture.crop, STYLE_SIDE)))
+        _refuse_another(picture.file, file_digest(picture.file), digest)
     code = mix(codes, [picture.weight for picture in style.pictures]) if codes[1:] else codes[0]
     if style.strength == 1:
         return code
-    _, photograph = next(sources(plan.footage.stills)).read()
+    digest, photograph = next(sources(plan.footage.stills)).read()
+    _refuse_another(plan.footage.stills[0].file, digest, plan.recipe["photograph"])
     own = painter.encode(fit(photograph, Size(STYLE_SIDE, STYLE_SIDE), (0.5, 0.5)))
     return mix([own, code], [1 - style.strength, style.strength])
+
+
+def _refuse_another(file: Path, digest: str, planned: str) -> None:
+    if digest != planned:
+        raise FootageError(f"{file}: changed since this run began: run it again")
 
 
 def _known_code(painter: Painter, plan: ShotPlan, studio: Studio) -> StyleCode:
