@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 
 from tlstyle import memory
-from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError
+from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError, TlstyleError
 from tlstyle.footage import Source, sources
 from tlstyle.images import Pixels, cut, file_digest, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
@@ -105,10 +105,14 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
             _paint_shot(plan, painters[_network(plan)], code, studio)
         except FootageError as error:
             broken.append(f"sequence {plan.shot.name!r}: {error}")
+        except TlstyleError as error:
+            raise type(error)(*broken, *error.args) from error
+        except MemoryError as error:
+            raise PaintError(*broken, _no_memory_beside(plan)) from error
         except OSError as error:
             folder = plan.frames[0].file.parent
             kind = DiskFullError if is_full(error) else PaintError
-            raise kind(_cannot_write(plans, folder, error)) from error
+            raise kind(*broken, _cannot_write(plans, folder, error)) from error
     if broken:
         raise PaintError(*broken)
 
@@ -295,6 +299,13 @@ def _no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
     return (
         f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: make `canvas` "
         "smaller, and `size` with it, close other programs, or use --device cpu"
+    )
+
+
+def _no_memory_beside(plan: ShotPlan) -> str:
+    return (
+        f"sequence {plan.shot.name!r}: no memory to read its stills and to write its frames; "
+        "what is painted is kept: close other programs, or use --jobs 1"
     )
 
 
