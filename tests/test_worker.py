@@ -111,6 +111,17 @@ def test_another_recipe_is_refused(
     assert painter.painted == 0
 
 
+def test_a_worker_that_has_painted_on_another_device_says_so(
+    whole_sequence: Run, orders: Orders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = SimpleNamespace(set_visible_devices=Mock(side_effect=RuntimeError("initialized")))
+    monkeypatch.setattr(models, "_quiet_tensorflow", lambda: SimpleNamespace(config=config))
+    outcome = paint_run(whole_sequence, orders, 0)
+    assert str(outcome.trouble) == (
+        "--device cpu: the worker has painted on another device: start it again"
+    )
+
+
 @pytest.mark.parametrize(
     ("wanted", "gpus", "device"),
     [

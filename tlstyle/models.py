@@ -63,7 +63,7 @@ def choose_device(wanted: str) -> str:
         wanted: "auto" (the first GPU, else the CPU), "cpu", "gpu", or "gpu:1" for the second GPU.
 
     Raises:
-        ModelError: there is no such device.
+        ModelError: there is no such device, or this process has painted on another.
     """
     if not re.fullmatch(r"auto|cpu|gpu(:\d+)?", wanted):
         raise ModelError(
@@ -77,9 +77,14 @@ def choose_device(wanted: str) -> str:
             f"--device {wanted}: TensorFlow sees {len(gpus)} GPUs here; use --device cpu"
         )
     chosen = gpus[number : number + 1]
-    tensorflow.config.set_visible_devices(chosen, "GPU")
-    for gpu in chosen:
-        tensorflow.config.experimental.set_memory_growth(gpu, True)
+    try:
+        tensorflow.config.set_visible_devices(chosen, "GPU")
+        for gpu in chosen:
+            tensorflow.config.experimental.set_memory_growth(gpu, True)
+    except RuntimeError as error:
+        raise ModelError(
+            f"--device {wanted}: the worker has painted on another device: start it again"
+        ) from error
     return f"GPU {number}" if chosen else "CPU"
 
 
