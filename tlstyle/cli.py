@@ -1,4 +1,4 @@
-"""Arguments and exit codes.
+"""Arguments, exit codes, and standard streams that hold up no work.
 
 Every command imports what it runs when it is called, so that `--help` answers at once.
 """
