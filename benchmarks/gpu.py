@@ -92,7 +92,7 @@ def pipeline_row(bench: Bench, card: str) -> Row:
     _, plans = planned(project, force=True)
     count = len(plans[0].frames)
     studio = Studio(
-        open_painter=lambda model: painter,
+        open_painter=lambda model, digest: painter,
         load=Load(stacks=2, batch=PIPELINE_BATCH),
         jobs=os.cpu_count() or 1,
         on_frame=lambda plan: None,

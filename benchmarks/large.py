@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.bench import Bench
 from benchmarks.clock import alternate, each
 from benchmarks.memory import peak_painting
-from benchmarks.projects import HD, drawn_project, painting, studio, warm_up
+from benchmarks.projects import HD, drawn_project, network, painting, warm_up
 from benchmarks.rows import Row, at_most, figure, ratio
 from tlstyle.painter import STYLE_SIDE, Painter
 from tlstyle.size import Size
@@ -37,7 +37,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     )
     peak = peak_painting(big)
     yield Row("painting 3840x2160, memory", "", "", figure([peak]), at_most(6, " GB"))
-    yield from _same_strokes(studio().open_painter("builtin"))
+    yield from _same_strokes(network("builtin"))
 
 
 def _same_strokes(painter: Painter) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.bench import Bench
 from benchmarks.clock import core_seconds
-from benchmarks.projects import SQUARE, drawn_project, painting, planned, studio
+from benchmarks.projects import SQUARE, drawn_project, network, painting, planned
 from benchmarks.rows import Missing, Row, at_most, figure, ratio
 from tlstyle.images import Pixels, cut, fit, read_upright, write_frame
 from tlstyle.painter import STYLE_SIDE
@@ -67,7 +67,7 @@ def _parts(plan: ShotPlan, count: int) -> dict[str, Callable[[], object]]:
     style, frames = plan.shot.style, plan.frames[:count]
     pictures = [read_upright(frame.still.file) for frame in frames]
     canvases = [fit(picture, style.canvas, plan.shot.anchor) for picture in pictures]
-    painter = studio().open_painter(style.model)
+    painter = network(style.model)
     code = painter.encode(canvases[0][:STYLE_SIDE, :STYLE_SIDE])
     painted = cut(painter.paint(canvases[0][None], code)[0], plan.size, plan.shot.anchor)
     frames[0].file.parent.mkdir(parents=True, exist_ok=True)

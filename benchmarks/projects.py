@@ -17,8 +17,9 @@ from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import jpeg
 from tlstyle.demo.shots import SHOTS, draw_still
 from tlstyle.images import content_digest, write_frame
+from tlstyle.models import model_digest
 from tlstyle.paint import Studio, paint_shots
-from tlstyle.painter import STYLE_SIDE
+from tlstyle.painter import STYLE_SIDE, Painter
 from tlstyle.plan import ShotPlan, plan_shots, provenance
 from tlstyle.size import Size
 
@@ -106,6 +107,11 @@ def studio() -> Studio:
     return replace(usual, open_painter=cache(usual.open_painter))
 
 
+def network(model: str) -> Painter:
+    """Return a network on the CPU, loaded once."""
+    return studio().open_painter(model, model_digest(model))
+
+
 def painting(file: Path) -> Callable[[], None]:
     """Return the work of painting a project's every frame, stills on disk to frames on disk."""
     _, plans = planned(file, force=True)
@@ -116,7 +122,7 @@ def warm_up(*projects: Path) -> None:
     """Paint one canvas of every project, so that compiling is no frame's time."""
     for project in projects:
         shot = planned(project)[0].project.shots[0]
-        painter = studio().open_painter(shot.style.model)
+        painter = network(shot.style.model)
         width, height = shot.style.canvas
         canvas = np.zeros((1, height, width, 3), np.uint8)
         painter.paint(canvas, painter.encode(np.zeros((STYLE_SIDE, STYLE_SIDE, 3), np.uint8)))

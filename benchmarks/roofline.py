@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.bench import Bench
 from benchmarks.clock import alternate
-from benchmarks.projects import HD, SQUARE, studio
+from benchmarks.projects import HD, SQUARE, network
 from benchmarks.rows import Missing, Row, at_least, figure, ratio
 from tlstyle.painter import STYLE_SIDE
 from tlstyle.processor import paints_in_bfloat16
@@ -51,7 +51,7 @@ def _share(
     bench: Bench, what: str, model: str, canvas: Size, convolutions: list[Convolution]
 ) -> Row:
     """Return the rate of a network beside that of its convolutions, each run alone."""
-    painter = studio().open_painter(model)
+    painter = network(model)
     code = painter.encode(np.zeros((STYLE_SIDE, STYLE_SIDE, 3), np.uint8))
     random = np.random.default_rng(0)
     pixels = random.integers(0, 256, (1, canvas.height, canvas.width, 3), np.uint8)

@@ -151,7 +151,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 def painter(monkeypatch: pytest.MonkeyPatch) -> FakePainter:
     """The painter that every command of this test gets."""
     fake = FakePainter()
-    monkeypatch.setattr("tlstyle.build.open_painter", lambda model, report: fake)
+    monkeypatch.setattr("tlstyle.build.open_painter", lambda model, digest, report: fake)
     monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "CPU")
     return fake
 

@@ -49,7 +49,7 @@ def tlstyle(*arguments: str | Path, **options: Any) -> tuple[int, str]:
     with start(*arguments, **options) as process:
         out, err = process.communicate(timeout=120)
     assert "Traceback" not in err, err
-    return process.returncode, out + err
+    return process.returncode, (out or "") + err
 
 
 def main() -> None:

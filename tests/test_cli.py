@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site
+from program import tlstyle
 from tlstyle import __version__
 from tlstyle.cli import run
 from tlstyle.images import upright_size
@@ -217,6 +219,50 @@ def test_a_bug_asks_to_be_reported(
     painter.calls = 0
     assert build(site, "--debug") == 3
     assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "closed", "code"),
+    [
+        ("check film.toml", ">&-", 0),
+        ("check film.toml --json", ">&- <&-", 0),
+        ("check none.toml", "2>&-", 2),
+        ("build film.toml --device gpu:9", "2>&-", 2),
+    ],
+)
+def test_closed_streams_are_no_trouble(site: Site, arguments: str, closed: str, code: int) -> None:
+    command = f"exec {sys.executable} -m tlstyle {arguments} {closed}"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=site.folder, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == code
+    assert not done.stderr or code
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize(("command", "frames"), [("paint", 14), ("status", 0), ("schema", 0)])
+def test_a_log_that_cannot_be_written_stops_no_painting_and_is_told(
+    site: Site, command: str, frames: int
+) -> None:
+    file = [] if command == "schema" else [site.file]
+    with Path("/dev/full").open("w") as full:
+        code, said = tlstyle(command, *file, stdout=full)
+    assert code == 1
+    assert said == (
+        "error: standard output cannot be written (No space left on device): lines are lost\n"
+    )
+    assert len(list(site.frames.rglob("*.png"))) == frames
+
+
+def test_what_a_terminals_encoding_lacks_is_written_as_escapes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    site.replace('name = "one"', 'name = "日本"')
+    code, said = tlstyle("status", site.file)
+    assert code == 0
+    assert said.startswith(r"\u65e5\u672c: 0 of 8 done")
 
 
 def test_a_film_may_have_a_hundred_sequences(site: Site, painter: FakePainter) -> None:

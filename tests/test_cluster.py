@@ -4,12 +4,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -480,3 +481,39 @@ def test_where_no_scheduler_answers_it_is_said(
     monkeypatch.setattr(cluster, "CONNECTING", 1)
     assert paint(site, "--scheduler", "tcp://127.0.0.1:1") == 1
     assert capsys.readouterr().err == "error: tcp://127.0.0.1:1: no scheduler answers there\n"
+
+
+@pytest.fixture
+def greeter() -> Iterator[str]:
+    """The address of something that is no scheduler, and greets as ssh does."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+
+        def greet() -> None:
+            with suppress(OSError), server.accept()[0] as client:
+                client.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+                client.recv(1 << 16)
+
+        greeting = pool.submit(greet)
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        greeting.result()
+
+
+@pytest.mark.parametrize("address", ["tcp://a..b:8786", "tls://127.0.0.1:1", "greeter"])
+def test_what_is_no_scheduler_is_told_in_a_line(site: Site, greeter: str, address: str) -> None:
+    address = address.replace("greeter", greeter)
+    with start("paint", site.file, "--scheduler", address) as client:
+        _, said = client.communicate(timeout=60)
+    assert client.returncode == 1
+    assert re.fullmatch(rf"error: {address}: no scheduler answers there \(\w+: .*\)\n", said)
+
+
+def test_workers_that_cannot_be_started_are_told_in_a_line(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site.folder / "file").touch()
+    monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(site.folder / "file"))
+    with start("paint", site.file, "--workers", "1") as client:
+        _, said = client.communicate(timeout=60)
+    assert client.returncode == 1
+    assert re.fullmatch(r"error: workers cannot be started: .*/file.*\n", said)

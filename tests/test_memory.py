@@ -85,3 +85,11 @@ def test_where_nothing_tells_there_is_room(system: Path) -> None:
     for file in ("meminfo", "status"):
         (system / file).unlink()
     assert memory.doubles()
+
+
+@pytest.mark.parametrize("silent", ["meminfo", "status"])
+def test_where_a_line_is_missing_there_is_room(system: Path, silent: str) -> None:
+    (system / "meminfo").write_text("MemFree:  1 kB\nMemAvailable:  1 kB\n")
+    assert not memory.doubles()
+    (system / silent).write_text("Name:\tpython\n")
+    assert memory.doubles()

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -152,6 +153,33 @@ def test_a_changed_style_repaints_only_its_sequence(site: Site, painter: FakePai
     }
 
 
+@pytest.mark.parametrize("changed", ["red.png", "one/img1.png"])
+def test_a_picture_that_changes_before_the_style_is_encoded_is_refused(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    changed: str,
+) -> None:
+    site.replace('style = "red.png"', 'style = "red.png"\nstrength = 0.5')
+    picture = site.folder / changed
+    mtime = picture.stat().st_mtime_ns
+
+    def opened(*_: object) -> FakePainter:
+        before = picture.stat().st_size
+        with Image.open(picture) as image:
+            Image.new("RGB", image.size, "lime").save(picture)
+        with picture.open("ab") as file:  # only its bytes are to tell
+            file.write(bytes(max(0, before - picture.stat().st_size)))
+        os.utime(picture, ns=(mtime, mtime))
+        return painter
+
+    monkeypatch.setattr("tlstyle.build.open_painter", opened)
+    assert paint(site) == 1
+    assert f"{changed}: changed since this run began: run it again" in capsys.readouterr().err
+    assert not names(site)
+
+
 def test_only_the_sequence_asked_for_is_painted(site: Site, painter: FakePainter) -> None:
     assert paint(site, "--sequence", "two") == 0
     assert {name.split("/")[0] for name in names(site)} == {"two"}
@@ -190,6 +218,41 @@ def test_a_still_that_breaks_stops_its_sequence_alone(
     others = {f"one/img{number}.png" for number in range(1, 6)}
     assert others | {f"two/img{number}.png" for number in range(50, 56)} <= set(names(site))
     assert len(names(site)) == painter.painted
+
+
+def test_a_broken_still_is_named_beside_what_stops_another_sequence(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    site.replace('style = "blue.png"', 'style = "blue.png"\ncanvas = [64, 36]')
+    painter.largest_canvas = 32
+
+    def opened(*_: object) -> FakePainter:
+        (site.folder / "one/img3.png").unlink()
+        return painter
+
+    monkeypatch.setattr("tlstyle.build.open_painter", opened)
+    assert paint(site) == 1
+    one, two = capsys.readouterr().err.splitlines()[-2:]
+    assert "img3.png: cannot be read" in one
+    assert "no memory for a canvas of 64x36" in two
+
+
+@pytest.mark.parametrize("work", ["fit", "write_frame"])
+def test_no_memory_for_stills_or_frames_names_what_takes_less(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    work: str,
+) -> None:
+    monkeypatch.setattr(f"tlstyle.paint.{work}", Mock(side_effect=MemoryError))
+    assert paint(site) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: sequence 'one': no memory to read its stills and to write its")
+    assert said.endswith("or use --jobs 1\n")
 
 
 def test_stills_that_change_or_vanish_stop_their_sequence_alone(site: Site) -> None:

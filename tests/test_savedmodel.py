@@ -24,6 +24,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tlstyle.errors import ModelError
+from tlstyle.models import open_painter
 from tlstyle.painter import mix
 from tlstyle.processor import paints_in_bfloat16
 from tlstyle.savedmodel import SavedModelPainter, check_savedmodel, model_digest, open_savedmodel
@@ -470,6 +471,15 @@ def test_a_digest_tells_one_model_from_another_and_not_one_copy_from_another(
     shard.write_bytes(shard.read_bytes()[::-1])
     assert len({model_digest(str(toy)), with_asset, model_digest(str(copy))}) == 3
     assert model_digest(URL) == URL
+
+
+def test_a_model_replaced_before_it_is_loaded_is_refused(tmp_path: Path, toy: Path) -> None:
+    copy = Path(shutil.copytree(toy, tmp_path / "copy"))
+    digest = model_digest(str(copy))
+    assert open_painter(str(copy), digest, lambda line: None).mixes
+    (copy / "assets" / "words.txt").write_text("x")
+    with pytest.raises(ModelError, match="copy: changed since this run began: run it again"):
+        open_painter(str(copy), digest, lambda line: None)
 
 
 def test_a_model_that_may_not_be_read_is_refused(

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
+import numpy as np
 import pytest
 
 from conftest import FakePainter, Site
@@ -12,6 +13,8 @@ from tlstyle import models
 from tlstyle.build import Hands
 from tlstyle.check import check
 from tlstyle.cli import run
+from tlstyle.images import read_frame
+from tlstyle.painter import StyleCode
 from tlstyle.plan import plan_shots
 from tlstyle.runs import Run, run_of
 from tlstyle.worker import Orders, paint_run
@@ -28,6 +31,17 @@ def whole_sequence(site: Site) -> Run:
 def orders() -> Orders:
     """Orders that no other test has given, as a worker keeps its studio by them."""
     return Orders(Hands("cpu", next(_numbers), force=False), 0)
+
+
+class Tinting(FakePainter):
+    """Has its tint by itself, as a network has it by its weights."""
+
+    def __init__(self, tint: int) -> None:
+        super().__init__()
+        self.tint = tint
+
+    def encode(self, picture: Any) -> StyleCode:
+        return (np.full(3, self.tint, np.float32),)
 
 
 _numbers = iter(range(1, 100))
@@ -64,6 +78,20 @@ def test_a_network_is_loaded_once_and_a_style_encoded_once(
     encode.assert_called_once()
 
 
+def test_a_network_replaced_in_its_place_is_loaded_anew(
+    site: Site, orders: Orders, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = site.folder / "weights"
+    monkeypatch.setattr("tlstyle.plan.model_digest", lambda model: weights.read_text())
+    monkeypatch.setattr("tlstyle.build.open_painter", lambda *_: Tinting(int(weights.read_text())))
+    for tint in (0, 200):
+        weights.write_text(str(tint))
+        checked = check(site.file)
+        plan, _ = plan_shots(checked.project, checked.footages)
+        assert not paint_run(run_of(plan, plan.frames), orders, 0).trouble
+        assert read_frame(site.frames / "one/img1.png")[0, 0, 0] == (255 - 1 + tint) // 2
+
+
 def test_trouble_comes_back_with_the_outcome(
     site: Site, whole_sequence: Run, orders: Orders, painter: FakePainter
 ) -> None:
@@ -79,7 +107,19 @@ def test_another_recipe_is_refused(
     other = replace(plan, recipe=plan.recipe | {"version": 0, "model": "another"})
     outcome = paint_run(replace(whole_sequence, plan=other), orders, 0)
     assert "the worker's version and model differs from the project's" in str(outcome.trouble)
+    assert "it must be started again" in str(outcome.trouble)
     assert painter.painted == 0
+
+
+def test_a_worker_that_has_painted_on_another_device_says_so(
+    whole_sequence: Run, orders: Orders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = SimpleNamespace(set_visible_devices=Mock(side_effect=RuntimeError("initialized")))
+    monkeypatch.setattr(models, "_quiet_tensorflow", lambda: SimpleNamespace(config=config))
+    outcome = paint_run(whole_sequence, orders, 0)
+    assert str(outcome.trouble) == (
+        "--device cpu: the worker has painted on another device: start it again"
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ class Hands:
         device = choose_device(self.device)
         display.note(f"painting on the {device}")
         return Studio(
-            open_painter=lambda model: open_painter(model, display.note),
+            open_painter=lambda model, digest: open_painter(model, digest, display.note),
             load=_LOADS[device.partition(" ")[0]],
             jobs=self.jobs or os.cpu_count() or 1,
             on_frame=display.painted,

@@ -1,17 +1,18 @@
-"""Arguments and exit codes.
+"""Arguments, exit codes, and standard streams that hold up no work.
 
 Every command imports what it runs when it is called, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -268,9 +269,54 @@ def run(arguments: Sequence[str]) -> int:
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
 
 
+class _Output(io.TextIOWrapper):
+    """Standard output or error: what cannot be written there is lost, and stops no painting.
+
+    What its encoding lacks is written as an escape. A pipe that nobody reads does stop the work.
+    """
+
+    trouble: OSError | None = None
+
+    def write(self, text: str, /) -> int:
+        with self._going_on():
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with self._going_on():
+            super().flush()
+
+    @contextmanager
+    def _going_on(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self.trouble = error
+
+
+def _standard_streams() -> tuple[_Output, _Output]:
+    """Return standard output and error anew; of those that were closed, nothing is heard."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if stream is None:  # its number is the lowest that is free, and would be the next file's
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    out, err = (
+        _Output(
+            os.fdopen(number, "wb", closefd=False),
+            stream.encoding if stream else "utf-8",
+            "backslashreplace",
+            line_buffering=True,
+        )
+        for number, stream in ((1, sys.stdout), (2, sys.stderr))
+    )
+    return out, err
+
+
 def main() -> None:
     """Run the command line."""
     warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
+    sys.stdout, sys.stderr = out, _ = _standard_streams()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     code = run(sys.argv[1:])
@@ -278,6 +324,9 @@ def main() -> None:
         signal.signal(number, lambda *_: os._exit(code))
     with suppress(OSError):
         sys.stdout.flush()
+    if out.trouble:
+        why = out.trouble.strerror
+        code = _failed([f"standard output cannot be written ({why}): lines are lost"], code or 1)
     os._exit(code)  # all is written; neither signals nor a canvas still at work hold up the end
 
 

@@ -91,6 +91,10 @@ class Workers:
                     client = Client(self.scheduler, timeout=CONNECTING)
                 except (OSError, asyncio.TimeoutError) as error:
                     raise PaintError(f"{self.scheduler}: no scheduler answers there") from error
+                except Exception as error:  # what is no scheduler raises whatever it may
+                    raise PaintError(
+                        f"{self.scheduler}: no scheduler answers there ({_words(error)})"
+                    ) from error
                 with client:
                     yield client
             else:
@@ -107,15 +111,18 @@ def _local(count: int) -> Any:
     """Start workers on this machine, which leave Ctrl-C to this process."""
     from distributed import LocalCluster
 
-    with _without_interrupts():
-        return LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            memory_limit=0,
-            preload=_preloaded(),
-            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            silence_logs=logging.CRITICAL,
-        )
+    try:
+        with _without_interrupts():
+            return LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                memory_limit=0,
+                preload=_preloaded(),
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+                silence_logs=logging.CRITICAL,
+            )
+    except (RuntimeError, OSError, asyncio.TimeoutError) as error:
+        raise PaintError(f"workers cannot be started: {error.__cause__ or error}") from error
 
 
 def _preloaded() -> list[str]:

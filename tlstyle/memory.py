@@ -15,7 +15,7 @@ def peak() -> float:
 
     Not from `getrusage`: on Linux a child starts with its parent's peak there.
     """
-    return _number(SELF, "VmHWM:") * 1024 if SELF.exists() else float("nan")
+    return _number(SELF, "VmHWM:", float("nan")) * 1024
 
 
 def available() -> float:
@@ -23,8 +23,7 @@ def available() -> float:
 
     What the system keeps of files gives way, so it counts as left.
     """
-    machine = _number(MACHINE, "MemAvailable:") * 1024 if MACHINE.exists() else float("inf")
-    return min(machine, _container())
+    return min(_number(MACHINE, "MemAvailable:", float("inf")) * 1024, _container())
 
 
 def doubles() -> bool:
@@ -37,9 +36,9 @@ def _container() -> float:
     if not limit.exists() or not (most := limit.read_text().strip()).isdigit():
         return float("inf")
     taken = int((CONTAINER / "memory.current").read_text())
-    return int(most) - taken + _number(CONTAINER / "memory.stat", "file")
+    return int(most) - taken + _number(CONTAINER / "memory.stat", "file", 0)
 
 
-def _number(file: Path, name: str) -> int:
-    lines = map(str.split, file.read_text().splitlines())
-    return next(int(words[1]) for words in lines if words[:1] == [name])
+def _number(file: Path, name: str, unknown: float) -> float:
+    lines = map(str.split, file.read_text().splitlines() if file.exists() else ())
+    return next((int(words[1]) for words in lines if words[:1] == [name]), unknown)

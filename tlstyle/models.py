@@ -31,12 +31,24 @@ def model_digest(model: str) -> str:
     return builtin.weights_digest() if model == "builtin" else savedmodel.model_digest(model)
 
 
-def open_painter(model: str, report: Callable[[str], None]) -> Painter:
+def open_painter(model: str, digest: str, report: Callable[[str], None]) -> Painter:
     """Load a network; `report` is told in a line what takes long or falls short.
 
+    Args:
+        model: What a project calls it.
+        digest: What `model_digest` returned for it when the frames were planned.
+        report: Takes a line.
+
     Raises:
-        ModelError: it cannot be fetched or loaded.
+        ModelError: it cannot be fetched or loaded, or has another digest by now.
     """
+    painter = _loaded(model, report)
+    if model_digest(model) != digest:  # looked at last, so that it cannot change in between
+        raise ModelError(f"{model}: changed since this run began: run it again")
+    return painter
+
+
+def _loaded(model: str, report: Callable[[str], None]) -> Painter:
     if model == "builtin":
         from tlstyle.builtin.painter import BuiltinPainter  # imports Keras, and with it TensorFlow
 
@@ -51,7 +63,7 @@ def choose_device(wanted: str) -> str:
         wanted: "auto" (the first GPU, else the CPU), "cpu", "gpu", or "gpu:1" for the second GPU.
 
     Raises:
-        ModelError: there is no such device.
+        ModelError: there is no such device, or this process has painted on another.
     """
     if not re.fullmatch(r"auto|cpu|gpu(:\d+)?", wanted):
         raise ModelError(
@@ -65,9 +77,14 @@ def choose_device(wanted: str) -> str:
             f"--device {wanted}: TensorFlow sees {len(gpus)} GPUs here; use --device cpu"
         )
     chosen = gpus[number : number + 1]
-    tensorflow.config.set_visible_devices(chosen, "GPU")
-    for gpu in chosen:
-        tensorflow.config.experimental.set_memory_growth(gpu, True)
+    try:
+        tensorflow.config.set_visible_devices(chosen, "GPU")
+        for gpu in chosen:
+            tensorflow.config.experimental.set_memory_growth(gpu, True)
+    except RuntimeError as error:
+        raise ModelError(
+            f"--device {wanted}: the worker has painted on another device: start it again"
+        ) from error
     return f"GPU {number}" if chosen else "CPU"
 
 

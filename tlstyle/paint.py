@@ -16,9 +16,9 @@ from typing import TypeVar
 import numpy as np
 
 from tlstyle import memory
-from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError
+from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError, TlstyleError
 from tlstyle.footage import Source, sources
-from tlstyle.images import Pixels, cut, fit, style_square, write_frame
+from tlstyle.images import Pixels, cut, file_digest, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
 from tlstyle.plan import Frame, ShotPlan, disk_needed, left_to_paint, provenance
@@ -66,7 +66,7 @@ class Studio:
     """What painting needs besides a plan.
 
     Attributes:
-        open_painter: Loads the network that a project's `model` names.
+        open_painter: Loads the network that a project's `model` names, and that has this digest.
         load: What its network is given at once, to begin with.
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
@@ -75,7 +75,7 @@ class Studio:
         codes: The style codes so far, by all that decides them.
     """
 
-    open_painter: Callable[[str], Painter]
+    open_painter: Callable[[str, str], Painter]
     load: Load
     jobs: int
     on_frame: Callable[[ShotPlan], None]
@@ -96,21 +96,30 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
         ModelError: a network cannot be loaded, or cannot do what a style asks.
     """
     plans = [plan for plan in plans if plan.pending]
-    models = {plan.shot.style.model for plan in plans}
-    painters = {model: studio.open_painter(model) for model in sorted(models)}
-    codes = [_known_code(painters[plan.shot.style.model], plan, studio) for plan in plans]
+    networks = sorted({_network(plan) for plan in plans})
+    painters = {network: studio.open_painter(*network) for network in networks}
+    codes = [_known_code(painters[_network(plan)], plan, studio) for plan in plans]
     broken: list[str] = []
     for plan, code in zip(plans, codes, strict=True):
         try:
-            _paint_shot(plan, painters[plan.shot.style.model], code, studio)
+            _paint_shot(plan, painters[_network(plan)], code, studio)
         except FootageError as error:
             broken.append(f"sequence {plan.shot.name!r}: {error}")
+        except TlstyleError as error:
+            raise type(error)(*broken, *error.args) from error
+        except MemoryError as error:
+            raise PaintError(*broken, _no_memory_beside(plan)) from error
         except OSError as error:
             folder = plan.frames[0].file.parent
             kind = DiskFullError if is_full(error) else PaintError
-            raise kind(_cannot_write(plans, folder, error)) from error
+            raise kind(*broken, _cannot_write(plans, folder, error)) from error
     if broken:
         raise PaintError(*broken)
+
+
+def _network(plan: ShotPlan) -> tuple[str, str]:
+    """Return a sequence's model and its digest."""
+    return plan.shot.style.model, plan.recipe["model"]
 
 
 def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
@@ -120,6 +129,7 @@ def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
     (arbitrary_image_stylization_with_weights.py).
 
     Raises:
+        FootageError: a picture or the first still is not what was planned with, or cannot be read.
         ModelError: this network cannot mix styles.
     """
     style = plan.shot.style
@@ -128,16 +138,22 @@ def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
             f"sequence {plan.shot.name!r}: the model {style.model} cannot be split, so it knows "
             "neither `strength` nor blends: use one picture at strength 1, or another model"
         )
-    codes = [
-        painter.encode(style_square(picture.file, picture.crop, STYLE_SIDE))
-        for picture in style.pictures
-    ]
+    codes = []
+    for picture, (digest, *_) in zip(style.pictures, plan.recipe["style"], strict=True):
+        codes.append(painter.encode(style_square(picture.file, picture.crop, STYLE_SIDE)))
+        _refuse_another(picture.file, file_digest(picture.file), digest)
     code = mix(codes, [picture.weight for picture in style.pictures]) if codes[1:] else codes[0]
     if style.strength == 1:
         return code
-    _, photograph = next(sources(plan.footage.stills)).read()
+    digest, photograph = next(sources(plan.footage.stills)).read()
+    _refuse_another(plan.footage.stills[0].file, digest, plan.recipe["photograph"])
     own = painter.encode(fit(photograph, Size(STYLE_SIDE, STYLE_SIDE), (0.5, 0.5)))
     return mix([own, code], [1 - style.strength, style.strength])
+
+
+def _refuse_another(file: Path, digest: str, planned: str) -> None:
+    if digest != planned:
+        raise FootageError(f"{file}: changed since this run began: run it again")
 
 
 def _known_code(painter: Painter, plan: ShotPlan, studio: Studio) -> StyleCode:
@@ -283,6 +299,13 @@ def _no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
     return (
         f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: make `canvas` "
         "smaller, and `size` with it, close other programs, or use --device cpu"
+    )
+
+
+def _no_memory_beside(plan: ShotPlan) -> str:
+    return (
+        f"sequence {plan.shot.name!r}: no memory to read its stills and to write its frames; "
+        "what is painted is kept: close other programs, or use --jobs 1"
     )
 
 

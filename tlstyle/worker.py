@@ -87,7 +87,8 @@ class Easel:
         if differing:
             raise PaintError(
                 f"sequence {plan.shot.name!r}: the worker's {' and '.join(differing)} differs from "
-                "the project's: it needs the same tlstyle, models and files"
+                "the project's: it needs the same tlstyle, models and files, and where tlstyle was "
+                "replaced it must be started again"
             )
         self._follows.add(repr(plan.recipe))
 
@@ -112,7 +113,7 @@ def paint_run(run: Run, orders: Orders, part: int) -> Outcome:
         try:
             easel = _easel(orders, part)
             easel.refuse_another_recipe(run.plan)
-            easel.studio.open_painter(run.plan.shot.style.model)
+            easel.studio.open_painter(run.plan.shot.style.model, run.plan.recipe["model"])
             notes = easel.notes.taken()
             started = time.monotonic()
             paint_shots([run.left().plan], easel.studio)
