@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from films import (
     FPS,
     NTSC,
+    RATE,
     SIZE,
     listen,
     numbered,
@@ -83,6 +85,32 @@ def test_segments_join_without_a_seam(tmp_path: Path, encoded: Encoded) -> None:
     whole = [np.asarray(frame) for frame in draw(timeline.frames(), pictures, SIZE)]
     apart = np.abs(watch(encoded.film).astype(int) - whole).mean(axis=(1, 2, 3))
     assert apart.max() < 3
+
+
+@pytest.mark.parametrize(
+    ("fps", "dissolve", "with_music"),
+    [(FPS, 7, False), (FPS, 7, True), (Fraction(30), 10, True), (NTSC, 7, True)],
+)
+def test_segments_of_no_whole_milliseconds_leave_every_frame_its_exact_time(
+    tmp_path: Path, encoded: Encoded, fps: Fraction, dissolve: int, with_music: bool
+) -> None:
+    pictures = numbered(tmp_path / "frames", 31)
+    timeline = lay_out("abcdefgh", [31] * 8, [dissolve] * 7, fps)
+    music = Music(record(tmp_path / "tone.wav", tone(1)), loop=True) if with_music else None
+    encoded(timeline, [pictures] * 8, music)
+    assert packet_times(encoded.film) == [k / fps for k in range(timeline.length)]
+    if music:
+        assert len(listen(encoded.film)) == round(timeline.seconds * RATE)
+
+
+def test_a_rate_that_mp4_cannot_name_is_kept_to_the_microsecond(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    fps = Fraction("239.9999999")
+    pictures = numbered(tmp_path / "frames", 31)
+    encoded(lay_out("abcd", [31] * 4, [10] * 3, fps), [pictures] * 4)
+    apart = [abs(time - k / fps) for k, time in enumerate(packet_times(encoded.film))]
+    assert max(apart) < 1e-6
 
 
 def test_a_run_longer_than_a_segment_keeps_every_frame(tmp_path: Path, encoded: Encoded) -> None:
