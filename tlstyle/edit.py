@@ -59,7 +59,8 @@ class Cut:
         """Write the film; if `afresh`, encode again what is encoded.
 
         Raises:
-            FilmError: it could not be written; the film before it, if any, is untouched.
+            FilmError: it could not be written, or a frame changed meanwhile; the film before it, if
+                any, is untouched.
             RoomError: the disk has too little room for it; nothing was begun.
         """
         identity = cache(_identity)
@@ -74,6 +75,7 @@ class Cut:
             progress=progress,
             segments=self.segments,
             identity=identity,
+            changed=lambda picture: _identity(picture) != identity(picture),
             afresh=afresh,
         )
 
@@ -111,8 +113,18 @@ def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) ->
 
 
 def _identity(picture: Path) -> str:
-    """Return what tells a frame's pixels from any other's, as it says itself, and its length."""
+    """Return what tells a frame's pixels from any other's, as it says itself, and its length.
+
+    Raises:
+        FilmError: it is gone.
+    """
     found = read_provenance(picture)
     carried = (found and found[1]) or {}
     essence = {key: value for key, value in carried.items() if key not in INCIDENTAL}
-    return f"{essence} {picture.stat().st_size}"
+    try:
+        return f"{essence} {picture.stat().st_size}"
+    except OSError as error:
+        raise FilmError(
+            f"{picture}: this picture of the film cannot be read ({error.strerror}): "
+            "paint it again with build"
+        ) from error
