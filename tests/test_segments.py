@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -28,6 +31,7 @@ from films import (
 )
 from tlstyle.film.container import frame_count
 from tlstyle.film.frames import draw
+from tlstyle.processes import temporary_name
 from tlstyle.project.types import Music
 from tlstyle.timeline import Timeline, lay_out
 
@@ -172,3 +176,41 @@ def test_a_damaged_segment_is_encoded_anew(tmp_path: Path, encoded: Encoded) -> 
         part.write_bytes(part.read_bytes()[:left])
     assert encoded(timeline, pictures) == lost
     assert np.array_equal(watch(encoded.film), before)
+
+
+def test_two_processes_that_no_lock_keeps_apart_both_write_the_film(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    files = numbered(tmp_path / "frames", 40)
+    program = (
+        "import sys; from pathlib import Path; from films import one_shot, write\n"
+        "film, segments, *files = map(Path, sys.argv[1:])\n"
+        "write(film, one_shot(40), [files], segments=segments)"
+    )
+    command: list[str | Path] = [sys.executable, "-c", program]
+    command += [encoded.film, encoded.segments, *files]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def progress(done: int, total: int) -> None:
+        if done == 39:
+            subprocess.run(command, env=environment, check=True)
+
+    write(encoded.film, one_shot(40), [files], segments=encoded.segments, progress=progress)
+    assert numbers(watch(encoded.film)) == list(range(40))
+    assert len(list(encoded.segments.iterdir())) == 1
+
+
+def test_what_a_dead_process_left_of_a_segment_goes_with_the_next_film(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    encoded.segments.mkdir()
+    host = temporary_name("part").split(".")[2]
+    for process in (ended.pid, os.getppid()):
+        (encoded.segments / f".0123456789abcdef.{host}.{process}.part").touch()
+    pictures = numbered(tmp_path / "frames", 10)
+    assert encoded(one_shot(10), [pictures], stop_at=5) == 5
+    assert [file.name for file in encoded.segments.iterdir()] == [
+        f".0123456789abcdef.{host}.{os.getppid()}.part"
+    ]

@@ -14,6 +14,7 @@ from tlstyle.film.container import marked
 from tlstyle.film.process import check, feed
 from tlstyle.film.sound import RATE
 from tlstyle.images import Pixels
+from tlstyle.processes import temporary_name
 from tlstyle.size import Size
 
 
@@ -66,7 +67,7 @@ def join(film: Path, parts: Sequence[Path], sound: Path | None, provenance: str)
         EncoderError: ffmpeg failed.
         OSError: the disk is full.
     """
-    listed = parts[0].with_name(f".{film.name}.parts")
+    listed = parts[0].with_name(temporary_name("part"))
     listed.write_text("".join(f"file {part.name}\n" for part in parts), encoding="ascii")
     inputs = ["-f", "concat", "-i", listed.name]
     inputs += ["-i", str(sound.absolute()), "-map", "0:v", "-map", "1:a"] if sound else []

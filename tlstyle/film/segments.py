@@ -71,8 +71,8 @@ def cut_up(
 
 
 def is_segment(file: Path) -> bool:
-    """Tell by its name whether a file is a segment, or was to become one."""
-    return re.fullmatch(r"[0-9a-f]{32}\.(mp4|part)", file.name) is not None
+    """Tell by its name whether a file is a segment."""
+    return re.fullmatch(r"[0-9a-f]{32}\.mp4", file.name) is not None
 
 
 def _runs(timeline: Timeline) -> Iterator[tuple[Shown, ...]]:

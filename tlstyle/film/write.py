@@ -17,7 +17,7 @@ from tlstyle.film.frames import draw
 from tlstyle.film.process import EncoderError
 from tlstyle.film.segments import Segment, cut_up, is_segment
 from tlstyle.film.sound import RATE, write_sound
-from tlstyle.images import Pixels
+from tlstyle.images import Pixels, remove_partials
 from tlstyle.processes import left_behind, temporary_name
 from tlstyle.project.types import Music
 from tlstyle.room import free, is_full, refuse_little_room
@@ -85,6 +85,7 @@ def write_film(
             samples = round(timeline.seconds * RATE)
             sound = write_sound(music, samples, folder) if music else None
             kept.mkdir(parents=True, exist_ok=True)
+            remove_partials(kept)
             with closing(draw(chain.from_iterable(pending.values()), pictures, size)) as drawn:
                 counted = _counted(drawn, timeline.length - left, timeline.length, progress)
                 for part, frames in pending.items():
@@ -143,7 +144,7 @@ def _pending(
 @contextmanager
 def _whole(part: Path) -> Iterator[Path]:
     """Give a file to encode a segment into, which gets the segment's name if all goes well."""
-    partial = part.with_suffix(".part")
+    partial = part.with_name(temporary_name("part"))
     try:
         yield partial
         partial.replace(part)
@@ -162,7 +163,7 @@ def _refuse_changed(
 
 
 def _clear_all_but(parts: Sequence[Path]) -> None:
-    """Remove the segments of which the film no longer consists, finished or not."""
+    """Remove the segments of which the film no longer consists."""
     for entry in parts[0].parent.iterdir():
         if entry not in parts and is_segment(entry):
             entry.unlink()
