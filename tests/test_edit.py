@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -69,3 +71,35 @@ def test_a_frame_that_is_gone_before_it_is_shown_is_named(repainted: Site, numbe
     with pytest.raises(FilmError, match=r"one/img1\.png: this picture of the film .* with build"):
         cut.write(at_frame(number, frame.unlink))
     assert not cut.output.exists()
+
+
+@pytest.mark.parametrize(
+    ("act", "trouble"),
+    [
+        (lambda frame, other: frame.unlink(), "two: 5 of 6 done, 1 pending: missing"),
+        (lambda frame, other: shutil.copy(other, frame), "5 of 6 done, 1 pending: style changed"),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["--sequence", "one"]])
+def test_no_build_films_a_frame_lost_or_replaced_while_others_were_painted(
+    repainted: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    act: Callable[[Path, Path], object],
+    trouble: str,
+    options: list[str],
+) -> None:
+    missing, frame = repainted.frames / "one/img1.png", repainted.frames / "two/img50.png"
+    missing.unlink()
+    paint = painter.paint
+
+    def painted(canvases: Any, code: Any) -> Any:
+        act(frame, repainted.folder / "red frames/one/img1.png")
+        return paint(canvases, code)
+
+    monkeypatch.setattr(painter, "paint", painted)
+    assert run(["build", str(repainted.file), *options]) == 1
+    assert trouble in capsys.readouterr().err
+    assert missing.exists()
+    assert not (repainted.folder / "film.mp4").exists()

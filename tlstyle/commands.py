@@ -24,6 +24,7 @@ from tlstyle.plan import (
     ShotPlan,
     disk_needed,
     left_to_paint,
+    look_again,
     plan_shots,
     remove_unfinished_frames,
 )
@@ -249,7 +250,7 @@ def _build(
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
         paint_pending(chosen, crew, display)
-        refuse_pending([plan for plan in plans if plan not in chosen])
+        refuse_pending([look_again(plan) for plan in plans] if painted else plans)
         is_new = write_cut(cut, crew.force, display)
     total = sum(len(plan.frames) for plan in plans)
     seconds = time.monotonic() - started
