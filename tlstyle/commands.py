@@ -242,8 +242,7 @@ def _build(
     console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, crew: Crew
 ) -> None:
     """Paint the chosen sequences and write the film if none is left."""
-    if not crew.force:
-        cut.refuse_foreign()
+    cut.refuse_foreign(force=crew.force)
     if any(plan.pending for plan in chosen):
         refuse_little_room([_room_needed(chosen), *cut.room_needed()])
     started = time.monotonic()

@@ -32,6 +32,8 @@ class Cut:
     encoding: Encoding
     segments: Path | None = None
     """The folder that keeps what is encoded of it."""
+    is_clip: bool = False
+    """Whether it is one sequence of the film, by itself."""
 
     def is_written(self) -> bool:
         """Tell whether the file is there, whole, and made of exactly these frames."""
@@ -43,17 +45,17 @@ class Cut:
         place = self.output.parent
         return [(place, picture + sound), (self.segments or place, picture)]
 
-    def refuse_foreign(self) -> None:
-        """Make sure that no file is replaced that tlstyle did not write.
+    def refuse_foreign(self, *, force: bool = False) -> None:
+        """Make sure that no file is replaced that tlstyle did not write, but a film by force.
 
         Raises:
             FilmError: there is one.
         """
-        if self.output.exists() and not is_ours(self.output):
-            raise FilmError(
-                f"{self.output}: was not written by tlstyle and is left alone: move it, "
-                "choose another `output`, or replace it with tlstyle film --force"
-            )
+        if (force and not self.is_clip) or not self.output.exists() or is_ours(self.output):
+            return
+        others = ", choose another `output`, or replace it with tlstyle film --force"
+        said = f"{self.output}: was not written by tlstyle and is left alone: move it"
+        raise FilmError(said if self.is_clip else said + others)
 
     def write(self, progress: Callable[[int, int], None], *, afresh: bool = False) -> None:
         """Write the film; if `afresh`, encode again what is encoded.
@@ -109,7 +111,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) ->
         name = plan.shot.name
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
         output = project.work / CLIPS / f"{name}.mp4"
-        yield Cut(output, timeline, (plan.pictures,), project.size, None, encoding)
+        yield Cut(output, timeline, (plan.pictures,), project.size, None, encoding, is_clip=True)
 
 
 def _identity(picture: Path) -> str:
