@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from conftest import Site, draw_stills
+from conftest import FakePainter, Site, draw_stills
 from tlstyle.check import check
 from tlstyle.cli import run
 from tlstyle.errors import ProjectError
@@ -143,10 +143,17 @@ def test_looped_music_is_long_enough(site: Site) -> None:
     assert check(site.file).warnings == ()
 
 
-def test_music_cannot_start_after_its_end(site: Site) -> None:
+@pytest.mark.parametrize("start", [2.0, 0.3, 0.29999])
+def test_music_cannot_start_after_its_last_sample(site: Site, start: float) -> None:
     tone(site.folder / "song.wav", 0.3)
-    site.replace("[edit]", '[music]\nfile = "song.wav"\nstart = 2\n[edit]')
-    assert "line 7: `start` = 2.0 is past the end" in faults(site)[0]
+    site.replace("[edit]", f'[music]\nfile = "song.wav"\nstart = {start}\n[edit]')
+    assert f"line 7: `start` = {start} is past the end" in faults(site)[0]
+
+
+def test_music_may_start_with_its_last_sample(site: Site, painter: FakePainter) -> None:
+    tone(site.folder / "song.wav", 0.3)
+    site.replace("[edit]", '[music]\nfile = "song.wav"\nstart = 0.29998\n[edit]')
+    assert run(["build", str(site.file)]) == 0
 
 
 def test_check_prints_the_timeline(site: Site, capsys: pytest.CaptureFixture[str]) -> None:

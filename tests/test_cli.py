@@ -143,6 +143,13 @@ def test_a_preview_is_small_and_has_the_films_timing(site: Site, painter: FakePa
     assert not (site.folder / "film.mp4").exists()
 
 
+def test_a_preview_is_never_larger_than_the_film(site: Site, painter: FakePainter) -> None:
+    site.replace("size = [32, 18]", "size = [3840, 64]")
+    assert run(["preview", str(site.file)]) == 0
+    assert upright_size(site.folder / "film.work/preview/one/img1.png") == Size(3840, 64)
+    assert frame_count(site.folder / "film.preview.mp4") == 11
+
+
 def test_a_true_previews_frames_count_for_the_film(site: Site, painter: FakePainter) -> None:
     assert run(["preview", str(site.file), "--true"]) == 0
     assert painter.painted == 2 + 2

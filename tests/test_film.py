@@ -2,6 +2,7 @@ import contextlib
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ from films import (
     write,
 )
 from tlstyle.errors import FilmError
-from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, music_seconds
+from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, is_ours, music_seconds
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
 from tlstyle.processes import temporary_name
@@ -460,6 +461,16 @@ def test_files_that_are_not_ours_have_no_provenance(tmp_path: Path, grey: Path) 
         other = tmp_path / "other.mp4"
         ffmpeg("-y", "-i", grey, "-metadata", f"comment={comment}", other)
         assert film_provenance(other) is None
+
+
+def test_boxes_that_claim_more_than_there_is_are_not_ours(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    brand = struct.pack(">I4s8x", 16, b"ftyp")
+    for length in (17, 2**50, 2**63, 2**64 - 1):
+        for kind in (b"free", b"moov", b"mdat"):
+            film.write_bytes(brand + struct.pack(">I4sQ", 1, kind, length))
+            assert not is_ours(film)
+            assert film_provenance(film) is None
 
 
 class Recorder:

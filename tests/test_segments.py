@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +16,7 @@ import pytest
 from films import (
     FPS,
     NTSC,
+    RATE,
     SIZE,
     listen,
     numbered,
@@ -26,6 +31,7 @@ from films import (
 )
 from tlstyle.film.container import frame_count
 from tlstyle.film.frames import draw
+from tlstyle.processes import temporary_name
 from tlstyle.project.types import Music
 from tlstyle.timeline import Timeline, lay_out
 
@@ -83,6 +89,32 @@ def test_segments_join_without_a_seam(tmp_path: Path, encoded: Encoded) -> None:
     whole = [np.asarray(frame) for frame in draw(timeline.frames(), pictures, SIZE)]
     apart = np.abs(watch(encoded.film).astype(int) - whole).mean(axis=(1, 2, 3))
     assert apart.max() < 3
+
+
+@pytest.mark.parametrize(
+    ("fps", "dissolve", "with_music"),
+    [(FPS, 7, False), (FPS, 7, True), (Fraction(30), 10, True), (NTSC, 7, True)],
+)
+def test_segments_of_no_whole_milliseconds_leave_every_frame_its_exact_time(
+    tmp_path: Path, encoded: Encoded, fps: Fraction, dissolve: int, with_music: bool
+) -> None:
+    pictures = numbered(tmp_path / "frames", 31)
+    timeline = lay_out("abcdefgh", [31] * 8, [dissolve] * 7, fps)
+    music = Music(record(tmp_path / "tone.wav", tone(1)), loop=True) if with_music else None
+    encoded(timeline, [pictures] * 8, music)
+    assert packet_times(encoded.film) == [k / fps for k in range(timeline.length)]
+    if music:
+        assert len(listen(encoded.film)) == round(timeline.seconds * RATE)
+
+
+def test_a_rate_that_mp4_cannot_name_is_kept_to_the_microsecond(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    fps = Fraction("239.9999999")
+    pictures = numbered(tmp_path / "frames", 31)
+    encoded(lay_out("abcd", [31] * 4, [10] * 3, fps), [pictures] * 4)
+    apart = [abs(time - k / fps) for k, time in enumerate(packet_times(encoded.film))]
+    assert max(apart) < 1e-6
 
 
 def test_a_run_longer_than_a_segment_keeps_every_frame(tmp_path: Path, encoded: Encoded) -> None:
@@ -144,3 +176,41 @@ def test_a_damaged_segment_is_encoded_anew(tmp_path: Path, encoded: Encoded) -> 
         part.write_bytes(part.read_bytes()[:left])
     assert encoded(timeline, pictures) == lost
     assert np.array_equal(watch(encoded.film), before)
+
+
+def test_two_processes_that_no_lock_keeps_apart_both_write_the_film(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    files = numbered(tmp_path / "frames", 40)
+    program = (
+        "import sys; from pathlib import Path; from films import one_shot, write\n"
+        "film, segments, *files = map(Path, sys.argv[1:])\n"
+        "write(film, one_shot(40), [files], segments=segments)"
+    )
+    command: list[str | Path] = [sys.executable, "-c", program]
+    command += [encoded.film, encoded.segments, *files]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def progress(done: int, total: int) -> None:
+        if done == 39:
+            subprocess.run(command, env=environment, check=True)
+
+    write(encoded.film, one_shot(40), [files], segments=encoded.segments, progress=progress)
+    assert numbers(watch(encoded.film)) == list(range(40))
+    assert len(list(encoded.segments.iterdir())) == 1
+
+
+def test_what_a_dead_process_left_of_a_segment_goes_with_the_next_film(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    encoded.segments.mkdir()
+    host = temporary_name("part").split(".")[2]
+    for process in (ended.pid, os.getppid()):
+        (encoded.segments / f".0123456789abcdef.{host}.{process}.part").touch()
+    pictures = numbered(tmp_path / "frames", 10)
+    assert encoded(one_shot(10), [pictures], stop_at=5) == 5
+    assert [file.name for file in encoded.segments.iterdir()] == [
+        f".0123456789abcdef.{host}.{os.getppid()}.part"
+    ]

@@ -60,12 +60,17 @@ def test_a_film_that_is_not_ours_is_left_alone(
     assert run([command, str(site.file)]) == 0
 
 
-def test_a_clip_that_is_not_ours_is_left_alone(site: Site, painter: FakePainter) -> None:
+@pytest.mark.parametrize("options", [[], ["--force"]])
+def test_a_clip_that_is_not_ours_is_left_alone(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
     assert run(["build", str(site.file)]) == 0
     clip = site.folder / "film.work/clips/one.mp4"
     clip.parent.mkdir()
     clip.write_bytes(b"mine")
-    assert run(["film", str(site.file), "--clips"]) == 1
+    assert run(["film", str(site.file), "--clips", *options]) == 1
+    said = capsys.readouterr().err
+    assert said.endswith(f"{clip}: was not written by tlstyle and is left alone: move it\n")
     assert clip.read_bytes() == b"mine"
 
 

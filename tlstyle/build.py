@@ -86,8 +86,7 @@ def write_cut(cut: Cut, force: bool, display: Display) -> bool:
     """
     if not force and cut.is_written():
         return False
-    if not force:
-        cut.refuse_foreign()
+    cut.refuse_foreign(force=force)
     try:
         cut.write(lambda done, total: display.encoded(cut.output.name, done, total), afresh=force)
     except KeyboardInterrupt:

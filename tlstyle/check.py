@@ -11,6 +11,7 @@ from pathlib import Path
 from tlstyle.doctor import examine
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem, ProjectError
 from tlstyle.film import music_seconds
+from tlstyle.film.sound import RATE
 from tlstyle.footage import Footage, find_footage
 from tlstyle.images import upright_size
 from tlstyle.models import check_model
@@ -182,7 +183,7 @@ def _track_seconds(draft: Draft, music: Music | None) -> tuple[float, list[Probl
         seconds = music_seconds(music.file)
     except FilmError as error:
         return 0.0, [draft.problem(str(error), "music", "file")]
-    if music.start < seconds:
+    if round(music.start * RATE) < round(seconds * RATE):
         return seconds - music.start, []
     what = f"`start` = {music.start} is past the end of {music.file} ({seconds:.1f} s)"
     return 0.0, [draft.problem(what, "music", "start")]

@@ -24,6 +24,7 @@ from tlstyle.plan import (
     ShotPlan,
     disk_needed,
     left_to_paint,
+    look_again,
     plan_shots,
     remove_unfinished_frames,
 )
@@ -244,15 +245,14 @@ def _build(
     console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, crew: Crew
 ) -> None:
     """Paint the chosen sequences and write the film if none is left."""
-    if not crew.force:
-        cut.refuse_foreign()
+    cut.refuse_foreign(force=crew.force)
     if any(plan.pending for plan in chosen):
         refuse_little_room([_room_needed(chosen), *cut.room_needed()])
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
         paint_pending(chosen, crew, display)
-        refuse_pending([plan for plan in plans if plan not in chosen])
+        refuse_pending([look_again(plan) for plan in plans] if painted else plans)
         is_new = write_cut(cut, crew.force, display)
     total = sum(len(plan.frames) for plan in plans)
     seconds = time.monotonic() - started

@@ -16,7 +16,7 @@ from tlstyle.project import Music, Project
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
 
-VERSION = 2
+VERSION = 3
 """Goes up when the same frames, timeline and music come out as another film."""
 
 
@@ -32,6 +32,8 @@ class Cut:
     encoding: Encoding
     segments: Path | None = None
     """The folder that keeps what is encoded of it."""
+    is_clip: bool = False
+    """Whether it is one sequence of the film, by itself."""
 
     def is_written(self) -> bool:
         """Tell whether the file is there, whole, and made of exactly these frames."""
@@ -43,23 +45,24 @@ class Cut:
         place = self.output.parent
         return [(place, picture + sound), (self.segments or place, picture)]
 
-    def refuse_foreign(self) -> None:
-        """Make sure that no file is replaced that tlstyle did not write.
+    def refuse_foreign(self, *, force: bool = False) -> None:
+        """Make sure that no file is replaced that tlstyle did not write, but a film by force.
 
         Raises:
             FilmError: there is one.
         """
-        if self.output.exists() and not is_ours(self.output):
-            raise FilmError(
-                f"{self.output}: was not written by tlstyle and is left alone: move it, "
-                "choose another `output`, or replace it with tlstyle film --force"
-            )
+        if (force and not self.is_clip) or not self.output.exists() or is_ours(self.output):
+            return
+        others = ", choose another `output`, or replace it with tlstyle film --force"
+        said = f"{self.output}: was not written by tlstyle and is left alone: move it"
+        raise FilmError(said if self.is_clip else said + others)
 
     def write(self, progress: Callable[[int, int], None], *, afresh: bool = False) -> None:
         """Write the film; if `afresh`, encode again what is encoded.
 
         Raises:
-            FilmError: it could not be written; the film before it, if any, is untouched.
+            FilmError: it could not be written, or a frame changed meanwhile; the film before it, if
+                any, is untouched.
             RoomError: the disk has too little room for it; nothing was begun.
         """
         identity = cache(_identity)
@@ -74,6 +77,7 @@ class Cut:
             progress=progress,
             segments=self.segments,
             identity=identity,
+            changed=lambda picture: _identity(picture) != identity(picture),
             afresh=afresh,
         )
 
@@ -107,12 +111,22 @@ def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) ->
         name = plan.shot.name
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
         output = project.work / CLIPS / f"{name}.mp4"
-        yield Cut(output, timeline, (plan.pictures,), project.size, None, encoding)
+        yield Cut(output, timeline, (plan.pictures,), project.size, None, encoding, is_clip=True)
 
 
 def _identity(picture: Path) -> str:
-    """Return what tells a frame's pixels from any other's, as it says itself, and its length."""
+    """Return what tells a frame's pixels from any other's, as it says itself, and its length.
+
+    Raises:
+        FilmError: it is gone.
+    """
     found = read_provenance(picture)
     carried = (found and found[1]) or {}
     essence = {key: value for key, value in carried.items() if key not in INCIDENTAL}
-    return f"{essence} {picture.stat().st_size}"
+    try:
+        return f"{essence} {picture.stat().st_size}"
+    except OSError as error:
+        raise FilmError(
+            f"{picture}: this picture of the film cannot be read ({error.strerror}): "
+            "paint it again with build"
+        ) from error

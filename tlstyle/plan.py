@@ -147,6 +147,18 @@ def left_to_paint(plan: ShotPlan) -> ShotPlan:
     return replace(plan, frames=tuple(f for f in plan.pending if not is_painted(f, plan)))
 
 
+def look_again(plan: ShotPlan) -> ShotPlan:
+    """Return a plan with its frames done or pending as they are on the disk now.
+
+    Raises:
+        FootageError: a still cannot be read.
+    """
+    stills = [frame.still for frame in plan.frames]
+    files = [frame.file for frame in plan.frames]
+    reasons = _reasons(stills, files, plan.size, plan.recipe, deep=False)
+    return replace(plan, frames=tuple(map(Frame, stills, files, reasons)))
+
+
 def is_painted(frame: Frame, plan: ShotPlan) -> bool:
     """Tell whether a frame is on the disk as the plan asks for it, of its still as it is now."""
     reason, carried = _look(frame.file, plan.size, plan.recipe)

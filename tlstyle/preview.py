@@ -10,7 +10,7 @@ from tlstyle.size import Size
 
 
 def preview_of(project: Project, *, true: bool = False) -> Project:
-    """Return the project that paints and writes the preview.
+    """Return the project that paints and writes the preview, which is never larger than the film.
 
     Args:
         project: The film's.
@@ -18,7 +18,7 @@ def preview_of(project: Project, *, true: bool = False) -> Project:
     """
     if true:
         return replace(project, output=project.preview_output)
-    scale = Fraction(project.preview.height, project.size.height)
+    scale = min(Fraction(1), Fraction(project.preview.height, project.size.height))
     return replace(
         project,
         output=project.preview_output,

@@ -32,7 +32,7 @@ def is_ours(output: Path) -> bool:
     """Tell whether tlstyle wrote a film, even if its end is missing: its index comes first."""
     try:
         with output.open("rb") as file:
-            index = next((file.read(size) for kind, size in _walk(file) if kind == "moov"), b"")
+            index = _content(file, dict(_walk(file)).get("moov", (0, 0)))
     except OSError:
         return False
     comment = _descend(index, _COMMENT)
@@ -66,42 +66,36 @@ def _index(film: Path) -> bytes:
     """Return the content of a whole film's moov box; nothing of a file that is not whole."""
     try:
         with film.open("rb") as file:
-            places = _places(file)
-            if not {"ftyp", "moov", "mdat"} <= places.keys():
+            places = dict(_walk(file))
+            boxed = max((end for _, end in places.values()), default=0)
+            if not {"ftyp", "moov", "mdat"} <= places.keys() or boxed < file.seek(0, 2):
                 return b""
-            start, end = places["moov"]
-            file.seek(start)
-            return file.read(end - start)
+            return _content(file, places["moov"])
     except OSError:
         return b""
 
 
-def _places(file: BinaryIO) -> dict[str, tuple[int, int]]:
-    """Return where each top-level box's content starts and ends; none unless they fill the file."""
+def _walk(file: BinaryIO) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield top-level boxes' kinds and where their contents start and end.
+
+    The last is the one before the file's end, or before what is no box or reaches beyond the end.
+    """
     whole = file.seek(0, 2)
-    places = {}
     at = 0
     while at < whole:
         file.seek(at)
         header, size, kind = _header(file.read(16))
         if size < header or at + size > whole:
-            return {}
-        places[kind] = (at + header, at + size)
-        at += size
-    return places
-
-
-def _walk(file: BinaryIO) -> Iterator[tuple[str, int]]:
-    """Yield top-level boxes' kinds and lengths of content, with the file at its start each time."""
-    at = 0
-    while True:
-        file.seek(at)
-        header, size, kind = _header(file.read(16))
-        if size < header:
             return
-        file.seek(at + header)
-        yield kind, size - header
+        yield kind, (at + header, at + size)
         at += size
+
+
+def _content(file: BinaryIO, place: tuple[int, int]) -> bytes:
+    """Return what a file holds from one place up to another."""
+    start, end = place
+    file.seek(start)
+    return file.read(end - start)
 
 
 def _header(data: bytes) -> tuple[int, int, str]:

@@ -14,6 +14,7 @@ from tlstyle.film.container import marked
 from tlstyle.film.process import check, feed
 from tlstyle.film.sound import RATE
 from tlstyle.images import Pixels
+from tlstyle.processes import temporary_name
 from tlstyle.size import Size
 
 
@@ -47,7 +48,7 @@ def encode(
         size,
         float(fps),
         preset=encoding.preset,
-        ffmpeg_params=[*picture_arguments(fps, encoding), "-f", "mp4"],
+        ffmpeg_params=[*picture_arguments(fps, encoding), *_container_arguments(fps)],
     )
     # not by the writer's write_frame, which buries ffmpeg's words in guesses
     feed(writer.proc, (frame.data for frame in frames))
@@ -66,7 +67,7 @@ def join(film: Path, parts: Sequence[Path], sound: Path | None, provenance: str)
         EncoderError: ffmpeg failed.
         OSError: the disk is full.
     """
-    listed = parts[0].with_name(f".{film.name}.parts")
+    listed = parts[0].with_name(temporary_name("part"))
     listed.write_text("".join(f"file {part.name}\n" for part in parts), encoding="ascii")
     inputs = ["-f", "concat", "-i", listed.name]
     inputs += ["-i", str(sound.absolute()), "-map", "0:v", "-map", "1:a"] if sound else []
@@ -107,3 +108,13 @@ def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
         *("-color_range", "tv", "-colorspace", "bt709"),
         *("-color_primaries", "bt709", "-color_trc", "bt709"),
     ]
+
+
+def _container_arguments(fps: Fraction) -> list[str]:
+    """Return ffmpeg's arguments for the file of an encoded part.
+
+    Its length stands there in units of 1/fps.numerator s, exactly. In whole milliseconds, ffmpeg's
+    choice, it is cut short by up to one, and every part joined after it comes as much too early.
+    """
+    timescale = min(fps.numerator, 2**31 - 1)
+    return ["-movie_timescale", str(timescale), "-f", "mp4"]

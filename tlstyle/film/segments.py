@@ -20,7 +20,7 @@ from tlstyle.timeline import Shown, Timeline
 
 LONGEST = 240
 """Frames; a segment more costs about a tenth of a second."""
-VERSION = 1
+VERSION = 2
 """Goes up when the same frames are encoded in another way."""
 
 
@@ -71,8 +71,8 @@ def cut_up(
 
 
 def is_segment(file: Path) -> bool:
-    """Tell by its name whether a file is a segment, or was to become one."""
-    return re.fullmatch(r"[0-9a-f]{32}\.(mp4|part)", file.name) is not None
+    """Tell by its name whether a file is a segment."""
+    return re.fullmatch(r"[0-9a-f]{32}\.mp4", file.name) is not None
 
 
 def _runs(timeline: Timeline) -> Iterator[tuple[Shown, ...]]:

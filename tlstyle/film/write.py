@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from fractions import Fraction
 from itertools import chain, islice
 from math import prod
 from pathlib import Path
@@ -18,7 +17,7 @@ from tlstyle.film.frames import draw
 from tlstyle.film.process import EncoderError
 from tlstyle.film.segments import Segment, cut_up, is_segment
 from tlstyle.film.sound import RATE, write_sound
-from tlstyle.images import Pixels
+from tlstyle.images import Pixels, remove_partials
 from tlstyle.processes import left_behind, temporary_name
 from tlstyle.project.types import Music
 from tlstyle.room import free, is_full, refuse_little_room
@@ -45,6 +44,7 @@ def write_film(
     progress: Callable[[int, int], None],
     segments: Path | None = None,
     identity: Callable[[Path], str] = str,
+    changed: Callable[[Path], bool] = lambda picture: False,
     afresh: bool = False,
 ) -> None:
     """Write the film of a timeline, with music that is exactly as long as its picture.
@@ -63,11 +63,12 @@ def write_film(
         progress: Called with the frames done and their total after every frame.
         segments: The folder that keeps this film's encoded segments, and nothing else; None to
             keep none.
-        identity: What tells a picture's pixels from any other's.
+        identity: What tells a picture's pixels from any other's, as it was when first asked.
+        changed: Tells whether a picture is another by now.
         afresh: Encode those segments again, too, that are kept.
 
     Raises:
-        FilmError: the film cannot be written.
+        FilmError: the film cannot be written, or a picture changed while it was.
         RoomError: the disk has too little room for it; nothing was begun.
     """
     picture, track = film_bytes(timeline, size, with_music=music is not None)
@@ -84,10 +85,14 @@ def write_film(
             samples = round(timeline.seconds * RATE)
             sound = write_sound(music, samples, folder) if music else None
             kept.mkdir(parents=True, exist_ok=True)
+            remove_partials(kept)
             with closing(draw(chain.from_iterable(pending.values()), pictures, size)) as drawn:
                 counted = _counted(drawn, timeline.length - left, timeline.length, progress)
                 for part, frames in pending.items():
-                    _encode_whole(part, counted, len(frames), size, timeline.fps, encoding)
+                    with _whole(part) as partial:
+                        encode(partial, islice(counted, len(frames)), size, timeline.fps, encoding)
+                        _check(partial, len(frames))
+                        _refuse_changed(frames, pictures, changed)
             join(film, parts, sound, provenance)
             _check(film, timeline.length)
             film.replace(output)
@@ -136,21 +141,29 @@ def _pending(
     }
 
 
-def _encode_whole(
-    part: Path, frames: Iterator[Pixels], length: int, size: Size, fps: Fraction, encoding: Encoding
-) -> None:
-    """Encode the next `length` frames as a segment that gets its name when it is whole."""
-    partial = part.with_suffix(".part")
+@contextmanager
+def _whole(part: Path) -> Iterator[Path]:
+    """Give a file to encode a segment into, which gets the segment's name if all goes well."""
+    partial = part.with_name(temporary_name("part"))
     try:
-        encode(partial, islice(frames, length), size, fps, encoding)
-        _check(partial, length)
+        yield partial
         partial.replace(part)
     finally:
         partial.unlink(missing_ok=True)
 
 
+def _refuse_changed(
+    frames: Sequence[Shown], pictures: Sequence[Sequence[Path]], changed: Callable[[Path], bool]
+) -> None:
+    """Make sure that what was drawn is what the segment is named after."""
+    shown = {pictures[layer.clip][layer.index] for frame in frames for layer in frame.layers}
+    for picture in sorted(shown):
+        if changed(picture):
+            raise FilmError(f"{picture}: changed while the film was written: run it again")
+
+
 def _clear_all_but(parts: Sequence[Path]) -> None:
-    """Remove the segments of which the film no longer consists, finished or not."""
+    """Remove the segments of which the film no longer consists."""
     for entry in parts[0].parent.iterdir():
         if entry not in parts and is_segment(entry):
             entry.unlink()
