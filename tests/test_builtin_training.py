@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from tlstyle.builtin import lesson, schedule
 from tlstyle.builtin.course import Course
-from tlstyle.builtin.drawn import draw_style
+from tlstyle.builtin.drawn import draw_style, toned
+from tlstyle.builtin.muon import Muon
 from tlstyle.builtin.network import fold
 from tlstyle.builtin.pictures import listed
 from tlstyle.builtin.school import Plan, School
@@ -99,6 +101,39 @@ def test_every_lesson_teaches_every_part_of_the_painter(school: School, progress
 def test_a_short_training_in_reading_lowers_its_loss(school: School) -> None:
     losses = [school.reader.learn(0.0, schedule.WARM_STEPS)[0] for _ in range(5)]
     assert np.mean(losses[-2:]) < 0.9 * losses[0]
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 8, 16), (1, 1, 48, 8), (20, 100), (100, 3)])
+def test_steps_of_kernels_and_matrices_go_all_ways_alike(shape: tuple[int, ...]) -> None:
+    steps = tf.random.normal((shape[-1],)) * tf.random.normal(shape)
+    variable = keras.Variable(tf.zeros(shape))
+    optimiser = Muon(learning_rate=0.1)
+    optimiser.build([variable])
+    optimiser.apply([steps], [variable])
+    matrix = np.asarray(variable).reshape(-1, shape[-1])
+    lengths = np.linalg.svd(matrix, compute_uv=False)
+    assert (matrix * np.asarray(steps).reshape(matrix.shape)).sum() < 0
+    assert lengths.max() < 2 * lengths.min()
+    assert np.sqrt((matrix**2).mean()) == pytest.approx(0.1 * 0.2, rel=0.4)
+
+
+def test_steps_of_vectors_are_adams() -> None:
+    one, other = keras.Variable(tf.zeros(9)), keras.Variable(tf.zeros(9))
+    for optimiser, variable in (
+        (Muon(learning_rate=0.1), one),
+        (keras.optimizers.Adam(learning_rate=0.1), other),
+    ):
+        optimiser.build([variable])
+        optimiser.apply([tf.range(9.0)], [variable])
+    assert np.asarray(one) == pytest.approx(np.asarray(other))
+
+
+def test_toned_pictures_are_pictures_and_differ() -> None:
+    random = np.random.default_rng(1)
+    square = draw_style(random)
+    pictures = [toned(square, random) for _ in range(8)]
+    assert all(p.shape == square.shape and p.min() >= 0 and p.max() <= 1 for p in pictures)
+    assert len({p.tobytes() for p in pictures}) == 8
 
 
 def test_drawn_styles_are_pictures_and_differ() -> None:

@@ -67,6 +67,16 @@ def shade(palette: Floats, field: Floats, random: Random) -> Floats:
     return shaded
 
 
+def toned(square: Floats, random: Random) -> Floats:
+    """Return a picture whose lightness is shown, in part or wholly, in a drawn palette."""
+    lightness = square @ in_floats(np.array([0.3, 0.6, 0.1]))
+    darkest, lightest = lightness.min(), lightness.max()
+    field = in_floats((lightness - darkest) / max(lightest - darkest, 1e-3))
+    share = random.uniform(0.4, 1)
+    tones = shade(draw_palette(random), field, random)
+    return in_floats(np.clip(tones * share + square * (1 - share), 0, 1))
+
+
 def draw_dots(ground: Floats, palette: Floats, random: Random) -> Floats:
     """Return the ground under dots of nearly its own colour or of the palette's."""
     picture = ground.copy()

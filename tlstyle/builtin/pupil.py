@@ -16,18 +16,20 @@ MEAN_MOMENTUM = 0.998
 
 
 class Pupil:
-    """A network with Adam and running means of its weights, which are what it graduates with."""
+    """A network, its optimiser, and running means of its weights, with which it graduates."""
 
     losses: tuple[str, ...] = ()
     """What the numbers are called that learning from a batch returns."""
 
-    def __init__(self, network: Callable[[], Any], seed: int, half: bool) -> None:
+    def __init__(
+        self, network: Callable[[], Any], optimiser: Callable[..., Any], seed: int, half: bool
+    ) -> None:
         keras.utils.set_random_seed(seed)
         self._new = network
         # bfloat16 halves the time of a step on processors that have it; weights stay float32.
         self.network = with_policy("mixed_bfloat16" if half else "float32", network)
         self.variables = self.network.trainable_variables
-        self.optimiser = keras.optimizers.Adam(global_clipnorm=1.0)
+        self.optimiser = optimiser(global_clipnorm=1.0)
         self.optimiser.build(self.variables)
         self.means = [tf.Variable(variable.value, trainable=False) for variable in self.variables]
 
@@ -69,4 +71,8 @@ class Pupil:
         return state
 
     def _groups(self) -> tuple[tuple[str, Any], ...]:
-        return ("weight", self.variables), ("mean", self.means), ("adam", self.optimiser.variables)
+        return (
+            ("weight", self.variables),
+            ("mean", self.means),
+            ("optimiser", self.optimiser.variables),
+        )

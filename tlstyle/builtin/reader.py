@@ -10,12 +10,13 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from tlstyle.builtin import schedule
+from tlstyle.builtin.muon import Muon
 from tlstyle.builtin.network import CODE_SIZE, STYLE_SIDE, StyleNetwork
 from tlstyle.builtin.pictures import Floats
 from tlstyle.builtin.pupil import Pupil
 
 BATCH = 32
-NEW = 8
+NEW = 4
 """Pictures of a batch that the teacher is asked about; the others were asked about before."""
 STORE = 9000
 
@@ -26,7 +27,7 @@ class Reader(Pupil):
     losses = ("code",)
 
     def __init__(self, teacher: Any, pictures: Iterator[Floats], seed: int, half: bool) -> None:
-        super().__init__(StyleNetwork, seed, half)
+        super().__init__(StyleNetwork, Muon, seed, half)
         self.teacher, self.pictures = teacher, pictures
         self.random = np.random.default_rng(seed)
         self.stored: NDArray[np.uint8] = np.zeros((STORE, STYLE_SIDE, STYLE_SIDE, 3), np.uint8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-ALONE_RATE, TOGETHER_RATE, READING_RATE = 3e-3, 6e-4, 1.2e-3
+ALONE_RATE, TOGETHER_RATE, READING_RATE = 3e-3, 6e-4, 3e-3
 """Learning rates to begin with: of the painter's parts alone, of them together, of the reader."""
 LAST_RATE = 1e-5
 WARM_STEPS = 100

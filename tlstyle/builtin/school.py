@@ -11,7 +11,7 @@ import numpy as np
 
 from tlstyle.builtin import sheet
 from tlstyle.builtin.course import Course
-from tlstyle.builtin.drawn import draw_style
+from tlstyle.builtin.drawn import draw_style, toned
 from tlstyle.builtin.lesson import REACH
 from tlstyle.builtin.pictures import Album, Floats, Picture, listed, pairs, read, style_square
 from tlstyle.builtin.reader import Reader
@@ -19,10 +19,11 @@ from tlstyle.builtin.student import Student
 from tlstyle.builtin.weights import float16_weights, publish
 
 SIDE = 256
-READING = 0.35
+READING = 0.5
 """Share of the minutes that goes into reading styles; the rest goes into painting."""
-DRAWN = 0.35
-"""Share of the style pictures that are drawn by code: bolder than most paintings are."""
+DRAWN, TONED = 0.3, 0.25
+"""Shares of the style pictures that are drawn by code, bolder than most paintings are, and of the
+others that are shown in drawn colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class School:
             if random.random() < DRAWN:
                 yield draw_style(random)
             else:
-                yield style_square(self.styles, self.photographs, random)
+                square = style_square(self.styles, self.photographs, random)
+                yield toned(square, random) if random.random() < TONED else square
 
     def _publish(self, _steps: int) -> None:
         """Write both networks, as far as they are, in the form in which the package holds them."""

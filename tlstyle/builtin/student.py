@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -47,7 +48,7 @@ class Student(Pupil):
         seed: int,
         half: bool,
     ) -> None:
-        super().__init__(PaintingNetwork, seed, half)
+        super().__init__(PaintingNetwork, keras.optimizers.Adam, seed, half)
         self.teacher, self.reader = teacher, reader
         self.cloth = tf.constant(grain(CLOTH, CLOTH))
         self.tasks = self._tasks(batches, np.random.default_rng(seed))
