@@ -367,6 +367,20 @@ def test_a_whole_call_paints_what_the_module_paints(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("scale", "shift", "found"),
+    [(255, 0, "[0-9.]+ to 2"), (2, -1, "-0.9.* to 0.9"), (np.nan, 0, "nan")],
+)
+def test_a_model_that_paints_in_other_numbers_is_refused(
+    tmp_path: Path, scale: float, shift: float, found: str
+) -> None:
+    folder = export(
+        tmp_path / "other", lambda c, style: scale * blended(c, style) + shift, "content", "style"
+    )
+    with pytest.raises(ModelError, match=rf"{folder}: the model paints from {found}"):
+        open_savedmodel(folder, lambda line: None)
+
+
 def test_a_model_that_paints_less_than_the_canvas_is_refused(tmp_path: Path) -> None:
     folder = export(
         tmp_path / "less", lambda content, style: plain(content, style)[:, 4:], "content", "style"
@@ -443,6 +457,7 @@ def test_lost_and_damaged_variables_are_refused(tmp_path: Path, toy: Path) -> No
     with pytest.raises(ModelError, match="cannot be loaded"):
         open_savedmodel(str(folder), lambda line: None)
     shard.unlink()
+    shard.symlink_to("gone")
     with pytest.raises(ModelError, match="files are missing"):
         check_savedmodel(folder)
 
@@ -705,6 +720,8 @@ def test_a_module_that_a_cache_cleaner_gutted_is_fetched_again(
     monkeypatch: pytest.MonkeyPatch, cache: Path, toy: Path
 ) -> None:
     (cached(cache) / "variables").mkdir(parents=True)
+    (cached(cache) / "saved_model.pb").write_bytes(b"a graph, perhaps")
+    (cached(cache) / "variables" / "variables.index").symlink_to("gone")
     asked = serve(monkeypatch, archive(toy))
     open_savedmodel(URL, lambda line: None)
     assert len(asked) == 1

@@ -32,7 +32,7 @@ def graph_file(folder: Path) -> Path:
     if not folder.is_dir():
         raise ModelError(f'{folder}: no such folder; set model to a SavedModel folder or "builtin"')
     for graph in (folder / name for name in GRAPHS):
-        if graph.is_file() and graph.stat().st_size:
+        if _has_content(graph):
             _check_variables(folder)
             return graph
     inner = next(folder.glob("*/saved_model.pb*"), None)
@@ -58,6 +58,10 @@ def model_digest(source: str) -> str:
     return digest.hexdigest()
 
 
+def _has_content(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > 0
+
+
 def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -76,7 +80,7 @@ def _check_variables(folder: Path) -> None:
     variables = folder / "variables"
     if not variables.is_dir():
         return  # a frozen graph needs none
-    present = {file.name for file in variables.iterdir() if file.stat().st_size}
+    present = {file.name for file in variables.iterdir() if _has_content(file)}
     shards = [name for name in present if re.fullmatch(r"variables\.data-\d+-of-\d+", name)]
     count = int(shards[0].rpartition("-")[2]) if shards else 1
     if "variables.index" not in present or len(shards) != count:

@@ -162,15 +162,26 @@ def _halves(module: _Module, right: NDArray[np.float32]) -> Network:
     return network
 
 
+_BEYOND = 0.25
+"""How far below black and above white a network may paint, which is cut off."""
+
+
 def _paint_noise(network: Network, folder: Path) -> NDArray[np.float32]:
     import tensorflow as tf
 
     try:
-        return _noise_painted(network)
+        painted = _noise_painted(network)
     except tf.errors.ResourceExhaustedError:
         raise
     except Exception as trouble:  # as above
         raise ModelError(f"{folder}: the model fails: {_gist(trouble)}") from trouble
+    darkest, lightest = painted.min(), painted.max()
+    if not (darkest >= -_BEYOND and lightest <= 1 + _BEYOND):  # nor where it paints no numbers
+        raise ModelError(
+            f"{folder}: the model paints from {darkest:.3g} to {lightest:.3g}, and not from 0 to 1 "
+            "as Magenta's does: use another"
+        )
+    return painted
 
 
 def _noise_painted(network: Network) -> NDArray[np.float32]:
