@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -164,3 +165,15 @@ def shared() -> Path:
     if not (folder / "data").is_dir() or not (folder / "models").is_dir():
         pytest.skip("needs real footage: set TLSTYLE_DATA to its folder")
     return folder
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """Go on without root's rights; whoever has none already goes on as they are."""
+    own = os.geteuid()
+    if own == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(own)

@@ -119,6 +119,11 @@ def test_a_film_among_the_stills_is_not_overwritten(site: Site) -> None:
     assert any("`output` would overwrite" in fault for fault in faults(site))
 
 
+def test_a_film_among_tlstyles_own_files_is_refused(site: Site) -> None:
+    site.replace('title = "Two shots"', 'output = "film.work/clips/one.mp4"')
+    assert any("`output` is in " in fault for fault in faults(site))
+
+
 @pytest.mark.parametrize("place", ["frames/one", "frames/two", "preview/one", "clips"])
 def test_stills_where_frames_are_written_are_not_overwritten(site: Site, place: str) -> None:
     folder = site.folder / "film.work" / place
@@ -183,6 +188,21 @@ def test_check_tells_programs_what_is_wrong(site: Site, capsys: pytest.CaptureFi
     problem = json.loads(capsys.readouterr().out)["problems"][0]
     assert problem["line"] == 3
     assert problem["what"] == "unknown key `fsp`; did you mean `fps`?"
+
+
+def test_check_tells_programs_what_else_is_wrong(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site.folder / "one/img3.png").unlink()
+    still = site.folder / "one/img3.tif"
+    Image.new("RGB", (48, 32), "red").save(still, compression="tiff_lzw")
+    content = still.read_bytes()
+    still.write_bytes(content[:8] + b"\xff" * 20 + content[28:])
+    assert run(["check", str(site.file)]) == 0
+    capsys.readouterr()
+    assert run(["check", str(site.file), "--deep", "--json"]) == 2
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert problem["what"].startswith(f"{still}: cannot be decoded")
 
 
 def test_every_fault_is_a_line_on_standard_error(

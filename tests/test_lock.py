@@ -5,12 +5,11 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from conftest import Site, draw_stills
+from conftest import Site, draw_stills, without_rights
 from program import start, tlstyle
 from tlstyle import lock
 from tlstyle.errors import BusyError
@@ -36,19 +35,12 @@ def test_the_second_run_is_told_who_is_at_work(tmp_path: Path) -> None:
     assert not work.exists()
 
 
-@pytest.fixture
-def nobody() -> Iterator[None]:
-    """Go on without root's rights; whoever has none already goes on as they are."""
-    if os.geteuid() == 0:
-        os.seteuid(65534)
-        yield
-        os.seteuid(0)
-    else:
-        yield
-
-
-def test_another_users_lock_holds_too(nobody: None) -> None:
-    with tempfile.TemporaryDirectory() as folder, locked(Path(folder), wait=False, report=silent):
+def test_another_users_lock_holds_too() -> None:
+    with (
+        without_rights(),
+        tempfile.TemporaryDirectory() as folder,
+        locked(Path(folder), wait=False, report=silent),
+    ):
         (Path(folder) / ".lock").chmod(0o444)
         with (
             pytest.raises(BusyError, match=f"process {os.getpid()} on"),

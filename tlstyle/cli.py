@@ -264,6 +264,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if debug:
             traceback.print_exc()
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            return _failed([f"{error.filename}: {error.strerror}; {_KEPT}"], 1)
         where = "" if debug else "; run it with --debug and send us what it prints"
         return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from tlstyle.answers import check_answer, problems_answer, status_answer
 from tlstyle.build import Crew, paint_pending, refuse_pending, write_cut
-from tlstyle.check import Checked, check, look_deep
+from tlstyle.check import Checked, check, look_deep, out_of_place
 from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
-from tlstyle.errors import PaintError, Problem, ProjectError
+from tlstyle.errors import PaintError, Problem, ProjectError, TlstyleError
 from tlstyle.film import FINAL, QUICK, remove_unfinished
 from tlstyle.images import is_picture_of_ours
 from tlstyle.lock import locked
@@ -114,17 +114,23 @@ def say_check(file: Path, *, deep: bool, json: bool) -> None:
     console = Console()
     try:
         checked = _checked(console, file, quiet=json)
-    except ProjectError as error:
+        plans = plan_shots(checked.project, checked.footages, deep=deep)
+        if deep:
+            checked = _deeper(console, checked, plans, quiet=json)
+    except TlstyleError as error:
         if json:
-            console.json({"problems": problems_answer(error.problems)})
+            console.json({"problems": problems_answer(_problems(error))})
         raise
-    plans = plan_shots(checked.project, checked.footages, deep=deep)
-    if deep:
-        checked = _deeper(console, checked, plans, quiet=json)
     if json:
         console.json(check_answer(checked, plans))
     else:
         console.timeline(checked, plans)
+
+
+def _problems(error: TlstyleError) -> tuple[Problem, ...]:
+    if isinstance(error, ProjectError):
+        return error.problems
+    return tuple(Problem(str(what)) for what in error.args)
 
 
 def say_status(file: Path, *, json: bool) -> None:
@@ -150,6 +156,8 @@ def sheet(file: Path, output: Path | None) -> None:
     checked = _checked(console, file)
     plans = plan_shots(checked.project, checked.footages)
     output = output or checked.project.sheet_output
+    if trouble := out_of_place(output, checked.project, checked.footages):
+        raise PaintError(f"{output}: {trouble}")
     try:
         if output.exists() and not is_picture_of_ours(output):
             raise PaintError(f"{output}: is no sheet of tlstyle's and is left alone: move it")

@@ -252,9 +252,9 @@ def _opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
 @contextlib.contextmanager
 def _understandable(file: Path) -> Iterator[None]:
     """Turn whatever is raised while a picture is read into a `FootageError`."""
-    if file.exists() and not file.is_file():
-        raise FootageError(f"{file}: is not a file")
     try:
+        if file.exists() and not file.is_file():
+            raise FootageError(f"{file}: is not a file")
         yield
     except FileNotFoundError as error:
         raise FootageError(f"{file}: no such file") from error
@@ -262,6 +262,10 @@ def _understandable(file: Path) -> Iterator[None]:
         raise FootageError(f"{file}: is not a picture that can be read") from error
     except Image.DecompressionBombError as error:
         raise FootageError(f"{file}: its header claims more pixels than any camera has") from error
+    except PermissionError as error:
+        raise FootageError(
+            f"{file}: cannot be read ({error.strerror}): change its rights"
+        ) from error
     except _DECODING_ERRORS as error:
         raise FootageError(f"{file}: cannot be decoded ({error}): export it again") from error
 

@@ -94,6 +94,6 @@ class School:
 def kept_apart(folder: Path, count: int) -> tuple[list[Picture], list[Picture]]:
     """Return a folder's pictures to learn from, and `count` evenly spread ones to keep out."""
     paths = listed(folder)
-    every = len(paths) // count if count else len(paths) + 1
+    every = max(1, len(paths) // count) if count else len(paths) + 1
     unseen = paths[every // 2 :: every][:count] if count else []
     return [read(p) for p in paths if p not in unseen], [read(p) for p in unseen]
