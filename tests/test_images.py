@@ -100,6 +100,28 @@ def test_colour_profiles_are_turned_to_srgb(
     assert brighter == pytest.approx((146,) * 3 if alpha else (255,) * 3, abs=3)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_srgb"),
+    [
+        ("sRGB IEC61966-2.1", True),
+        ("sRGB built-in", True),
+        ("GIMP built-in Linear sRGB", False),
+        ("sRGB-elle-V2-g10.icc", False),
+        ("Adobe RGB (1998)", False),
+    ],
+)
+def test_only_srgb_itself_is_left_as_it_is(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, is_srgb: bool
+) -> None:
+    with Image.open(shared / "data" / "nasty" / "pillow__xmp_tags_orientation.png") as picture:
+        profile = picture.info["icc_profile"]
+    file = tmp_path / "still.png"
+    Image.new("RGB", (16, 16), (128, 128, 128)).save(file, icc_profile=profile)
+    monkeypatch.setattr("PIL.ImageCms.getProfileDescription", lambda profile: f"{name}\n")
+    shown = read_upright(file).getpixel((8, 8))
+    assert (shown == (128, 128, 128)) == is_srgb
+
+
 @pytest.mark.parametrize("kept", [0, 1, 20, 200, -2000])
 @pytest.mark.parametrize("ending", ["jpg", "png"])
 def test_a_picture_cut_short_is_refused(tmp_path: Path, ending: str, kept: int) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -40,6 +41,8 @@ Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
 
 _TURNED = {5, 6, 7, 8}
 _EXIF_ORIENTATION = 0x0112
+_SRGB = re.compile(r"^(?!.*(linear|g10)).*sRGB", re.IGNORECASE)
+"""What profiles of sRGB are called, but not those of its primaries with another tone curve."""
 _DECODING_ERRORS = (
     *(OSError, SyntaxError, ValueError, OverflowError),
     *(struct.error, TypeError, EOFError, KeyError),
@@ -288,7 +291,7 @@ def _to_srgb(image: Image.Image) -> Image.Image:
     colours = image.convert("RGBA").convert("RGB") if image.mode in ("RGBA", "P") else image
     with contextlib.suppress(ImageCms.PyCMSError, OSError):
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        if "sRGB" not in ImageCms.getProfileDescription(profile):
+        if not _SRGB.search(ImageCms.getProfileDescription(profile)):
             srgb = ImageCms.createProfile("sRGB")
             converted = ImageCms.profileToProfile(colours, profile, srgb, outputMode="RGB")
             if converted and alpha:
