@@ -53,5 +53,5 @@ def _write_stand_in(project: Path) -> None:
     part = cut.output.with_name("black.mp4")
     frames = repeat(black, cut.timeline.length)
     encode(part, frames, Size(32, 32), checked.timeline.fps, FINAL)
-    join(cut.output, [part], None, cut.digest())
+    join(cut.output, [part], None, cut.digest(), cut.timeline.fps)
     part.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import wave
@@ -43,11 +44,13 @@ def described(film: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True).stderr
 
 
-def watch(film: Path, size: Size = SIZE) -> Pixels:
-    """Every frame of a film, converted back the way an HD player does."""
+def watch(film: Path, size: Size = SIZE, start: Fraction = Fraction(0), count: int = -1) -> Pixels:
+    """The frames of a film from a time on, converted back the way an HD player does."""
+    sought = ("-ss", f"{math.floor(start * 10**6)}us") if start else ()
     matrix = "scale=in_color_matrix=bt709:in_range=tv:out_range=full"
     output = ("-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
-    data = ffmpeg("-i", film, "-vf", matrix, *output)
+    wanted = ("-frames:v", count) if count > 0 else ()
+    data = ffmpeg(*sought, "-i", film, "-vf", matrix, *wanted, *output)
     return np.frombuffer(data, np.uint8).reshape(-1, size.height, size.width, 3)
 
 

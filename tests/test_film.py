@@ -115,6 +115,27 @@ def test_the_matrix_is_that_of_hd_and_the_range_limited(tmp_path: Path) -> None:
     assert np.abs(luma - expected).max() <= 1
 
 
+def test_colour_lies_where_players_look_for_it(tmp_path: Path) -> None:
+    """Of every two by two pixels, H.264's default is the middle of the left edge."""
+    ramp = np.broadcast_to(np.arange(64) * 4, (36, 64)).astype(np.uint8)
+    picture = np.stack([np.full_like(ramp, 100), np.full_like(ramp, 60), ramp], axis=2)
+    Image.fromarray(picture).save(tmp_path / "ramp.png")
+    film = write(tmp_path / "f.mp4", one_shot(3), [[tmp_path / "ramp.png"] * 3])
+    planes = np.frombuffer(
+        ffmpeg("-i", film, "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"), np.uint8
+    )
+    blue = planes.reshape(3, -1)[0, 64 * 36 :][: 32 * 18].reshape(18, 32)[4:-4, 4:-4].astype(float)
+
+    def expected(right: float) -> Samples:
+        """U of the ramp so many pixels to the right of every left edge, by BT.709."""
+        shade = (2 * np.arange(4, 28) + right) * 4
+        light = 0.2126 * 100 + 0.7152 * 60 + 0.0722 * shade
+        return 128 + 224 / 255 * (shade - light) / 1.8556
+
+    left, middle = (np.abs(blue - expected(right)).mean() for right in (0.0, 0.5))
+    assert left < middle
+
+
 def test_a_film_is_tagged_the_way_players_expect(tmp_path: Path, grey: Path) -> None:
     music = Music(record(tmp_path / "tone.wav", tone(0.5)))
     film = write(tmp_path / "f.mp4", one_shot(4), [[grey] * 4], music)

@@ -18,6 +18,7 @@ from films import (
     NTSC,
     RATE,
     SIZE,
+    described,
     listen,
     numbered,
     numbers,
@@ -105,6 +106,28 @@ def test_segments_of_no_whole_milliseconds_leave_every_frame_its_exact_time(
     assert packet_times(encoded.film) == [k / fps for k in range(timeline.length)]
     if music:
         assert len(listen(encoded.film)) == round(timeline.seconds * RATE)
+
+
+def test_however_short_segments_are_every_frame_is_found_by_its_time(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    pictures = numbered(tmp_path / "frames", 40)
+    timeline = lay_out("abcd", [12, 12, 1, 15], [10, 0, 0], FPS)
+    encoded(timeline, [pictures[:12], pictures[12:24], pictures[24:25], pictures[25:]])
+    straight = numbers(watch(encoded.film))
+    assert straight[-16:] == list(range(24, 40))
+    sought = [watch(encoded.film, start=k / FPS, count=1) for k in range(timeline.length)]
+    assert [numbers(frame) for frame in sought] == [[number] for number in straight]
+    assert f", {float(FPS):g} fps, {float(FPS):g} tbr" in described(encoded.film)
+
+
+def test_many_short_segments_leave_every_frame_its_exact_time(
+    tmp_path: Path, encoded: Encoded
+) -> None:
+    pictures, fps = numbered(tmp_path / "frames", 3), Fraction(30000, 1001)
+    timeline = lay_out([str(clip) for clip in range(60)], [3] * 60, [1] * 59, fps)
+    encoded(timeline, [pictures] * 60)
+    assert packet_times(encoded.film) == [k / fps for k in range(timeline.length)]
 
 
 def test_a_rate_that_mp4_cannot_name_is_kept_to_the_microsecond(

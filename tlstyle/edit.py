@@ -16,7 +16,7 @@ from tlstyle.project import Music, Project
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
 
-VERSION = 3
+VERSION = 4
 """Goes up when the same frames, timeline and music come out as another film."""
 
 

@@ -54,7 +54,9 @@ def encode(
     feed(writer.proc, (frame.data for frame in frames))
 
 
-def join(film: Path, parts: Sequence[Path], sound: Path | None, provenance: str) -> None:
+def join(
+    film: Path, parts: Sequence[Path], sound: Path | None, provenance: str, fps: Fraction
+) -> None:
     """Write encoded parts one after the other, as they are, and the sound file under them as AAC.
 
     Args:
@@ -62,6 +64,7 @@ def join(film: Path, parts: Sequence[Path], sound: Path | None, provenance: str)
         parts: What `encode` wrote, in one folder and with names of letters, digits, `.`, `-`, `_`.
         sound: A WAV file; None for a film without sound.
         provenance: What the film's comment is to carry.
+        fps: Frames a second, exactly.
 
     Raises:
         EncoderError: ffmpeg failed.
@@ -72,6 +75,7 @@ def join(film: Path, parts: Sequence[Path], sound: Path | None, provenance: str)
     inputs = ["-f", "concat", "-i", listed.name]
     inputs += ["-i", str(sound.absolute()), "-map", "0:v", "-map", "1:a"] if sound else []
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *inputs]
+    command += ["-bsf:v", _retimed(fps)]
     command += ["-c:v", "copy", "-c:a", "aac", "-b:a", "320k", "-ar", str(RATE), "-ac", "2"]
     command += ["-movflags", "+faststart", "-metadata", f"comment={marked(provenance)}"]
     try:
@@ -86,6 +90,17 @@ def join(film: Path, parts: Sequence[Path], sound: Path | None, provenance: str)
     check(done.returncode, done.stderr)
 
 
+def _retimed(fps: Fraction) -> str:
+    """Return ffmpeg's filter that numbers the frames of joined parts through.
+
+    Joined, their times are off by what each part's length was rounded by, and parts of one or two
+    frames, which x264 does not reorder, are decoded two frames later than the others: players then
+    miss the frame that they seek. Two frames is the most that B-frames (`-bf 2`) put off.
+    """
+    frame = f"(TB*{fps.numerator}/{fps.denominator})"
+    return f"setts=pts=round(PTS*{frame})/{frame}:dts=(N-2)/{frame}:duration=1/{frame}"
+
+
 def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     """Return ffmpeg's arguments for the picture.
 
@@ -96,7 +111,7 @@ def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     filters = (
         f"settb={fps.denominator}/{fps.numerator}",
         "setpts=N",
-        "scale=in_range=full:out_range=tv:out_color_matrix=bt709",
+        "scale=in_range=full:out_range=tv:out_color_matrix=bt709:out_chroma_loc=left",
         "format=yuv420p",
         "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
     )

@@ -20,7 +20,7 @@ from tlstyle.timeline import Shown, Timeline
 
 LONGEST = 240
 """Frames; a segment more costs about a tenth of a second."""
-VERSION = 2
+VERSION = 3
 """Goes up when the same frames are encoded in another way."""
 
 

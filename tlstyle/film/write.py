@@ -93,7 +93,7 @@ def write_film(
                         encode(partial, islice(counted, len(frames)), size, timeline.fps, encoding)
                         _check(partial, len(frames))
                         _refuse_changed(frames, pictures, changed)
-            join(film, parts, sound, provenance)
+            join(film, parts, sound, provenance, timeline.fps)
             _check(film, timeline.length)
             film.replace(output)
             _clear_all_but(parts)
