@@ -119,6 +119,20 @@ def test_a_film_among_the_stills_is_not_overwritten(site: Site) -> None:
     assert any("`output` would overwrite" in fault for fault in faults(site))
 
 
+@pytest.mark.parametrize("url", ["gs://x/y", "ftp://x/y", "http://x/y"])
+def test_models_that_cannot_be_fetched_are_told_with_their_line(site: Site, url: str) -> None:
+    site.replace('style = "red.png"', f'style = "red.png"\nmodel = "{url}"')
+    assert [
+        f"line 14: sequence 'one': {url}: a model is fetched over https" in fault
+        for fault in faults(site)
+    ] == [True]
+
+
+def test_of_dissolves_that_do_not_fit_no_fades_are_the_fault(site: Site) -> None:
+    site.replace("dissolve = 0.125", "dissolve = 9")
+    assert not any("fades" in fault for fault in faults(site))
+
+
 def test_a_film_among_tlstyles_own_files_is_refused(site: Site) -> None:
     site.replace('title = "Two shots"', 'output = "film.work/clips/one.mp4"')
     assert any("`output` is in " in fault for fault in faults(site))

@@ -168,6 +168,15 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
     }
 
 
+def test_a_projects_name_may_be_no_utf8(
+    built: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = built.file.with_name("n\udcff.toml")
+    built.file.rename(odd)
+    for command in ("check", "build", "sheet", "preview"):
+        assert run([command, str(odd)]) == 0, capsys.readouterr().err
+
+
 def test_the_sheet_shows_stills_above_paintings(built: Site) -> None:
     assert run(["sheet", str(built.file)]) == 0
     with Image.open(built.folder / "film.sheet.png") as sheet:

@@ -209,6 +209,61 @@ def test_names_that_toml_cannot_hold_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "film.toml").exists()
 
 
+@pytest.mark.parametrize(
+    ("names", "trouble"),
+    [(["a/shots", "b/Shots"], "two folders are named 'Shots'"), ([" sp "], "no spaces around it")],
+)
+def test_folders_that_can_name_no_sequences_are_refused(
+    tmp_path: Path, names: list[str], trouble: str
+) -> None:
+    with pytest.raises(ProjectError, match=trouble):
+        write_project(
+            tmp_path / "film.toml", [tmp_path / name for name in names], [tmp_path / "a.jpg"]
+        )
+    assert not (tmp_path / "film.toml").exists()
+
+
+def test_a_new_project_in_a_linked_folder_finds_its_stills(tmp_path: Path) -> None:
+    (tmp_path / "far/away").mkdir(parents=True)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "far/away")
+    file = tmp_path / "link/film.toml"
+    write_project(file, [tmp_path / "one"], [tmp_path / "a.jpg"])
+    (shot,) = sound(file.parent, file.read_text()).shots
+    assert (file.parent / shot.frames).samefile(tmp_path / "one")
+
+
+@pytest.mark.parametrize("fps", ["1.0", "2.0", '"4.0"', "5.0", "6.0", "24.0"])
+def test_whole_rates_are_whole_however_they_are_written(tmp_path: Path, fps: str) -> None:
+    project = sound(tmp_path, f"fps = {fps}\n" + SEQUENCE)
+    assert project.fps == float(fps.strip('"'))
+
+
+@pytest.mark.parametrize("key", ["fps", "title", "size", "preview"])
+def test_numbers_of_thousands_of_digits_are_refused(tmp_path: Path, key: str) -> None:
+    _, problems = read(tmp_path, f"{key} = 0x{'f' * 5000}\n" + SEQUENCE)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"line 1: `{key}`")
+
+
+def test_only_newlines_end_a_line(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, 'title = "a\u2028b\u2029c\u0085"\nsise = 1\n' + SEQUENCE)
+    assert problems[0].startswith("line 2: unknown key `sise`")
+
+
+def test_a_bad_item_of_a_list_hides_nothing_else(tmp_path: Path) -> None:
+    project, problems = read(tmp_path, 'size = [32, "x"]\n' + SEQUENCE)
+    assert project
+    assert len(problems) == 1
+
+
+def test_twins_are_told_and_left_out(tmp_path: Path) -> None:
+    project, problems = read(tmp_path, SEQUENCE + SEQUENCE.replace('frames = "a"', 'frames = "b"'))
+    assert project
+    assert [shot.frames for shot in project.shots] == ["a"]
+    assert problems == ["line 6: the name 'a' is taken by an earlier sequence: names must differ"]
+
+
 def test_a_project_that_exists_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "film.toml"
     file.write_text("mine")

@@ -20,9 +20,12 @@ def check_model(model: str) -> None:
     """Look at a model's files, without loading it.
 
     Raises:
-        ModelError: a folder is missing or is no SavedModel.
+        ModelError: a folder is missing or is no SavedModel, or a URL is not one of https.
     """
-    if model != "builtin" and "://" not in model:
+    if "://" in model:
+        if not model.lower().startswith("https://"):
+            raise ModelError(f"{model}: a model is fetched over https only, or is a folder here")
+    elif model != "builtin":
         savedmodel.check_savedmodel(model)
 
 

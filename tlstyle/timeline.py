@@ -118,17 +118,19 @@ def impossible_edits(
     names: Sequence[str], lengths: Sequence[int], dissolves: Sequence[int], fades: tuple[int, int]
 ) -> Iterator[tuple[str | None, str]]:
     """Yield (sequence or None, what is wrong) for every edit with no room for it."""
+    fits = True
     for number, (name, length) in enumerate(zip(names, lengths, strict=True)):
         before = dissolves[number - 1] if number else 0
         after = dissolves[number] if number < len(dissolves) else 0
         if before + after > length:
+            fits = False
             yield (
                 name,
                 f"{length} frames are too few for dissolves of {before} in and {after} out: "
                 f"add {before + after - length} stills or shorten the dissolves",
             )
     film = sum(lengths) - sum(dissolves)
-    if sum(fades) > film:
+    if fits and sum(fades) > film:
         yield (
             None,
             f"fades of {fades[0]} in and {fades[1]} out do not fit a film of {film} frames: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +41,7 @@ def line_of(lines: dict[Place, int], place: Place) -> int | None:
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, statement); a statement ends where its lines first parse on their own."""
     start, pending = 1, ""
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
+    for number, line in enumerate(re.findall(r".*\n|.+", text), 1):
         start = start if pending else number
         pending += line
         try:

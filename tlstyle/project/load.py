@@ -69,8 +69,8 @@ def read_draft(file: Path) -> Draft:
     project = _project(file.absolute(), table) if table else None
     draft = Draft(project, tuple(problems), lines, numbers)
     if project and not problems:
-        return replace(draft, problems=tuple(_contradictions(draft, project)))
-    return draft
+        draft = replace(draft, problems=tuple(_contradictions(draft, project)))
+    return replace(draft, project=_without_twins(project)) if project else draft
 
 
 def _read_text(file: Path) -> str:
@@ -120,9 +120,13 @@ def _sound_part(raw: dict[str, Any], errors: list[ErrorDetails]) -> ProjectTable
 
 
 def _remove(tables: dict[str, Any], place: Place) -> None:
-    """Remove the key at a place, at most three steps in: a sequence, its number, its key."""
+    """Remove the key at a place, at most three steps in: a sequence, its number, its key.
+
+    Of a list that is no sequence all goes.
+    """
     inside: Any = tables
-    *way, key = place[: 3 if place[0] == "sequence" else 2]
+    steps = 3 if place[0] == "sequence" else 1 if isinstance(place[-1], int) else 2
+    *way, key = place[:steps]
     for part in way:
         inside = inside[part]
     if isinstance(inside, dict):
@@ -216,6 +220,12 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
     for film in (project.output, project.preview_output):
         if film.is_dir():
             yield draft.problem(f"`output` {film} is a folder: name a file", "output")
+
+
+def _without_twins(project: Project) -> Project:
+    """Return a project without the sequences whose names are taken: nothing is known by theirs."""
+    first = {shot.name: shot for shot in reversed(project.shots)}
+    return replace(project, shots=tuple(shot for shot in project.shots if first[shot.name] is shot))
 
 
 def _same_names(draft: Draft, project: Project) -> Iterator[Problem]:

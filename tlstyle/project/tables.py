@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from fractions import Fraction
 from typing import Annotated, Any
@@ -41,6 +42,8 @@ def _is_number(value: object) -> bool:
 
 def _frame_rate(value: object) -> Fraction:
     """Return an exact rate; decimals such as 23.976 and 29.97 mean n x 1000/1001."""
+    if isinstance(value, int) and abs(value) > 10**9:
+        raise ValueError("must be from 1 to 240 frames a second")
     text = str(value).strip()
     if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}(\.\d{1,9}|/\d{1,9})?", text):
         raise ValueError('is no frame rate: write 24, 23.976 or "24000/1001"')
@@ -48,7 +51,8 @@ def _frame_rate(value: object) -> Fraction:
         raise ValueError("must be from 1 to 240 frames a second")
     rate = Fraction(text)
     ntsc = Fraction(-(-rate // 1) * 1000, 1001)
-    return ntsc if "." in text and abs(rate - ntsc) < Fraction(1, 200) else rate
+    is_ntsc = rate.denominator > 1 and "." in text and abs(rate - ntsc) < Fraction(1, 200)
+    return ntsc if is_ntsc else rate
 
 
 def _even_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -58,10 +62,11 @@ def _even_size(size: tuple[int, int]) -> tuple[int, int]:
     return size
 
 
-def _folder_name(name: str) -> str:
+def folder_name(name: str) -> str:
+    """Return a sequence's name; raises ValueError where its frames' folder cannot have it."""
     if name in ("", ".", "..") or re.search(r"[/\\\x00]", name):
         raise ValueError("must be usable as a folder's name: not empty, without / and \\")
-    if len(name.encode()) > 200 or name != name.strip():
+    if len(os.fsencode(name)) > 200 or name != name.strip():
         raise ValueError(
             "must be usable as a folder's name: no spaces around it, at most 200 bytes"
         )
@@ -165,7 +170,7 @@ class PreviewTable(Table):
 class SequenceTable(Table):
     """One sequence; what it leaves out it takes from [style] and [edit]."""
 
-    name: Annotated[str, AfterValidator(_folder_name)]
+    name: Annotated[str, AfterValidator(folder_name)]
     frames: PathText
     style: Annotated[
         dict[str, float],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -121,5 +122,7 @@ class Project:
 
     def _beside(self, ending: str) -> Path:
         """Return the film's path with another ending; of a very long name it has the beginning."""
-        begun = self.output.stem.encode()[: LONGEST_NAME - len(ending)]
-        return self.output.with_name(begun.decode(errors="ignore") + ending)
+        begun = self.output.stem
+        while len(os.fsencode(begun + ending)) > LONGEST_NAME:
+            begun = begun[:-1]
+        return self.output.with_name(begun + ending)
