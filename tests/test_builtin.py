@@ -16,7 +16,7 @@ from tlstyle.builtin.painter import BuiltinPainter
 from tlstyle.builtin.weights import WEIGHTS
 from tlstyle.painter import mix
 
-DIGEST = "5a806b4dab8412ef"
+DIGEST = "9a8df725ff1cc5a8"
 
 
 @pytest.fixture(scope="module")
