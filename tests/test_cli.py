@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -270,6 +271,24 @@ def test_what_a_terminals_encoding_lacks_is_written_as_escapes(
     code, said = tlstyle("status", site.file)
     assert code == 0
     assert said.startswith(r"\u65e5\u672c: 0 of 8 done")
+
+
+def on_a_terminal(*arguments: str | Path) -> list[str]:
+    """Run tlstyle on a terminal of 80 columns; return the lines that it shows."""
+    ours, its = pty.openpty()
+    code, _ = tlstyle(*arguments, stdout=its)
+    os.close(its)
+    assert code == 0
+    with os.fdopen(ours, "rb") as screen:
+        return screen.read1(1 << 16).decode().splitlines()
+
+
+def test_a_terminal_that_draws_no_bars_is_told_in_lines(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    said = on_a_terminal("paint", site.file)
+    assert {"one: all 8 painted", "two: all 6 painted"} <= set(said)
 
 
 def test_a_film_may_have_a_hundred_sequences(site: Site, painter: FakePainter) -> None:

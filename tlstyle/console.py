@@ -46,8 +46,8 @@ class Console:
 
     @contextmanager
     def progress(self, plans: Sequence[ShotPlan]) -> Iterator[Display]:
-        """Show a build as it goes: bars on a terminal, lines elsewhere."""
-        if not self._out.is_terminal:
+        """Show a build as it goes: bars on a terminal that can move its cursor, lines elsewhere."""
+        if not self._out.is_terminal or self._out.is_dumb_terminal:
             yield Lines(self._out, plans)
             return
         bars = Bars(self._out, plans)
