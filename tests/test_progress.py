@@ -55,6 +55,20 @@ def test_on_a_terminal_there_is_a_bar_for_each_sequence_and_for_all(
     assert "\n10.0.0.1:40001 one 0.5 frames/s" in said
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_long_name_leaves_room_for_its_bar(site: Site, width: int) -> None:
+    site.replace('name = "one"', f'name = "{"a bridge in the fog, " * 5}and boats"')
+    checked = check(site.file)
+    plans = plan_shots(checked.project, checked.footages)
+    out = io.StringIO()
+    terminal = Terminal(file=out, width=width, force_terminal=True, color_system=None)
+    bars = Bars(terminal, plans)
+    with bars.progress:
+        for _ in range(8):
+            bars.painted(plans[0])
+    assert re.search(r"a bridge in [^━\n]+… ━+ 8/8  *\d+\.\d frames/s 0:00:00", out.getvalue())
+
+
 def test_the_time_left_is_unknown_at_first(plans: tuple[ShotPlan, ...]) -> None:
     assert seconds_left(plans) is None
 
