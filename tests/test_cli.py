@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -279,6 +280,52 @@ def test_what_a_terminals_encoding_lacks_is_written_as_escapes(
     code, said = tlstyle("status", site.file)
     assert code == 0
     assert said.startswith(r"\u65e5\u672c: 0 of 8 done")
+
+
+def on_a_terminal(*arguments: str | Path) -> list[str]:
+    """Run tlstyle on a terminal of 80 columns; return the lines that it shows."""
+    ours, its = pty.openpty()
+    code, _ = tlstyle(*arguments, stdout=its)
+    os.close(its)
+    assert code == 0
+    with os.fdopen(ours, "rb") as screen:
+        return screen.read1(1 << 16).decode().splitlines()
+
+
+def test_a_terminal_that_draws_no_bars_is_told_in_lines(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    said = on_a_terminal("paint", site.file)
+    assert {"one: all 8 painted", "two: all 6 painted"} <= set(said)
+
+
+def test_a_table_is_never_cut_in_a_pipe(site: Site) -> None:
+    name = "the bridge in the fog of the morning, seen from the hills"
+    site.replace('name = "two"', f'name = "{name}"')
+    _, said = tlstyle("check", site.file)
+    row = next(line for line in said.splitlines() if line.startswith("the bridge"))
+    assert row.split() == [*name.split(), "6", "3", "00:00:00:05", "00:00:00:10", "6"]
+
+
+def test_a_terminal_shortens_names_and_no_timecodes(site: Site) -> None:
+    name = "the bridge in the fog of the morning, seen from the hills"
+    site.replace('name = "two"', f'name = "{name}"')
+    rows = [line for line in on_a_terminal("check", site.file) if "00:00:00:10" in line]
+    assert len(rows) == 1
+    assert rows[0].startswith("the bridge in the fog")
+    assert "…" in rows[0]
+    assert rows[0].split()[-5:] == ["6", "3", "00:00:00:05", "00:00:00:10", "6"]
+
+
+def test_a_dissolve_as_long_as_the_first_sequence_is_told(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace('name = "one"', 'name = "one"\ntrim = [0, 3]')
+    assert run(["check", str(site.file)]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["one", "3", "00:00:00:00", "00:00:00:02", "3"] in rows
+    assert ["two", "6", "3", "00:00:00:00", "00:00:00:05", "6"] in rows
 
 
 def test_a_film_may_have_a_hundred_sequences(site: Site, painter: FakePainter) -> None:

@@ -12,6 +12,7 @@ from tlstyle.check import check
 from tlstyle.cli import run
 from tlstyle.plan import ShotPlan, plan_shots, seconds_left
 from tlstyle.progress import Bars, Lines
+from tlstyle.words import duration, megabytes
 
 
 @pytest.fixture
@@ -55,6 +56,20 @@ def test_on_a_terminal_there_is_a_bar_for_each_sequence_and_for_all(
     assert "\n10.0.0.1:40001 one 0.5 frames/s" in said
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_long_name_leaves_room_for_its_bar(site: Site, width: int) -> None:
+    site.replace('name = "one"', f'name = "{"a bridge in the fog, " * 5}and boats"')
+    checked = check(site.file)
+    plans = plan_shots(checked.project, checked.footages)
+    out = io.StringIO()
+    terminal = Terminal(file=out, width=width, force_terminal=True, color_system=None)
+    bars = Bars(terminal, plans)
+    with bars.progress:
+        for _ in range(8):
+            bars.painted(plans[0])
+    assert re.search(r"a bridge in [^━\n]+… ━+ 8/8  *\d+\.\d frames/s 0:00:00", out.getvalue())
+
+
 def test_the_time_left_is_unknown_at_first(plans: tuple[ShotPlan, ...]) -> None:
     assert seconds_left(plans) is None
 
@@ -70,3 +85,30 @@ def test_pauses_and_pairs_do_not_disturb_the_time_left(site: Site, painter: Fake
     checked = check(site.file)
     plans = plan_shots(checked.project, checked.footages)
     assert seconds_left(plans) == pytest.approx(2 + 6)
+
+
+def test_frames_that_came_all_at_once_tell_no_pace(site: Site, painter: FakePainter) -> None:
+    assert run(["paint", str(site.file), "--sequence", "one"]) == 0
+    for file in site.frames.rglob("*.png"):
+        os.utime(file, (1000, 1000))
+    checked = check(site.file)
+    assert seconds_left(plan_shots(checked.project, checked.footages)) is None
+
+
+def test_a_frame_that_is_gone_by_now_tells_no_pace(site: Site, painter: FakePainter) -> None:
+    assert run(["paint", str(site.file), "--sequence", "one"]) == 0
+    for number in range(1, 9):
+        os.utime(site.frames / f"one/img{number}.png", (2 * number, 2 * number))
+    checked = check(site.file)
+    plans = plan_shots(checked.project, checked.footages)
+    (site.frames / "one/img8.png").unlink()
+    assert seconds_left(plans) == pytest.approx(6 * 2)
+
+
+def test_numbers_are_rounded_before_their_unit_is_chosen() -> None:
+    assert [duration(seconds) for seconds in (59.4, 59.5, 59.6, 61)] == ["59 s", *["1 min"] * 3]
+    assert duration(3599) == "1 h 0 min"
+    assert [megabytes(size) for size in (9.994e8, 9.995e8, 9.996e8, 1e9)] == [
+        "999 MB",
+        *["1.0 GB"] * 3,
+    ]

@@ -19,12 +19,17 @@ from tlstyle.progress import Bars, Display, Lines
 from tlstyle.shard import Shard
 from tlstyle.words import duration, megabytes, printable, timecode
 
+_NO_EDGE = 10_000
+"""Columns of a pipe or a log, where no table need be cut."""
+
 
 class Console:
     """Speaks to the user: results on standard output, trouble on standard error."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._out = Terminal(quiet=quiet, highlight=False, soft_wrap=True)
+        if not self._out.is_terminal:
+            self._out.width = _NO_EDGE
         self._err = Terminal(stderr=True, highlight=False, soft_wrap=True)
 
     def say(self, text: str, style: str = "") -> None:
@@ -46,8 +51,8 @@ class Console:
 
     @contextmanager
     def progress(self, plans: Sequence[ShotPlan]) -> Iterator[Display]:
-        """Show a build as it goes: bars on a terminal, lines elsewhere."""
-        if not self._out.is_terminal:
+        """Show a build as it goes: bars on a terminal that can move its cursor, lines elsewhere."""
+        if not self._out.is_terminal or self._out.is_dumb_terminal:
             yield Lines(self._out, plans)
             return
         bars = Bars(self._out, plans)
@@ -58,11 +63,11 @@ class Console:
         """Print where every sequence stands in the film and what is still to be painted."""
         timeline = checked.timeline
         table = _table("sequence", "stills", "dissolve", "in", "out", "to paint")
-        for clip, plan in zip(timeline.clips, plans, strict=True):
+        for number, (clip, plan) in enumerate(zip(timeline.clips, plans, strict=True)):
             table.add_row(
-                Text(printable(clip.name)),
+                Text(printable(clip.name), no_wrap=True),
                 str(clip.length),
-                str(clip.dissolve or "cut" if clip.start else ""),
+                str(clip.dissolve or "cut" if number else ""),
                 timecode(clip.start, timeline.fps),
                 timecode(clip.end - 1, timeline.fps),
                 str(len(plan.pending)),
@@ -124,7 +129,8 @@ def standing(plan: ShotPlan) -> str:
 
 
 def _table(*headings: str) -> Table:
+    """Return a table of names and their numbers; a narrow terminal shortens the names."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if number else "left", no_wrap=True)
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number > 0)
     return table

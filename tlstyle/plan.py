@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
@@ -171,15 +172,16 @@ def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
     """Return about how long the pending frames take at the pace of the last ones; None if unknown.
 
     The pace is what their files' times tell: the median over runs of frames, which neither the
-    pause between two evenings nor frames finished in pairs disturb.
+    pause between two evenings nor frames finished in pairs disturb. Copies, whose times are all
+    the same, tell none.
     """
     frames = [frame for plan in plans for frame in plan.frames if not frame.pending]
-    times = sorted(frame.file.stat().st_mtime for frame in frames)[-100:]
+    times = sorted(_times(frame.file for frame in frames))[-100:]
     run = min(8, len(times) - 1)
     if run < 1:
         return None
     pace = median((last - first) / run for first, last in zip(times, times[run:], strict=False))
-    return pace * sum(len(plan.pending) for plan in plans)
+    return pace * sum(len(plan.pending) for plan in plans) if pace else None
 
 
 def _plan_shot(
@@ -283,6 +285,13 @@ def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, d
 
 def _remembers(carried: dict[str, Any], still: Still) -> bool:
     return carried.get("touched") == _touch(still) and carried.get("source") == still.file.name
+
+
+def _times(files: Iterable[Path]) -> Iterator[float]:
+    """Yield when files were written; those that are gone by now tell nothing."""
+    for file in files:
+        with suppress(FileNotFoundError):
+            yield file.stat().st_mtime
 
 
 def _bytes(file: Path) -> int:

@@ -20,6 +20,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 from tlstyle.plan import ShotPlan
@@ -78,15 +79,20 @@ class Workbench(Progress):
 
 
 class Bars:
-    """A bar for each sequence, one for all painting, and one for each film encoded."""
+    """A bar for each sequence, one for all painting, and one for each film encoded.
+
+    Names take a third of the terminal at most, so that a bar and its numbers have room.
+    """
 
     def __init__(self, terminal: Terminal, plans: Sequence[ShotPlan]) -> None:
+        name = Column(no_wrap=True, max_width=terminal.width // 3)
+        number = Column(no_wrap=True)
         self.progress = Workbench(
-            TextColumn("{task.description}", markup=False),
+            TextColumn("{task.description}", markup=False, table_column=name),
             BarColumn(),
-            MofNCompleteColumn(),
-            Speed(),
-            TimeRemainingColumn(),
+            MofNCompleteColumn(table_column=number),
+            Speed(table_column=number),
+            TimeRemainingColumn(table_column=number),
             console=terminal,
             speed_estimate_period=_SPEED_OVER,
         )

@@ -21,7 +21,7 @@ def timecode(frame: int, fps: Fraction) -> str:
 
 def duration(seconds: float) -> str:
     """Return a length of time in its two largest units."""
-    if seconds < 60:
+    if seconds < 59.5:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
     if minutes < 60:
@@ -32,4 +32,4 @@ def duration(seconds: float) -> str:
 
 def megabytes(size: float) -> str:
     """Return a number of bytes in MB or GB."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+    return f"{size / 1e9:.1f} GB" if size >= 999.5e6 else f"{size / 1e6:.0f} MB"
