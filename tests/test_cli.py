@@ -186,6 +186,23 @@ def test_the_sheet_shows_stills_above_paintings(built: Site) -> None:
     assert {(1, 2, 100), painted, (255, 0, 0), (0, 0, 255)} <= colours
 
 
+@pytest.mark.parametrize("size", ["[16384, 16]", "[16, 4096]"])
+def test_the_sheet_of_a_film_of_any_shape_is_of_an_ordinary_size(
+    site: Site, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    new = Image.new
+
+    def small(mode: str, size: tuple[int, int], *colour: str) -> Image.Image:
+        assert size[0] * size[1] < 4_000_000
+        return new(mode, size, *colour)
+
+    monkeypatch.setattr("PIL.Image.new", small)
+    site.replace("size = [32, 18]", f"size = {size}")
+    assert run(["sheet", str(site.file)]) == 0
+    with Image.open(site.folder / "film.sheet.png") as sheet:
+        assert min(sheet.size) > 200
+
+
 def test_the_schema_names_every_key(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema"]) == 0
     schema = json.loads(capsys.readouterr().out)

@@ -16,7 +16,10 @@ from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import timecode
 
 _COLUMNS = 4
-_CELL_WIDTH = 384
+_CELL = 384
+"""The longer side of a still on the sheet."""
+_LEAST = 16
+"""The shorter side at least, however long and narrow the film is."""
 _GAP = 12
 _MARGIN = 40
 _HEADING = 96
@@ -32,7 +35,8 @@ def write_sheet(
     Raises:
         FootageError: a still or a style picture cannot be read.
     """
-    cell = Size(_CELL_WIDTH, round(_CELL_WIDTH * project.size.height / project.size.width))
+    longer = max(project.size)
+    cell = Size(*(max(_LEAST, round(_CELL * side / longer)) for side in project.size))
     style = 2 * cell.height + _GAP
     row = _LABEL + style + 2 * _GAP
     width = 2 * _MARGIN + style + _COLUMNS * (cell.width + _GAP)
