@@ -6,20 +6,19 @@ import asyncio
 import logging
 import os
 import re
-import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from multiprocessing import resource_tracker
 from typing import Any
 
 from tlstyle.build import Hands
 from tlstyle.errors import DiskFullError, ModelError, OptionError, PaintError
 from tlstyle.paint import disk_full
 from tlstyle.plan import ShotPlan
+from tlstyle.processes import without_interrupts
 from tlstyle.progress import Display
 from tlstyle.roster import Roster
 from tlstyle.runs import Run, Work
@@ -112,7 +111,7 @@ def _local(count: int) -> Any:
     from distributed import LocalCluster
 
     try:
-        with _without_interrupts():
+        with without_interrupts():
             return LocalCluster(
                 n_workers=count,
                 threads_per_worker=1,
@@ -131,20 +130,6 @@ def _preloaded() -> list[str]:
 
     wanted = dask.config.get("distributed.worker.preload")
     return ["tlstyle.hushed", *([wanted] if isinstance(wanted, str) else wanted)]
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Put Ctrl-C off; threads and processes started meanwhile never get it."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # started meanwhile it would let Ctrl-C through again
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextmanager
