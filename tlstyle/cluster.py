@@ -151,7 +151,7 @@ def refuse_unusable(workers: int, scheduler: str) -> None:
     """
     option = "--scheduler" if scheduler else "--workers"
     if workers and scheduler:
-        raise OptionError("--workers starts workers here, --scheduler asks others': give one")
+        raise OptionError("--workers starts workers here, --scheduler asks for others: give one")
     if scheduler and not re.fullmatch(r"(tcp|tls)://(\[[\da-f:]+\]|[^\s/:\[\]]+):\d+", scheduler):
         raise OptionError(f"--scheduler {scheduler}: an address is written tcp://host:8786")
     if not find_spec("distributed"):
