@@ -454,7 +454,7 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--workers", "2", "--scheduler", "tcp://a:1"), "give one"),
+        (("--workers", "2", "--scheduler", "tcp://a:1"), "asks for others: give one"),
         (("--scheduler", "localhost:8786"), "an address is written tcp://host:8786"),
         (("--scheduler", "tcp://host"), "an address is written tcp://host:8786"),
     ],

@@ -1,3 +1,5 @@
+import os
+import signal
 import wave
 from functools import cache
 from pathlib import Path
@@ -6,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from program import start
 from tlstyle.demo import COUNT, SHOTS, music, render
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import files
@@ -57,8 +60,7 @@ def test_missing_files_are_drawn_and_existing_ones_left_alone(tmp_path: Path) ->
     told: list[tuple[str, int, int]] = []
     render(tmp_path, jobs=1, size=SMALL, count=2, report=lambda *words: told.append(words))
 
-    assert sorted(what for what, _, _ in told) == ["bay", "golden-gate"]
-    assert [numbers for _, *numbers in told] == [[1, 2], [2, 2]]
+    assert sorted(told) == [("bay", 1, 1), ("golden-gate", 1, 1)]
     assert set(tmp_path.rglob("*.*")) == set(files(tmp_path, 2))
     for path in files(tmp_path, 2):
         if path in wanted:
@@ -72,6 +74,17 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "sf").write_bytes(b"a file")
     with pytest.raises(FootageError, match=r"sf.*choose another folder"):
         render(tmp_path / "sf", jobs=1, size=SMALL, count=1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_it_says_one_line(tmp_path: Path, number: int) -> None:
+    process = start("demo", tmp_path / "sf", start_new_session=True)
+    assert process.stdout
+    assert process.stdout.readline()
+    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "error: stopped: what is drawn is kept, the same command draws the rest\n"
 
 
 def test_a_finished_folder_starts_no_process(

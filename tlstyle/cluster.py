@@ -6,20 +6,19 @@ import asyncio
 import logging
 import os
 import re
-import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from multiprocessing import resource_tracker
 from typing import Any
 
 from tlstyle.build import Hands
 from tlstyle.errors import DiskFullError, ModelError, OptionError, PaintError
 from tlstyle.paint import disk_full
 from tlstyle.plan import ShotPlan
+from tlstyle.processes import without_interrupts
 from tlstyle.progress import Display
 from tlstyle.roster import Roster
 from tlstyle.runs import Run, Work
@@ -112,7 +111,7 @@ def _local(count: int) -> Any:
     from distributed import LocalCluster
 
     try:
-        with _without_interrupts():
+        with without_interrupts():
             return LocalCluster(
                 n_workers=count,
                 threads_per_worker=1,
@@ -134,20 +133,6 @@ def _preloaded() -> list[str]:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Put Ctrl-C off; threads and processes started meanwhile never get it."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # started meanwhile it would let Ctrl-C through again
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-@contextmanager
 def _silence() -> Iterator[None]:
     """Keep from the terminal what Dask logs, here and in workers: errors are told by us."""
     os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "critical")
@@ -166,7 +151,7 @@ def refuse_unusable(workers: int, scheduler: str) -> None:
     """
     option = "--scheduler" if scheduler else "--workers"
     if workers and scheduler:
-        raise OptionError("--workers starts workers here, --scheduler asks others': give one")
+        raise OptionError("--workers starts workers here, --scheduler asks for others: give one")
     if scheduler and not re.fullmatch(r"(tcp|tls)://(\[[\da-f:]+\]|[^\s/:\[\]]+):\d+", scheduler):
         raise OptionError(f"--scheduler {scheduler}: an address is written tcp://host:8786")
     if not find_spec("distributed"):

@@ -1,13 +1,16 @@
-"""Temporary names that say whose they are, and which of them their process left behind."""
+"""Temporary names that say whose they are, what ended processes left, and who gets Ctrl-C."""
 
 from __future__ import annotations
 
 import os
 import re
 import secrets
+import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 _DAY = 86400.0
@@ -42,6 +45,20 @@ def is_another(process: int) -> bool:
     except (OSError, OverflowError):
         return False
     return True
+
+
+@contextmanager
+def without_interrupts() -> Iterator[None]:
+    """Put Ctrl-C off; threads and processes started meanwhile never get it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # started meanwhile it would let Ctrl-C through again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _has_ended(entry: Path, host: str, process: int) -> bool:

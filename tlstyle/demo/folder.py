@@ -2,11 +2,12 @@
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Thread
@@ -16,7 +17,8 @@ from PIL import Image
 from tlstyle.demo import music
 from tlstyle.demo.art import PICTURES, SIDE
 from tlstyle.demo.shots import COUNT, SHOTS, SIZE, draw_still
-from tlstyle.errors import FootageError
+from tlstyle.errors import FootageError, Stopped
+from tlstyle.processes import without_interrupts
 from tlstyle.size import Size
 
 QUALITY = 90
@@ -39,7 +41,11 @@ def render(
     That is `count` stills DSC0001.jpg ... of `size` in each shot's folder, the style pictures in
     art/, and music.wav. `jobs` processes draw, by default one per core, at most eight.
     `report(what, done, total)` is told of every file written: the shot, "art" or "music", and how
-    many of all missing files are done. Raises FootageError where the folder cannot be written.
+    many of its missing files are done.
+
+    Raises:
+        FootageError: the folder cannot be written, or there is too little memory.
+        Stopped: the user stopped it.
     """
     missing = [path for path in files(folder, count) if not path.exists()]
     if not missing:
@@ -56,6 +62,8 @@ def render(
             f"{folder}: a process that drew the sample footage was killed, perhaps for want of "
             "memory; make some free and run it again, what is drawn is kept"
         ) from error
+    except KeyboardInterrupt:
+        raise Stopped("stopped: what is drawn is kept, the same command draws the rest") from None
 
 
 def _draw(
@@ -66,13 +74,15 @@ def _draw(
     # Not forked: a fork would copy the threads' locks of whatever library the caller has started.
     spawn = get_context("spawn")
     workers = jobs or min(os.cpu_count() or 1, MOST_JOBS)
-    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=obey)
-    with pool:
-        tasks = {pool.submit(write, path, size, count): path for path in missing}
+    others = set(active_children())
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=obey) as pool:
         try:
+            with without_interrupts():
+                tasks = {pool.submit(write, path, size, count): path for path in missing}
             _follow(tasks, report)
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for process in set(active_children()) - others:
+                process.terminate()
             raise
 
 
@@ -132,8 +142,15 @@ def save(path: Path, content: bytes) -> None:
 
 
 def _follow(tasks: dict[Future[None], Path], report: Report | None) -> None:
-    for done, task in enumerate(as_completed(tasks), 1):
+    done: Counter[str] = Counter()
+    total = Counter(map(_part, tasks.values()))
+    for task in as_completed(tasks):
         task.result()
+        part = _part(tasks[task])
+        done[part] += 1
         if report:
-            path = tasks[task]
-            report("music" if path.suffix == ".wav" else path.parent.name, done, len(tasks))
+            report(part, done[part], total[part])
+
+
+def _part(path: Path) -> str:
+    return "music" if path.suffix == ".wav" else path.parent.name
