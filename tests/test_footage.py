@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import draw_stills, draw_video
+from conftest import RED, draw_stills, draw_tagged_video, draw_video
 from tlstyle.errors import FootageError
 from tlstyle.footage import VIDEOS, find_footage, natural_key, sources
 from tlstyle.size import Size
@@ -130,6 +130,17 @@ def test_a_video_gives_each_of_its_pictures_once_and_in_order(tmp_path: Path, en
     every_third = list(sources(footage.stills[::3]))
     shades = [np.asarray(source.read()[1]).mean() for source in every_third]
     assert shades == pytest.approx([50, 80, 110, 140], abs=3)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (1280, 540), (720, 576), (576, 720)])
+@pytest.mark.parametrize("tag", ["unknown", "bt709", "smpte170m"])
+def test_a_videos_colours_are_those_that_players_show(
+    tmp_path: Path, size: tuple[int, int], tag: str
+) -> None:
+    untagged = "bt709" if 1280 in size else "smpte170m"
+    draw_tagged_video(tmp_path / "clip.mp4", size, untagged if tag == "unknown" else tag, tag)
+    source = next(sources(find_footage("clip.mp4", tmp_path).stills))
+    assert source.read()[1].getpixel((9, 9)) == pytest.approx(RED, abs=3)
 
 
 @pytest.mark.parametrize("name", ["file:x", "http:x", "concat:a|b", "%d", "-y", "new\nline"])

@@ -35,6 +35,9 @@ _CONTAINERS = "avi,m4v,matroska,mov,mpeg,mpegts,mpegvideo"
 _READING = ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
 _EACH_PICTURE_ONCE = ["-map", "0:v:0", "-fps_mode", "passthrough"]
 
+_SHOWN = re.compile(rb" s:(\d+)x(\d+) .*?color_space:(\w+)", re.DOTALL)
+"""What ffmpeg's showinfo says of a picture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Still:
@@ -55,11 +58,15 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """A sequence's stills, all of one upright size, and what about them deserves a word."""
+    """A sequence's stills, all of one upright size, and what about them deserves a word.
+
+    `reading` is how they are read where it is not plainly: ffmpeg's filter, for a video.
+    """
 
     stills: tuple[Still, ...]
     size: Size
     warnings: tuple[str, ...] = ()
+    reading: str | None = None
 
 
 def find_footage(frames: str, folder: Path, trim: tuple[int, int] | None = None) -> Footage:
@@ -83,7 +90,7 @@ def find_footage(frames: str, folder: Path, trim: tuple[int, int] | None = None)
         stills = tuple(_still(file) for file in files)
     stills = _trimmed(stills, trim)
     _refuse_stems(stills)
-    return Footage(stills, _common_size(stills), tuple(warnings))
+    return Footage(stills, _common_size(stills), tuple(warnings), _reading(stills[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +283,10 @@ def _common_size(stills: tuple[Still, ...]) -> Size:
     return common
 
 
+def _reading(still: Still) -> str | None:
+    return None if still.index is None else _video_filter(still.file)
+
+
 def _video_stills(file: Path) -> tuple[Still, ...]:
     stat = file.stat()
     return tuple(
@@ -286,14 +297,36 @@ def _video_stills(file: Path) -> tuple[Still, ...]:
 
 def _count_pictures(file: Path) -> int:
     """Return how many pictures a video has, by decoding all of it."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", *_READING]
-    command += ["-i", str(file.absolute()), *_EACH_PICTURE_ONCE]
-    command += ["-f", "null", "-progress", "-", "-"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
+    done = _decode(file, "-v", "error", "-progress", "-")
     counts = re.findall(rb"frame= *(\d+)", done.stdout)
     if done.returncode or not counts or not int(counts[-1]):
         raise FootageError(f"{file}: is not a video that can be read")
     return int(counts[-1])
+
+
+def _video_filter(file: Path) -> str | None:
+    """Return what ffmpeg alone would not do right to a video's pictures; None if it would.
+
+    HD that does not say how its colours are coded is BT.709, as players take it; ffmpeg takes all
+    such videos for BT.601.
+    """
+    shown = _SHOWN.search(_decode(file, "-vf", "showinfo", "-frames:v", "1").stderr)
+    if not shown:
+        raise FootageError(f"{file}: is not a video that can be read")
+    size = Size(int(shown[1]), int(shown[2]))
+    return "scale=in_color_matrix=bt709" if shown[3] == b"unknown" and _is_hd(size) else None
+
+
+def _is_hd(size: Size) -> bool:
+    """Tell whether a video is larger than PAL's 720x576, either way up."""
+    return max(size) >= 1280 or min(size) > 576
+
+
+def _decode(file: Path, *output: str) -> subprocess.CompletedProcess[bytes]:
+    """Decode a video for what ffmpeg says meanwhile."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", *_READING, "-i", str(file.absolute())]
+    command += [*_EACH_PICTURE_ONCE, *output, "-f", "null", "-"]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
 
 
 def _video_size(file: Path) -> Size:
@@ -308,9 +341,11 @@ def _video_size(file: Path) -> Size:
 
 def _video_pictures(file: Path) -> Generator[Picture, None, None]:
     """Yield a video's pictures, each exactly once whatever its timing."""
+    scaling = _video_filter(file)
+    output = [*_EACH_PICTURE_ONCE, *(("-vf", scaling) if scaling else ())]
     logging.getLogger("imageio_ffmpeg").setLevel(logging.ERROR)  # it warns of turned videos
     frames = imageio_ffmpeg.read_frames(
-        file.absolute(), input_params=_READING, output_params=_EACH_PICTURE_ONCE
+        file.absolute(), input_params=_READING, output_params=output
     )
     size = next(frames)["size"]
     for pixels in frames:
