@@ -35,8 +35,11 @@ _CONTAINERS = "avi,m4v,matroska,mov,mpeg,mpegts,mpegvideo"
 _READING = ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
 _EACH_PICTURE_ONCE = ["-map", "0:v:0", "-fps_mode", "passthrough"]
 
-_SHOWN = re.compile(rb" s:(\d+)x(\d+) .*?color_space:(\w+)", re.DOTALL)
-"""What ffmpeg's showinfo says of a picture."""
+_SHOWN = re.compile(rb" sar:(\d+)/(\d+) s:(\d+)x(\d+) .*?color_space:(\w+)", re.DOTALL)
+"""What ffmpeg's showinfo says of a picture: its pixels' shape, its size, its colour matrix."""
+
+_MOST_OBLONG = 4
+"""How many times longer than it is wide, or the other way, a pixel is believed to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,16 +308,29 @@ def _count_pictures(file: Path) -> int:
 
 
 def _video_filter(file: Path) -> str | None:
-    """Return what ffmpeg alone would not do right to a video's pictures; None if it would.
+    """Return the filter that a video's pictures must pass to be right; None if they are anyway.
 
-    HD that does not say how its colours are coded is BT.709, as players take it; ffmpeg takes all
-    such videos for BT.601.
+    Pixels that are not square are made so, and the picture no smaller either way. HD that
+    does not say how its colours are coded is BT.709, as players take it; ffmpeg takes all such
+    videos for BT.601.
     """
     shown = _SHOWN.search(_decode(file, "-vf", "showinfo", "-frames:v", "1").stderr)
     if not shown:
         raise FootageError(f"{file}: is not a video that can be read")
-    size = Size(int(shown[1]), int(shown[2]))
-    return "scale=in_color_matrix=bt709" if shown[3] == b"unknown" and _is_hd(size) else None
+    across, down, *size = map(int, shown.groups()[:4])
+    coded = Size(*size)
+    square = _square(coded, across, down)
+    matrix = ":in_color_matrix=bt709" if shown[5] == b"unknown" and _is_hd(coded) else ""
+    return f"scale={square.width}:{square.height}{matrix}" if matrix or square != coded else None
+
+
+def _square(size: Size, across: int, down: int) -> Size:
+    """Return the size in square pixels of a picture whose pixels are so wide and so high."""
+    if across > _MOST_OBLONG * down or down > _MOST_OBLONG * across:  # unknown is 0 to 1
+        return size
+    if across > down:
+        return Size(round(size.width * across / down), size.height)
+    return Size(size.width, round(size.height * down / across))
 
 
 def _is_hd(size: Size) -> bool:
