@@ -14,7 +14,7 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import ExifTags, Image
 
 from tlstyle.painter import StyleCode
 
@@ -92,6 +92,17 @@ def draw_video(file: Path, count: int) -> None:
     for number in range(count):
         writer.send(np.full((48, 64, 3), 10 * number, np.uint8).tobytes())
     writer.close()
+
+
+def camera_exif(space: int, index: str) -> Image.Exif:
+    """Return EXIF that names a picture's colours as cameras do: 1 and R98, or 65535 and R03."""
+    exif = Image.Exif()
+    interoperability = {ExifTags.Interop.InteropIndex: index}
+    exif[ExifTags.IFD.Exif] = {
+        ExifTags.Base.ColorSpace: space,
+        ExifTags.IFD.Interop: interoperability,
+    }
+    return exif
 
 
 def draw_tagged_video(file: Path, size: tuple[int, int], coded: str, tag: str) -> None:

@@ -16,7 +16,14 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from tlstyle.errors import FootageError
-from tlstyle.images import Picture, content_digest, picture_of, read_upright, upright_size
+from tlstyle.images import (
+    Picture,
+    content_digest,
+    named_colours,
+    picture_of,
+    read_upright,
+    upright_size,
+)
 from tlstyle.project.types import LONGEST_NAME
 from tlstyle.size import Size
 
@@ -63,7 +70,8 @@ class Still:
 class Footage:
     """A sequence's stills, all of one upright size, and what about them deserves a word.
 
-    `reading` is how they are read where it is not plainly: ffmpeg's filter, for a video.
+    `reading` is how they are read where it is not plainly: of pictures, the colours that the
+    first one's EXIF names; of a video, ffmpeg's filter.
     """
 
     stills: tuple[Still, ...]
@@ -287,7 +295,7 @@ def _common_size(stills: tuple[Still, ...]) -> Size:
 
 
 def _reading(still: Still) -> str | None:
-    return None if still.index is None else _video_filter(still.file)
+    return named_colours(still.file) if still.index is None else _video_filter(still.file)
 
 
 def _video_stills(file: Path) -> tuple[Still, ...]:
