@@ -14,11 +14,15 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import ExifTags, Image
 
 from tlstyle.painter import StyleCode
 
 pytest_plugins = ["tally"]
+
+
+RED = (200, 30, 60)
+"""A colour that BT.601 and BT.709 code differently."""
 
 
 @dataclass
@@ -87,6 +91,30 @@ def draw_video(file: Path, count: int) -> None:
     writer.send(None)
     for number in range(count):
         writer.send(np.full((48, 64, 3), 10 * number, np.uint8).tobytes())
+    writer.close()
+
+
+def camera_exif(space: int, index: str) -> Image.Exif:
+    """Return EXIF that names a picture's colours as cameras do: 1 and R98, or 65535 and R03."""
+    exif = Image.Exif()
+    interoperability = {ExifTags.Interop.InteropIndex: index}
+    exif[ExifTags.IFD.Exif] = {
+        ExifTags.Base.ColorSpace: space,
+        ExifTags.IFD.Interop: interoperability,
+    }
+    return exif
+
+
+def draw_tagged_video(file: Path, size: tuple[int, int], coded: str, tag: str) -> None:
+    """Draw a video of two red pictures, coded by one matrix and tagged, or not, with another."""
+    tags = f"setparams=range=tv:colorspace={tag}:color_primaries={tag}:color_trc={tag}"
+    matrix = f"scale=out_range=tv:out_color_matrix={coded},format=yuv420p,{tags}"
+    writer = imageio_ffmpeg.write_frames(
+        str(file.absolute()), size, output_params=["-vf", matrix], macro_block_size=1
+    )
+    writer.send(None)
+    for _ in range(2):
+        writer.send(bytes(RED) * (size[0] * size[1]))
     writer.close()
 
 

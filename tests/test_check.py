@@ -204,19 +204,42 @@ def test_check_tells_programs_what_is_wrong(site: Site, capsys: pytest.CaptureFi
     assert problem["what"] == "unknown key `fsp`; did you mean `fps`?"
 
 
-def test_check_tells_programs_what_else_is_wrong(
-    site: Site, capsys: pytest.CaptureFixture[str]
-) -> None:
+def break_still(site: Site) -> Path:
+    """Put a still that cannot be decoded, and whose header is sound, among the others."""
     (site.folder / "one/img3.png").unlink()
     still = site.folder / "one/img3.tif"
     Image.new("RGB", (48, 32), "red").save(still, compression="tiff_lzw")
     content = still.read_bytes()
     still.write_bytes(content[:8] + b"\xff" * 20 + content[28:])
+    return still
+
+
+def test_check_tells_programs_what_else_is_wrong(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    still = break_still(site)
+    Image.new("RGB", (48, 32)).save(site.folder / "two/img52.png")
     assert run(["check", str(site.file)]) == 0
     capsys.readouterr()
     assert run(["check", str(site.file), "--deep", "--json"]) == 2
-    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    answer = json.loads(capsys.readouterr().out)
+    (problem,) = answer["problems"]
     assert problem["what"].startswith(f"{still}: cannot be decoded")
+    assert (problem["line"], problem["sequence"]) == (12, "one")
+    assert {"line": 17, "sequence": "two", "what": "img52.png is black"} in answer["warnings"]
+
+
+def test_a_broken_still_hides_nothing_else_that_is_odd(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    still = break_still(site)
+    for name in ("one/img7.png", "two/img52.png"):
+        Image.new("RGB", (48, 32)).save(site.folder / name)
+    assert run(["check", str(site.file), "--deep"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert f"warning: {site.file}: line 12: sequence 'one': img7.png is black" in said
+    assert f"warning: {site.file}: line 17: sequence 'two': img52.png is black" in said
+    assert said[-1].startswith(f"error: {site.file}: line 12: sequence 'one': {still}: cannot be")
 
 
 def test_every_fault_is_a_line_on_standard_error(

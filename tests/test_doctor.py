@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,10 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, draw_video
 from tlstyle.cli import run
 from tlstyle.doctor import examine
-from tlstyle.errors import FootageError
 from tlstyle.footage import find_footage
 
 STREET = np.random.default_rng(0).integers(60, 180, (40, 60), np.uint8)
@@ -36,7 +36,9 @@ def street(tmp_path: Path) -> Path:
 
 
 def said(folder: Path) -> list[str]:
-    return list(examine(find_footage(folder.name, folder.parent).stills))
+    odd, broken = examine(find_footage(folder.name, folder.parent).stills)
+    assert not broken
+    return odd
 
 
 def test_a_sound_sequence_is_passed_without_a_word(street: Path) -> None:
@@ -79,11 +81,24 @@ def test_many_of_a_kind_are_counted(street: Path) -> None:
     assert said(street)[3] == "and 2 more like: img11.jpg is black"
 
 
-def test_a_still_that_cannot_be_decoded_is_named(street: Path) -> None:
-    whole = (street / "img10.jpg").read_bytes()
-    (street / "img10.jpg").write_bytes(whole[:300] + whole[-300:])
-    with pytest.raises(FootageError, match=r"img10\.jpg: "):
-        said(street)
+def test_stills_that_cannot_be_decoded_are_named_beside_what_is_odd(street: Path) -> None:
+    black(street / "img15.jpg")
+    stills = find_footage(street.name, street.parent).stills
+    for still in stills[4:8]:
+        still.file.write_bytes(bytes(still.bytes))
+        os.utime(still.file, ns=(0, still.mtime_ns))
+    odd, broken = examine(stills)
+    assert odd == ["img15.jpg is black"]
+    names = [line.split(": ")[0] for line in broken]
+    assert names == [*(f"{street}/img0{number}.jpg" for number in (4, 5, 6)), "and 1 more like"]
+
+
+def test_a_video_that_changes_meanwhile_is_named(tmp_path: Path) -> None:
+    draw_video(tmp_path / "clip.mp4", 20)
+    stills = find_footage("clip.mp4", tmp_path).stills
+    draw_video(tmp_path / "clip.mp4", 3)
+    _, (broken,) = examine(stills)
+    assert broken.startswith(f"{tmp_path}/clip.mp4: changed since this run began")
 
 
 def test_the_real_camera_that_was_moved_is_found_and_no_other(shared: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import imageio_ffmpeg
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from conftest import draw_stills, draw_video
+from conftest import RED, draw_stills, draw_tagged_video, draw_video
+from films import ffmpeg
 from tlstyle.errors import FootageError
 from tlstyle.footage import VIDEOS, find_footage, natural_key, sources
 from tlstyle.size import Size
@@ -130,6 +131,43 @@ def test_a_video_gives_each_of_its_pictures_once_and_in_order(tmp_path: Path, en
     every_third = list(sources(footage.stills[::3]))
     shades = [np.asarray(source.read()[1]).mean() for source in every_third]
     assert shades == pytest.approx([50, 80, 110, 140], abs=3)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (1280, 540), (720, 576), (576, 720)])
+@pytest.mark.parametrize("tag", ["unknown", "bt709", "smpte170m"])
+def test_a_videos_colours_are_those_that_players_show(
+    tmp_path: Path, size: tuple[int, int], tag: str
+) -> None:
+    untagged = "bt709" if 1280 in size else "smpte170m"
+    draw_tagged_video(tmp_path / "clip.mp4", size, untagged if tag == "unknown" else tag, tag)
+    source = next(sources(find_footage("clip.mp4", tmp_path).stills))
+    assert source.read()[1].getpixel((9, 9)) == pytest.approx(RED, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("pixel", "disc", "size"),
+    [
+        ((3, 2), (20, 30), Size(96, 48)),
+        ((2, 3), (30, 20), Size(64, 72)),
+        ((4, 3), (24, 32), Size(85, 48)),
+        ((1, 1), (30, 30), Size(64, 48)),
+        ((90, 1), (30, 30), Size(64, 48)),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_is_round_in_a_video_stays_round(
+    tmp_path: Path, pixel: tuple[int, int], disc: tuple[int, int], size: Size, turned: bool
+) -> None:
+    still = Image.new("L", (64, 48))
+    ImageDraw.Draw(still).ellipse((4, 4, 3 + disc[0], 3 + disc[1]), "white")
+    still.save(tmp_path / "disc.png")
+    flat, clip = tmp_path / "flat.mp4", tmp_path / "clip.mp4"
+    ffmpeg("-i", tmp_path / "disc.png", "-vf", f"setsar={pixel[0]}/{pixel[1]}", flat)
+    ffmpeg("-display_rotation", 90 * turned, "-i", flat, "-c", "copy", clip)
+    footage = find_footage("clip.mp4", tmp_path)
+    assert footage.size == (Size(size.height, size.width) if turned else size)
+    seen = np.asarray(next(sources(footage.stills)).read()[1])[..., 0] > 127
+    assert seen.any(axis=0).sum() == pytest.approx(seen.any(axis=1).sum(), abs=1)
 
 
 @pytest.mark.parametrize("name", ["file:x", "http:x", "concat:a|b", "%d", "-y", "new\nline"])

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
+from conftest import camera_exif
 from tlstyle import png
 from tlstyle.errors import FootageError
 from tlstyle.images import (
@@ -120,6 +121,49 @@ def test_only_srgb_itself_is_left_as_it_is(
     monkeypatch.setattr("PIL.ImageCms.getProfileDescription", lambda profile: f"{name}\n")
     shown = read_upright(file).getpixel((8, 8))
     assert (shown == (128, 128, 128)) == is_srgb
+
+
+@pytest.mark.parametrize(
+    ("adobe", "srgb"),
+    [
+        ((219, 0, 0), (255, 0, 0)),
+        ((144, 255, 60), (0, 255, 0)),
+        ((0, 0, 250), (0, 0, 255)),
+        ((255, 255, 255), (255, 255, 255)),
+        ((128, 128, 128), (129, 129, 129)),
+    ],
+)
+@pytest.mark.parametrize("ending", ["jpg", "png"])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_adobe_rgb_that_only_exif_names_is_turned_to_srgb(
+    tmp_path: Path,
+    adobe: tuple[int, int, int],
+    srgb: tuple[int, int, int],
+    ending: str,
+    orientation: int,
+) -> None:
+    file = tmp_path / f"still.{ending}"
+    exif = camera_exif(0xFFFF, "R03")
+    exif[0x0112] = orientation
+    Image.new("RGB", (16, 16), adobe).save(file, exif=exif, quality=100)
+    assert read_upright(file).getpixel((8, 8)) == pytest.approx(srgb, abs=3)
+
+
+@pytest.mark.parametrize(("space", "index"), [(1, "R98"), (0xFFFF, "R98"), (1, "R03")])
+def test_colours_that_exif_does_not_name_adobes_are_left_as_they_are(
+    tmp_path: Path, space: int, index: str
+) -> None:
+    file = tmp_path / "still.png"
+    Image.new("RGB", (16, 16), (90, 160, 90)).save(file, exif=camera_exif(space, index))
+    assert read_upright(file).getpixel((8, 8)) == (90, 160, 90)
+
+
+def test_a_profile_is_believed_before_exif(tmp_path: Path) -> None:
+    file = tmp_path / "still.png"
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exif = camera_exif(0xFFFF, "R03")
+    Image.new("RGB", (16, 16), (90, 160, 90)).save(file, exif=exif, icc_profile=srgb)
+    assert read_upright(file).getpixel((8, 8)) == (90, 160, 90)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 20, 200, -2000])

@@ -22,6 +22,7 @@ ORDER = [
         "timeline",
         "project",
         "png",
+        "adobe_rgb",
         "images",
         "footage",
         "painter",

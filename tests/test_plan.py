@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from conftest import FakePainter, Site, draw_video
+from conftest import FakePainter, Site, camera_exif, draw_tagged_video, draw_video
 from tlstyle.check import check
 from tlstyle.cli import run
 from tlstyle.footage import Source
@@ -109,6 +109,49 @@ def test_pictures_of_one_video_are_not_taken_for_each_other(
     frames = site.frames / "one"
     (frames / "000001.png").write_bytes((frames / "000006.png").read_bytes())
     assert pending(site) == [{"still changed": 1}, {}]
+
+
+@pytest.mark.parametrize(
+    ("size", "reasons"),
+    [((1280, 720), [{"pictures read otherwise": 2}, {}]), ((720, 576), [{}, {}])],
+)
+def test_only_videos_that_were_read_in_wrong_colours_are_painted_again(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    reasons: list[dict[str, int]],
+) -> None:
+    draw_tagged_video(site.folder / "clip.mp4", size, "bt709", "unknown")
+    site.replace('frames = "one"', 'frames = "clip.mp4"')
+    site.replace("dissolve = 0.125", "dissolve = 0.0")
+    with monkeypatch.context() as before:
+        before.setattr("tlstyle.footage._video_filter", lambda file: None)
+        assert run(["paint", str(site.file)]) == 0
+    assert pending(site) == reasons
+    assert run(["paint", str(site.file)]) == 0
+    assert pending(site) == [{}, {}]
+
+
+@pytest.mark.parametrize(
+    ("file", "reasons"),
+    [
+        ("one/img1.png", [{"pictures read otherwise": 8}, {}]),
+        ("blue.png", [{}, {"pictures read otherwise": 6}]),
+    ],
+)
+def test_only_pictures_that_were_read_in_wrong_colours_are_painted_again(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    file: str,
+    reasons: list[dict[str, int]],
+) -> None:
+    Image.new("RGB", (48, 32)).save(site.folder / file, exif=camera_exif(0xFFFF, "R03"))
+    with monkeypatch.context() as before:
+        before.setattr("tlstyle.images._is_named_adobe_rgb", lambda image: False)
+        assert run(["paint", str(site.file)]) == 0
+    assert pending(site) == reasons
 
 
 def test_frames_survive_a_copy_that_touches_everything(painted: Site) -> None:

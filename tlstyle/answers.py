@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tlstyle.check import Checked
-from tlstyle.errors import Problem
+from tlstyle.errors import Problem, ProjectError, TlstyleError
 from tlstyle.plan import ShotPlan, disk_needed, seconds_left
 
 
@@ -15,7 +15,7 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
     timeline = checked.timeline
     return {
         "problems": [],
-        "warnings": problems_answer(checked.warnings),
+        "warnings": _problems_answer(checked.warnings),
         "output": str(checked.project.output),
         "size": list(checked.project.size),
         "fps": str(timeline.fps),
@@ -35,6 +35,15 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
     }
 
 
+def trouble_answer(error: TlstyleError) -> dict[str, Any]:
+    """Return what is wrong with a project that cannot be built, and its warnings."""
+    if isinstance(error, ProjectError):
+        problems, warnings = error.problems, error.warnings
+    else:
+        problems, warnings = tuple(Problem(str(what)) for what in error.args), ()
+    return {"problems": _problems_answer(problems), "warnings": _problems_answer(warnings)}
+
+
 def status_answer(plans: Sequence[ShotPlan]) -> dict[str, Any]:
     """Return what is done, what is pending and why; seconds_left is null where unknown."""
     return {
@@ -51,7 +60,7 @@ def status_answer(plans: Sequence[ShotPlan]) -> dict[str, Any]:
     }
 
 
-def problems_answer(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+def _problems_answer(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """Return problems as objects; line and sequence are null where they are unknown."""
     return [
         {"line": problem.line, "sequence": problem.sequence, "what": problem.what}

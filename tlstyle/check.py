@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -22,8 +23,12 @@ from tlstyle.timeline import Timeline, impossible_edits, lay_out
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A project that can be built: its footage, its timeline, and what deserves a word."""
+    """A project that can be built: its footage, its timeline, and what deserves a word.
 
+    `draft` knows where in the project file things stand.
+    """
+
+    draft: Draft
     project: Project
     footages: tuple[Footage, ...]
     timeline: Timeline
@@ -56,30 +61,28 @@ def check(file: Path) -> Checked:
         *_footage_warnings(draft, project, footages),
         *_music_warnings(draft, project, timeline, track),
     )
-    return Checked(project, found, timeline, warnings)
+    return Checked(draft, project, found, timeline, warnings)
 
 
-def look_deep(checked: Checked, plans: Sequence[ShotPlan]) -> tuple[Problem, ...]:
+def look_deep(
+    checked: Checked, plans: Sequence[ShotPlan]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Return what decoding every still, and every painted frame in deep plans, brings to light.
 
-    Raises:
-        ProjectError: stills cannot be decoded.
+    First come warnings, then the stills that cannot be decoded, which stop a build.
     """
     found, broken = [], []
     for plan in plans:
-        name = plan.shot.name
-        try:
-            found += [Problem(what, sequence=name) for what in examine(plan.footage.stills)]
-        except FootageError as error:
-            broken.append(Problem(str(error), sequence=name))
+        odd, undecodable = examine(plan.footage.stills)
+        damaged = [frame.file for frame in plan.pending if frame.pending == DAMAGED]
+        place = partial(checked.draft.problem, sequence=plan.shot.name)
+        found += [place(what, "frames") for what in odd]
         found += [
-            Problem(f"{frame.file}: is damaged: paint it again with build --deep", sequence=name)
-            for frame in plan.pending
-            if frame.pending == DAMAGED
+            place(f"{file}: is damaged: paint it again with build --deep", "name")
+            for file in damaged
         ]
-    if broken:
-        raise ProjectError(str(checked.project.file), tuple(broken))
-    return tuple(found)
+        broken += [place(what, "frames") for what in undecodable]
+    return tuple(found), tuple(broken)
 
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tlstyle.answers import check_answer, problems_answer, status_answer
+from tlstyle.answers import check_answer, status_answer, trouble_answer
 from tlstyle.build import Crew, paint_pending, refuse_pending, write_cut
 from tlstyle.check import Checked, check, look_deep, out_of_place
 from tlstyle.console import Console
@@ -119,18 +119,12 @@ def say_check(file: Path, *, deep: bool, json: bool) -> None:
             checked = _deeper(console, checked, plans, quiet=json)
     except TlstyleError as error:
         if json:
-            console.json({"problems": problems_answer(_problems(error))})
+            console.json(trouble_answer(error))
         raise
     if json:
         console.json(check_answer(checked, plans))
     else:
         console.timeline(checked, plans)
-
-
-def _problems(error: TlstyleError) -> tuple[Problem, ...]:
-    if isinstance(error, ProjectError):
-        return error.problems
-    return tuple(Problem(str(what)) for what in error.args)
 
 
 def say_status(file: Path, *, json: bool) -> None:
@@ -192,10 +186,14 @@ def _checked(console: Console, file: Path, *, quiet: bool = False) -> Checked:
 def _deeper(
     console: Console, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
 ) -> Checked:
-    found = look_deep(checked, plans)
+    file = checked.project.file
+    found, broken = look_deep(checked, plans)
     for warning in () if quiet else found:
-        console.warn(f"{checked.project.file}: {warning}")
-    return replace(checked, warnings=(*checked.warnings, *found))
+        console.warn(f"{file}: {warning}")
+    warnings = (*checked.warnings, *found)
+    if broken:
+        raise ProjectError(str(file), broken, warnings)
+    return replace(checked, warnings=warnings)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.errors import FootageError
 from tlstyle.footage import Source, Still, sources
 from tlstyle.images import content_digest, small_grey, taken_at
 from tlstyle.size import Size
@@ -47,33 +48,42 @@ class Look:
         return float(np.percentile(self.grey, 99)) < _BLACK
 
 
-def examine(stills: Sequence[Still]) -> Iterator[str]:
-    """Yield a line for each oddity of a sequence: black, equal, dark or bright, moved, late stills.
+def examine(stills: Sequence[Still]) -> tuple[list[str], list[str]]:
+    """Return a line for each oddity of a sequence, and one for each still that cannot be decoded.
 
-    A sequence whose camera moves or whose light changes all along is meant to be so: told are
-    steps that stand out from their neighbours.
-
-    Raises:
-        FootageError: a still cannot be decoded.
+    Odd are black, equal, dark or bright, moved and late stills. A sequence whose camera moves or
+    whose light changes all along is meant to be so: told are steps that stand out from their
+    neighbours.
     """
-    looks = list(_looks(stills))
-    black = {look.name for look in looks if look.is_black}
-    yield from _told([f"{name} is black" for name in sorted(black)])
-    pairs = [(a, b) for a, b in pairwise(looks) if not {a.name, b.name} & black]
-    yield from _told(
-        [f"{b.name} is the same as {a.name}" for a, b in pairs if a.digest == b.digest]
-    )
-    yield from _told(_jumps(pairs))
-    yield from _told(_moves(pairs))
-    yield from _told(_pauses(looks))
+    seen = list(_looks(stills))
+    neighbours = [(a, b) for a, b in pairwise(seen) if isinstance(a, Look) and isinstance(b, Look)]
+    black = {look.name for look in seen if isinstance(look, Look) and look.is_black}
+    pairs = [(a, b) for a, b in neighbours if not {a.name, b.name} & black]
+    kinds = [
+        [f"{name} is black" for name in sorted(black)],
+        [f"{b.name} is the same as {a.name}" for a, b in pairs if a.digest == b.digest],
+        *(_jumps(pairs), _moves(pairs), _pauses(neighbours)),
+    ]
+    broken = [look for look in seen if isinstance(look, str)]
+    return [line for kind in kinds for line in _told(kind)], list(_told(broken))
 
 
-def _looks(stills: Sequence[Still]) -> Iterator[Look]:
-    """Yield looks at stills, read a few at a time: a video does not fit into memory."""
+def _looks(stills: Sequence[Still]) -> Iterator[Look | str]:
+    """Yield looks at stills, or why there is none, a few at a time: a video fits no memory."""
     waiting = sources(stills)
-    with ThreadPoolExecutor() as readers:
-        while some := list(islice(waiting, 16)):
-            yield from readers.map(_look, some)
+    try:
+        with ThreadPoolExecutor() as readers:
+            while some := list(islice(waiting, 16)):
+                yield from readers.map(_look_or_why_not, some)
+    except FootageError as error:  # a video breaks off
+        yield str(error)
+
+
+def _look_or_why_not(source: Source) -> Look | str:
+    try:
+        return _look(source)
+    except FootageError as error:
+        return str(error)
 
 
 def _look(source: Source) -> Look:
@@ -134,11 +144,9 @@ def _hundredths(x: int, y: int) -> str:
     return f"{max(abs(x) / _SIZE.width, abs(y) / _SIZE.height):.0%}"
 
 
-def _pauses(looks: Sequence[Look]) -> list[str]:
+def _pauses(pairs: Sequence[tuple[Look, Look]]) -> list[str]:
     """Return where EXIF times leave something out or run backwards."""
-    steps = [
-        ((b.taken - a.taken).total_seconds(), b) for a, b in pairwise(looks) if a.taken and b.taken
-    ]
+    steps = [((b.taken - a.taken).total_seconds(), b) for a, b in pairs if a.taken and b.taken]
     usual = median(seconds for seconds, _ in steps) if steps else 0.0
     late = [
         f"{seconds:.0f} s pass before {b.name}, {usual:.0f} s elsewhere"

@@ -64,9 +64,12 @@ class Problem:
 
 
 class ProjectError(TlstyleError):
-    """A project file that cannot be built, with every fault found in it."""
+    """A project file that cannot be built, with every fault found in it, and what else is odd."""
 
-    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+    def __init__(
+        self, file: str, problems: tuple[Problem, ...], warnings: tuple[Problem, ...] = ()
+    ) -> None:
         super().__init__(*(f"{file}: {problem}" for problem in problems))
         self.file = file
         self.problems = problems
+        self.warnings = warnings

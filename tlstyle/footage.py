@@ -16,7 +16,14 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from tlstyle.errors import FootageError
-from tlstyle.images import Picture, content_digest, picture_of, read_upright, upright_size
+from tlstyle.images import (
+    Picture,
+    content_digest,
+    named_colours,
+    picture_of,
+    read_upright,
+    upright_size,
+)
 from tlstyle.project.types import LONGEST_NAME
 from tlstyle.size import Size
 
@@ -34,6 +41,12 @@ _CONTAINERS = "avi,m4v,matroska,mov,mpeg,mpegts,mpegvideo"
 
 _READING = ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
 _EACH_PICTURE_ONCE = ["-map", "0:v:0", "-fps_mode", "passthrough"]
+
+_SHOWN = re.compile(rb" sar:(\d+)/(\d+) s:(\d+)x(\d+) .*?color_space:(\w+)", re.DOTALL)
+"""What ffmpeg's showinfo says of a picture: its pixels' shape, its size, its colour matrix."""
+
+_MOST_OBLONG = 4
+"""How many times longer than it is wide, or the other way, a pixel is believed to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +68,16 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """A sequence's stills, all of one upright size, and what about them deserves a word."""
+    """A sequence's stills, all of one upright size, and what about them deserves a word.
+
+    `reading` is how they are read where it is not plainly: of pictures, the colours that the
+    first one's EXIF names; of a video, ffmpeg's filter.
+    """
 
     stills: tuple[Still, ...]
     size: Size
     warnings: tuple[str, ...] = ()
+    reading: str | None = None
 
 
 def find_footage(frames: str, folder: Path, trim: tuple[int, int] | None = None) -> Footage:
@@ -83,7 +101,7 @@ def find_footage(frames: str, folder: Path, trim: tuple[int, int] | None = None)
         stills = tuple(_still(file) for file in files)
     stills = _trimmed(stills, trim)
     _refuse_stems(stills)
-    return Footage(stills, _common_size(stills), tuple(warnings))
+    return Footage(stills, _common_size(stills), tuple(warnings), _reading(stills[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +294,10 @@ def _common_size(stills: tuple[Still, ...]) -> Size:
     return common
 
 
+def _reading(still: Still) -> str | None:
+    return named_colours(still.file) if still.index is None else _video_filter(still.file)
+
+
 def _video_stills(file: Path) -> tuple[Still, ...]:
     stat = file.stat()
     return tuple(
@@ -286,14 +308,49 @@ def _video_stills(file: Path) -> tuple[Still, ...]:
 
 def _count_pictures(file: Path) -> int:
     """Return how many pictures a video has, by decoding all of it."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", *_READING]
-    command += ["-i", str(file.absolute()), *_EACH_PICTURE_ONCE]
-    command += ["-f", "null", "-progress", "-", "-"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
+    done = _decode(file, "-v", "error", "-progress", "-")
     counts = re.findall(rb"frame= *(\d+)", done.stdout)
     if done.returncode or not counts or not int(counts[-1]):
         raise FootageError(f"{file}: is not a video that can be read")
     return int(counts[-1])
+
+
+def _video_filter(file: Path) -> str | None:
+    """Return the filter that a video's pictures must pass to be right; None if they are anyway.
+
+    Pixels that are not square are made so, and the picture no smaller either way. HD that
+    does not say how its colours are coded is BT.709, as players take it; ffmpeg takes all such
+    videos for BT.601.
+    """
+    shown = _SHOWN.search(_decode(file, "-vf", "showinfo", "-frames:v", "1").stderr)
+    if not shown:
+        raise FootageError(f"{file}: is not a video that can be read")
+    across, down, *size = map(int, shown.groups()[:4])
+    coded = Size(*size)
+    square = _square(coded, across, down)
+    matrix = ":in_color_matrix=bt709" if shown[5] == b"unknown" and _is_hd(coded) else ""
+    return f"scale={square.width}:{square.height}{matrix}" if matrix or square != coded else None
+
+
+def _square(size: Size, across: int, down: int) -> Size:
+    """Return the size in square pixels of a picture whose pixels are so wide and so high."""
+    if across > _MOST_OBLONG * down or down > _MOST_OBLONG * across:  # unknown is 0 to 1
+        return size
+    if across > down:
+        return Size(round(size.width * across / down), size.height)
+    return Size(size.width, round(size.height * down / across))
+
+
+def _is_hd(size: Size) -> bool:
+    """Tell whether a video is larger than PAL's 720x576, either way up."""
+    return max(size) >= 1280 or min(size) > 576
+
+
+def _decode(file: Path, *output: str) -> subprocess.CompletedProcess[bytes]:
+    """Decode a video for what ffmpeg says meanwhile."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", *_READING, "-i", str(file.absolute())]
+    command += [*_EACH_PICTURE_ONCE, *output, "-f", "null", "-"]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
 
 
 def _video_size(file: Path) -> Size:
@@ -308,9 +365,11 @@ def _video_size(file: Path) -> Size:
 
 def _video_pictures(file: Path) -> Generator[Picture, None, None]:
     """Yield a video's pictures, each exactly once whatever its timing."""
+    scaling = _video_filter(file)
+    output = [*_EACH_PICTURE_ONCE, *(("-vf", scaling) if scaling else ())]
     logging.getLogger("imageio_ffmpeg").setLevel(logging.ERROR)  # it warns of turned videos
     frames = imageio_ffmpeg.read_frames(
-        file.absolute(), input_params=_READING, output_params=_EACH_PICTURE_ONCE
+        file.absolute(), input_params=_READING, output_params=output
     )
     size = next(frames)["size"]
     for pixels in frames:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from tlstyle import png
+from tlstyle.adobe_rgb import adobe_rgb
 from tlstyle.errors import FootageError
 from tlstyle.processes import left_behind, temporary_name
 from tlstyle.size import Size
@@ -74,8 +75,19 @@ def read_upright(file: Path, content: bytes | None = None) -> Picture:
         FootageError: it cannot be decoded.
     """
     with _opened(file, content) as image:
+        named = adobe_rgb() if _is_named_adobe_rgb(image) else None
         upright = ImageOps.exif_transpose(image)
-        return _to_rgb(_to_srgb(upright))
+        return _to_rgb(_to_srgb(upright, upright.info.get("icc_profile") or named))
+
+
+def named_colours(file: Path) -> str | None:
+    """Return what colours a picture without a profile is in by its EXIF; None where in sRGB.
+
+    Raises:
+        FootageError: the file is missing or no picture.
+    """
+    with _opened(file) as image:
+        return "Adobe RGB" if _is_named_adobe_rgb(image) else None
 
 
 def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.uint8]:
@@ -282,9 +294,19 @@ def _refuse_cut_short(file: Path, image: Image.Image) -> None:
             image.load()
 
 
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """Return a picture in sRGB if it carries another colour profile; broken profiles are passed."""
-    icc = image.info.get("icc_profile")
+def _is_named_adobe_rgb(image: Image.Image) -> bool:
+    """Tell whether EXIF alone says that a picture is in Adobe RGB, as cameras say it (DCF 2.0)."""
+    exif = image.getexif()
+    with contextlib.suppress(*_DECODING_ERRORS):
+        space = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.ColorSpace)
+        index = exif.get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
+        uncalibrated = space == 0xFFFF and not image.info.get("icc_profile")
+        return uncalibrated and index == "R03"
+    return False
+
+
+def _to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
+    """Return a picture in sRGB if a profile says it is in others; broken profiles are passed."""
     if not icc or image.mode not in ("L", "RGB", "CMYK", "RGBA", "P"):
         return image
     alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None

@@ -14,9 +14,9 @@ from typing import Any
 
 from tlstyle.errors import FootageError
 from tlstyle.footage import Footage, Still, sources
-from tlstyle.images import file_digest, read_frame, read_provenance, remove_partials
+from tlstyle.images import file_digest, named_colours, read_frame, read_provenance, remove_partials
 from tlstyle.models import model_digest
-from tlstyle.project import Project, Shot
+from tlstyle.project import Project, Shot, Style
 from tlstyle.size import Size
 
 VERSION = 1
@@ -48,6 +48,7 @@ _REASONS = {
     "model": "model changed",
     "style": "style changed",
     "strength": "strength changed",
+    "reading": "pictures read otherwise",
     "photograph": "first still changed",
     "canvas": "canvas changed",
     "anchor": "anchor changed",
@@ -224,11 +225,18 @@ def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
         "model": model_digest(style.model),
         "style": pictures,
         "strength": style.strength,
+        "reading": _readings(style, footage),
         "photograph": _first_digest(footage) if style.strength < 1 else None,
         "canvas": list(style.canvas),
         "anchor": list(shot.anchor),
         "size": list(size),
     }
+
+
+def _readings(style: Style, footage: Footage) -> list[str] | None:
+    """Return how stills and styles are read that are not read plainly; None if all are."""
+    styles = [named_colours(picture.file) for picture in style.pictures]
+    return list(filter(None, [footage.reading, *styles])) or None
 
 
 def _first_digest(footage: Footage) -> str:
