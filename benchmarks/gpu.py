@@ -124,10 +124,10 @@ def _on_device(painter: BuiltinPainter, batch: int) -> Callable[[], Any]:
     """Return the painting of margined canvases that lie in the device's memory, warmed up."""
     from keras import ops
 
-    from tlstyle.builtin.network import CODE_SIZE, MARGIN
+    from tlstyle.builtin.network import CODE_SIZE
 
     random = np.random.default_rng(0)
-    shape = (batch, HD.height + 2 * MARGIN, HD.width + 2 * MARGIN, 3)
+    shape = (batch, HD.height, HD.width, 3)
     canvases = ops.convert_to_tensor(random.integers(0, 256, shape, np.uint8))
     codes = ops.convert_to_tensor(random.random((batch, CODE_SIZE), np.float32))
     _repeat(lambda: painter._paint(canvases, codes))
@@ -160,25 +160,27 @@ def _peaks(bench: Bench, precision: str) -> tuple[float, float]:
     return 2 * MATRIX**3 / multiplying, moved / adding
 
 
-def _kernels(painter: BuiltinPainter) -> list[tuple[int, ...]]:
-    """Return the shapes of all kernels; every one of them moves over a quarter of the size."""
-    return [
-        weight.shape for weight in painter._painter.trainable_variables if len(weight.shape) == 4
-    ]
+def _convolutions(painter: BuiltinPainter) -> list[tuple[Any, int]]:
+    """Return all convolutions, each with the number of places that it gives."""
+    from tlstyle.builtin.network import MULTIPLE
 
-
-def _places() -> int:
-    from tlstyle.builtin.network import MARGIN, MULTIPLE
-
-    return (HD.height + 2 * MARGIN) * (HD.width + 2 * MARGIN) // MULTIPLE**2
+    network = painter._painter
+    quarter = HD.height * HD.width // MULTIPLE**2
+    within = [styled.conv for block in network.blocks for styled in block]
+    coarse = [network.enter[2], *within, network.leave[0].conv]
+    fine = [*network.enter[:2], network.leave[1].conv, network.strokes]
+    return [(layer, quarter) for layer in coarse] + [(layer, 4 * quarter) for layer in fine]
 
 
 def _operations(painter: BuiltinPainter) -> int:
     """Return the multiplications and additions of all convolutions of a frame."""
-    return sum(2 * prod(kernel) * _places() for kernel in _kernels(painter))
+    return sum(2 * prod(layer.kernel.shape) * places for layer, places in _convolutions(painter))
 
 
 def _bytes(painter: BuiltinPainter, precision: str) -> int:
     """Return the bytes of a frame that go into and out of all convolutions, each once."""
-    size = 2 if precision == "half" else 4
-    return sum((kernel[2] + kernel[3]) * size * _places() for kernel in _kernels(painter))
+    numbers = 0
+    for layer, places in _convolutions(painter):
+        _, _, inputs, outputs = layer.kernel.shape
+        numbers += (inputs * layer.strides[0] ** 2 + outputs) * places
+    return numbers * (2 if precision == "half" else 4)

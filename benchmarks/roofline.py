@@ -83,12 +83,11 @@ def _share(
 
 def _builtin() -> list[Convolution]:
     """Return the built-in network's convolutions on a 1920x1080 canvas."""
-    from tlstyle.builtin.network import CODE_SIZE, MARGIN
+    from tlstyle.builtin.network import CODE_SIZE
     from tlstyle.builtin.weights import load_networks
 
     network, _ = load_networks()
-    canvas = Size(HD.width + 2 * MARGIN, HD.height + 2 * MARGIN)
-    return _convolutions(network, canvas, [np.zeros((1, CODE_SIZE), np.float32)])
+    return _convolutions(network, HD, [np.zeros((1, CODE_SIZE), np.float32)])
 
 
 def _savedmodel(folder: Path) -> list[Convolution]:

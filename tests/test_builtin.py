@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from tlstyle.builtin import painter as painter_module
 from tlstyle.builtin import weights_digest
 from tlstyle.builtin.grain import STRENGTH, grain
+from tlstyle.builtin.network import reflected
 from tlstyle.builtin.painter import BuiltinPainter
 from tlstyle.builtin.weights import WEIGHTS
 from tlstyle.painter import mix
 
-DIGEST = "9a8df725ff1cc5a8"
+DIGEST = "dfad1521c206bfc5"
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,26 @@ def test_canvases_of_any_size_keep_it(painter: BuiltinPainter, size: tuple[int, 
     painted = painter.paint(scene(*size)[None], painter.encode(stripes()))
     assert painted.shape == (1, *size, 3)
     assert painted.dtype == np.uint8
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 1), (2, 2), (1, 0), (1, 2)])
+def test_maps_are_mirrored_beyond_their_edges(before: int, after: int) -> None:
+    maps = np.random.default_rng(0).random((2, 6, 5, 3), np.float32)
+    beyond = ((0, 0), (before, after), (before, after), (0, 0))
+    expected = np.pad(maps, beyond, mode="reflect")
+    np.testing.assert_array_equal(np.asarray(reflected(maps, before, after)), expected)
+
+
+def test_an_even_canvas_is_painted_evenly_up_to_its_edges(
+    painter: BuiltinPainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painter_module.folded_grain.cache_clear()
+    monkeypatch.setattr(painter_module, "grain", lambda *size: 0 * grain(*size))
+    canvas = np.full((1, 96, 128, 3), (90, 140, 200), np.uint8)
+    painted = painter.paint(canvas, painter.encode(stripes()))[0].astype(int)
+    painter_module.folded_grain.cache_clear()
+    blocks = painted.reshape(24, 4, 32, 4, 3)
+    assert np.abs(blocks - blocks[12:13, :, 16:17]).max() <= 2
 
 
 def test_a_batch_paints_what_single_canvases_do(painter: BuiltinPainter) -> None:

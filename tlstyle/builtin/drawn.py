@@ -14,10 +14,12 @@ Random = np.random.Generator
 
 
 def draw_style(random: Random) -> Floats:
-    """Return a picture of fields, dots, cells, tiles or waves, or two of them, 0..1."""
+    """Return a picture of fields, dots, cells, tiles, waves or bars, or two of them, 0..1."""
     palette = draw_palette(random)
     picture = shade(palette, draw_field(random), random)
-    marks = (draw_dots, draw_cells, draw_tiles, draw_waves)
+    if random.random() < 0.25:  # paper
+        picture = in_floats(picture * 0.2 + random.uniform(0.65, 0.8))
+    marks = (draw_dots, draw_cells, draw_tiles, draw_waves, draw_bars)
     for kind in random.integers(len(marks), size=random.integers(3)):
         picture = marks[kind](picture, palette, random)
     if random.random() < 0.5:  # uneven paint
@@ -75,6 +77,43 @@ def toned(square: Floats, random: Random) -> Floats:
     share = random.uniform(0.4, 1)
     tones = shade(draw_palette(random), field, random)
     return in_floats(np.clip(tones * share + square * (1 - share), 0, 1))
+
+
+def inked(square: Floats, random: Random) -> Floats:
+    """Return a picture as a print: in few tones or its own, with dark outlines, or ink alone."""
+    lightness = square @ in_floats(np.array([0.3, 0.6, 0.1]))
+    down, right = np.gradient(lightness)
+    outlines = np.clip(np.hypot(down, right) * random.uniform(2, 12), 0, 1)[..., None]
+    level, paper = np.quantile(lightness, random.uniform(0.1, 0.6)), random.uniform(0.7, 1, 3)
+    ink = draw_palette(random)[0] * random.uniform(0, 0.4)
+    kind = random.random()
+    if kind < 0.4:  # ink alone
+        slope = random.uniform(4, 60)
+        share = np.clip((lightness - level) * slope + 0.5, 0, 1)[..., None]
+        ground = ink * (1 - share) + paper * share
+    elif kind < 0.7:  # a few flat tones
+        tones = random.integers(2, 5)
+        ground = np.round(square * tones) / tones
+    else:
+        ground = square
+    return in_floats(ground * (1 - outlines) + ink * outlines)
+
+
+def draw_bars(ground: Floats, palette: Floats, random: Random) -> Floats:
+    """Return the ground under straight bars, thin or broad, dark or in the palette's colours."""
+    picture = ground.copy()
+    rows, columns = np.mgrid[0:STYLE_SIDE, 0:STYLE_SIDE].astype(np.float32)
+    broadest = np.exp(random.uniform(np.log(2), np.log(24)))
+    for _ in range(int(random.integers(4, 40))):
+        angle = random.uniform(0, np.pi)
+        top, left = random.random(2) * STYLE_SIDE
+        across = (rows - top) * np.cos(angle) - (columns - left) * np.sin(angle)
+        along = (rows - top) * np.sin(angle) + (columns - left) * np.cos(angle)
+        half, length = random.uniform(0.5, broadest) / 2, random.uniform(10, 200)
+        bar = (np.abs(across) < half) & (np.abs(along) < length / 2)
+        dark = random.random() < 0.5
+        picture[bar] = palette[0] * 0.2 if dark else _paint(ground[0, 0], palette, random)
+    return picture
 
 
 def draw_dots(ground: Floats, palette: Floats, random: Random) -> Floats:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-STRENGTH = 3 / 255
+STRENGTH = 2 / 255
 """Standard deviation, in the unit of pixels in 0..1."""
 LUMPS = (1, 2, 3, 4, 3, 2, 1)
 """A lump's profile: four pixels across, so that folding cannot average the grain away."""

@@ -1,10 +1,11 @@
 """What the painter is taught with: views of a photograph, and what their paintings are held to.
 
-A still of a time-lapse and its neighbour differ by sensor noise, a little exposure, slow shade and
-a pixel of motion. Such views are made of every photograph, must look like the teacher's painting
-of the photograph itself and, in the end, like each other: so steadiness is learned and needs no
-filter afterwards (Gupta and others, 2017, arXiv 1705.02092, name the trouble; two noisy views that
-must agree are the idea of Element AI's noise-resilient training, 2018).
+A still of a time-lapse and its neighbour differ by sensor noise, a little exposure and slow shade,
+and in places by leaves that sway, water, people, a patch of sun. Two such views are made of every
+photograph; their paintings must look like the teacher's painting of the photograph itself, and like
+each other wherever the photograph rests. So steadiness is learned and needs no filter afterwards
+(Gupta and others, 2017, arXiv 1705.02092, name the trouble; two noisy views that must agree are the
+idea of Element AI's noise-resilient training, 2018).
 """
 
 from __future__ import annotations
@@ -15,45 +16,54 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-REACH = 8
-"""Views are shifted by 0 to REACH - 1 pixels, so that no stroke can keep to the fold's raster."""
 
-
-def view(photographs: Any, cloth: Any, offset: Any) -> Any:
-    """Return photographs as a camera might see them a moment later: [N,S,S,3] to [N,S-8,S-8,3].
-
-    The cloth's grain goes along with the photograph, so that no stroke keeps to the raster.
-    """
-    seen = window(photographs, offset)
-    count, side = tf.shape(seen)[0], tf.shape(seen)[1]
+def view(photographs: Any, cloth: Any) -> Any:
+    """Return photographs [N,S,S,3] as a camera might see them a moment later, on their cloth."""
+    count, side = tf.shape(photographs)[0], tf.shape(photographs)[1]
     each = (count, 1, 1, 1)
-    gain = tf.exp(tf.random.normal(each, 0, 0.03))
-    shade = tf.image.resize(tf.random.normal((count, 4, 4, 1), 0, 0.01), (side, side), "bicubic")
-    # Little noise is as frequent as much: clean skies must not show the fold's raster either.
-    grain = tf.random.normal(tf.shape(seen)) * 0.03 * tf.random.uniform(each) ** 2
-    clumps = (
-        tf.random.normal((count, side // 2, side // 2, 3)) * 0.015 * tf.random.uniform(each) ** 2
-    )
-    noisy = seen * gain + shade + grain + tf.image.resize(clumps, (side, side))
-    return tf.round(tf.clip_by_value(noisy, 0, 1) * 255) / 255 + window(cloth, offset)
+    gain = tf.exp(tf.random.normal(each, 0, 0.01))
+    shade = tf.image.resize(tf.random.normal((count, 4, 4, 1), 0, 0.004), (side, side), "bicubic")
+    # As strong as what flickers at rest, about a level of 255: more was met by softer strokes.
+    grain = tf.random.normal(tf.shape(photographs)) * 0.01 * tf.random.uniform(each)
+    clumps = tf.random.normal((count, side // 2, side // 2, 3)) * 0.006 * tf.random.uniform(each)
+    noisy = photographs * gain + shade + grain + tf.image.resize(clumps, (side, side))
+    return tf.round(tf.clip_by_value(noisy, 0, 1) * 255) / 255 + cloth
 
 
-def window(pictures: Any, offset: Any) -> Any:
-    """Return the part of pictures that a view shifted by `offset` (y, x) shows."""
-    side = tf.shape(pictures)[1] - REACH
-    return pictures[:, offset[0] : offset[0] + side, offset[1] : offset[1] + side]
+def stirred(photographs: Any) -> tuple[Any, Any]:
+    """Return photographs of which parts have moved or stand in another light, and where they rest.
 
-
-def disagreement(painted: Any, offsets: Any) -> Any:
-    """How far the paintings of two views differ where both show the same.
-
-    `painted` is [2N,S,S,3], the paintings of N photographs shifted by `offsets[0]`, then by
-    `offsets[1]`.
+    Most of what flickers in a garden is what stands still beside swaying leaves. Photographs are
+    [N,S,S,3]; rest [N,S,S,1] is 1 where nothing has changed, else 0.
     """
-    first, second = tf.split(painted, 2)
-    starts = tf.reduce_max(offsets, 0) - offsets
-    difference = window(first, starts[0]) - window(second, starts[1])
-    return tf.reduce_mean(tf.abs(difference)) + tf.reduce_mean(tf.abs(gradients(difference)))
+    count, side = tf.shape(photographs)[0], tf.shape(photographs)[1]
+    parts = tf.random.uniform((), 6, 40, tf.int32)
+    field = tf.image.resize(tf.random.normal((count, parts, parts, 1)), (side, side), "bicubic")
+    moves = field > tf.random.uniform((count, 1, 1, 1), -0.3, 0.8)
+    step = tf.random.uniform((2,), -3, 4, tf.int32)
+    light = tf.exp(tf.random.normal((count, 1, 1, 1), 0, 0.1))
+    moved = tf.clip_by_value(tf.roll(photographs, step, (1, 2)) * light, 0, 1)
+    return tf.where(moves, moved, photographs), 1 - tf.cast(moves, tf.float32)
+
+
+def disagreement(one: Any, other: Any, rest: Any) -> Any:
+    """How far the paintings of two views, [N,S,S,3], differ where `rest`, [N,S,S,1], is 1."""
+    apart = _mean(tf.abs(one - other) * rest) / (_mean(rest) + 1e-3)
+    return tf.reduce_mean(apart)
+
+
+def balance(target: Any) -> Any:
+    """Return what paintings are multiplied by so that faint styles count like bold ones, [N,1,1,1].
+
+    About 1 for strokes of middling strength. Flicker is seen as it is, likeness beside the style.
+    """
+    strokes = _mean(tf.abs(gradients(pooled(target, 2))))
+    return tf.minimum(0.06 / (strokes + 0.01), 3.0)[:, None, None, None]
+
+
+def _mean(pictures: Any) -> Any:
+    """Return the mean of each picture."""
+    return tf.reduce_mean(pictures, (1, 2, 3))
 
 
 def pooled(pictures: Any, size: int) -> Any:

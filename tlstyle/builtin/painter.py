@@ -13,7 +13,7 @@ from keras import ops
 from numpy.typing import NDArray
 
 from tlstyle.builtin.grain import grain
-from tlstyle.builtin.network import MARGIN, MULTIPLE, fold, unfold
+from tlstyle.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unfold
 from tlstyle.builtin.weights import WEIGHTS, load_networks
 from tlstyle.painter import StyleCode
 from tlstyle.processor import paints_in_bfloat16
@@ -43,32 +43,30 @@ class BuiltinPainter:
         if self._one_by_one and len(canvases) > 1:
             return np.concatenate([self.paint(canvas[None], code) for canvas in canvases])
         _, height, width, _ = canvases.shape
-        padded = np.pad(
-            canvases, ((0, 0), _margins(height), _margins(width), (0, 0)), mode="reflect"
-        )
+        beyond = ((0, 0), (0, _missing(height)), (0, _missing(width)), (0, 0))
+        padded = np.pad(canvases, beyond, mode="reflect")
         codes = np.repeat(code[0][None], len(canvases), axis=0)
         painted = self._paint(
             ops.convert_to_tensor(padded),
             folded_grain(*padded.shape[1:3]),
             ops.convert_to_tensor(codes),
         )
-        cropped = painted[:, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
-        return np.asarray(ops.convert_to_numpy(cropped))
+        return np.asarray(ops.convert_to_numpy(painted[:, :height, :width]))
 
     def _encode_pixels(self, pictures: Any) -> Any:
         return self._eye(ops.cast(pictures, "float32") / 255)
 
     def _paint_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
         """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
-        folded = ops.cast(fold(canvases, 4), "float32") * (1 / 255) + cloth
+        folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / 255) + cloth
         painted = self._painter.paint_folded(folded, codes)
-        return unfold(ops.cast(ops.round(painted * 255), "uint8"), 4)
+        return unfold(ops.cast(ops.round(painted * 255), "uint8"), FOLD)
 
 
 @functools.lru_cache(maxsize=1)
 def folded_grain(height: int, width: int) -> Any:
-    """Return the grain of a canvas as the network takes it, [1,height/4,width/4,48]."""
-    return fold(ops.convert_to_tensor(grain(height, width)[None]), 4)
+    """Return the grain of a canvas as the network takes it, [1,height/2,width/2,12]."""
+    return fold(ops.convert_to_tensor(grain(height, width)[None]), FOLD)
 
 
 def _fastest_policy() -> str:
@@ -77,9 +75,9 @@ def _fastest_policy() -> str:
     return "mixed_bfloat16" if on_tensorflow and paints_in_bfloat16() else "float32"
 
 
-def _margins(length: int) -> tuple[int, int]:
-    """Return the pixels of reflection before and after a side, which make it a whole multiple."""
-    return MARGIN, MARGIN + -(length + 2 * MARGIN) % MULTIPLE
+def _missing(length: int) -> int:
+    """Return the pixels that a side lacks to be one that the network paints."""
+    return max(SMALLEST - length, -length % MULTIPLE)
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:

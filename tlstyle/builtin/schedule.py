@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-ALONE_RATE, TOGETHER_RATE, READING_RATE = 3e-3, 6e-4, 3e-3
-"""Learning rates to begin with: of the painter's parts alone, of them together, of the reader."""
+ALONE_RATE, TOGETHER_RATE, READING_RATE = 8e-3, 6e-4, 3e-3
+"""Learning rates to begin with: of the painter's layers alone, of all together, of the reader."""
 LAST_RATE = 1e-5
 WARM_STEPS = 100
-IMITATES, CLEAR, FINISHES = 0.35, 0.5, 0.7
-"""Progress until which the teacher's features are imitated and clear photographs are painted, and
-from which style counts."""
+IMITATES = 0.15
+"""Progress until which the painter's layers learn alone."""
 
 
 def falling(rate: float, progress: float, step: int) -> float:
@@ -20,7 +19,7 @@ def falling(rate: float, progress: float, step: int) -> float:
 
 
 def painting_rate(progress: float, step: int) -> float:
-    """Learning rate of the painter: it falls while the parts learn alone, and together again."""
+    """Learning rate of the painter: it falls while the layers learn alone, and together again."""
     if progress < IMITATES:
         return falling(ALONE_RATE, progress / IMITATES, step)
     return falling(TOGETHER_RATE, (progress - IMITATES) / (1 - IMITATES), step)
@@ -28,15 +27,8 @@ def painting_rate(progress: float, step: int) -> float:
 
 def kind(progress: float) -> str:
     """Which kind of lesson it is time for, one of the student's."""
-    if progress < IMITATES:
-        return "imitate"
-    if progress < CLEAR:
-        return "clear"
-    return "noisy" if progress < FINISHES else "finish"
+    return "imitate" if progress < IMITATES else "steady"
 
 
-LOSS_WEIGHTS = 1.0, 2.0, 0.5, 1.5, 1.0, 0.7
-"""Weights of the student's `losses`.
-
-An even raster is asked for from the start, since a grid, once learned, is slow to go.
-"""
+LOSS_WEIGHTS = 1.0, 8.0, 0.1, 1.0, 1.0, 4.0
+"""Weights of the student's `losses`."""

@@ -11,8 +11,7 @@ import numpy as np
 
 from tlstyle.builtin import sheet
 from tlstyle.builtin.course import Course
-from tlstyle.builtin.drawn import draw_style, toned
-from tlstyle.builtin.lesson import REACH
+from tlstyle.builtin.drawn import draw_style, inked, toned
 from tlstyle.builtin.pictures import Album, Floats, Picture, listed, pairs, read, style_square
 from tlstyle.builtin.reader import Reader
 from tlstyle.builtin.student import Student
@@ -21,9 +20,9 @@ from tlstyle.builtin.weights import float16_weights, publish
 SIDE = 256
 READING = 0.5
 """Share of the minutes that goes into reading styles; the rest goes into painting."""
-DRAWN, TONED = 0.3, 0.25
+DRAWN, TONED, INKED = 0.3, 0.25, 0.2
 """Shares of the style pictures that are drawn by code, bolder than most paintings are, and of the
-others that are shown in drawn colours."""
+others that are shown in drawn colours, and as prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class School:
         plan.out.mkdir(parents=True, exist_ok=True)
         photographs, self.unseen_photographs = kept_apart(plan.photographs, plan.keep_out)
         styles, self.unseen_styles = kept_apart(plan.styles, plan.keep_out)
-        self.photographs = Album.of_photographs(photographs, SIDE + REACH)
+        self.photographs = Album.of_photographs(photographs, SIDE)
         self.styles = Album.of_styles(styles)
         random = np.random.default_rng(plan.seed)
         batches = pairs(self.photographs, self._styles(2), random, plan.batch)
@@ -73,7 +72,12 @@ class School:
                 yield draw_style(random)
             else:
                 square = style_square(self.styles, self.photographs, random)
-                yield toned(square, random) if random.random() < TONED else square
+                shown = random.random()
+                if shown < TONED:
+                    square = toned(square, random)
+                elif shown < TONED + INKED:
+                    square = inked(square, random)
+                yield square
 
     def _publish(self, _steps: int) -> None:
         """Write both networks, as far as they are, in the form in which the package holds them."""

@@ -10,14 +10,13 @@ import numpy as np
 import tensorflow as tf
 
 from tlstyle.builtin.grain import grain
-from tlstyle.builtin.network import MARGIN, PaintingNetwork, StyleNetwork
+from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
 from tlstyle.builtin.pictures import Picture, centre_square, resized
 from tlstyle.builtin.teacher import Teacher
 
 CELL = (256, 384)
 SMALL = (120, 213)
 CROP = 319
-EDGES = ((0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))
 
 
 def draw(
@@ -33,9 +32,7 @@ def draw(
         still = resized(photograph, *CELL).astype(np.float32)[None] / 255
         square = centre_square(style).astype(np.float32)[None] / 255
         by_teacher = teacher.paint(still, teacher.encode(square))
-        canvas = np.pad(still, EDGES, "reflect")
-        painted: Any = painter(canvas + grain(*canvas.shape[1:3]), eye(square))
-        by_student = painted[:, MARGIN:-MARGIN, MARGIN:-MARGIN]
+        by_student = painter(still + grain(*CELL), eye(square))
         cells = (still, square, by_teacher, by_student)
         rows.append(np.concatenate([np.asarray(cell[0]) for cell in cells], axis=1))
     pixels = tf.cast(tf.round(np.concatenate(rows) * 255), tf.uint8)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-import keras
 import numpy as np
 import tensorflow as tf
 
 from tlstyle.builtin import lesson, schedule
 from tlstyle.builtin.grain import grain
-from tlstyle.builtin.network import PaintingNetwork, fold, unfold
+from tlstyle.builtin.muon import Muon
+from tlstyle.builtin.network import FOLD, PaintingNetwork, centred, fold, unfold
 from tlstyle.builtin.pictures import Floats
 from tlstyle.builtin.pupil import Pupil
 
@@ -25,13 +26,16 @@ REUSE = 2
 
 
 class Task(NamedTuple):
-    """A batch of photographs on their cloth, style vectors, and what the teacher makes of them."""
+    """A batch of photographs, style vectors, and what the teacher makes of them."""
 
     photographs: Any
     cloth: Any
+    """The grain that the painter, other than the teacher, sees them on."""
     vectors: Any
+    read: Any
+    """The vectors, half of them as the style network reads them."""
     thoughts: Any
-    """The features of the teacher's trunk: before the first block, inside it, after it, ..."""
+    """The teacher's features on the way, as `Teacher.think` gives them."""
     painted: Any
 
 
@@ -48,16 +52,14 @@ class Student(Pupil):
         seed: int,
         half: bool,
     ) -> None:
-        super().__init__(PaintingNetwork, keras.optimizers.Adam, seed, half)
+        super().__init__(PaintingNetwork, Muon, seed, half)
         self.teacher, self.reader = teacher, reader
         self.cloth = tf.constant(grain(CLOTH, CLOTH))
         self.tasks = self._tasks(batches, np.random.default_rng(seed))
         self.ask = tf.function(self._ask)
         self._lessons = {
             "imitate": tf.function(self._imitate),
-            "clear": tf.function(self._paint_clear),
-            "noisy": tf.function(self._paint_noisy),
-            "finish": tf.function(self._finish),
+            "steady": tf.function(self._steady),
         }
 
     def learn(self, progress: float, step: int) -> Any:
@@ -81,7 +83,7 @@ class Student(Pupil):
     def _ask(self, photographs: Any, styles: Any) -> Task:
         """Ask for a batch's style vectors, some of them mixed, and for the teacher's paintings.
 
-        Half of the vectors are the style network's, so that the painter makes up for its errors.
+        Half of those read are the style network's, so that the painter makes up for its errors.
         """
         each = (tf.shape(styles)[0], 1)
         vectors = self.teacher.encode(styles)
@@ -94,63 +96,58 @@ class Student(Pupil):
         share = tf.where(crossed, tf.cast(own, tf.float32), share)
         vectors, read = (v * share + tf.roll(v, 1, 0) * (1 - share) for v in (vectors, read))
         cloth = tf.image.random_crop(self.cloth, photographs.shape[1:])[None]
-        thoughts, painted = self.teacher.think(tf.clip_by_value(photographs + cloth, 0, 1), vectors)
-        return Task(photographs, cloth, read, [tf.cast(t, tf.bfloat16) for t in thoughts], painted)
+        thoughts, painted = self.teacher.think(photographs, vectors)
+        thoughts = [tf.cast(thought, tf.bfloat16) for thought in thoughts]
+        return Task(photographs, cloth, vectors, read, thoughts, painted)
 
     def _imitate(self, task: Task, weights: Any) -> Any:
-        """Each layer of the trunk, what is before it and what is after it, alone.
+        """Each layer alone, on the teacher's features before it.
 
-        Every part is shallow, so it learns fast. Learning from a teacher's inner features: Romero
-        and others, "FitNets", 2015 (arXiv 1412.6550).
+        What is so shallow learns fast. Learning from a teacher's inner features: Romero and others,
+        "FitNets", 2015 (arXiv 1412.6550).
         """
-        dtype = self.network.compute_dtype
-        trunk = [tf.cast(thought, dtype) for thought in task.thoughts]
-        canvas = tf.cast(fold(task.photographs + task.cloth, 4), dtype)
+        network, dtype = self.network, self.network.compute_dtype
+        thoughts = [tf.cast(thought, dtype) for thought in task.thoughts]
+        early, trunk, late = thoughts[:2], thoughts[2:-2], thoughts[-2:]
+        canvas = tf.cast(centred(fold(task.photographs, FOLD)), dtype)
+        early[0], late[1] = fold(early[0], FOLD), fold(late[1], FOLD)
         with tf.GradientTape() as tape:
-            apart = [_relative(self.network.see(canvas), trunk[0], trunk[0])]
+            entered = itertools.pairwise((canvas, *early, trunk[0]))
+            apart = [
+                _relative(tf.nn.relu(layer(before)), after, after)
+                for layer, (before, after) in zip(network.enter, entered, strict=True)
+            ]
             for (first, second), station in zip(
-                self.network.blocks, range(0, len(trunk) - 1, 2), strict=True
+                network.blocks, range(0, len(trunk) - 1, 2), strict=True
             ):
                 before, within, after = trunk[station : station + 3]
                 apart.append(_relative(first(before, task.vectors), within, within))
                 change = after - before
                 apart.append(_relative(second(within, task.vectors), change, change))
-            painted = unfold(self.network.draw(trunk[-1], canvas, task.vectors), 4)
+            left = itertools.pairwise((trunk[-1], *late))
+            apart += [
+                _relative(layer(before, task.vectors), after, after)
+                for layer, (before, after) in zip(network.leave, left, strict=True)
+            ]
+            painted = unfold(network.finish(late[1], task.vectors), FOLD)
             losses = _losses(painted, task.painted, thought=tf.add_n(apart))
             total = tf.reduce_sum(losses * weights)
         self.update(tape.gradient(total, self.variables))
         return losses
 
-    def _paint_clear(self, task: Task, weights: Any) -> Any:
-        """The whole network, on the photographs as they are."""
-        return self._paint(task.photographs + task.cloth, task, task.painted, weights)
-
-    def _paint_noisy(self, task: Task, weights: Any) -> Any:
-        """The whole network, on the photographs as a camera might see them."""
-        offset = tf.random.uniform((2,), 0, lesson.REACH, tf.int32)
-        view = lesson.view(task.photographs, task.cloth, offset)
-        return self._paint(view, task, lesson.window(task.painted, offset), weights)
-
-    def _paint(self, canvases: Any, task: Task, target: Any, weights: Any) -> Any:
+    def _steady(self, task: Task, weights: Any) -> Any:
+        """The whole network, on two views, which must agree wherever the photograph rests."""
+        moved, rest = lesson.stirred(task.photographs)
+        views = tf.concat([lesson.view(p, task.cloth) for p in (task.photographs, moved)], 0)
+        target, wanted = task.painted, self.teacher.features(task.painted)
         with tf.GradientTape() as tape:
-            losses = _losses(self.network(canvases, task.vectors), target)
-            total = tf.reduce_sum(losses * weights)
-        self.update(tape.gradient(total, self.variables))
-        return losses
-
-    def _finish(self, task: Task, weights: Any) -> Any:
-        """Two views, which must agree, and in the eyes of the teacher's style network as well."""
-        offsets = tf.random.uniform((2, 2), 0, lesson.REACH, tf.int32)
-        each = tf.unstack(offsets)
-        views = [lesson.view(task.photographs, task.cloth, offset) for offset in each]
-        target = tf.concat([lesson.window(task.painted, offset) for offset in each], 0)
-        wanted = self.teacher.features(tf.split(target, 2)[0])
-        vectors = tf.tile(task.vectors, (2, 1))
-        with tf.GradientTape() as tape:
-            painted = tf.cast(self.network(tf.concat(views, 0), vectors), tf.float32)
-            style = lesson.style(self.teacher.features(tf.split(painted, 2)[0]), wanted)
-            agree = lesson.disagreement(painted, offsets)
-            losses = _losses(painted, target, style=style, agree=agree)
+            painted = self.network(views, tf.tile(task.read, (2, 1)))
+            one, other = tf.split(tf.cast(painted, tf.float32), 2)
+            style = lesson.style(self.teacher.features(one), wanted)
+            agree = lesson.disagreement(one, other, rest)
+            other = tf.where(rest > 0, other, target)  # who knows what moved parts should be
+            both, wanted_both = tf.concat((one, other), 0), tf.tile(target, (2, 1, 1, 1))
+            losses = _losses(both, wanted_both, style=style, agree=agree)
             total = tf.reduce_sum(losses * weights)
         self.update(tape.gradient(total, self.variables))
         return losses
@@ -160,7 +157,9 @@ def _losses(
     painted: Any, target: Any, style: Any = 0.0, thought: Any = 0.0, agree: Any = 0.0
 ) -> Any:
     painted = tf.cast(painted, tf.float32)
-    drawn = lesson.vigour(painted, target), lesson.raster(painted)
+    raster, balance = lesson.raster(painted), lesson.balance(target)
+    painted, target = painted * balance, target * balance
+    drawn = lesson.vigour(painted, target), raster
     return tf.stack([lesson.likeness(painted, target), *drawn, style, thought, agree])
 
 

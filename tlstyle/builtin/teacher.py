@@ -38,8 +38,8 @@ class Teacher:
         self._encode = _function(definition, [style], [vector])
         self._features = _function(definition, [style], _feature_maps(frozen.graph, vector))
         self._paint = _function(definition, [content, vector], [output])
-        trunk = _trunk(frozen.graph, content)
-        self._think = _function(definition, [content, vector], [*trunk, output])
+        stations = _stations(frozen.graph, content)
+        self._think = _function(definition, [content, vector], [*stations, output])
 
     def encode(self, pictures: Any) -> Any:
         """Style pictures [N,256,256,3] in 0..1 to style vectors [N,CODE_SIZE]."""
@@ -54,9 +54,9 @@ class Teacher:
         return self._paint(tf.convert_to_tensor(canvases), vectors[:, None, None, :])[0]
 
     def think(self, canvases: Any, vectors: Any) -> tuple[Any, Any]:
-        """Canvases and vectors to the trunk's features, as `_trunk` says, and paintings."""
-        *trunk, painted = self._think(tf.convert_to_tensor(canvases), vectors[:, None, None, :])
-        return trunk, painted
+        """Canvases and vectors to the features on the way, as `_stations` says, and paintings."""
+        *stations, painted = self._think(tf.convert_to_tensor(canvases), vectors[:, None, None, :])
+        return stations, painted
 
 
 def _inputs(signature: Any, folder: Path) -> tuple[str, str]:
@@ -96,24 +96,17 @@ def _feature_maps(graph: Any, vector: str) -> list[str]:
     return [active[(2 * i + 1) * len(active) // (2 * FEATURE_MAPS)] for i in range(FEATURE_MAPS)]
 
 
-def _trunk(graph: Any, content: str) -> list[str]:
-    """Return the features before the first residual block, inside it, after it, and so on.
-
-    Inside a block means after its ReLU, between its two convolutions.
-    """
+def _stations(graph: Any, content: str) -> list[str]:
+    """Return the names of the painter's features: after every ReLU and after every block's sum."""
     reached = {graph.get_tensor_by_name(content).op.name}
-    stations, sums = [], []
+    stations = []
     for operation in graph.get_operations():  # in an order in which inputs come first
         if any(tensor.op.name in reached for tensor in operation.inputs):
             reached.add(operation.name)
             maps = [t for t in operation.inputs if t.shape.rank == 4 and t.shape[1] is None]
-            if operation.type == "AddV2" and len(maps) == 2:
-                sums.append(operation)
-            if operation.type == "Relu" or operation in sums:
-                stations.append(operation)
-    first = next(tensor.op for tensor in sums[0].inputs if tensor.op.type == "Relu")
-    trunk = stations[stations.index(first) : stations.index(sums[-1]) + 1]
-    return [operation.outputs[0].name for operation in trunk]
+            if operation.type == "Relu" or (operation.type == "AddV2" and len(maps) == 2):
+                stations.append(operation.outputs[0].name)
+    return stations
 
 
 def _function(definition: Any, inputs: list[str], outputs: list[str]) -> Any:

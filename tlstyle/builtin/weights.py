@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-NETWORK_VERSION = 6
+NETWORK_VERSION = 7
 """To be raised with every change to the network that changes what the same weights paint."""
 
 
