@@ -137,7 +137,7 @@ def test_a_flat_sky_has_no_grid(painter: BuiltinPainter) -> None:
     assert (max(phases) - min(phases)) / np.mean(phases) < 0.5
 
 
-def test_grain_is_faint_the_same_on_every_canvas_and_as_broad_as_a_fold() -> None:
+def test_grain_is_faint_the_same_on_every_canvas_and_as_broad_as_the_trunk_sees() -> None:
     cloth = grain(256, 320)
     np.testing.assert_array_equal(cloth[:200, :300], grain(200, 300))
     assert cloth.std() == pytest.approx(STRENGTH, rel=0.05)

@@ -62,7 +62,7 @@ def as_batch(picture: Picture) -> Pixels:
 
 
 def fitted(picture: Picture, long_side: int) -> Picture:
-    """Return a picture whose long side is at most `long_side` and whose sides are whole folds."""
+    """Return a picture of sides in multiples of 8, at most `long_side`."""
     height, width = picture.shape[:2]
     factor = min(1.0, long_side / max(height, width))
     return resized(picture, int(height * factor) // 8 * 8, int(width * factor) // 8 * 8)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 STRENGTH = 2 / 255
 """Standard deviation, in the unit of pixels in 0..1."""
 LUMPS = (1, 2, 3, 4, 3, 2, 1)
-"""A lump's profile: four pixels across, so that folding cannot average the grain away."""
+"""A lump's profile: four pixels across, as a place of the trunk, which thus can hold it."""
 
 
 def grain(height: int, width: int) -> NDArray[np.float32]:

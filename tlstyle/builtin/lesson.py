@@ -134,7 +134,7 @@ def _described(features: Any) -> Any:
 
 
 def raster(painted: Any) -> Any:
-    """How much the strength of edges depends on their place in the fold's 4x4 blocks.
+    """How much the strength of edges depends on their place in the trunk's 4x4 pixels.
 
     The mean deviation of the four columns' (and rows') mean gradients from their common mean, over
     that mean.
