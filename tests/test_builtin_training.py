@@ -82,6 +82,13 @@ def test_a_short_training_in_painting_lowers_its_loss_saves_and_goes_on(school: 
     assert list(out.glob("sheet-*.png"))
 
 
+def test_the_painter_goes_on_learning_when_its_layers_learn_together(school: School) -> None:
+    for _ in range(20):
+        school.student.learn(0.0, schedule.WARM_STEPS)
+    losses = [school.student.learn(0.2, schedule.WARM_STEPS)[0] for _ in range(30)]
+    assert np.mean(losses[-8:]) < 0.9 * np.mean(losses[:4])
+
+
 def stop_after_one_step(course: Course) -> None:
     """Have the course stop as soon as it has learned from one more batch."""
     learn = course.pupil.learn

@@ -69,9 +69,14 @@ def shade(palette: Floats, field: Floats, random: Random) -> Floats:
     return shaded
 
 
+def lightness_of(square: Floats) -> Floats:
+    """Return how light each pixel of a picture looks, about, [256,256] in 0..1."""
+    return square @ in_floats(np.array([0.3, 0.6, 0.1]))
+
+
 def toned(square: Floats, random: Random) -> Floats:
     """Return a picture whose lightness is shown, in part or wholly, in a drawn palette."""
-    lightness = square @ in_floats(np.array([0.3, 0.6, 0.1]))
+    lightness = lightness_of(square)
     darkest, lightest = lightness.min(), lightness.max()
     field = in_floats((lightness - darkest) / max(lightest - darkest, 1e-3))
     share = random.uniform(0.4, 1)
@@ -81,7 +86,7 @@ def toned(square: Floats, random: Random) -> Floats:
 
 def inked(square: Floats, random: Random) -> Floats:
     """Return a picture as a print: in few tones or its own, with dark outlines, or ink alone."""
-    lightness = square @ in_floats(np.array([0.3, 0.6, 0.1]))
+    lightness = lightness_of(square)
     down, right = np.gradient(lightness)
     outlines = np.clip(np.hypot(down, right) * random.uniform(2, 12), 0, 1)[..., None]
     level, paper = np.quantile(lightness, random.uniform(0.1, 0.6)), random.uniform(0.7, 1, 3)
