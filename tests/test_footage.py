@@ -144,6 +144,30 @@ def test_a_videos_colours_are_those_that_players_show(
     assert source.read()[1].getpixel((9, 9)) == pytest.approx(RED, abs=3)
 
 
+@pytest.mark.parametrize("curve", ["arib-std-b67", "smpte2084"])
+def test_hdr_video_is_brought_to_sdr(tmp_path: Path, curve: str) -> None:
+    colours = (90, 90, 90), (140, 50, 40), (30, 120, 60)
+    pixels = np.repeat(np.array([colours], np.uint8), 32, axis=1).repeat(64, axis=0)
+    Image.fromarray(pixels).save(tmp_path / "patches.png")
+    srgb = "range=pc:color_primaries=bt709:color_trc=iec61966-2-1:colorspace=gbr"
+    linear = "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt2020"
+    hdr = f"zscale=transfer={curve}:npl=203:matrix=bt2020nc:range=tv,format=yuv444p10le"
+    filters = f"format=gbrp,setparams={srgb},{linear},{hdr}"
+    named = "-color_primaries", "bt2020", "-color_trc", curve, "-colorspace", "bt2020nc"
+    clip = tmp_path / "clip.mkv"
+    ffmpeg("-i", tmp_path / "patches.png", "-vf", filters, "-c:v", "ffv1", *named, clip)
+    seen = next(sources(find_footage("clip.mkv", tmp_path).stills)).read()[1]
+    for place, colour in zip((16, 48, 80), colours, strict=True):
+        assert seen.getpixel((place, 32)) == pytest.approx(colour, abs=3)
+
+
+def test_hdr_that_cannot_be_brought_to_sdr_is_refused(tmp_path: Path) -> None:
+    unnamed = "setparams=color_trc=smpte2084,format=yuv420p10le"
+    ffmpeg("-f", "lavfi", "-i", "color=red:d=0.1", "-vf", unnamed, tmp_path / "clip.mkv")
+    with pytest.raises(FootageError, match="is HDR that cannot be brought to SDR: export it"):
+        find_footage("clip.mkv", tmp_path)
+
+
 @pytest.mark.parametrize(
     ("pixel", "disc", "size"),
     [

@@ -42,8 +42,21 @@ _CONTAINERS = "avi,m4v,matroska,mov,mpeg,mpegts,mpegvideo"
 _READING = ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
 _EACH_PICTURE_ONCE = ["-map", "0:v:0", "-fps_mode", "passthrough"]
 
-_SHOWN = re.compile(rb" sar:(\d+)/(\d+) s:(\d+)x(\d+) .*?color_space:(\w+)", re.DOTALL)
-"""What ffmpeg's showinfo says of a picture: its pixels' shape, its size, its colour matrix."""
+_SHOWN = re.compile(
+    rb" sar:(\d+)/(\d+) s:(\d+)x(\d+) .*?color_space:(\w+).*?color_trc:(\S+)", re.DOTALL
+)
+"""What ffmpeg's showinfo says of a picture: its pixels' shape, its size, its colour matrix, its
+transfer curve."""
+
+_HDR = frozenset({b"arib-std-b67", b"smpte2084"})
+"""What ffmpeg calls the transfer curves of HLG and PQ."""
+
+_TO_SDR = (
+    "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,"
+    "tonemap=mobius:desat=0,zscale=transfer=iec61966-2-1:matrix=gbr:range=full,format=gbrp"
+)
+"""ffmpeg's filters from HDR to sRGB: up to middle grey as it is, with white at 203 cd/m2 (ITU-R
+BT.2408), and what is brighter made to fit."""
 
 _MOST_OBLONG = 4
 """How many times longer than it is wide, or the other way, a pixel is believed to be."""
@@ -320,7 +333,7 @@ def _video_filter(file: Path) -> str | None:
 
     Pixels that are not square are made so, and the picture no smaller either way. HD that
     does not say how its colours are coded is BT.709, as players take it; ffmpeg takes all such
-    videos for BT.601.
+    videos for BT.601. HDR, which would look dull as it is, is brought to SDR.
     """
     shown = _SHOWN.search(_decode(file, "-vf", "showinfo", "-frames:v", "1").stderr)
     if not shown:
@@ -329,7 +342,13 @@ def _video_filter(file: Path) -> str | None:
     coded = Size(*size)
     square = _square(coded, across, down)
     matrix = ":in_color_matrix=bt709" if shown[5] == b"unknown" and _is_hd(coded) else ""
-    return f"scale={square.width}:{square.height}{matrix}" if matrix or square != coded else None
+    scaled = matrix or square != coded
+    filters = [f"scale={square.width}:{square.height}{matrix}"] if scaled else []
+    if shown[6] in _HDR:
+        if _decode(file, "-vf", _TO_SDR, "-frames:v", "1").returncode:
+            raise FootageError(f"{file}: is HDR that cannot be brought to SDR: export it as SDR")
+        filters.append(_TO_SDR)
+    return ",".join(filters) or None
 
 
 def _square(size: Size, across: int, down: int) -> Size:
