@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 from conftest import camera_exif
 from tlstyle import png
@@ -65,6 +65,34 @@ def test_pictures_stand_upright(tmp_path: Path, orientation: int, ending: str) -
     assert corners(file) == expected[orientation]
     turned = orientation > 4
     assert upright_size(file) == (Size(20, 40) if turned else Size(40, 20))
+
+
+@pytest.mark.parametrize("said_by", ["eXIf", "XML:com.adobe.xmp", "Raw profile type exif"])
+def test_pngs_stand_upright_that_say_how_behind_their_pixels(tmp_path: Path, said_by: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("XML:com.adobe.xmp", '<x tiff:Orientation="6"/>')
+    texts.add_text("Raw profile type exif", f"\nexif\n0\n{exif.tobytes().hex()}\n")
+    file = tmp_path / "still.png"
+    draw_corners(file, exif=exif, pnginfo=texts)
+    head, *chunks = re.split(rb"(?s)(?=....(?:IDAT|IEND|eXIf|tEXt))", file.read_bytes())
+    (said,) = [chunk for chunk in chunks if said_by.encode() in chunk[:40]]
+    pixels, end = (next(c for c in chunks if c[4:8] == kind) for kind in (b"IDAT", b"IEND"))
+    file.write_bytes(head + pixels + said + end)
+    assert corners(file)[1] == (255, 0, 0)
+    assert upright_size(file) == Size(20, 40)
+
+
+def test_the_size_of_a_png_comes_without_its_pixels(tmp_path: Path) -> None:
+    file = tmp_path / "still.png"
+    draw_corners(file)
+    content = file.read_bytes()
+    place = content.index(b"IDAT") + 12
+    file.write_bytes(content[:place] + bytes(8) + content[place + 8 :])
+    assert upright_size(file) == Size(40, 20)
+    with pytest.raises(FootageError):
+        read_upright(file)
 
 
 @pytest.mark.parametrize(

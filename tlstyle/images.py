@@ -59,7 +59,7 @@ def upright_size(file: Path) -> Size:
     with _opened(file) as image:
         size = Size(*image.size)
         # Pillow has turned a TIFF's own size already.
-        turned = image.format != "TIFF" and image.getexif().get(_EXIF_ORIENTATION) in _TURNED
+        turned = image.format != "TIFF" and _exif(image).get(_EXIF_ORIENTATION) in _TURNED
         _refuse_cut_short(file, image)
     return Size(size.height, size.width) if turned else size
 
@@ -108,7 +108,7 @@ def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.u
 def taken_at(file: Path, content: bytes) -> datetime | None:
     """Return when a camera took a picture, by its EXIF; None where that is missing or senseless."""
     with _opened(file, content) as image:
-        exif = image.getexif()
+        exif = _exif(image)
         text = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
     try:
         return datetime.strptime(str(text or exif.get(ExifTags.Base.DateTime)), "%Y:%m:%d %H:%M:%S")
@@ -294,9 +294,17 @@ def _refuse_cut_short(file: Path, image: Image.Image) -> None:
             image.load()
 
 
+def _exif(image: Image.Image) -> Image.Exif:
+    """Return a picture's EXIF, for which Pillow would decode every PNG that begins without it."""
+    opened_png = isinstance(image, PngImagePlugin.PngImageFile) and image.fp
+    if opened_png and not png.has_exif_behind_pixels(opened_png):
+        return Image.Image.getexif(image)
+    return image.getexif()
+
+
 def _is_named_adobe_rgb(image: Image.Image) -> bool:
     """Tell whether EXIF alone says that a picture is in Adobe RGB, as cameras say it (DCF 2.0)."""
-    exif = image.getexif()
+    exif = _exif(image)
     with contextlib.suppress(*_DECODING_ERRORS):
         space = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.ColorSpace)
         index = exif.get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)

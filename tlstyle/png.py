@@ -8,9 +8,11 @@ sections 5 (chunks), 9 (filters) and 11.3.3 (text).
 from __future__ import annotations
 
 import itertools
+import os
 import struct
 import zlib
 from collections.abc import Iterator
+from typing import IO
 
 import numpy as np
 from isal import isal_zlib
@@ -19,6 +21,9 @@ from numpy.typing import NDArray
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 END = b"IEND\xaeB`\x82"
 """The last bytes of every PNG file."""
+
+_TEXTS_OF_EXIF = b"XML:com.adobe.xmp", b"Raw profile type exif"
+"""Keywords of texts that may say how a picture is turned."""
 
 _RGB = struct.pack(">5B", 8, 2, 0, 0, 0)
 """Eight bits, three colours, the only compression, the only set of filters, not interlaced."""
@@ -73,6 +78,25 @@ def decode(content: bytes) -> NDArray[np.uint8] | None:
     for above, row in itertools.pairwise(rows):
         np.add(above, row, out=row)
     return rows.reshape(height, width, 3)
+
+
+def has_exif_behind_pixels(stream: IO[bytes]) -> bool:
+    """Tell whether EXIF, or a text in its stead, stands where only whole readers find it.
+
+    Chunks are leapt over, and the stream is left where it was.
+    """
+    before = stream.tell()
+    pixels = False
+    stream.seek(len(SIGNATURE))
+    while len(head := stream.read(8)) == 8:
+        length, kind = struct.unpack(">I4s", head)
+        text = stream.read(min(length, 32)) if kind in (b"tEXt", b"zTXt", b"iTXt") else b""
+        if pixels and (kind == b"eXIf" or text.startswith(_TEXTS_OF_EXIF)):
+            break
+        pixels = pixels or kind == b"IDAT"
+        stream.seek(length - len(text) + 4, os.SEEK_CUR)
+    stream.seek(before)
+    return len(head) == 8
 
 
 def _packed(kind: bytes, data: bytes) -> tuple[bytes, ...]:
