@@ -71,7 +71,7 @@ def linked_project(folder: Path, count: int, shots: Sequence[str] = (SHOT,)) -> 
     digest = content_digest(content)
     for plan in planned(file)[1]:
         for frame in plan.frames:
-            write_frame(frame.file, pixels, provenance(plan.recipe, frame.still, digest))
+            write_frame(frame.file, pixels, provenance(plan.recipe, frame, digest))
     return file
 
 

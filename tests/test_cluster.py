@@ -72,8 +72,12 @@ def workers_of(client: subprocess.Popen[str]) -> list[psutil.Process]:
 
 @pytest.fixture
 def alone(site: Site, painter: FakePainter) -> dict[str, bytes]:
-    """The frames of a site with 40 stills in its first sequence, as one process paints them."""
+    """The frames of a site with 40 stills in its first sequence, as one process paints them.
+
+    There each still is steadied by its neighbours, which other workers may be at.
+    """
     draw_stills(site.folder / "one", 40)
+    site.replace('style = "red.png"', 'style = "red.png"\nsteady = 1')
     paint(site)
     frames = contents(site)
     for name in frames:

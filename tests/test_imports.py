@@ -24,6 +24,7 @@ ORDER = [
         "png",
         "adobe_rgb",
         "images",
+        "steady",
         "footage",
         "painter",
         "processor",
@@ -49,7 +50,7 @@ ORDER = [
 OWNERS = {
     "dask": {"cluster"},
     "distributed": {"cluster"},
-    "PIL": {"images", "sheet", "demo", "builtin"},
+    "PIL": {"images", "steady", "sheet", "demo", "builtin"},
     "imageio_ffmpeg": {"footage", "film"},
     "isal": {"png"},
     "keras": {"builtin"},

@@ -43,20 +43,21 @@ def test_the_shortest_project_gets_every_default(tmp_path: Path) -> None:
     assert project.music is None
     shot = project.shots[0]
     assert shot.style.canvas == Size(1920, 1080)
-    assert (shot.style.model, shot.style.strength) == ("builtin", 1.0)
+    assert (shot.style.model, shot.style.strength, shot.style.steady) == ("builtin", 1.0, 0)
     assert (shot.anchor, shot.trim, shot.dissolve) == ((0.5, 0.5), None, 0)
 
 
 def test_a_sequence_overrides_what_it_inherits(tmp_path: Path) -> None:
     text = (
-        "[style]\nstrength = 0.5\ncanvas = [1920, 1920]\n[edit]\ndissolve = 1.5\n"
+        "[style]\nstrength = 0.5\nsteady = 1\ncanvas = [1920, 1920]\n[edit]\ndissolve = 1.5\n"
         + SEQUENCE
-        + 'strength = 0.25\nanchor = "top"\ndissolve = 0.5\n'
+        + 'strength = 0.25\nsteady = 2\nanchor = "top"\ndissolve = 0.5\n'
         + SEQUENCE.replace('"a"', '"b"')
         + SEQUENCE.replace('"a"', '"c"')
     )
     first, second, last = sound(tmp_path, text).shots
     assert (first.style.strength, second.style.strength) == (0.25, 0.5)
+    assert (first.style.steady, second.style.steady) == (2, 1)
     assert first.style.canvas == second.style.canvas == Size(1920, 1920)
     assert (first.dissolve, second.dissolve, last.dissolve) == (12, 36, 0)
     assert first.anchor == (0.5, 0.0)
@@ -118,6 +119,7 @@ def test_a_model_folder_is_relative_to_the_project(tmp_path: Path) -> None:
         ("[edit]\nfade_in = -1\n" + SEQUENCE, "line 2: `edit.fade_in` must be at least 0, not -1"),
         ("[edit]\ndissolve = inf\n" + SEQUENCE, "`edit.dissolve` must be a finite number"),
         ('[edit]\ndissolve = "2 s"\n' + SEQUENCE, '`edit.dissolve` must be a number, not "2 s"'),
+        ("[style]\nsteady = 5\n" + SEQUENCE, "`style.steady` must be at most 4, not 5"),
         ("[style]\nstrength = 1.5\n" + SEQUENCE, "`style.strength` must be at most 1, not 1.5"),
         ("[music]\nstart = 1\n" + SEQUENCE, "line 1: `music.file` is missing"),
         ("[preview]\nheight = 271\n" + SEQUENCE, "must be a multiple of 2, not 271"),

@@ -17,13 +17,22 @@ import numpy as np
 
 from tlstyle import memory
 from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError, TlstyleError
-from tlstyle.footage import Source, sources
+from tlstyle.footage import Source, Still, sources
 from tlstyle.images import Pixels, cut, file_digest, fit, style_square, write_frame
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
-from tlstyle.plan import Frame, ShotPlan, disk_needed, left_to_paint, provenance
+from tlstyle.plan import (
+    Frame,
+    ShotPlan,
+    digest_of,
+    disk_needed,
+    left_to_paint,
+    provenance,
+    stills_of,
+)
 from tlstyle.room import free, is_full
 from tlstyle.size import Size
+from tlstyle.steady import steadied
 from tlstyle.words import megabytes
 
 Item = TypeVar("Item")
@@ -35,6 +44,15 @@ class Sheet:
     """A frame on its way: a canvas before painting, the finished picture after it."""
 
     frame: Frame
+    digest: str
+    pixels: Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A still as it was read, and fitted to be painted."""
+
+    still: Still
     digest: str
     pixels: Pixels
 
@@ -193,8 +211,11 @@ def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studi
         _left(studio.jobs) as readers,
     ):
         depth = studio.jobs + studio.load.canvases
-        canvases = ahead(readers, lambda pair: _prepare(plan, *pair), _work(plan), depth)
-        painted = _painted(canvases, painter, code, plan, studio)
+        stills = sources(stills_of(plan.pending))
+        canvases = ahead(readers, lambda source: _read(plan, source), stills, depth)
+        windows = _windows(plan.pending, canvases)
+        sheets = ahead(readers, lambda window: _steadied(*window), windows, studio.jobs)
+        painted = _painted(sheets, painter, code, plan, studio)
         for _ in ahead(writers, lambda sheet: _finish(plan, sheet, studio), painted, depth):
             pass
 
@@ -209,14 +230,39 @@ def _left(threads: int) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _work(plan: ShotPlan) -> Iterator[tuple[Frame, Source]]:
-    pending = plan.pending
-    return zip(pending, sources(frame.still for frame in pending), strict=True)
-
-
-def _prepare(plan: ShotPlan, frame: Frame, source: Source) -> Sheet:
+def _read(plan: ShotPlan, source: Source) -> Canvas:
     digest, picture = source.read()
-    return Sheet(frame, digest, fit(picture, plan.shot.style.canvas, plan.shot.anchor))
+    return Canvas(source.still, digest, fit(picture, plan.shot.style.canvas, plan.shot.anchor))
+
+
+def _windows(
+    frames: Sequence[Frame], canvases: Iterator[Canvas]
+) -> Iterator[tuple[Frame, dict[Still, Canvas]]]:
+    """Yield every frame with the canvases of its window, once the last of them is read.
+
+    Canvases come in the order of `stills_of`. Of a frame that waits for one that does not come,
+    nothing is heard but why that did not.
+    """
+    place = {still: number for number, still in enumerate(stills_of(frames))}
+    waiting = deque(frames)
+    read: dict[Still, Canvas] = {}
+    for canvas in canvases:
+        read[canvas.still] = canvas
+        while waiting and place[waiting[0].window[-1]] <= place[canvas.still]:
+            frame = waiting.popleft()
+            if all(still in read for still in frame.window):
+                yield frame, {still: read[still] for still in frame.window}
+        first = place[waiting[0].window[0]] if waiting else len(place)
+        read = {still: canvas for still, canvas in read.items() if place[still] >= first}
+
+
+def _steadied(frame: Frame, window: dict[Still, Canvas]) -> Sheet:
+    pixels = window[frame.still].pixels
+    neighbours = [window[still].pixels for still in frame.window if still != frame.still]
+    if neighbours:
+        pixels = steadied(pixels, neighbours)
+    digests = {still: canvas.digest for still, canvas in window.items()}
+    return Sheet(frame, digest_of(frame, digests), pixels)
 
 
 def _painted(
@@ -320,7 +366,7 @@ def _fits(painter: Painter, code: StyleCode, size: Size) -> bool:
 
 
 def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
-    carried = provenance(plan.recipe, sheet.frame.still, sheet.digest)
+    carried = provenance(plan.recipe, sheet.frame, sheet.digest)
     write_frame(sheet.frame.file, sheet.pixels, carried)
     studio.on_frame(plan)
 

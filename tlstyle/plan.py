@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import prod
 from pathlib import Path
 from statistics import median
@@ -14,7 +15,14 @@ from typing import Any
 
 from tlstyle.errors import FootageError
 from tlstyle.footage import Footage, Still, sources
-from tlstyle.images import file_digest, named_colours, read_frame, read_provenance, remove_partials
+from tlstyle.images import (
+    content_digest,
+    file_digest,
+    named_colours,
+    read_frame,
+    read_provenance,
+    remove_partials,
+)
 from tlstyle.models import model_digest
 from tlstyle.project import Project, Shot, Style
 from tlstyle.size import Size
@@ -49,6 +57,7 @@ _REASONS = {
     "style": "style changed",
     "strength": "strength changed",
     "reading": "pictures read otherwise",
+    "steady": "steady changed",
     "photograph": "first still changed",
     "canvas": "canvas changed",
     "anchor": "anchor changed",
@@ -59,11 +68,15 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A painted picture: its still, where it belongs, and why it is pending, if it is."""
+    """A painted picture: its still, where it belongs, and why it is pending, if it is.
+
+    `window` is the still among the neighbours that it is steadied by, in order.
+    """
 
     still: Still
+    window: tuple[Still, ...]
     file: Path
-    pending: str | None
+    pending: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +146,23 @@ def remove_unfinished_frames(work: Path) -> None:
         remove_partials(folder)
 
 
-def provenance(recipe: dict[str, Any], still: Still, digest: str) -> dict[str, Any]:
-    """Return what a frame carries: its recipe, its still's digest, and the still's last touch."""
-    return recipe | {"still": digest, "touched": _touch(still), "source": still.file.name}
+def stills_of(frames: Iterable[Frame]) -> tuple[Still, ...]:
+    """Return all that frames are painted from, each still once, in order if the frames are."""
+    return tuple(dict.fromkeys(chain.from_iterable(frame.window for frame in frames)))
+
+
+def digest_of(frame: Frame, digests: Mapping[Still, str]) -> str:
+    """Return what tells a frame's still, with its neighbours, from any other."""
+    own = digests[frame.still]
+    if frame.window == (frame.still,):
+        return own
+    return content_digest(" ".join([own, *(digests[still] for still in frame.window)]).encode())
+
+
+def provenance(recipe: dict[str, Any], frame: Frame, digest: str) -> dict[str, Any]:
+    """Return what a frame carries: its recipe, `digest_of` it, and its stills' last touch."""
+    carried = {"still": digest, "touched": _touch(frame), "source": frame.still.file.name}
+    return recipe | carried
 
 
 def disk_needed(plans: Sequence[ShotPlan]) -> float:
@@ -155,10 +182,8 @@ def look_again(plan: ShotPlan) -> ShotPlan:
     Raises:
         FootageError: a still cannot be read.
     """
-    stills = [frame.still for frame in plan.frames]
-    files = [frame.file for frame in plan.frames]
-    reasons = _reasons(stills, files, plan.size, plan.recipe, deep=False)
-    return replace(plan, frames=tuple(map(Frame, stills, files, reasons)))
+    reasons = _reasons(plan.frames, plan.size, plan.recipe, deep=False)
+    return replace(plan, frames=_pending(plan.frames, reasons))
 
 
 def is_painted(frame: Frame, plan: ShotPlan) -> bool:
@@ -166,7 +191,7 @@ def is_painted(frame: Frame, plan: ShotPlan) -> bool:
     reason, carried = _look(frame.file, plan.size, plan.recipe)
     if frame.pending == DAMAGED:
         reason = _decoded(frame.file, reason)
-    return reason is None and _remembers(carried, frame.still)
+    return reason is None and _remembers(carried, frame)
 
 
 def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
@@ -195,17 +220,33 @@ def _plan_shot(
     deep: bool,
 ) -> ShotPlan:
     recipe = recipe_of(shot, footage, project.size)
-    stills = footage.stills[::step]
-    files = [folder / f"{still.stem}.png" for still in stills]
+    frames = _frames(footage.stills, shot.style.steady, step, folder)
     if force:
-        reasons: list[str | None] = ["forced"] * len(stills)
+        reasons: list[str | None] = ["forced"] * len(frames)
     else:
-        reasons = _reasons(stills, files, project.size, recipe, deep)
+        reasons = _reasons(frames, project.size, recipe, deep)
     if deep:
         with ThreadPoolExecutor() as readers:
-            reasons = list(readers.map(_decoded, files, reasons))
-    frames = tuple(map(Frame, stills, files, reasons))
-    return ShotPlan(shot, footage, project.size, step, recipe, frames)
+            reasons = list(readers.map(_decoded, [frame.file for frame in frames], reasons))
+    return ShotPlan(shot, footage, project.size, step, recipe, _pending(frames, reasons))
+
+
+def _frames(stills: Sequence[Still], steady: int, step: int, folder: Path) -> list[Frame]:
+    """Return the frames of every `step`-th still, not yet looked at."""
+    return [
+        Frame(
+            stills[number],
+            tuple(stills[max(0, number - steady) : number + steady + 1]),
+            folder / f"{stills[number].stem}.png",
+        )
+        for number in range(0, len(stills), step)
+    ]
+
+
+def _pending(frames: Iterable[Frame], reasons: Iterable[str | None]) -> tuple[Frame, ...]:
+    return tuple(
+        replace(frame, pending=reason) for frame, reason in zip(frames, reasons, strict=True)
+    )
 
 
 def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
@@ -226,6 +267,7 @@ def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
         "style": pictures,
         "strength": style.strength,
         "reading": _readings(style, footage),
+        "steady": style.steady or None,
         "photograph": _first_digest(footage) if style.strength < 1 else None,
         "canvas": list(style.canvas),
         "anchor": list(shot.anchor),
@@ -244,25 +286,26 @@ def _first_digest(footage: Footage) -> str:
 
 
 def _reasons(
-    stills: Sequence[Still], files: Sequence[Path], size: Size, recipe: dict[str, Any], deep: bool
+    frames: Sequence[Frame], size: Size, recipe: dict[str, Any], deep: bool
 ) -> list[str | None]:
     """Return why each frame is pending, or None.
 
-    A still whose name, size and time of change are those the frame remembers is not read again,
+    Stills whose names, sizes and times of change are those the frame remembers are not read again,
     except by a deep look.
     """
-    looks = [_look(file, size, recipe) for file in files]
+    looks = [_look(frame.file, size, recipe) for frame in frames]
     touched = [
-        still
-        for still, (reason, carried) in zip(stills, looks, strict=True)
-        if reason is None and (deep or not _remembers(carried, still))
+        frame
+        for frame, (reason, carried) in zip(frames, looks, strict=True)
+        if reason is None and (deep or not _remembers(carried, frame))
     ]
-    digests = {source.still: source.digest() for source in sources(touched)}
+    read = {source.still: source.digest() for source in sources(stills_of(touched))}
+    digests = {frame.file: digest_of(frame, read) for frame in touched}
     return [
         _REASONS["still"]
-        if digests.get(still, carried.get("still")) != carried.get("still")
+        if digests.get(frame.file, carried.get("still")) != carried.get("still")
         else reason
-        for still, (reason, carried) in zip(stills, looks, strict=True)
+        for frame, (reason, carried) in zip(frames, looks, strict=True)
     ]
 
 
@@ -291,8 +334,9 @@ def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, d
     return (differing[0] if differing else None), carried
 
 
-def _remembers(carried: dict[str, Any], still: Still) -> bool:
-    return carried.get("touched") == _touch(still) and carried.get("source") == still.file.name
+def _remembers(carried: dict[str, Any], frame: Frame) -> bool:
+    same_name = carried.get("source") == frame.still.file.name
+    return same_name and carried.get("touched") == _touch(frame)
 
 
 def _times(files: Iterable[Path]) -> Iterator[float]:
@@ -306,6 +350,15 @@ def _bytes(file: Path) -> int:
     return file.lstat().st_size if file.exists() else 0
 
 
-def _touch(still: Still) -> list[int]:
+def _touch(frame: Frame) -> list[Any]:
+    """Return what changes when a frame's still or one of its neighbours does."""
+    neighbours = [still for still in frame.window if still != frame.still]
+    return [
+        *_touch_of(frame.still),
+        *([still.file.name, *_touch_of(still)] for still in neighbours),
+    ]
+
+
+def _touch_of(still: Still) -> list[int]:
     touch = [still.bytes, still.mtime_ns]
     return touch if still.index is None else [*touch, still.index]

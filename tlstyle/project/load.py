@@ -184,6 +184,7 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
 def _style(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Style:
     crop = Crop(*sequence.style_crop) if sequence.style_crop else None
     strength = table.style.strength if sequence.strength is None else sequence.strength
+    steady = table.style.steady if sequence.steady is None else sequence.steady
     return Style(
         pictures=tuple(
             StylePicture(folder / file, weight, crop)
@@ -193,6 +194,7 @@ def _style(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Style:
         model=_model(folder, sequence.model or table.style.model),
         canvas=Size(*(sequence.canvas or table.style.canvas or table.size)),
         strength=strength,
+        steady=steady,
     )
 
 

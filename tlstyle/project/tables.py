@@ -124,6 +124,7 @@ PathText = Annotated[str, AfterValidator(_path)]
 Index = Annotated[StrictInt, Field(ge=0)]
 Seconds = Annotated[float, Field(ge=0, le=86400)]
 Strength = Annotated[float, Field(ge=0, le=1)]
+Neighbours = Annotated[StrictInt, Field(ge=0, le=4)]
 _NUMBER_OR_TEXT: dict[str, Any] = {"type": ["number", "string"]}
 
 
@@ -139,6 +140,7 @@ class StyleTable(Table):
     model: PathText = "builtin"
     canvas: Pair | None = None
     strength: Strength = 1.0
+    steady: Neighbours = 0
 
 
 class EditTable(Table):
@@ -188,6 +190,7 @@ class SequenceTable(Table):
     model: PathText | None = None
     canvas: Pair | None = None
     strength: Strength | None = None
+    steady: Neighbours | None = None
 
 
 class ProjectTable(Table):

@@ -39,13 +39,15 @@ class Style:
     """How a sequence is painted.
 
     `model` is "builtin", an absolute folder or a URL. `strength` in 0..1 leads from the photograph
-    as the network redraws it to the full style.
+    as the network redraws it to the full style. `steady` is how many neighbours on either side
+    each still is averaged with where it rests.
     """
 
     pictures: tuple[StylePicture, ...]
     model: str
     canvas: Size
     strength: float
+    steady: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,176 @@
+"""What rests is averaged with neighbouring stills, what moves is not, and frames know of both."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from conftest import FakePainter, Site, draw_video
+from tlstyle.check import check
+from tlstyle.cli import run
+from tlstyle.images import Pixels
+from tlstyle.plan import plan_shots
+from tlstyle.steady import steadied
+
+
+def noisy(still: Pixels, seed: int, deviation: float = 2.5) -> Pixels:
+    noise = np.random.default_rng(seed).normal(0, deviation, still.shape)
+    return np.clip(still + noise, 0, 255).round().astype(np.uint8)
+
+
+def grey(level: int = 100) -> Pixels:
+    return np.full((64, 96, 3), level, np.uint8)
+
+
+@pytest.mark.parametrize(("count", "least", "most"), [(0, 2.4, 2.6), (2, 1.4, 1.7), (4, 1.1, 1.4)])
+def test_the_noise_of_what_rests_is_averaged_away(count: int, least: float, most: float) -> None:
+    still, *neighbours = (noisy(grey(), seed) for seed in range(count + 1))
+    mean = steadied(still, neighbours)
+    assert least < mean.std() < most
+    assert mean.mean() == pytest.approx(100, abs=0.1)
+
+
+@pytest.mark.parametrize("step", [-60, 20, 60])
+def test_what_moves_is_not_smeared(step: int) -> None:
+    stills = []
+    for place in (20, 36, 52):
+        still = grey()
+        still[24:40, place : place + 16] += np.int8(step).astype(np.uint8)
+        stills.append(still)
+    mean = steadied(stills[1], [stills[0], stills[2]]).astype(int)
+    assert abs(mean - stills[1]).max() <= 3
+
+
+def test_a_star_that_moves_stays_one_star() -> None:
+    stills = []
+    for place in (30, 32, 34):
+        still = grey(10)
+        still[30, place] = 60
+        stills.append(still)
+    mean = steadied(stills[1], [stills[0], stills[2]]).astype(int)
+    assert abs(mean - stills[1]).max() <= 1
+
+
+def test_pixels_do_not_wrap_around() -> None:
+    mean = steadied(grey(255), [grey(254), grey(255)])
+    assert set(np.unique(mean)) <= {254, 255}
+    assert set(np.unique(steadied(grey(0), [grey(1), grey(0)]))) <= {0, 1}
+
+
+@pytest.fixture
+def steady(site: Site) -> Site:
+    site.replace("[edit]", "[style]\nsteady = 1\n[edit]")
+    return site
+
+
+def pending(site: Site) -> list[dict[str, int]]:
+    checked = check(site.file)
+    return [dict(plan.reasons) for plan in plan_shots(checked.project, checked.footages)]
+
+
+def paint(site: Site, *options: str) -> int:
+    return run(["paint", str(site.file), "--quiet", *options])
+
+
+def shades(site: Site) -> list[int]:
+    """Return the red that every still of the first sequence was painted from."""
+    files = sorted((site.frames / "one").iterdir())
+    return [round(255 - 2 * (np.asarray(Image.open(file))[5, 5, 0] - 127)) for file in files]
+
+
+def test_neighbours_stand_on_both_sides_and_ends_have_fewer(
+    steady: Site, painter: FakePainter
+) -> None:
+    levels = [2, 4, 6, 12, 6, 6, 6, 12]
+    for number, level in enumerate(levels, start=1):
+        still = np.full((32, 48, 3), 100 + level, np.uint8)
+        Image.fromarray(still).save(steady.folder / f"one/img{number}.png")
+    assert paint(steady) == 0
+    seen = [shade - 100 for shade in shades(steady)]
+    assert seen == pytest.approx([3, 4, 7, 9.5, 7, 6, 7, 10], abs=1)
+
+
+def test_a_changed_still_is_pending_with_its_neighbours_and_no_others(
+    steady: Site, painter: FakePainter
+) -> None:
+    assert paint(steady) == 0
+    assert pending(steady) == [{}, {}]
+    Image.new("RGB", (48, 32), "white").save(steady.folder / "one/img3.png")
+    Image.new("RGB", (48, 32), "white").save(steady.folder / "one/img8.png")
+    assert pending(steady) == [{"still changed": 5}, {}]
+    painter.painted = 0
+    assert paint(steady) == 0
+    assert painter.painted == 5
+    assert pending(steady) == [{}, {}]
+
+
+def test_touched_stills_are_read_again_and_nothing_is_painted(
+    steady: Site, painter: FakePainter
+) -> None:
+    assert paint(steady) == 0
+    for file in (steady.folder / "one").iterdir():
+        os.utime(file)
+    assert pending(steady) == [{}, {}]
+
+
+def test_a_trim_changes_only_the_frames_at_its_ends(steady: Site, painter: FakePainter) -> None:
+    assert paint(steady) == 0
+    steady.replace('style = "red.png"', 'style = "red.png"\ntrim = [2, 7]')
+    assert pending(steady) == [{"still changed": 2}, {}]
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 1), (1, 0), (1, 2)])
+def test_another_number_of_neighbours_paints_a_sequence_anew(
+    site: Site, painter: FakePainter, before: int, after: int
+) -> None:
+    site.replace('style = "red.png"', f'style = "red.png"\nsteady = {before}')
+    assert paint(site) == 0
+    site.replace(f"steady = {before}", f"steady = {after}")
+    assert pending(site) == [{"steady changed": 8}, {}]
+
+
+@pytest.mark.parametrize("clip", [False, True])
+def test_a_frame_painted_alone_is_as_among_all(
+    steady: Site, painter: FakePainter, clip: bool
+) -> None:
+    if clip:
+        draw_video(steady.folder / "clip.mp4", 8)
+        steady.replace('frames = "one"', 'frames = "clip.mp4"')
+    assert paint(steady) == 0
+    frames = sorted((steady.frames / "one").iterdir())
+    before = [frame.read_bytes() for frame in frames]
+    for number in (2, 3, 7):
+        frames[number].unlink()
+    assert paint(steady) == 0
+    assert [frame.read_bytes() for frame in frames] == before
+
+
+def test_a_broken_still_stops_only_the_frames_that_need_it(
+    steady: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = steady.folder / "one/img5.png"
+    content = file.read_bytes()
+    file.write_bytes(content[:60] + bytes(9) + content[69:])
+    assert paint(steady, "--jobs", "1") == 1
+    assert "img5.png: cannot be decoded" in capsys.readouterr().err
+    painted = {frame.stem for frame in (steady.frames / "one").iterdir()}
+    assert {"img1", "img2", "img3"} <= painted
+    assert not {"img4", "img5", "img6"} & painted
+    assert len(list((steady.frames / "two").iterdir())) == 6
+
+
+def test_a_preview_of_every_second_still_is_steadied_by_those_between(
+    steady: Site, painter: FakePainter
+) -> None:
+    steady.write(lambda text: text + "\n[preview]\nheight = 18\nstep = 2\n")
+    assert paint(steady) == 0
+    assert run(["preview", str(steady.file), "--quiet"]) == 0
+    folder: Path = steady.folder / "film.work/preview/one"
+    previewed = sorted(folder.iterdir())
+    assert len(previewed) == 4
+    for frame in previewed:
+        assert frame.read_bytes() == (steady.frames / "one" / frame.name).read_bytes()

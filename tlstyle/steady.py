@@ -1,0 +1,47 @@
+"""Stills steadied before they are painted: what rests in them is averaged with their neighbours.
+
+A painter of Magenta's kind answers the noise of a sensor and the flicker of light with other
+strokes. What differs from a neighbour by no more than those is taken to be at rest. What moves
+stays as it is, so nothing is smeared, and frames may be painted in any order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from PIL import Image, ImageChops, ImageFilter
+
+from tlstyle.images import Pixels
+
+_AT_REST = 8
+"""Levels of 255: how far noise takes the brightest channel of two stills apart, or little more."""
+
+_AROUND = ImageFilter.BoxBlur(2)
+"""Noise is judged by its mean over 5x5 pixels."""
+
+_STANDING_OUT = 2
+"""A single pixel, such as a star, moves where it differs by so many times `_AT_REST`."""
+
+
+def steadied(still: Pixels, neighbours: Iterable[Pixels]) -> Pixels:
+    """Return the mean of a still and its neighbours where it rests, and the still where it moves.
+
+    All are height x width x 3; where a neighbour differs, the still counts for it.
+    """
+    own = Image.fromarray(still)
+    mean = own
+    for count, pixels in enumerate(neighbours, start=2):
+        neighbour = Image.fromarray(pixels)
+        share = [255 / count * math.exp(-((level / _AT_REST) ** 2)) for level in range(256)]
+        mean = Image.composite(neighbour, mean, _difference(own, neighbour).point(share))
+    return np.asarray(mean)
+
+
+def _difference(one: Image.Image, other: Image.Image) -> Image.Image:
+    """Return how far two pictures are apart around each pixel, in levels."""
+    red, green, blue = ImageChops.difference(one, other).split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    single = most.point([level / _STANDING_OUT for level in range(256)])
+    return ImageChops.lighter(most.filter(_AROUND), single)
