@@ -25,6 +25,7 @@ from tlstyle.builtin.sheet import draw_every_pair
 from tlstyle.builtin.speed import paint_like_a_film
 from tlstyle.builtin.teacher import Teacher
 from tlstyle.builtin.weights import WEIGHTS
+from tlstyle.steady import steadied
 
 LONG_SIDE = 512
 TRIPOD_SIDE = 960
@@ -46,9 +47,16 @@ class Pair:
 
     def paint(self, still: Picture, codes: tuple[Any, Any]) -> tuple[Pixels, Pixels]:
         """Return a still painted by the built-in network and by the teacher."""
-        ours = in_unit(self.builtin.paint(still[None], codes[0])[0])
-        theirs = np.asarray(self.teacher.paint(as_batch(still), codes[1])[0])
-        return ours, in_unit(np.round(theirs * 255))
+        return self.paint_ours(still, codes), self.paint_theirs(still, codes)
+
+    def paint_ours(self, still: Picture, codes: tuple[Any, Any]) -> Pixels:
+        """Return a still painted by the built-in network."""
+        return in_unit(self.builtin.paint(still[None], codes[0])[0])
+
+    def paint_theirs(self, still: Picture, codes: tuple[Any, Any]) -> Pixels:
+        """Return a still painted by the teacher, rounded as ours is."""
+        painted = np.asarray(self.teacher.paint(as_batch(still), codes[1])[0])
+        return in_unit(np.round(painted * 255))
 
 
 def in_unit(pixels: NDArray[Any]) -> Pixels:
@@ -93,21 +101,36 @@ def compare_paintings(
     return figures
 
 
-def compare_films(pair: Pair, timelapse: Path, styles: Sequence[Path], stills: int) -> Figures:
-    """Return flicker, sharpness and raster on a tripod time-lapse in each of some styles."""
+def compare_films(
+    pair: Pair, timelapse: Path, styles: Sequence[Path], stills: int, steady: int
+) -> Figures:
+    """Return flicker, sharpness and raster on a tripod time-lapse in each of some styles.
+
+    Also flicker over contrast, that is, over how much sharper the paintings are than the stills: 1
+    for the stills themselves, however much their contrast were raised. Ours are painted from stills
+    that are steadied by so many neighbours on either side.
+    """
     footage = [fitted(read(path), TRIPOD_SIDE) for path in listed(timelapse)[:stills]]
+    calm = [
+        steadied(still, footage[max(0, i - steady) : i] + footage[i + 1 : i + 1 + steady])
+        for i, still in enumerate(footage)
+    ]
+    sharpness = np.mean([measures.sharpness(in_unit(still)) for still in footage])
     figures: Figures = {
         f"{measure} {name}": []
-        for measure in ("flicker", "sharp", "raster")
+        for measure in ("flicker", "over contrast", "sharp", "raster")
         for name in ("ours", "teacher")
     }
     for style in track(styles, timelapse.name):
         codes = pair.codes(centre_square(read(style)))
-        painted = [pair.paint(still, codes) for still in footage]
-        for which, name in enumerate(("ours", "teacher")):
-            film = [both[which] for both in painted]
-            figures[f"flicker {name}"].append(_film_flicker(footage, film))
-            figures[f"sharp {name}"].append(float(np.mean([measures.sharpness(f) for f in film])))
+        ours = [pair.paint_ours(still, codes) for still in calm]
+        theirs = [pair.paint_theirs(still, codes) for still in footage]
+        for name, film in (("ours", ours), ("teacher", theirs)):
+            flicker = _film_flicker(footage, film)
+            sharp = float(np.mean([measures.sharpness(frame) for frame in film]))
+            figures[f"flicker {name}"].append(flicker)
+            figures[f"over contrast {name}"].append(flicker / float(sharp / sharpness))
+            figures[f"sharp {name}"].append(sharp)
             figures[f"raster {name}"].append(float(np.mean([measures.raster(f) for f in film])))
     return figures
 
@@ -155,6 +178,7 @@ def picture_rows(figures: Figures) -> list[tuple[str, str, str, str]]:
 def film_rows(name: str, figures: Figures) -> list[tuple[str, str, str, str]]:
     """Return name, ours, teacher's and aim of every figure measured on a time-lapse."""
     ours, theirs = (float(np.mean(figures[f"flicker {who}"])) for who in ("ours", "teacher"))
+    ours_over, theirs_over = (np.mean(figures[f"over contrast {w}"]) for w in ("ours", "teacher"))
     rasters = [f"{np.mean(figures[f'raster {who}']):.3f}" for who in ("ours", "teacher")]
     return [
         (
@@ -162,6 +186,12 @@ def film_rows(name: str, figures: Figures) -> list[tuple[str, str, str, str]]:
             f"{ours:.2f} ({ratio(figures, 'flicker'):.2f}x)",
             f"{theirs:.2f}",
             "at most 0.5x",
+        ),
+        (
+            f"flicker over contrast, {name}",
+            f"{ours_over:.2f}",
+            f"{theirs_over:.2f}",
+            "1 for the stills",
         ),
         (f"sharpness, {name}", f"{ratio(figures, 'sharp'):.2f}x", "1", "at least 0.9x"),
         (f"raster, {name}", rasters[0], rasters[1], "at most 0.15"),
@@ -198,6 +228,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="default: the package's")
     parser.add_argument("--pairs", type=int, default=40, help="photograph and style pairs")
     parser.add_argument("--stills", type=int, default=25, help="stills of each time-lapse")
+    parser.add_argument(
+        "--steady", type=int, default=0, help="steady ours by so many neighbours, default: 0"
+    )
     parser.add_argument("--film-styles", type=int, default=3, help="styles for each time-lapse")
     parser.add_argument("--no-speed", action="store_true", help="leave out time and memory")
     parser.add_argument("--sheet", type=Path, help="only write this JPEG: all pairs, at 1080p")
@@ -217,7 +250,7 @@ def main() -> None:
     rows = picture_rows(compare_paintings(pair, photographs, styles, options.pairs))
     some = styles[:: max(1, len(styles) // options.film_styles)][: options.film_styles]
     for timelapse in options.timelapse:
-        figures = compare_films(pair, timelapse, some, options.stills)
+        figures = compare_films(pair, timelapse, some, options.stills, options.steady)
         rows += film_rows(timelapse.name, figures)
     if not options.no_speed:
         rows += speed_rows(options.weights, options.teacher)
