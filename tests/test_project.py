@@ -195,6 +195,7 @@ def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
     project = sound(tmp_path, file.read_text())
     shots = [(shot.name, shot.frames, shot.style.pictures[0].file.name) for shot in project.shots]
     assert shots == [(folders[0].name, folders[0].name, "a.jpg"), ("two", "sub/two", "b.jpg")]
+    assert [shot.style.steady for shot in project.shots] == [1, 1]
 
 
 @pytest.mark.parametrize("name", ["a\\x41b", "del\x7f", "\x85", 'q"uote', "tab\tline\n", "é", "\\"])

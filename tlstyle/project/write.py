@@ -16,7 +16,7 @@ from tlstyle.project.tables import folder_name
 
 
 def write_project(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -> None:
-    """Write a project with a sequence for each folder, in order.
+    """Write a project with a sequence for each folder, in order, steadied.
 
     Args:
         file: The project file; one that exists is left alone.
@@ -43,7 +43,8 @@ def write_project(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -
     encoder: toml.TomlEncoder[dict[str, Any]] = toml.TomlEncoder()
     encoder.dump_funcs[str] = _quoted
     try:
-        text = toml.dumps({"title": file.stem, "sequence": sequences}, encoder).encode()
+        tables = {"title": file.stem, "style": {"steady": 1}, "sequence": sequences}
+        text = toml.dumps(tables, encoder).encode()
         with file.open("xb") as stream:
             stream.write(text)
     except UnicodeEncodeError as error:
