@@ -30,6 +30,7 @@ from benchmarks.rows import Missing, Row
 
 MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "paint": painting.rows,
+    "steady": painting.steady,
     "parts": parts.rows,
     "gpu": gpu.rows,
     "film": film.rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from benchmarks.bench import Bench
@@ -31,6 +32,24 @@ def rows(bench: Bench) -> Iterator[Row]:
     ours, same, theirs = (each(taken, count) for taken, count in zip(laps, counts, strict=True))
     yield _faster("painting 1920x1080 with the built-in network", ours, theirs, 10)
     yield _faster("painting with the notebook's network on its 1920 square", same, theirs, 1.7)
+
+
+def steady(bench: Bench) -> Iterator[Row]:
+    """Measure what it takes to steady every still by a neighbour on either side."""
+    count = bench.choose(48, 8)
+    plain = drawn_project(bench.folder / "builtin", count)
+    steadied = drawn_project(bench.folder / "steady", count, steady=1)
+    warm_up(plain, steadied)
+    contenders = painting(steadied), painting(plain)
+    for clock, seconds in ((time.perf_counter, "seconds"), (time.process_time, "core-seconds")):
+        laps = alternate(bench.choose(5, 2), *contenders, clock=clock)
+        ours, without = (each(taken, count) for taken in laps)
+        yield Row(
+            f"painting 1920x1080 with the built-in network, steady = 1, {seconds} a frame",
+            figure(ours).text(" s"),
+            f"steady = 0: {figure(without).text(' s')}",
+            ratio(ours, without),
+        )
 
 
 def _faster(what: str, ours: Laps, theirs: Laps, goal: float) -> Row:

@@ -39,6 +39,7 @@ def write_project(
     canvas: Size | None = None,
     model: str = "builtin",
     music: bool = False,
+    steady: int = 0,
 ) -> Path:
     """Write a project of shots, one for each folder beside it, and its style picture and music."""
     style = file.parent / "wave.jpg"
@@ -48,7 +49,7 @@ def write_project(
         f'[[sequence]]\nname = "{shot}"\nframes = "{shot}"\nstyle = "wave.jpg"' for shot in shots
     ]
     head = f"size = {list(size)}\nfps = {FPS}\n"
-    painted = f'[style]\nmodel = "{model}"\ncanvas = {list(canvas or size)}\n'
+    painted = f'[style]\nmodel = "{model}"\ncanvas = {list(canvas or size)}\nsteady = {steady}\n'
     track = '[music]\nfile = "music.wav"\nloop = true\n' if music else _CUT
     file.write_text("\n".join([head, painted, track, *sequences]))
     return file
@@ -150,8 +151,13 @@ def painted_project(folder: Path, distinct: int, count: int, size: Size) -> Path
 
 
 def drawn_project(
-    folder: Path, count: int, canvas: Size = HD, model: str = "builtin", size: Size = HD
+    folder: Path,
+    count: int,
+    canvas: Size = HD,
+    model: str = "builtin",
+    size: Size = HD,
+    steady: int = 0,
 ) -> Path:
     """Return a project of one drawn shot of `count` stills; drawn once."""
     draw_stills(folder, count, still_size(size))
-    return write_project(folder / "film.toml", [SHOT], size, canvas, model)
+    return write_project(folder / "film.toml", [SHOT], size, canvas, model, steady=steady)
