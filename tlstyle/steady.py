@@ -16,13 +16,13 @@ from PIL import Image, ImageChops, ImageFilter
 from tlstyle.images import Pixels
 
 _AT_REST = 8
-"""Levels of 255: how far noise takes the brightest channel of two stills apart, or little more."""
+"""Levels of 255 by which noise sets two stills apart, in the channel that differs most, or more."""
 
 _AROUND = ImageFilter.BoxBlur(2)
 """Noise is judged by its mean over 5x5 pixels."""
 
 _STANDING_OUT = 2
-"""A single pixel, such as a star, moves where it differs by so many times `_AT_REST`."""
+"""A single pixel, such as a star, moves where it differs by so many times as much."""
 
 
 def steadied(still: Pixels, neighbours: Iterable[Pixels]) -> Pixels:
