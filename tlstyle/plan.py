@@ -63,6 +63,7 @@ _REASONS = {
     "anchor": "anchor changed",
     "size": "size changed",
     "still": "still changed",
+    "window": "still or neighbour changed",
 }
 
 
@@ -302,7 +303,7 @@ def _reasons(
     read = {source.still: source.digest() for source in sources(stills_of(touched))}
     digests = {frame.file: digest_of(frame, read) for frame in touched}
     return [
-        _REASONS["still"]
+        _REASONS["still" if frame.window == (frame.still,) else "window"]
         if digests.get(frame.file, carried.get("still")) != carried.get("still")
         else reason
         for frame, (reason, carried) in zip(frames, looks, strict=True)
