@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -163,14 +162,20 @@ def test_a_broken_still_stops_only_the_frames_that_need_it(
     assert len(list((steady.frames / "two").iterdir())) == 6
 
 
-def test_a_preview_of_every_second_still_is_steadied_by_those_between(
+def test_a_preview_of_the_films_size_is_steadied_by_the_stills_between(
     steady: Site, painter: FakePainter
 ) -> None:
-    steady.write(lambda text: text + "\n[preview]\nheight = 18\nstep = 2\n")
-    assert paint(steady) == 0
-    assert run(["preview", str(steady.file), "--quiet"]) == 0
-    folder: Path = steady.folder / "film.work/preview/one"
-    previewed = sorted(folder.iterdir())
+    steady.write(lambda text: text + "\n[preview]\nstep = 2\n")
+    assert run(["preview", str(steady.file), "--quiet", "--true"]) == 0
+    previewed = {file: file.read_bytes() for file in steady.frames.glob("one/*.png")}
     assert len(previewed) == 4
-    for frame in previewed:
-        assert frame.read_bytes() == (steady.frames / "one" / frame.name).read_bytes()
+    steady.replace("step = 2", "step = 1")
+    assert paint(steady, "--force") == 0
+    assert {file: file.read_bytes() for file in previewed} == previewed
+
+
+def test_a_quick_preview_is_not_steadied(
+    steady: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tlstyle.paint.steadied", None)
+    assert run(["preview", str(steady.file), "--quiet"]) == 0
