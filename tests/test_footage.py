@@ -161,6 +161,16 @@ def test_hdr_video_is_brought_to_sdr(tmp_path: Path, curve: str) -> None:
         assert seen.getpixel((place, 32)) == pytest.approx(colour, abs=3)
 
 
+def test_hdr_of_oblong_pixels_may_get_an_odd_width(tmp_path: Path) -> None:
+    named = "-color_primaries", "bt2020", "-color_trc", "smpte2084", "-colorspace", "bt2020nc"
+    tags = "setparams=color_trc=smpte2084:color_primaries=bt2020:colorspace=bt2020nc:range=tv"
+    filters = f"format=yuv420p10le,{tags},setsar=12/11"
+    red, clip = "color=red:s=60x64:d=0.1", tmp_path / "clip.mkv"
+    ffmpeg("-f", "lavfi", "-i", red, "-vf", filters, "-c:v", "ffv1", *named, clip)
+    footage = find_footage("clip.mkv", tmp_path)
+    assert footage.size == next(sources(footage.stills)).read()[1].size == Size(65, 64)
+
+
 def test_hdr_that_cannot_be_brought_to_sdr_is_refused(tmp_path: Path) -> None:
     unnamed = "setparams=color_trc=smpte2084,format=yuv420p10le"
     ffmpeg("-f", "lavfi", "-i", "color=red:d=0.1", "-vf", unnamed, tmp_path / "clip.mkv")

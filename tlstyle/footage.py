@@ -52,11 +52,11 @@ _HDR = frozenset({b"arib-std-b67", b"smpte2084"})
 """What ffmpeg calls the transfer curves of HLG and PQ."""
 
 _TO_SDR = (
-    "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,"
+    "format=yuv444p12le,zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,"
     "tonemap=mobius:desat=0,zscale=transfer=iec61966-2-1:matrix=gbr:range=full,format=gbrp"
 )
 """ffmpeg's filters from HDR to sRGB: up to middle grey as it is, with white at 203 cd/m2 (ITU-R
-BT.2408), and what is brighter made to fit."""
+BT.2408), and what is brighter made to fit. Without zscale's own limit to even sides."""
 
 _MOST_OBLONG = 4
 """How many times longer than it is wide, or the other way, a pixel is believed to be."""
@@ -343,12 +343,13 @@ def _video_filter(file: Path) -> str | None:
     square = _square(coded, across, down)
     matrix = ":in_color_matrix=bt709" if shown[5] == b"unknown" and _is_hd(coded) else ""
     scaled = matrix or square != coded
-    filters = [f"scale={square.width}:{square.height}{matrix}"] if scaled else []
-    if shown[6] in _HDR:
-        if _decode(file, "-vf", _TO_SDR, "-frames:v", "1").returncode:
-            raise FootageError(f"{file}: is HDR that cannot be brought to SDR: export it as SDR")
-        filters.append(_TO_SDR)
-    return ",".join(filters) or None
+    scaling = f"scale={square.width}:{square.height}{matrix}" if scaled else None
+    if shown[6] not in _HDR:
+        return scaling
+    filters = ",".join(filter(None, [scaling, _TO_SDR]))
+    if _decode(file, "-vf", filters, "-frames:v", "1").returncode:
+        raise FootageError(f"{file}: is HDR that cannot be brought to SDR: export it as SDR")
+    return filters
 
 
 def _square(size: Size, across: int, down: int) -> Size:
