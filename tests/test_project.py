@@ -196,6 +196,10 @@ def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
     shots = [(shot.name, shot.frames, shot.style.pictures[0].file.name) for shot in project.shots]
     assert shots == [(folders[0].name, folders[0].name, "a.jpg"), ("two", "sub/two", "b.jpg")]
     assert [shot.style.steady for shot in project.shots] == [1, 1]
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("strength = 0.5\n")
+    strengths = [shot.style.strength for shot in sound(tmp_path, file.read_text()).shots]
+    assert strengths == [1.0, 0.5]
 
 
 @pytest.mark.parametrize("name", ["a\\x41b", "del\x7f", "\x85", 'q"uote', "tab\tline\n", "é", "\\"])

@@ -43,8 +43,9 @@ def write_project(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -
     encoder: toml.TomlEncoder[dict[str, Any]] = toml.TomlEncoder()
     encoder.dump_funcs[str] = _quoted
     try:
-        tables = {"title": file.stem, "style": {"steady": 1}, "sequence": sequences}
-        text = toml.dumps(tables, encoder).encode()
+        # Apart, as the toml package would put [style] behind the last sequence.
+        head = toml.dumps({"title": file.stem, "style": {"steady": 1}}, encoder)
+        text = f"{head}\n{toml.dumps({'sequence': sequences}, encoder)}".encode()
         with file.open("xb") as stream:
             stream.write(text)
     except UnicodeEncodeError as error:
