@@ -284,9 +284,10 @@ class Dispatch:
         else:
             self._broken.append(f"{run.frames[0].still}: left after {_TRIES} tries: {trouble}")
             self._in_vain += 1
-        if self._in_vain == _IN_VAIN:
+        # A still that cannot be read costs every frame that it steadies.
+        if self._in_vain >= _IN_VAIN * len(run.frames[0].window):
             raise PaintError(
-                self._broken[-1], f"given up: {_IN_VAIN} frames in a row cannot be painted"
+                self._broken[-1], f"given up: {self._in_vain} frames in a row cannot be painted"
             )
 
     def _count(self, run: Run) -> Run:
