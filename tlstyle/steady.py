@@ -28,7 +28,7 @@ _STANDING_OUT = 2
 def steadied(still: Pixels, neighbours: Iterable[Pixels]) -> Pixels:
     """Return the mean of a still and its neighbours where it rests, and the still where it moves.
 
-    All are height x width x 3; where a neighbour differs, the still counts for it.
+    All are height x width x 3. Where a neighbour differs, the mean of those before it stays.
     """
     own = Image.fromarray(still)
     mean = own
