@@ -266,6 +266,25 @@ def test_a_still_that_breaks_is_named_and_left_and_the_rest_is_painted(
     assert len(whole(site)) == 13
 
 
+def test_a_still_that_costs_its_neighbours_too_is_not_taken_for_several(
+    site: Site,
+    painter: FakePainter,
+    dask: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(cluster, "_IN_VAIN", 3)
+    monkeypatch.setattr("tlstyle.footage.upright_size", lambda file: Size(48, 32))
+    site.replace('style = "red.png"', 'style = "red.png"\nsteady = 1')
+    assert paint(site) == 0
+    (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
+    capsys.readouterr()
+    assert paint(site, "--scheduler", dask) == 1
+    said = capsys.readouterr().err
+    assert said.count("left after 3 tries") == 3
+    assert "given up" not in said
+
+
 def test_workers_of_another_version_paint_nothing(
     site: Site, dask: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,7 +34,8 @@ _TRIES = 3
 """How often a run is tried before it is cut into its frames, and a frame before it is left."""
 
 _IN_VAIN = 10
-"""Frames left in a row, nothing painted between them, after which all is given up."""
+"""Frames left in a row, nothing painted between them, after which all is given up; so many times
+as many where a still that cannot be read costs every frame that it steadies."""
 
 _SETTINGS = {
     "distributed.deploy.lost-worker-timeout": "1 hour",
@@ -284,7 +285,6 @@ class Dispatch:
         else:
             self._broken.append(f"{run.frames[0].still}: left after {_TRIES} tries: {trouble}")
             self._in_vain += 1
-        # A still that cannot be read costs every frame that it steadies.
         if self._in_vain >= _IN_VAIN * len(run.frames[0].window):
             raise PaintError(
                 self._broken[-1], f"given up: {self._in_vain} frames in a row cannot be painted"
