@@ -107,6 +107,15 @@ def test_faults_in_keys_and_in_files_are_found_in_one_go(site: Site) -> None:
     assert [fault.split(":")[0] for fault in faults(site)] == ["line 1", "line 13", "line 17"]
 
 
+def test_faults_are_in_the_files_order_also_where_no_sequence_is_sound(site: Site) -> None:
+    site.file.write_text(
+        '[style]\nsteadi = 1\n[[sequence]]\nstills = "one"\nstyle = "red.png"\nsteady = 7\n'
+    )
+    with pytest.raises(ProjectError) as refusal:
+        check(site.file)
+    assert [problem.line for problem in refusal.value.problems] == [2, 3, 3, 4, 6]
+
+
 def test_a_film_among_the_stills_is_not_overwritten(site: Site) -> None:
     site.replace('frames = "two/*.png"', 'frames = "film.mp4"')
     import imageio_ffmpeg

@@ -53,7 +53,6 @@ def check(file: Path) -> Checked:
     if not problems:
         problems += _edit_problems(draft, project, footages)
     if problems:
-        problems.sort(key=lambda problem: problem.line or 0)
         raise ProjectError(str(file), tuple(problems))
     found = tuple(footages[shot.name] for shot in project.shots)
     timeline = timeline_of(project, found)

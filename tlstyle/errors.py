@@ -64,12 +64,12 @@ class Problem:
 
 
 class ProjectError(TlstyleError):
-    """A project file that cannot be built, with every fault found in it, and what else is odd."""
+    """A project file that cannot be built, with every fault in it by line, and what else is odd."""
 
     def __init__(
         self, file: str, problems: tuple[Problem, ...], warnings: tuple[Problem, ...] = ()
     ) -> None:
-        super().__init__(*(f"{file}: {problem}" for problem in problems))
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line or 0))
+        super().__init__(*(f"{file}: {problem}" for problem in self.problems))
         self.file = file
-        self.problems = problems
         self.warnings = warnings
