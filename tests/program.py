@@ -8,23 +8,30 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from unittest import mock
 
 READY = "TLSTYLE_TEST_READY"
 PACE = "TLSTYLE_TEST_PACE"
 RENAME = "TLSTYLE_TEST_RENAME"
+STRIKE = "TLSTYLE_TEST_STRIKE"
 
 
 def start(
-    *arguments: str | Path, pace: float = 0.0, slow_rename: bool = False, **options: Any
+    *arguments: str | Path,
+    pace: float = 0.0,
+    slow_rename: bool = False,
+    strike: str = "",
+    **options: Any,
 ) -> subprocess.Popen[str]:
     """Start tlstyle with its painter painting a canvas in `pace` seconds, and wait for Python.
 
     With `slow_rename` it says "renaming" before the film gets its name, and takes 0.1 s before and
-    after it.
+    after it. With `strike` it gets Ctrl-C before it paints, in a "destructor" or a "wait".
     """
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), PACE: str(pace)}
+    environment[STRIKE] = strike
     if slow_rename:
         environment[RENAME] = "1"
     reading, writing = os.pipe()
@@ -62,6 +69,8 @@ def main() -> None:
     dask_setup()
     if RENAME in os.environ:
         mock.patch("pathlib.Path.replace", _slowly(Path.replace)).start()
+    if strike := os.environ[STRIKE]:
+        mock.patch("tlstyle.build.refuse_little_room", _STRIKES[strike]).start()
     main()
 
 
@@ -83,6 +92,25 @@ def _slowly(rename: Any) -> Any:
         return done
 
     return replace
+
+
+class _Struck:
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+def _strike_destructor(_: object) -> None:
+    _Struck()
+
+
+def _strike_wait(_: object) -> None:
+    try:
+        signal.raise_signal(signal.SIGINT)
+    finally:  # as threading.Condition does where it is struck before it has its lock back
+        Lock().release()
+
+
+_STRIKES = {"destructor": _strike_destructor, "wait": _strike_wait}
 
 
 if __name__ == "__main__":

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from tlstyle import __version__
 from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
+from tlstyle.stop import end_when_stopped, heed_stops, is_stop
 
 if TYPE_CHECKING:
     from tlstyle.build import Crew, Hands
@@ -32,7 +31,7 @@ app = typer.Typer(
     help="Time-lapse sequences, each painted in the style of a picture, as one finished film.",
 )
 
-_EXIT_CODES = {ProjectError: 2, OptionError: 2, ModelError: 2, Stopped: 130}
+_EXIT_CODES = {ProjectError: 2, OptionError: 2, ModelError: 2}
 
 _KEPT = "all that is painted is kept, and the same command goes on from there"
 
@@ -259,9 +258,13 @@ def run(arguments: Sequence[str]) -> int:
         if ended.code == 130:  # before or between painting and encoding, which say more
             return _failed([f"stopped: {_KEPT}"], 130)
         return ended.code if isinstance(ended.code, int) else 0
-    except TlstyleError as error:
-        return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1))
+    except Stopped as error:
+        return _failed(map(str, error.args), 130)
     except Exception as error:
+        if is_stop(error):
+            return _failed([f"stopped: {_KEPT}"], 130)
+        if isinstance(error, TlstyleError):
+            return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1))
         if debug:
             traceback.print_exc()
         if isinstance(error, OSError) and error.filename and error.strerror:
@@ -319,11 +322,9 @@ def main() -> None:
     """Run the command line."""
     warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
     sys.stdout, sys.stderr = out, _ = _standard_streams()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    heed_stops()
     code = run(sys.argv[1:])
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: os._exit(code))
+    end_when_stopped(code)
     with suppress(OSError):
         sys.stdout.flush()
     if out.trouble:
@@ -337,10 +338,3 @@ def _failed(lines: Iterable[str], code: int) -> int:
 
     Console().fail(lines)
     return code
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    """Stop in good order; the second time at once."""
-    for again in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(again, lambda *_: os._exit(130))
-    raise KeyboardInterrupt

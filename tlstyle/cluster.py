@@ -135,8 +135,12 @@ def _preloaded() -> list[str]:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep from the terminal what Dask logs, here and in workers: errors are told by us."""
+    """Keep from the terminal what Dask logs, here and in workers: errors are told by us.
+
+    Neither is it told what semaphores are left where it is stopped while workers end.
+    """
     os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "critical")
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
     logging.disable()
     try:
         yield
