@@ -28,7 +28,8 @@ def start(
     """Start tlstyle with its painter painting a canvas in `pace` seconds, and wait for Python.
 
     With `slow_rename` it says "renaming" before the film gets its name, and takes 0.1 s before and
-    after it. With `strike` it gets Ctrl-C before it paints, in a "destructor" or a "wait".
+    after it. With `strike` it gets Ctrl-C before it paints, in a "destructor" or a "wait", or where
+    it says what is wrong: in its "words".
     """
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), PACE: str(pace)}
     environment[STRIKE] = strike
@@ -70,7 +71,7 @@ def main() -> None:
     if RENAME in os.environ:
         mock.patch("pathlib.Path.replace", _slowly(Path.replace)).start()
     if strike := os.environ[STRIKE]:
-        mock.patch("tlstyle.build.refuse_little_room", _STRIKES[strike]).start()
+        mock.patch(*_STRIKES[strike]).start()
     main()
 
 
@@ -94,23 +95,29 @@ def _slowly(rename: Any) -> Any:
     return replace
 
 
+def _strike(*_: object) -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
 class _Struck:
-    def __del__(self) -> None:
-        signal.raise_signal(signal.SIGINT)
+    def __init__(self, _: object) -> None:
+        pass
 
-
-def _strike_destructor(_: object) -> None:
-    _Struck()
+    __del__ = _strike
 
 
 def _strike_wait(_: object) -> None:
     try:
-        signal.raise_signal(signal.SIGINT)
+        _strike()
     finally:  # as threading.Condition does where it is struck before it has its lock back
         Lock().release()
 
 
-_STRIKES = {"destructor": _strike_destructor, "wait": _strike_wait}
+_STRIKES: dict[str, tuple[str, Any]] = {
+    "destructor": ("tlstyle.build.refuse_little_room", _Struck),
+    "wait": ("tlstyle.build.refuse_little_room", _strike_wait),
+    "words": ("tlstyle.console.Console.fail", _strike),
+}
 
 
 if __name__ == "__main__":

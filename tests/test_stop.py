@@ -17,3 +17,9 @@ def test_a_stop_is_heard_wherever_it_strikes(site: Site, struck: str) -> None:
     assert said.startswith("error: stopped: ")
     assert said.count("\n") == 1
     assert "all 30 painted" not in out
+
+
+def test_a_stop_that_strikes_the_last_words_ends_without_others(site: Site) -> None:
+    with start("check", site.folder / "missing.toml", strike="words") as process:
+        assert process.communicate(timeout=60) == ("", "")
+    assert process.returncode == 130

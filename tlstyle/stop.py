@@ -41,6 +41,7 @@ def is_stop(error: BaseException | None) -> bool:
 def _stop(number: int, frame: FrameType | None) -> None:
     end_when_stopped(130)
     sys.unraisablehook = _not_raised
+    sys.excepthook = lambda *_: os._exit(130)  # struck while it said how it ended
     raise KeyboardInterrupt
 
 
