@@ -242,6 +242,18 @@ def test_a_clusters_workers_paint_what_one_process_does(
     assert (site.folder / "film.mp4").exists()
 
 
+def test_no_profiler_looks_at_a_clusters_worker_once_it_paints(site: Site, dask: str) -> None:
+    from distributed import Client
+
+    assert paint(site, "--scheduler", dask) == 0
+    with Client(dask) as client:
+        looks = client.run(
+            lambda dask_worker: dask_worker.periodic_callbacks["profile"].is_running()
+        )
+    assert len(looks) == 2
+    assert not all(looks.values())  # the other may have had nothing to paint
+
+
 def test_shards_of_several_clients_share_a_cluster(
     site: Site, alone: dict[str, bytes], dask: str
 ) -> None:

@@ -338,9 +338,21 @@ def _paint_run(run: Run, orders: Orders) -> tuple[str, Outcome]:
     from distributed import get_worker
 
     worker = get_worker()
+    _stop_profiling(worker)
     number = worker.name  # where this program started the workers
     outcome = paint_run(run, orders, number if isinstance(number, int) else 0)
     return worker.address, outcome
+
+
+def _stop_profiling(worker: Any) -> None:
+    """Keep Dask from looking at a worker's threads a hundred times a second.
+
+    Before 3.12, Python may freeze as it is asked for them while a thread begins:
+    https://github.com/python/cpython/issues/106883.
+    """
+    profiling = worker.periodic_callbacks.get("profile")
+    if profiling:
+        worker.loop.add_callback(profiling.stop)
 
 
 def _is_deadly(error: BaseException) -> bool:
