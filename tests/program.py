@@ -28,8 +28,7 @@ def start(
     """Start tlstyle with its painter painting a canvas in `pace` seconds, and wait for Python.
 
     With `slow_rename` it says "renaming" before the film gets its name, and takes 0.1 s before and
-    after it. With `strike` it gets Ctrl-C before it paints, in a "destructor" or a "wait", or where
-    it says what is wrong: in its "words".
+    after it. With `strike` it gets Ctrl-C at one of `STRIKES`.
     """
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), PACE: str(pace)}
     environment[STRIKE] = strike
@@ -71,7 +70,7 @@ def main() -> None:
     if RENAME in os.environ:
         mock.patch("pathlib.Path.replace", _slowly(Path.replace)).start()
     if strike := os.environ[STRIKE]:
-        mock.patch(*_STRIKES[strike]).start()
+        mock.patch(*STRIKES[strike]).start()
     main()
 
 
@@ -106,18 +105,21 @@ class _Struck:
     __del__ = _strike
 
 
-def _strike_wait(_: object) -> None:
+def _strike_wait(*_: object, **__: object) -> None:
     try:
         _strike()
     finally:  # as threading.Condition does where it is struck before it has its lock back
         Lock().release()
 
 
-_STRIKES: dict[str, tuple[str, Any]] = {
-    "destructor": ("tlstyle.build.refuse_little_room", _Struck),
-    "wait": ("tlstyle.build.refuse_little_room", _strike_wait),
-    "words": ("tlstyle.console.Console.fail", _strike),
+STRIKES: dict[str, tuple[str, Any]] = {
+    "a destructor": ("tlstyle.build.refuse_little_room", _Struck),
+    "a wait": ("tlstyle.build.refuse_little_room", _strike_wait),
+    "a wait while painting": ("tlstyle.build.choose_device", _strike_wait),
+    "a wait while writing": ("tlstyle.edit.Cut.write", _strike_wait),
+    "the last words": ("tlstyle.console.Console.fail", _strike),
 }
+"""Where Ctrl-C strikes: what is called there, and what stands in for it."""
 
 
 if __name__ == "__main__":

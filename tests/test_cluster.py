@@ -171,12 +171,13 @@ def test_a_stopped_client_takes_its_workers_along(
         wait_for(lambda: len(whole(site)) >= 4)
         workers = workers_of(client)
         os.killpg(client.pid, kill) if kill == signal.SIGINT else client.kill()
-        _, said = client.communicate(timeout=30)
+        out, said = client.communicate(timeout=30)
         wait_for(lambda: not any(worker.is_running() for worker in workers), 10)
     assert client.returncode == (130 if kill == signal.SIGINT else -9)
     assert "Traceback" not in said
     if kill == signal.SIGINT:
         assert re.fullmatch(r"error: stopped: .* frames were painted now, .*\n", said)
+        assert "stopping the workers" in out
     kept = whole(site)
     assert run(["build", str(site.file)]) == 0
     assert len(kept) < 46

@@ -16,6 +16,7 @@ ORDER = [
         "size",
         "words",
         "processes",
+        "stop",
         "memory",
         "lock",
         "room",
@@ -43,7 +44,7 @@ ORDER = [
         "preview",
     ),
     *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
-    *("worker", "roster", "hushed", "cluster", "commands", "stop", "cli", "__main__"),
+    *("worker", "roster", "hushed", "cluster", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
 

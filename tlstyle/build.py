@@ -15,6 +15,7 @@ from tlstyle.paint import Load, Studio, paint_shots
 from tlstyle.plan import ShotPlan, disk_needed
 from tlstyle.progress import Display
 from tlstyle.room import refuse_little_room
+from tlstyle.stop import is_stop
 
 _LOADS = {"CPU": Load(stacks=2, batch=1), "GPU": Load(stacks=2, batch=4)}
 """What a network is given at once, to begin with; memory running out halves it."""
@@ -71,7 +72,9 @@ def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> No
     refuse_little_room([(plans[0].frames[0].file.parent, disk_needed(plans))])
     try:
         crew.paint(plans, display)
-    except KeyboardInterrupt:
+    except BaseException as error:
+        if not is_stop(error):
+            raise
         kept = f"{display.count} frames were painted now, and all that is painted is kept"
         raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
 
@@ -89,7 +92,9 @@ def write_cut(cut: Cut, force: bool, display: Display) -> bool:
     cut.refuse_foreign(force=force)
     try:
         cut.write(lambda done, total: display.encoded(cut.output.name, done, total), afresh=force)
-    except KeyboardInterrupt:
+    except BaseException as error:
+        if not is_stop(error):
+            raise
         kept = "the painted frames are kept, and so is the film before this one, if any"
         raise Stopped(f"stopped: {cut.output} is not written; {kept}") from None
     return True

@@ -22,6 +22,7 @@ from tlstyle.processes import without_interrupts
 from tlstyle.progress import Display
 from tlstyle.roster import Roster
 from tlstyle.runs import Run, Work
+from tlstyle.stop import is_stop
 from tlstyle.worker import Orders, Outcome, paint_run
 
 PATIENCE = 60.0
@@ -104,7 +105,12 @@ class Workers:
                     _local(self.count) as cluster,
                     Client(cluster) as client,
                 ):
-                    yield client
+                    try:
+                        yield client
+                    except BaseException as error:
+                        if is_stop(error):
+                            display.note("stopping the workers, which takes seconds")
+                        raise
 
 
 def _local(count: int) -> Any:
