@@ -18,6 +18,15 @@ RENAME = "TLSTYLE_TEST_RENAME"
 STRIKE = "TLSTYLE_TEST_STRIKE"
 
 
+class Process(subprocess.Popen[str]):
+    """A process that is not waited for where its test has failed already."""
+
+    def __exit__(self, *failure: Any) -> None:
+        if any(failure):
+            self.kill()
+        super().__exit__(*failure)
+
+
 def start(
     *arguments: str | Path,
     pace: float = 0.0,
@@ -42,9 +51,7 @@ def start(
         "stderr": subprocess.PIPE,
         "pass_fds": [writing],
     }
-    process: subprocess.Popen[str] = subprocess.Popen(
-        command, env=environment, text=True, **pipes | options
-    )
+    process = Process(command, env=environment, text=True, **pipes | options)
     os.close(writing)
     os.read(reading, 1)
     os.close(reading)
