@@ -13,7 +13,7 @@ from typing import Any
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _AGAIN = 0.05
-"""Seconds until a stop that was lost is tried again; whatever lost it is over by then."""
+"""Seconds until a stop that was lost is tried again, and again where it is lost once more."""
 
 
 def heed_stops() -> None:
