@@ -60,6 +60,7 @@ OWNERS = {
     "pydantic": {"project"},
     "pydantic_core": {"project"},
     "rich": {"progress", "console", "builtin"},
+    "simplejpeg": {"stills"},
     "tensorflow": {"processor", "builtin", "savedmodel", "models"},
     "tensorflow_hub": {"savedmodel"},
     "toml": {"project"},

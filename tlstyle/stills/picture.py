@@ -13,13 +13,14 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
 
 from tlstyle import png
 from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
+from tlstyle.stills import jpeg
 from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.colour import to_rgb, to_srgb
 
@@ -33,7 +34,20 @@ _TAIL = 4096
 
 Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
 
+_JPEGS = {"JPEG", "MPO"}
+
 _TURNED = {5, 6, 7, 8}
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What stands a picture upright, by its EXIF orientation."""
 
 _EXIF_ORIENTATION = 0x0112
 
@@ -67,10 +81,9 @@ def read_upright(file: Path, content: bytes | None = None) -> Picture:
     Raises:
         FootageError: it cannot be decoded.
     """
+    content = _content(file) if content is None else content
     with _opened(file, content) as image:
-        named = adobe_rgb() if _is_named_adobe_rgb(image) else None
-        upright = ImageOps.exif_transpose(image)
-        return to_rgb(to_srgb(upright, upright.info.get("icc_profile") or named))
+        return _upright(image, _decoded(image, content))
 
 
 def named_colours(file: Path) -> str | None:
@@ -94,8 +107,8 @@ def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.u
     if isinstance(picture, Picture):
         return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX))
     with _opened(file, picture) as image:
-        image.draft("RGB", (2 * size.width, 2 * size.height))
-        return small_grey(file, to_rgb(image), size)
+        part = jpeg.halved(Size(*image.size), Size(2 * size.width, 2 * size.height))
+        return small_grey(file, to_rgb(_decoded(image, picture, part)), size)
 
 
 def taken_at(file: Path, content: bytes) -> datetime | None:
@@ -148,6 +161,37 @@ def file_digest(file: Path) -> str:
         raise FootageError(f"{file}: cannot be read ({error.strerror})") from error
 
 
+def _content(file: Path) -> bytes:
+    with understandable(file):
+        return file.read_bytes()
+
+
+def _decoded(image: Image.Image, content: bytes, part: int = jpeg.WHOLE) -> Image.Image:
+    """Return an opened picture's pixels, not turned yet; of JPEG, `part` eighths of its sides.
+
+    Raises:
+        ValueError: it is damaged, as far as its format tells.
+    """
+    if image.format == "PNG":
+        png.refuse_damaged(content)
+    if image.format not in _JPEGS:
+        return image
+    pixels = jpeg.decode(content, image.mode, jpeg.scaled(Size(*image.size), part))
+    if pixels is None:
+        return image
+    height, width, _ = pixels.shape
+    return Image.frombuffer(image.mode, (width, height), pixels, "raw", image.mode, 0, 1)
+
+
+def _upright(image: Image.Image, decoded: Image.Image) -> Picture:
+    """Return the pixels of an opened picture upright and in sRGB."""
+    named = adobe_rgb() if _is_named_adobe_rgb(image) else None
+    decoded.load()
+    turn = _TURNS.get(image.getexif().get(_EXIF_ORIENTATION, 1))
+    upright = decoded.transpose(turn) if turn is not None else decoded
+    return to_rgb(to_srgb(upright, image.info.get("icc_profile") or named))
+
+
 @contextlib.contextmanager
 def _opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
     """Open a picture, and turn whatever Pillow raises meanwhile into a `FootageError`."""
@@ -181,11 +225,11 @@ def understandable(file: Path) -> Iterator[None]:
 
 def _refuse_cut_short(file: Path, image: Image.Image) -> None:
     """Decode a picture whose last bytes are not its format's end, which only whole ones survive."""
-    end = {"JPEG": b"\xff\xd9", "MPO": b"\xff\xd9", "PNG": png.END}.get(image.format or "")
+    end = jpeg.END if image.format in _JPEGS else png.END if image.format == "PNG" else b""
     with file.open("rb") as stream:
         stream.seek(max(-_TAIL, -os.fstat(stream.fileno()).st_size), os.SEEK_END)
         if end and end not in stream.read():
-            image.load()
+            _decoded(image, file.read_bytes()).load()
 
 
 def _exif(image: Image.Image) -> Image.Exif:
