@@ -51,7 +51,7 @@ ORDER = [
 OWNERS = {
     "dask": {"cluster"},
     "distributed": {"cluster"},
-    "PIL": {"stills", "frames", "steady", "sheet", "demo", "builtin"},
+    "PIL": {"stills", "frames", "sheet", "demo", "builtin"},
     "imageio_ffmpeg": {"stills", "film"},
     "isal": {"png"},
     "keras": {"builtin"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tlstyle import steady
 from tlstyle.digests import content_digest
 from tlstyle.frames.frame import Frame
 from tlstyle.models import model_digest
@@ -54,7 +55,7 @@ def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
         "style": pictures,
         "strength": style.strength,
         "reading": _readings(style, footage),
-        "steady": style.steady or None,
+        "steady": [steady.VERSION, style.steady] if style.steady else None,
         "photograph": _first_digest(footage) if style.strength < 1 else None,
         "canvas": list(style.canvas),
         "anchor": list(shot.anchor),
