@@ -240,7 +240,7 @@ def test_a_broken_still_is_named_beside_what_stops_another_sequence(
     assert "no memory for a canvas of 64x36" in two
 
 
-@pytest.mark.parametrize("work", ["fit", "write_frame"])
+@pytest.mark.parametrize("work", ["stills.source.read_fitted", "paint.write_frame"])
 def test_no_memory_for_stills_or_frames_names_what_takes_less(
     site: Site,
     painter: FakePainter,
@@ -248,7 +248,7 @@ def test_no_memory_for_stills_or_frames_names_what_takes_less(
     capsys: pytest.CaptureFixture[str],
     work: str,
 ) -> None:
-    monkeypatch.setattr(f"tlstyle.paint.{work}", Mock(side_effect=MemoryError))
+    monkeypatch.setattr(f"tlstyle.{work}", Mock(side_effect=MemoryError))
     assert paint(site) == 1
     said = capsys.readouterr().err
     assert said.startswith("error: sequence 'one': no memory to read its stills and to write its")

@@ -229,8 +229,8 @@ def _left(threads: int) -> Iterator[ThreadPoolExecutor]:
 
 
 def _read(plan: ShotPlan, source: Source) -> Canvas:
-    digest, picture = source.read()
-    return Canvas(source.still, digest, fit(picture, plan.shot.style.canvas, plan.shot.anchor))
+    digest, pixels = source.read_fitted(plan.shot.style.canvas, plan.shot.anchor)
+    return Canvas(source.still, digest, pixels)
 
 
 def _windows(

@@ -94,10 +94,9 @@ def _spread(frames: Sequence[Frame]) -> list[Frame]:
 
 
 def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
-    _, picture = next(sources([frame.still])).read()
-    canvas = plan.shot.style.canvas
-    framed = Image.fromarray(fit(picture, canvas, plan.shot.anchor))
-    return Image.fromarray(fit(framed, cell, plan.shot.anchor))
+    source = next(sources([frame.still]))
+    _, framed = source.read_fitted(plan.shot.style.canvas, plan.shot.anchor)
+    return Image.fromarray(fit(Image.fromarray(framed), cell, plan.shot.anchor))
 
 
 def _painting(frame: Frame, cell: Size) -> Image.Image:

@@ -11,6 +11,7 @@ from tlstyle.frames.frame import Frame
 from tlstyle.models import model_digest
 from tlstyle.project import Shot, Style
 from tlstyle.size import Size
+from tlstyle.stills.fitted import fitted_reading
 from tlstyle.stills.picture import file_digest, named_colours
 from tlstyle.stills.source import sources
 from tlstyle.stills.still import Footage, Still
@@ -66,7 +67,9 @@ def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
 def _readings(style: Style, footage: Footage) -> list[str] | None:
     """Return how stills and styles are read that are not read plainly; None if all are."""
     styles = [named_colours(picture.file) for picture in style.pictures]
-    return list(filter(None, [footage.reading, *styles])) or None
+    still = footage.stills[0]
+    large = fitted_reading(still.file, style.canvas) if still.index is None else None
+    return list(filter(None, [footage.reading, large, *styles])) or None
 
 
 def _first_digest(footage: Footage) -> str:

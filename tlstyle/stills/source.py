@@ -8,7 +8,10 @@ from pathlib import Path
 
 from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
-from tlstyle.stills.picture import Picture, read_upright
+from tlstyle.pixels import Pixels
+from tlstyle.size import Size
+from tlstyle.stills.fitted import read_fitted
+from tlstyle.stills.picture import Picture, fit, read_upright
 from tlstyle.stills.still import Still
 from tlstyle.stills.video import video_pictures
 
@@ -30,6 +33,17 @@ class Source:
             return content_digest(self.picture.tobytes()), self.picture
         content = self.content()
         return content_digest(content), read_upright(self.still.file, content)
+
+    def read_fitted(self, canvas: Size, anchor: tuple[float, float]) -> tuple[str, Pixels]:
+        """Return the still's digest, and its upright picture fitted to a canvas.
+
+        Raises:
+            FootageError: the file vanished or cannot be decoded.
+        """
+        if self.picture:
+            return self.digest(), fit(self.picture, canvas, anchor)
+        content = self.content()
+        return content_digest(content), read_fitted(self.still.file, content, canvas, anchor)
 
     def digest(self) -> str:
         """Return what tells this still from any other: a hash of its file or its pixels."""

@@ -1,0 +1,68 @@
+"""Stills read for a canvas: large JPEG decoded no larger than it takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from tlstyle.pixels import Pixels
+from tlstyle.size import Size
+from tlstyle.stills import jpeg
+from tlstyle.stills.decode import (
+    JPEGS,
+    TURNED,
+    decoded_of,
+    orientation_of,
+    upright_of,
+    upright_size_of,
+)
+from tlstyle.stills.picture import Box, fit, kept, opened
+
+
+def read_fitted(file: Path, content: bytes, canvas: Size, anchor: tuple[float, float]) -> Pixels:
+    """Return a picture upright, in sRGB, on white, and fitted to a canvas.
+
+    JPEG is decoded no larger than that takes, which is quicker, and resized by a filter that is
+    enough for what is left: at most a level, in the mean, from the long way.
+
+    Raises:
+        FootageError: it cannot be decoded.
+    """
+    with opened(file, content) as image:
+        part = _part(image, canvas)
+        decoded = decoded_of(image, content, part)
+        upright = upright_of(image, decoded)
+        if decoded.size == image.size:
+            return fit(upright, canvas, anchor)
+        box = kept(_whole(image, decoded, part), canvas, anchor)
+    return np.asarray(upright.resize(canvas, Image.Resampling.HAMMING, box))
+
+
+def fitted_reading(file: Path, canvas: Size) -> str | None:
+    """Return how a picture is decoded that is larger than its canvas; None where wholly.
+
+    Raises:
+        FootageError: the file is missing or no picture.
+    """
+    with opened(file) as image:
+        part = _part(image, canvas)
+    return None if part == jpeg.WHOLE else f"{part}/{jpeg.WHOLE}"
+
+
+def _part(image: Image.Image, canvas: Size) -> int:
+    """Return how many eighths of its sides a picture is decoded to, to fill a canvas."""
+    return jpeg.eighths(upright_size_of(image), canvas) if image.format in JPEGS else jpeg.WHOLE
+
+
+def _whole(image: Image.Image, decoded: Image.Image, part: int) -> Box:
+    """Return where a picture lies in its eighths, which are rounded up, once they are upright."""
+    orientation = orientation_of(image)
+    sides = [side * part / jpeg.WHOLE for side in image.size]
+    beyond = [rounded - side for rounded, side in zip(decoded.size, sides, strict=True)]
+    if orientation in TURNED:
+        sides, beyond = sides[::-1], beyond[::-1]
+    left = beyond[0] if orientation in (2, 3, 6, 7) else 0.0
+    top = beyond[1] if orientation in (3, 4, 7, 8) else 0.0
+    return left, top, left + sides[0], top + sides[1]
