@@ -187,9 +187,51 @@ def test_music_may_start_with_its_last_sample(site: Site, painter: FakePainter) 
 def test_check_prints_the_timeline(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(site.file)]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[1].split() == ["one", "8", "00:00:00:00", "00:00:00:07", "8"]
-    assert said[2].split() == ["two", "6", "3", "00:00:00:05", "00:00:00:10", "6"]
-    assert said[3].endswith("film.mp4: 11 frames, 0.46 s, 32x18")
+    assert said[1].split() == ["one", "8", "00:00:00:00", "00:00:00:07", "0.12", "s", "8"]
+    assert said[2].split() == ["two", "6", "00:00:00:05", "00:00:00:10", "6"]
+    assert said[3] == "fades: 0.08 s from black, 0.08 s to black"
+    assert said[4].endswith("film.mp4: 11 frames, 0.46 s, 32x18")
+
+
+def test_check_says_what_is_heard(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    tone(site.folder / "song.wav", 0.3)
+    site.replace("[edit]", '[music]\nfile = "song.wav"\ngain = -3.0\nloop = true\n[edit]')
+    assert run(["check", str(site.file)]) == 0
+    music = "music: song.wav from 0 s on, fades of 0.5 s and 3 s, -3 dB, over and over"
+    assert music in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("stills", "dissolve", "fade", "frames"), [(49, 16, 20, 82), (12, 4, 5, 20)]
+)
+def test_short_sequences_make_a_film_where_the_project_names_no_edits(
+    site: Site,
+    capsys: pytest.CaptureFixture[str],
+    stills: int,
+    dissolve: int,
+    fade: int,
+    frames: int,
+) -> None:
+    text = site.file.read_text()
+    site.file.write_text(text[: text.index("[edit]")] + text[text.index("[[sequence]]") :])
+    draw_stills(site.folder / "one", stills)
+    draw_stills(site.folder / "two", stills - 6)
+    timeline = check(site.file).timeline
+    assert (timeline.clips[1].dissolve, timeline.fade_in, timeline.fade_out) == (
+        dissolve,
+        fade,
+        fade,
+    )
+    assert timeline.length == frames
+    assert run(["check", str(site.file)]) == 0
+    said = capsys.readouterr().out
+    assert "a dissolve takes at most a third of the shorter sequence: `dissolve` in [edit]" in said
+    assert "a fade takes at most a quarter of the film: `fade_in`" in said
+
+
+def test_what_a_short_project_asks_for_is_refused_with_its_numbers(site: Site) -> None:
+    site.replace("fade_in = 0.1\nfade_out = 0.1", "fade_in = 1.0")
+    assert "fades of 24 in and 0 out do not fit a film of 11 frames" in faults(site)[0]
 
 
 def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) -> None:

@@ -322,7 +322,7 @@ def test_a_table_is_never_cut_in_a_pipe(site: Site) -> None:
     site.replace('name = "two"', f'name = "{name}"')
     _, said = tlstyle("check", site.file)
     row = next(line for line in said.splitlines() if line.startswith("the bridge"))
-    assert row.split() == [*name.split(), "6", "3", "00:00:00:05", "00:00:00:10", "6"]
+    assert row.split() == [*name.split(), "6", "00:00:00:05", "00:00:00:10", "6"]
 
 
 def test_a_terminal_shortens_names_and_no_timecodes(site: Site) -> None:
@@ -332,7 +332,7 @@ def test_a_terminal_shortens_names_and_no_timecodes(site: Site) -> None:
     assert len(rows) == 1
     assert rows[0].startswith("the bridge in the fog")
     assert "…" in rows[0]
-    assert rows[0].split()[-5:] == ["6", "3", "00:00:00:05", "00:00:00:10", "6"]
+    assert rows[0].split()[-4:] == ["6", "00:00:00:05", "00:00:00:10", "6"]
 
 
 def test_a_dissolve_as_long_as_the_first_sequence_is_told(
@@ -341,8 +341,8 @@ def test_a_dissolve_as_long_as_the_first_sequence_is_told(
     site.replace('name = "one"', 'name = "one"\ntrim = [0, 3]')
     assert run(["check", str(site.file)]) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["one", "3", "00:00:00:00", "00:00:00:02", "3"] in rows
-    assert ["two", "6", "3", "00:00:00:00", "00:00:00:05", "6"] in rows
+    assert ["one", "3", "00:00:00:00", "00:00:00:02", "0.12", "s", "3"] in rows
+    assert ["two", "6", "00:00:00:00", "00:00:00:05", "6"] in rows
 
 
 def test_a_film_may_have_a_hundred_sequences(site: Site, painter: FakePainter) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tlstyle.errors import ProjectError
 from tlstyle.project import Project, read_draft, write_project
 from tlstyle.size import Size
+from tlstyle.timeline import Span
 
 SEQUENCE = '[[sequence]]\nname = "a"\nframes = "a"\nstyle = "a.jpg"\n'
 
@@ -39,12 +40,12 @@ def test_the_shortest_project_gets_every_default(tmp_path: Path) -> None:
     assert project.preview_output == tmp_path / "film.preview.mp4"
     assert project.work == tmp_path / "film.work"
     assert (project.size, project.fps) == (Size(1920, 1080), Fraction(24))
-    assert (project.fade_in, project.fade_out) == (24, 24)
+    assert project.fade_in == project.fade_out == Span(24, is_named=False)
     assert project.music is None
     shot = project.shots[0]
     assert shot.style.canvas == Size(1920, 1080)
     assert (shot.style.model, shot.style.strength, shot.style.steady) == ("builtin", 1.0, 0)
-    assert (shot.anchor, shot.trim, shot.dissolve) == ((0.5, 0.5), None, 0)
+    assert (shot.anchor, shot.trim, shot.dissolve) == ((0.5, 0.5), None, Span(0))
 
 
 def test_a_sequence_overrides_what_it_inherits(tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_a_sequence_overrides_what_it_inherits(tmp_path: Path) -> None:
     assert (first.style.strength, second.style.strength) == (0.25, 0.5)
     assert (first.style.steady, second.style.steady) == (2, 1)
     assert first.style.canvas == second.style.canvas == Size(1920, 1920)
-    assert (first.dissolve, second.dissolve, last.dissolve) == (12, 36, 0)
+    assert (first.dissolve, second.dissolve, last.dissolve) == (Span(12), Span(36), Span(0))
     assert first.anchor == (0.5, 0.0)
 
 

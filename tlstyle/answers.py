@@ -21,6 +21,9 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
         "fps": str(timeline.fps),
         "frames": timeline.length,
         "seconds": float(timeline.seconds),
+        "fade_in": timeline.fade_in,
+        "fade_out": timeline.fade_out,
+        "music": str(checked.project.music.file) if checked.project.music else None,
         "disk_needed": round(disk_needed(plans)),
         "sequences": [
             {

@@ -18,7 +18,7 @@ from tlstyle.images import upright_size
 from tlstyle.models import check_model
 from tlstyle.plan import CLIPS, DAMAGED, FRAMES, PREVIEW, SEGMENTS, ShotPlan
 from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draft
-from tlstyle.timeline import Timeline, impossible_edits, lay_out
+from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,16 @@ def look_deep(
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
-    return lay_out(
-        [shot.name for shot in project.shots],
-        [len(footage.stills) for footage in footages],
-        [shot.dissolve for shot in project.shots[:-1]],
-        project.fps,
-        (project.fade_in, project.fade_out),
-    )
+    lengths = [len(footage.stills) for footage in footages]
+    dissolves, fades = _settled(project, lengths)
+    return lay_out([shot.name for shot in project.shots], lengths, dissolves, project.fps, fades)
+
+
+def _settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
+    """Return a project's dissolves and fades in frames, for sequences of so many stills."""
+    dissolves = settle_dissolves(lengths, [shot.dissolve for shot in project.shots[:-1]])
+    film = sum(lengths) - sum(dissolves)
+    return dissolves, settle_fades(film, (project.fade_in, project.fade_out))
 
 
 def _find_footages(draft: Draft, project: Project) -> tuple[dict[str, Footage], list[Problem]]:
@@ -209,8 +212,7 @@ def _edit_problems(
 ) -> Iterator[Problem]:
     names = [shot.name for shot in project.shots]
     lengths = [len(footages[name].stills) for name in names]
-    dissolves = [shot.dissolve for shot in project.shots[:-1]]
-    fades = (project.fade_in, project.fade_out)
+    dissolves, fades = _settled(project, lengths)
     for name, what in impossible_edits(names, lengths, dissolves, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)
 

@@ -16,11 +16,16 @@ from tlstyle.check import Checked
 from tlstyle.edit import Cut
 from tlstyle.plan import ShotPlan, disk_needed, seconds_left
 from tlstyle.progress import Bars, Display, Lines
+from tlstyle.project import Music, Project
 from tlstyle.shard import Shard
+from tlstyle.timeline import Timeline
 from tlstyle.words import duration, megabytes, printable, timecode
 
 _NO_EDGE = 10_000
 """Columns of a pipe or a log, where no table need be cut."""
+
+_NARROW = 72
+"""Columns of a terminal below which a table's columns are set closer."""
 
 
 class Console:
@@ -61,21 +66,9 @@ class Console:
 
     def timeline(self, checked: Checked, plans: Sequence[ShotPlan]) -> None:
         """Print where every sequence stands in the film and what is still to be painted."""
-        timeline = checked.timeline
-        table = _table("sequence", "stills", "dissolve", "in", "out", "to paint")
-        for number, (clip, plan) in enumerate(zip(timeline.clips, plans, strict=True)):
-            table.add_row(
-                Text(printable(clip.name), no_wrap=True),
-                str(clip.length),
-                str(clip.dissolve or "cut" if number else ""),
-                timecode(clip.start, timeline.fps),
-                timecode(clip.end - 1, timeline.fps),
-                str(len(plan.pending)),
-            )
-        self._out.print(table)
-        seconds = float(timeline.seconds)
-        size, output = checked.project.size, checked.project.output
-        self.say(f"{output}: {timeline.length} frames, {seconds:.2f} s, {size}")
+        self._out.print(_timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
+        for line in edit_lines(checked):
+            self.say(line)
         pending = sum(len(plan.pending) for plan in plans)
         if pending:
             self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
@@ -126,6 +119,57 @@ def standing(plan: ShotPlan) -> str:
         return f"{line}, {pending} pending: {reasons[0][0]}"
     counted = ", ".join(f"{count} {reason}" for reason, count in reasons)
     return f"{line}, {pending} pending: {counted}"
+
+
+def edit_lines(checked: Checked) -> Iterator[str]:
+    """Yield the film's fades, its music and its length, and what was made shorter to fit."""
+    project, timeline = checked.project, checked.timeline
+    fades = _seconds(timeline.fade_in, timeline), _seconds(timeline.fade_out, timeline)
+    yield f"fades: {fades[0] or 'none'} from black, {fades[1] or 'none'} to black"
+    yield from _shortened(project, timeline)
+    if project.music:
+        yield _music_line(project.music)
+    seconds = float(timeline.seconds)
+    yield f"{project.output}: {timeline.length} frames, {seconds:.2f} s, {project.size}"
+
+
+def _shortened(project: Project, timeline: Timeline) -> Iterator[str]:
+    """Yield that what the project leaves open is shorter than usual, and how to say otherwise."""
+    dissolves = zip(project.shots, timeline.clips[1:], strict=False)
+    if any(shot.dissolve.frames > clip.dissolve for shot, clip in dissolves):
+        third = "a dissolve takes at most a third of the shorter sequence"
+        yield f"{third}: `dissolve` in [edit] sets it"
+    if project.fade_in.frames > timeline.fade_in or project.fade_out.frames > timeline.fade_out:
+        quarter = "a fade takes at most a quarter of the film"
+        yield f"{quarter}: `fade_in` and `fade_out` in [edit] set it"
+
+
+def _music_line(music: Music) -> str:
+    gain = f", {music.gain:+g} dB" if music.gain else ""
+    fades = f"fades of {music.fade_in:g} s and {music.fade_out:g} s"
+    looped = ", over and over" if music.loop else ""
+    return f"music: {music.file.name} from {music.start:g} s on, {fades}{gain}{looped}"
+
+
+def _timetable(timeline: Timeline, plans: Sequence[ShotPlan], *, narrow: bool) -> Table:
+    """Return a row for each sequence; its dissolve is the one into the next."""
+    table = _table("sequence", "stills", "in", "out", "dissolve", "to paint")
+    table.collapse_padding = narrow
+    dissolves = [_seconds(clip.dissolve, timeline) or "cut" for clip in timeline.clips[1:]]
+    for clip, dissolve, plan in zip(timeline.clips, [*dissolves, ""], plans, strict=True):
+        table.add_row(
+            Text(printable(clip.name), no_wrap=True),
+            str(clip.length),
+            timecode(clip.start, timeline.fps),
+            timecode(clip.end - 1, timeline.fps),
+            dissolve,
+            str(len(plan.pending)),
+        )
+    return table
+
+
+def _seconds(frames: int, timeline: Timeline) -> str:
+    return f"{float(frames / timeline.fps):.2f} s" if frames else ""
 
 
 def _table(*headings: str) -> Table:

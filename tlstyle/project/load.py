@@ -18,7 +18,7 @@ from tlstyle.project.lines import Place, key_lines, line_of
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
 from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
 from tlstyle.size import Size
-from tlstyle.timeline import whole_frames
+from tlstyle.timeline import Span, whole_frames
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -161,24 +161,36 @@ def _project(file: Path, table: ProjectTable) -> Project:
         size=Size(*table.size),
         fps=table.fps,
         shots=tuple(_shot(file.parent, table, sequence) for sequence in table.sequence),
-        fade_in=whole_frames(table.edit.fade_in, table.fps),
-        fade_out=whole_frames(table.edit.fade_out, table.fps),
+        fade_in=_span(table, "fade_in"),
+        fade_out=_span(table, "fade_out"),
         music=_music(file.parent, table.music) if table.music else None,
         preview=Preview(table.preview.height, table.preview.step),
     )
 
 
 def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
-    is_last = sequence is table.sequence[-1]
-    dissolve = table.edit.dissolve if sequence.dissolve is None else sequence.dissolve
     return Shot(
         name=sequence.name,
         frames=sequence.frames,
         style=_style(folder, table, sequence),
         trim=sequence.trim,
         anchor=sequence.anchor,
-        dissolve=0 if is_last else whole_frames(dissolve, table.fps),
+        dissolve=_dissolve(table, sequence),
     )
+
+
+def _dissolve(table: ProjectTable, sequence: SequenceTable) -> Span:
+    if sequence is table.sequence[-1]:
+        return Span(0)
+    if sequence.dissolve is None:
+        return _span(table, "dissolve")
+    return Span(whole_frames(sequence.dissolve, table.fps))
+
+
+def _span(table: ProjectTable, key: str) -> Span:
+    """Return a key of [edit] in frames."""
+    frames = whole_frames(getattr(table.edit, key), table.fps)
+    return Span(frames, key in table.edit.model_fields_set)
 
 
 def _style(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Style:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tlstyle.size import Size
+from tlstyle.timeline import Span
 
 LONGEST_NAME = 255
 """Bytes; what disks take as a file's name."""
@@ -52,7 +53,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One sequence: its footage, its style and its dissolve, in frames, into the next one.
+    """One sequence: its footage, its style and its dissolve into the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
     `trim` is the first still and one
@@ -64,7 +65,7 @@ class Shot:
     style: Style
     trim: tuple[int, int] | None
     anchor: tuple[float, float]
-    dissolve: int
+    dissolve: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything a film needs. Fades are in frames."""
+    """Everything a film needs."""
 
     file: Path
     title: str
@@ -97,8 +98,8 @@ class Project:
     size: Size
     fps: Fraction
     shots: tuple[Shot, ...]
-    fade_in: int
-    fade_out: int
+    fade_in: Span
+    fade_out: Span
     music: Music | None
     preview: Preview
 
