@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site
-from program import tlstyle
+from program import start, tlstyle
 from tlstyle import __version__
 from tlstyle.cli import run
 from tlstyle.images import upright_size
@@ -104,14 +105,80 @@ def test_a_film_that_was_cut_short_is_written_anew(built: Site) -> None:
     assert film.read_bytes() == whole
 
 
-def test_one_sequence_makes_no_film_while_others_wait(
+def test_one_sequence_makes_no_film_while_others_wait_and_says_what_comes_next(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert build(site, "--sequence", "one") == 1
-    assert "two: 0 of 6 done, 6 pending: missing" in capsys.readouterr().err
-    assert not (site.folder / "film.mp4").exists()
+    film = site.folder / "film.mp4"
+    assert build(site, "--sequence", "one") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-2:] == [
+        f"{film} is not written until 6 more frames are painted, of two",
+        f"next: tlstyle build {site.file}",
+    ]
+    assert not film.exists()
     assert build(site, "--sequence", "two") == 0
     assert painter.painted == 14
+    assert frame_count(film) == 11
+
+
+def test_a_film_that_one_painted_sequence_leaves_behind_is_called_out_of_date(
+    built: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (built.folder / "film.mp4").read_bytes()
+    built.replace("[edit]", "[style]\nstrength = 0.5\n[edit]")
+    assert build(built, "--sequence", "two") == 0
+    assert "film.mp4 is out of date until 8 more frames are painted, of one" in (
+        capsys.readouterr().out
+    )
+    assert (built.folder / "film.mp4").read_bytes() == before
+
+
+def test_a_damaged_frame_elsewhere_waits_too(built: Site, painter: FakePainter) -> None:
+    frame = built.frames / "two" / "img51.png"
+    content = frame.read_bytes()
+    middle = len(content) // 2
+    frame.write_bytes(content[:middle] + bytes(8) + content[middle + 8 :])
+    built.replace("fade_in = 0.1", "fade_in = 0.2")
+    before = (built.folder / "film.mp4").read_bytes()
+    assert build(built, "--deep", "--sequence", "one") == 0
+    assert (built.folder / "film.mp4").read_bytes() == before
+
+
+def test_one_sequences_clip_needs_no_other_sequence(site: Site, painter: FakePainter) -> None:
+    assert run(["paint", str(site.file), "--sequence", "two"]) == 0
+    assert run(["film", str(site.file), "--sequence", "two"]) == 0
+    assert frame_count(site.folder / "film.work/clips/two.mp4") == 6
+    assert not (site.folder / "film.mp4").exists()
+    assert not (site.folder / "film.work/clips/one.mp4").exists()
+
+
+def test_a_preview_of_one_sequence_is_a_film_of_it_alone(site: Site, painter: FakePainter) -> None:
+    assert run(["preview", str(site.file), "--sequence", "two"]) == 0
+    assert frame_count(site.folder / "film.preview.mp4") == 6
+    assert not (site.folder / "film.work/preview/one").exists()
+    assert run(["preview", str(site.file)]) == 0
+    assert frame_count(site.folder / "film.preview.mp4") == 11
+
+
+@pytest.mark.parametrize("command", ["build", "preview", "paint", "film"])
+def test_a_sequence_that_is_not_there_is_named_with_the_nearest(
+    site: Site, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert run([command, str(site.file), "--sequence", "tow"]) == 2
+    assert "there is no sequence 'tow'; did you mean `two`?" in capsys.readouterr().err
+
+
+def test_warnings_are_said_in_full_by_check_and_until_something_is_painted(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace("[edit]", "[style]\ncanvas = [64, 64]\n[edit]")
+    said = {}
+    for command in ("preview", "build", "check", "film"):
+        assert run([command, str(site.file)]) == 0
+        said[command] = capsys.readouterr().err.splitlines()
+    assert [len(said[command]) for command in said] == [2, 1, 2, 1]
+    assert said["preview"] == said["check"]
+    assert said["build"] == [f"warning: 2 things to look at: tlstyle check {site.file}"]
 
 
 def test_film_refuses_frames_that_are_not_painted(
@@ -167,6 +234,43 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "pending": 8,
         "reasons": {"missing": 8},
     }
+
+
+def test_status_says_whether_the_film_is_up_to_date(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = site.folder / "film.mp4"
+
+    def said() -> str:
+        capsys.readouterr()
+        assert run(["status", str(site.file)]) == 0
+        return capsys.readouterr().out.splitlines()[-1]
+
+    assert said() == f"{film}: not written yet"
+    assert build(site) == 0
+    assert said() == f"{film}: up to date"
+    site.replace("fade_in = 0.1", "fade_in = 0.2")
+    assert said() == f"{film}: out of date"
+    site.replace("[edit]", "[style]\nstrength = 0.5\n[edit]")
+    assert said() == f"{film}: out of date"
+    film.write_bytes(b"somebody's")
+    assert said() == f"{film}: not written by tlstyle"
+
+
+def test_status_says_who_is_at_work(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    with start("paint", site.file, pace=60.0) as other:
+        lock = site.folder / "film.work" / ".lock"
+        while not lock.exists() or not lock.read_text():
+            time.sleep(0.01)
+        assert run(["status", str(site.file)]) == 0
+        assert run(["status", str(site.file), "--json"]) == 0
+        other.kill()
+    said, _, answer = capsys.readouterr().out.partition("{")
+    assert f"process {other.pid} on " in said.splitlines()[-1]
+    assert said.splitlines()[-1].endswith("is at work on it")
+    assert f"process {other.pid} on " in json.loads("{" + answer)["at_work"]
+    assert run(["status", str(site.file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["at_work"] is None
 
 
 def test_a_projects_name_may_be_no_utf8(

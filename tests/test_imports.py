@@ -40,11 +40,12 @@ ORDER = [
         "paint",
         "film",
         "doctor",
+        "survey",
         "check",
         "preview",
     ),
     *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
-    *("worker", "roster", "hushed", "cluster", "commands", "cli", "__main__"),
+    *("worker", "roster", "hushed", "cluster", "streams", "session", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
 

@@ -47,9 +47,14 @@ def trouble_answer(error: TlstyleError) -> dict[str, Any]:
     return {"problems": _problems_answer(problems), "warnings": _problems_answer(warnings)}
 
 
-def status_answer(plans: Sequence[ShotPlan]) -> dict[str, Any]:
-    """Return what is done, what is pending and why; seconds_left is null where unknown."""
+def status_answer(plans: Sequence[ShotPlan], film: str, at_work: str | None) -> dict[str, Any]:
+    """Return what is done, what is pending and why; seconds_left is null where unknown.
+
+    `film` is how it stands, in words, and `at_work` who is, or null.
+    """
     return {
+        "film": film,
+        "at_work": at_work,
         "seconds_left": seconds_left(plans),
         "sequences": [
             {

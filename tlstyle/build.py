@@ -100,6 +100,18 @@ def write_cut(cut: Cut, force: bool, display: Display) -> bool:
     return True
 
 
+def film_standing(cut: Cut, plans: Sequence[ShotPlan]) -> str:
+    """Return in words whether a film is there and is what its project now makes."""
+    if not cut.output.exists():
+        return "not written yet"
+    try:
+        cut.refuse_foreign()
+    except FilmError:
+        return "not written by tlstyle"
+    is_current = not any(plan.pending for plan in plans) and cut.is_written()
+    return "up to date" if is_current else "out of date"
+
+
 def refuse_pending(plans: Sequence[ShotPlan]) -> None:
     """Make sure that every frame of a film is painted.
 

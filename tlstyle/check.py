@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import product
 from pathlib import Path
 
 from tlstyle.doctor import examine
-from tlstyle.errors import FilmError, FootageError, ModelError, Problem, ProjectError
+from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.film.sound import RATE
 from tlstyle.footage import Footage, find_footage
-from tlstyle.images import upright_size
-from tlstyle.models import check_model
-from tlstyle.plan import CLIPS, DAMAGED, FRAMES, PREVIEW, SEGMENTS, ShotPlan
-from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draft
+from tlstyle.plan import DAMAGED, ShotPlan
+from tlstyle.project import Draft, Music, Project, nearest, read_draft
+from tlstyle.survey import survey
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
 
 
@@ -49,7 +46,7 @@ def check(file: Path) -> Checked:
         raise ProjectError(str(file), draft.problems)
     footages, problems = _find_footages(draft, project)
     track, trouble = _track_seconds(draft, project.music)
-    problems += [*draft.problems, *trouble, *_survey(draft, project, footages)]
+    problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
     if not problems:
         problems += _edit_problems(draft, project, footages)
     if problems:
@@ -61,6 +58,39 @@ def check(file: Path) -> Checked:
         *_music_warnings(draft, project, timeline, track),
     )
     return Checked(draft, project, found, timeline, warnings)
+
+
+def refuse_unknown(project: Project, names: Sequence[str]) -> None:
+    """Make sure that a project has sequences of these names.
+
+    Raises:
+        ProjectError: it has not; the nearest name is given.
+    """
+    known = {shot.name for shot in project.shots}
+    unknown = [f"there is no sequence {name!r}{nearest(name, known)}" for name in names]
+    missing = [what for what, name in zip(unknown, names, strict=True) if name not in known]
+    if missing:
+        raise ProjectError(str(project.file), tuple(map(Problem, missing)))
+
+
+def part_of(checked: Checked, names: Sequence[str]) -> Checked:
+    """Return some sequences of a project as a film of their own.
+
+    Raises:
+        ProjectError: there is no sequence of a name, or what is left has no room for its edits.
+    """
+    refuse_unknown(checked.project, names)
+    pairs = zip(checked.project.shots, checked.footages, strict=True)
+    chosen = [(shot, footage) for shot, footage in pairs if shot.name in names]
+    shots, footages = zip(*chosen, strict=True)
+    project = replace(checked.project, shots=shots)
+    found = {shot.name: footage for shot, footage in chosen}
+    problems = tuple(_edit_problems(checked.draft, project, found))
+    if problems:
+        raise ProjectError(str(project.file), problems)
+    return replace(
+        checked, project=project, footages=footages, timeline=timeline_of(project, footages)
+    )
 
 
 def look_deep(
@@ -112,87 +142,6 @@ def _find_footages(draft: Draft, project: Project) -> tuple[dict[str, Footage], 
     return footages, problems
 
 
-def _survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> Iterator[Problem]:
-    """Yield what is wrong with the files that a project names or would write."""
-    for shot in project.shots:
-        yield from _style_problems(draft, shot)
-    yield from _overwritten(draft, project, footages)
-    yield from _links_out(draft, project)
-    for place in (project.work, project.output.parent):
-        if not _can_be_written(place):
-            yield draft.problem(
-                f"{place}: cannot be written: change its rights or `output`", "output"
-            )
-
-
-def _overwritten(
-    draft: Draft, project: Project, footages: Mapping[str, Footage]
-) -> Iterator[Problem]:
-    """Yield where writing would replace what the film is made of, by whatever name it is there."""
-    inputs = _named_files(project, footages.values())
-    for film in (project.output, project.preview_output):
-        if trouble := out_of_place(film, project, footages.values()):
-            yield draft.problem(f"`output` {trouble}", "output")
-    for place, folder in product(_written_folders(project), sorted({f.parent for f in inputs})):
-        if place.exists() and folder.exists() and place.samefile(folder):
-            what = f"{folder} is where {project.file.name} writes its own files: move what it names"
-            yield draft.problem(f"{what} there to another folder", "output")
-
-
-def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) -> str | None:
-    """Return why a film or a sheet may not be written somewhere, in words that follow its name."""
-    if output.resolve().is_relative_to(project.work.resolve()):
-        return f"is in {project.work}, where tlstyle keeps its own files: choose another folder"
-    for file in sorted(_named_files(project, footages)) if output.exists() else ():
-        if file.exists() and output.samefile(file):
-            return f"would overwrite {file}: choose another name"
-    return None
-
-
-def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
-    """Return the stills, styles and music that a film is made of."""
-    files = {still.file for footage in footages for still in footage.stills}
-    files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
-    return files | ({project.music.file} if project.music else set())
-
-
-def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield folders inside the work folder from which writing would go elsewhere."""
-    work = project.work.resolve()
-    for place in _written_folders(project):
-        if not place.resolve().is_relative_to(work):
-            what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
-            yield draft.problem(what, "output")
-
-
-def _written_folders(project: Project) -> list[Path]:
-    """Return the folders inside the work folder that a project's files are written to."""
-    names = [shot.name for shot in project.shots]
-    films = [film.stem for film in (project.output, project.preview_output)]
-    inside = {FRAMES: names, PREVIEW: names, SEGMENTS: films}
-    folders = [project.work / part / name for part, inner in inside.items() for name in inner]
-    return [project.work / CLIPS, *folders]
-
-
-def _style_problems(draft: Draft, shot: Shot) -> Iterator[Problem]:
-    for picture in shot.style.pictures:
-        try:
-            yield from _crop_problems(draft, shot, picture)
-        except FootageError as error:
-            yield draft.problem(str(error), "style", sequence=shot.name)
-    try:
-        check_model(shot.style.model)
-    except ModelError as error:
-        yield draft.problem(str(error), "model", sequence=shot.name)
-
-
-def _crop_problems(draft: Draft, shot: Shot, picture: StylePicture) -> Iterator[Problem]:
-    size, crop = upright_size(picture.file), picture.crop
-    if crop and (crop.x + crop.width > size.width or crop.y + crop.height > size.height):
-        what = f"`style_crop` = {list(crop)} reaches out of {picture.file}, which is {size}"
-        yield draft.problem(what, "style_crop", sequence=shot.name)
-
-
 def _track_seconds(draft: Draft, music: Music | None) -> tuple[float, list[Problem]]:
     """Return how long the music lasts from its start, and what is wrong with it."""
     if music is None:
@@ -237,10 +186,3 @@ def _music_warnings(
     if music and not music.loop and track < film:
         what = f"{music.file} lasts {track:.1f} s of the film's {film:.1f} s, then silence follows"
         yield draft.problem(f"{what}; `loop = true` repeats it", "music", "file")
-
-
-def _can_be_written(folder: Path) -> bool:
-    """Tell whether a folder, or the nearest one above it that exists, takes new files."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK)

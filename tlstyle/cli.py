@@ -1,17 +1,16 @@
-"""Arguments, exit codes, and standard streams that hold up no work.
+"""Arguments and exit codes.
 
 Every command imports what it runs when it is called, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -20,6 +19,7 @@ import typer
 from tlstyle import __version__
 from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
 from tlstyle.stop import end_when_stopped, heed_stops, is_stop
+from tlstyle.streams import standard_streams
 
 if TYPE_CHECKING:
     from tlstyle.build import Crew, Hands
@@ -85,15 +85,17 @@ def build(
     """Paint what is pending and write the film."""
     from tlstyle import commands
     from tlstyle.build import Hands
+    from tlstyle.session import Manner
 
     crew = _crew(Hands(device, jobs, force), workers, scheduler)
-    manner = commands.Manner(dry_run, wait, quiet)
+    manner = Manner(dry_run, wait, quiet)
     commands.build(project, sequence, crew, manner, deep=deep)
 
 
 @app.command()
 def preview(
     project: File,
+    sequence: Only = None,
     true: Annotated[
         bool, typer.Option("--true", help="Paint as the film will; these frames count for it.")
     ] = False,
@@ -107,9 +109,10 @@ def preview(
     """Make a quick, small cut with the film's own timing."""
     from tlstyle import commands
     from tlstyle.build import Hands
+    from tlstyle.session import Manner
 
     hands = Hands(device, jobs, force)
-    commands.preview(project, hands, commands.Manner(dry_run, wait, quiet), true=true)
+    commands.preview(project, sequence, hands, Manner(dry_run, wait, quiet), true=true)
 
 
 @app.command()
@@ -133,10 +136,11 @@ def paint(
     """Paint what is pending, and write no film."""
     from tlstyle import commands
     from tlstyle.build import Hands
+    from tlstyle.session import Manner
     from tlstyle.shard import parse_shard
 
     crew = _crew(Hands(device, jobs, force), workers, scheduler)
-    manner = commands.Manner(dry_run, wait, quiet)
+    manner = Manner(dry_run, wait, quiet)
     chosen = parse_shard(shard) if shard is not None else None
     commands.paint(project, sequence, crew, manner, deep=deep, shard=chosen)
 
@@ -144,6 +148,10 @@ def paint(
 @app.command()
 def film(
     project: File,
+    sequence: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only the clip of this sequence; may be repeated."),
+    ] = None,
     clips: Annotated[
         bool, typer.Option("--clips", help="Write each sequence as a clip of its own too.")
     ] = False,
@@ -151,11 +159,12 @@ def film(
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the film from painted frames."""
+    """Write the film from painted frames, or single sequences."""
     from tlstyle import commands
+    from tlstyle.session import Manner
 
-    manner = commands.Manner(wait=wait, quiet=quiet)
-    commands.film(project, manner, clips=clips, force=force)
+    manner = Manner(wait=wait, quiet=quiet)
+    commands.film(project, sequence, manner, clips=clips, force=force)
 
 
 @app.command()
@@ -274,54 +283,10 @@ def run(arguments: Sequence[str]) -> int:
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
 
 
-class _Output(io.TextIOWrapper):
-    """Standard output or error: what cannot be written there is lost, and stops no painting.
-
-    What its encoding lacks is written as an escape. A pipe that nobody reads does stop the work.
-    """
-
-    trouble: OSError | None = None
-
-    def write(self, text: str, /) -> int:
-        with self._going_on():
-            super().write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        with self._going_on():
-            super().flush()
-
-    @contextmanager
-    def _going_on(self) -> Iterator[None]:
-        try:
-            yield
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            self.trouble = error
-
-
-def _standard_streams() -> tuple[_Output, _Output]:
-    """Return standard output and error anew; of those that were closed, nothing is heard."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if stream is None:  # its number is the lowest that is free, and would be the next file's
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
-    out, err = (
-        _Output(
-            os.fdopen(number, "wb", closefd=False),
-            stream.encoding if stream else "utf-8",
-            "backslashreplace",
-            line_buffering=True,
-        )
-        for number, stream in ((1, sys.stdout), (2, sys.stderr))
-    )
-    return out, err
-
-
 def main() -> None:
     """Run the command line."""
     warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
-    sys.stdout, sys.stderr = out, _ = _standard_streams()
+    sys.stdout, sys.stderr = out, _ = standard_streams()
     heed_stops()
     code = run(sys.argv[1:])
     end_when_stopped(code)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tlstyle.answers import check_answer, status_answer, trouble_answer
-from tlstyle.build import Crew, paint_pending, refuse_pending, write_cut
-from tlstyle.check import Checked, check, look_deep, out_of_place
+from tlstyle.build import Crew, film_standing, paint_pending, refuse_pending, write_cut
+from tlstyle.check import Checked, check, look_deep, part_of, refuse_unknown
 from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
-from tlstyle.errors import PaintError, Problem, ProjectError, TlstyleError
-from tlstyle.film import FINAL, QUICK, remove_unfinished
+from tlstyle.errors import PaintError, ProjectError, TlstyleError
+from tlstyle.film import FINAL, QUICK
 from tlstyle.images import is_picture_of_ours
-from tlstyle.lock import locked
+from tlstyle.lock import at_work
 from tlstyle.plan import (
-    CLIPS,
     FRAMES,
     PREVIEW,
     ShotPlan,
@@ -26,49 +24,48 @@ from tlstyle.plan import (
     left_to_paint,
     look_again,
     plan_shots,
-    remove_unfinished_frames,
 )
 from tlstyle.preview import preview_of
-from tlstyle.project import Project, ProjectTable, nearest, write_project
+from tlstyle.project import ProjectTable, write_project
 from tlstyle.room import refuse_little_room
+from tlstyle.session import Manner, checked_project, work
 from tlstyle.shard import Shard, share
 from tlstyle.sheet import write_sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a command that paints or writes a film goes about it."""
-
-    dry_run: bool = False
-    """Say what is to be done, and do nothing."""
-    wait: bool = False
-    """Wait for another run that is at work on the project."""
-    quiet: bool = False
+from tlstyle.survey import out_of_place
 
 
 def build(
     file: Path, only: Sequence[str] | None, crew: Crew, manner: Manner, *, deep: bool
 ) -> None:
-    """Paint what is pending, of the sequences named or of all, and write the film."""
-    with _work(file, manner) as (console, checked):
+    """Paint what is pending, of the sequences named or of all, and write the film if it can be."""
+    with work(file, manner) as (console, checked):
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         chosen = _chosen(checked, plans, only)
         if not manner.dry_run:
             cut = film_of(checked.project, plans, checked.timeline, FINAL)
-            _build(console, plans, chosen, cut, crew)
+            others = [plan for plan in plans if plan not in chosen]
+            waiting = _build(console, chosen, others, cut, crew)
+            if waiting:
+                console.partly(file, cut, waiting)
 
 
-def preview(file: Path, crew: Crew, manner: Manner, *, true: bool) -> None:
-    """Make a quick cut, small, or if `true` of frames that count for the film."""
-    with _work(file, manner) as (console, checked):
-        small = preview_of(checked.project, true=true)
+def preview(
+    file: Path, only: Sequence[str] | None, crew: Crew, manner: Manner, *, true: bool
+) -> None:
+    """Make a quick cut, small, or if `true` of frames that count for the film.
+
+    Of sequences named, it is a film of them alone.
+    """
+    with work(file, manner) as (console, checked):
+        shown = part_of(checked, only) if only else checked
+        small = preview_of(shown.project, true=true)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
-        plans = plan_shots(small, checked.footages, folder=folder, step=step, force=crew.force)
+        plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)
         if not manner.dry_run:
-            cut = film_of(small, plans, checked.timeline, QUICK)
-            _build(console, plans, plans, cut, crew)
+            cut = film_of(small, plans, shown.timeline, QUICK)
+            _build(console, plans, [], cut, crew)
 
 
 def paint(
@@ -81,7 +78,7 @@ def paint(
     shard: Shard | None = None,
 ) -> None:
     """Paint what is pending, of the sequences named or of all, or of them a shard."""
-    with _work(file, manner, shard) as (console, checked):
+    with work(file, manner, shard) as (console, checked):
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         chosen = _chosen(checked, plans, only)
         own = _share(plans, chosen, shard) if shard else chosen
@@ -95,13 +92,19 @@ def paint(
                 console.shard_summary(shard, own, [left_to_paint(plan) for plan in chosen])
 
 
-def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
-    """Write the film from painted frames, and if `clips` each sequence on its own too."""
-    with _work(file, manner) as (console, checked):
+def film(
+    file: Path, only: Sequence[str] | None, manner: Manner, *, clips: bool, force: bool
+) -> None:
+    """Write the film from painted frames, and if `clips` each sequence on its own too.
+
+    Of sequences named, only their clips.
+    """
+    with work(file, manner) as (console, checked):
         plans = plan_shots(checked.project, checked.footages)
-        refuse_pending(plans)
-        cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
-        cuts += clips_of(checked.project, plans, FINAL) if clips else []
+        chosen = _chosen(checked, plans, only)
+        refuse_pending(chosen)
+        cuts = [] if only else [film_of(checked.project, plans, checked.timeline, FINAL)]
+        cuts += clips_of(checked.project, chosen, FINAL) if only or clips else []
         with console.progress(()) as display:
             for cut in cuts:
                 write_cut(cut, force, display)
@@ -113,7 +116,8 @@ def say_check(file: Path, *, deep: bool, json: bool) -> None:
     """Say everything that is wrong with a project, or print its timeline."""
     console = Console()
     try:
-        checked = _checked(console, file, quiet=json)
+        checked = check(file)
+        console.warnings(file, () if json else checked.warnings)
         plans = plan_shots(checked.project, checked.footages, deep=deep)
         if deep:
             checked = _deeper(console, checked, plans, quiet=json)
@@ -128,14 +132,19 @@ def say_check(file: Path, *, deep: bool, json: bool) -> None:
 
 
 def say_status(file: Path, *, json: bool) -> None:
-    """Say what is painted, what is pending and why, and how long the rest will take."""
+    """Say what is painted, what is pending and why, how the film stands, and who is at work."""
     console = Console()
-    checked = _checked(console, file, quiet=True)
+    checked = check(file)
     plans = plan_shots(checked.project, checked.footages)
+    cut = film_of(checked.project, plans, checked.timeline, FINAL)
+    film, who = film_standing(cut, plans), at_work(checked.project.work)
     if json:
-        console.json(status_answer(plans))
-    else:
-        console.status(plans)
+        console.json(status_answer(plans, film, who))
+        return
+    console.status(plans)
+    console.say(f"{cut.output}: {film}")
+    if who:
+        console.say(f"{who} at work on it")
 
 
 def new(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -> None:
@@ -147,7 +156,7 @@ def new(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -> None:
 def sheet(file: Path, output: Path | None) -> None:
     """Draw the film on one picture."""
     console = Console()
-    checked = _checked(console, file)
+    checked = checked_project(console, file)
     plans = plan_shots(checked.project, checked.footages)
     output = output or checked.project.sheet_output
     if trouble := out_of_place(output, checked.project, checked.footages):
@@ -176,52 +185,16 @@ def demo(folder: Path, *, quiet: bool) -> None:
     console.say(str(folder))
 
 
-def _checked(console: Console, file: Path, *, quiet: bool = False) -> Checked:
-    checked = check(file)
-    for warning in () if quiet else checked.warnings:
-        console.warn(f"{file}: {warning}")
-    return checked
-
-
 def _deeper(
     console: Console, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
 ) -> Checked:
     file = checked.project.file
     found, broken = look_deep(checked, plans)
-    for warning in () if quiet else found:
-        console.warn(f"{file}: {warning}")
+    console.warnings(file, () if quiet else found)
     warnings = (*checked.warnings, *found)
     if broken:
         raise ProjectError(str(file), broken, warnings)
     return replace(checked, warnings=warnings)
-
-
-@contextmanager
-def _work(
-    file: Path, manner: Manner, shard: Shard | None = None
-) -> Iterator[tuple[Console, Checked]]:
-    """Check a project and keep other runs out of its work folder; clear what killed ones left.
-
-    A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
-    """
-    console = Console(quiet=manner.quiet)
-    checked = _checked(console, file)
-    project = checked.project
-    with ExitStack() as held:
-        if not manner.dry_run:
-            own = str(shard or "")
-            held.enter_context(
-                locked(project.work, wait=manner.wait, report=console.warn, shard=own)
-            )
-            if not shard:
-                _clear(project)
-        yield console, checked
-
-
-def _clear(project: Project) -> None:
-    remove_unfinished_frames(project.work)
-    for folder in (project.output.parent, project.work / CLIPS):
-        remove_unfinished(folder)
 
 
 def _share(
@@ -235,11 +208,7 @@ def _share(
 def _chosen(
     checked: Checked, plans: Sequence[ShotPlan], names: Sequence[str] | None
 ) -> tuple[ShotPlan, ...]:
-    known = {plan.shot.name for plan in plans}
-    for name in names or ():
-        if name not in known:
-            problem = Problem(f"there is no sequence {name!r}{nearest(name, known)}")
-            raise ProjectError(str(checked.project.file), (problem,))
+    refuse_unknown(checked.project, names or ())
     return tuple(plan for plan in plans if not names or plan.shot.name in names)
 
 
@@ -248,9 +217,9 @@ def _room_needed(plans: Sequence[ShotPlan]) -> tuple[Path, float]:
 
 
 def _build(
-    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, crew: Crew
-) -> None:
-    """Paint the chosen sequences and write the film if none is left."""
+    console: Console, chosen: Sequence[ShotPlan], others: Sequence[ShotPlan], cut: Cut, crew: Crew
+) -> list[ShotPlan]:
+    """Paint the chosen sequences, and write the film unless others wait, which are returned."""
     cut.refuse_foreign(force=crew.force)
     if any(plan.pending for plan in chosen):
         refuse_little_room([_room_needed(chosen), *cut.room_needed()])
@@ -258,8 +227,18 @@ def _build(
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
         paint_pending(chosen, crew, display)
-        refuse_pending([look_again(plan) for plan in plans] if painted else plans)
+        refuse_pending([look_again(plan) for plan in chosen] if painted else chosen)
+        waiting = [plan for plan in map(_left, others) if plan.pending]
+        if waiting:
+            return waiting
         is_new = write_cut(cut, crew.force, display)
-    total = sum(len(plan.frames) for plan in plans)
+    total = sum(len(plan.frames) for plan in (*chosen, *others))
     seconds = time.monotonic() - started
     console.summary(cut, painted, total - painted, seconds, is_new)
+    return []
+
+
+def _left(plan: ShotPlan) -> ShotPlan:
+    """Return a plan with what is still to be painted of it, damaged frames too, as it is now."""
+    again = look_again(plan)
+    return again if again.pending else left_to_paint(plan)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console as Terminal
@@ -14,12 +15,13 @@ from rich.text import Text
 
 from tlstyle.check import Checked
 from tlstyle.edit import Cut
+from tlstyle.errors import Problem
 from tlstyle.plan import ShotPlan, disk_needed, seconds_left
 from tlstyle.progress import Bars, Display, Lines
 from tlstyle.project import Music, Project
 from tlstyle.shard import Shard
 from tlstyle.timeline import Timeline
-from tlstyle.words import duration, megabytes, printable, timecode
+from tlstyle.words import command, duration, megabytes, printable, timecode
 
 _NO_EDGE = 10_000
 """Columns of a pipe or a log, where no table need be cut."""
@@ -44,6 +46,11 @@ class Console:
     def warn(self, text: str) -> None:
         """Print a line about what may surprise."""
         self._err.print(Text.assemble(("warning: ", "yellow"), printable(text)))
+
+    def warnings(self, file: Path, problems: Iterable[Problem]) -> None:
+        """Print what is odd about a project, a line for each thing."""
+        for problem in problems:
+            self.warn(f"{file}: {problem}")
 
     def fail(self, lines: Iterable[str]) -> None:
         """Print what went wrong, a line for each fault."""
@@ -81,6 +88,14 @@ class Console:
         seconds = seconds_left(plans)
         if pending and seconds is not None:
             self.say(f"about {duration(seconds)} of painting left, at the speed of the last frames")
+
+    def partly(self, file: Path, cut: Cut, waiting: Sequence[ShotPlan]) -> None:
+        """Print that some sequences are painted, others wait, and what comes next."""
+        film = "is out of date" if cut.output.exists() else "is not written"
+        frames = sum(len(plan.pending) for plan in waiting)
+        names = ", ".join(plan.shot.name for plan in waiting)
+        self.say(f"{cut.output} {film} until {frames} more frames are painted, of {names}")
+        self.say(f"next: {command('build', file)}")
 
     def shard_summary(
         self, shard: Shard, own: Sequence[ShotPlan], left: Sequence[ShotPlan]

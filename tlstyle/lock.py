@@ -58,6 +58,22 @@ def locked(
         folder.rmdir()
 
 
+def at_work(folder: Path) -> str | None:
+    """Return who holds a folder's lock, with the verb; None if nobody does, or none can tell."""
+    if not HAS_LOCKS:
+        return None
+    file = folder / _NAME
+    with contextlib.suppress(OSError):
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _holders(descriptor, file)
+        finally:
+            os.close(descriptor)
+    return None
+
+
 @contextlib.contextmanager
 def _owned(
     file: Path, wait: bool, report: Callable[[str], None], doing: str = ""

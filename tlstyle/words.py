@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from fractions import Fraction
+from pathlib import Path
 
 
 def printable(text: str) -> str:
     """Return text on one line, without characters that would steer a terminal."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def command(name: str, *arguments: str | Path) -> str:
+    """Return a command as it is typed."""
+    return shlex.join(["tlstyle", name, *map(str, arguments)])
 
 
 def timecode(frame: int, fps: Fraction) -> str:
