@@ -128,6 +128,13 @@ def test_a_model_folder_is_relative_to_the_project(tmp_path: Path) -> None:
         (SEQUENCE + f'model = "{"a/" * 2000}"\n', "is longer than any disk takes"),
         ("", "there is no [[sequence]]"),
         ("sequence = []\n", "needs 1 to 100 tables headed [[sequence]]"),
+        (
+            SEQUENCE.replace("[[sequence]]", "[sequence]"),
+            "line 1: [sequence] is one table: write [[",
+        ),
+        ("output = 'out\\film.mp4'\n" + SEQUENCE, r"line 1: `output` = "),
+        ('output = "out\\new.mp4"\n' + SEQUENCE, "has a \\ where / stands between folders"),
+        ('output = "~nobody-here/film.mp4"\n' + SEQUENCE, "there is no user nobody-here here"),
         (SEQUENCE + "trim = [5, 5]\n", "line 5: sequence 'a': `trim` = [5, 5]: must be [first,"),
         (SEQUENCE + 'anchor = "middle"\n', "must be one of centre, top, bottom, left, right"),
         (SEQUENCE + "anchor = [0.5, 1.5]\n", "or [x, y] with both from 0 to 1"),
@@ -163,7 +170,7 @@ def test_what_is_sound_is_kept_beside_faults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a = [1\nb", "is not TOML: Unclosed array (at line 2, column 1)"),
+        (b"a = [1\nb", "line 1: the [ that opens here is not closed: write ] at its end"),
         (b"a = \xff", "is not text in UTF-8"),
         (b"a = " + b"[" * 5000, "brackets nest too deep"),
         (None, "no such file"),
@@ -278,3 +285,31 @@ def test_a_project_that_exists_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="not written: File exists"):
         write_project(file, [tmp_path], [tmp_path / "a.jpg"])
     assert file.read_text() == "mine"
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    text = '[style]\nmodel = "~/model"\n[music]\nfile = "~/song.wav"\n' + SEQUENCE.replace(
+        '"a', '"~/a'
+    )
+    project = sound(
+        tmp_path, 'output = "~/film.mp4"\n' + text.replace('name = "~/a"', 'name = "a"')
+    )
+    shot, home = project.shots[0], tmp_path / "home"
+    assert project.output == home / "film.mp4"
+    assert project.music
+    assert project.music.file == home / "song.wav"
+    assert shot.style.model == str(home / "model")
+    assert shot.style.pictures[0].file == home / "a.jpg"
+    assert shot.frames == str(home / "a")
+
+
+def test_a_folder_given_as_the_project_is_told_with_the_projects_in_it(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"is a folder: name a project file; tlstyle new writes"):
+        read_draft(tmp_path)
+    for name in ("a", "b", "c", "d"):
+        (tmp_path / f"{name}.toml").touch()
+    with pytest.raises(
+        ProjectError, match=r"project file in it: a\.toml, b\.toml, c\.toml and 1 more"
+    ):
+        read_draft(tmp_path)

@@ -13,7 +13,7 @@ from tlstyle.film import music_seconds
 from tlstyle.film.sound import RATE
 from tlstyle.footage import Footage, find_footage
 from tlstyle.plan import DAMAGED, ShotPlan
-from tlstyle.project import Draft, Music, Project, nearest, read_draft
+from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
 from tlstyle.survey import survey
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
 
@@ -45,7 +45,7 @@ def check(file: Path) -> Checked:
     if project is None:
         raise ProjectError(str(file), draft.problems)
     footages, problems = _find_footages(draft, project)
-    track, trouble = _track_seconds(draft, project.music)
+    track, trouble = _track_seconds(draft, project)
     problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
     if not problems:
         problems += _edit_problems(draft, project, footages)
@@ -135,21 +135,24 @@ def _find_footages(draft: Draft, project: Project) -> tuple[dict[str, Footage], 
             footages[shot.name] = find_footage(shot.frames, project.folder, shot.trim)
         except FootageError as error:
             key = "trim" if "`trim`" in str(error) else "frames"
-            problems.append(draft.problem(str(error), key, sequence=shot.name))
+            hint = path_hint(shot.frames, project.folder) if "\\" in shot.frames else ""
+            problems.append(draft.problem(f"{error}{hint}", key, sequence=shot.name))
         except OSError as error:
             what = f"{shot.frames}: cannot be read ({error.strerror})"
             problems.append(draft.problem(what, "frames", sequence=shot.name))
     return footages, problems
 
 
-def _track_seconds(draft: Draft, music: Music | None) -> tuple[float, list[Problem]]:
+def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]]:
     """Return how long the music lasts from its start, and what is wrong with it."""
+    music = project.music
     if music is None:
         return 0.0, []
     try:
         seconds = music_seconds(music.file)
     except FilmError as error:
-        return 0.0, [draft.problem(str(error), "music", "file")]
+        what = f"{error}{path_hint(str(music.file), project.folder)}"
+        return 0.0, [draft.problem(what, "music", "file")]
     if round(music.start * RATE) < round(seconds * RATE):
         return seconds - music.start, []
     what = f"`start` = {music.start} is past the end of {music.file} ({seconds:.1f} s)"

@@ -273,7 +273,8 @@ def run(arguments: Sequence[str]) -> int:
         if is_stop(error):
             return _failed([f"stopped: {_KEPT}"], 130)
         if isinstance(error, TlstyleError):
-            return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1))
+            excerpt = error.excerpt if isinstance(error, ProjectError) else None
+            return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1), excerpt)
         if debug:
             traceback.print_exc()
         if isinstance(error, OSError) and error.filename and error.strerror:
@@ -298,8 +299,11 @@ def main() -> None:
     os._exit(code)  # all is written; neither signals nor a canvas still at work hold up the end
 
 
-def _failed(lines: Iterable[str], code: int) -> int:
+def _failed(lines: Iterable[str], code: int, excerpt: tuple[str, int] | None = None) -> int:
     from tlstyle.console import Console
 
-    Console().fail(lines)
+    console = Console()
+    console.fail(lines)
+    if excerpt:
+        console.point(*excerpt)
     return code

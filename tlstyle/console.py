@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console as Terminal
 from rich.table import Table
 from rich.text import Text
@@ -56,6 +57,14 @@ class Console:
         """Print what went wrong, a line for each fault."""
         for line in lines:
             self._err.print(Text.assemble(("error: ", "bold red"), printable(line)))
+
+    def point(self, line: str, column: int) -> None:
+        """Print a line of a file, or what there is room for, with a caret under a character."""
+        start = max(0, column - self._err.width // 2)
+        shown = printable(line.replace("\t", " ")[start : start + self._err.width - 4])
+        before = printable(line.replace("\t", " ")[start:column])
+        self._err.print(Text(f"  {shown}"))
+        self._err.print(Text(f"  {' ' * cell_len(before)}^", "bold red"))
 
     def json(self, value: Any) -> None:
         """Print an answer for a program."""

@@ -12,13 +12,13 @@ from tlstyle.footage import Footage
 from tlstyle.images import upright_size
 from tlstyle.models import check_model
 from tlstyle.plan import CLIPS, FRAMES, PREVIEW, SEGMENTS
-from tlstyle.project import Draft, Project, Shot, StylePicture
+from tlstyle.project import Draft, Project, Shot, StylePicture, path_hint
 
 
 def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> Iterator[Problem]:
     """Yield what is wrong with the files that a project names or would write."""
     for shot in project.shots:
-        yield from _style_problems(draft, shot)
+        yield from _style_problems(draft, shot, project.folder)
     yield from _overwritten(draft, project, footages)
     yield from _links_out(draft, project)
     for place in (project.work, project.output.parent):
@@ -77,16 +77,19 @@ def _written_folders(project: Project) -> list[Path]:
     return [project.work / CLIPS, *folders]
 
 
-def _style_problems(draft: Draft, shot: Shot) -> Iterator[Problem]:
+def _style_problems(draft: Draft, shot: Shot, folder: Path) -> Iterator[Problem]:
     for picture in shot.style.pictures:
         try:
             yield from _crop_problems(draft, shot, picture)
         except FootageError as error:
-            yield draft.problem(str(error), "style", sequence=shot.name)
+            what = f"{error}{path_hint(str(picture.file), folder)}"
+            yield draft.problem(what, "style", sequence=shot.name)
+    model = shot.style.model
     try:
-        check_model(shot.style.model)
+        check_model(model)
     except ModelError as error:
-        yield draft.problem(str(error), "model", sequence=shot.name)
+        hint = "" if "://" in model else path_hint(model, folder)
+        yield draft.problem(f"{error}{hint}", "model", sequence=shot.name)
 
 
 def _crop_problems(draft: Draft, shot: Shot, picture: StylePicture) -> Iterator[Problem]:

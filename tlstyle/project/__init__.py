@@ -2,6 +2,7 @@
 
 from tlstyle.project.faults import nearest
 from tlstyle.project.load import Draft, read_draft
+from tlstyle.project.paths import path_hint
 from tlstyle.project.tables import ProjectTable
 from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
 from tlstyle.project.write import write_project
@@ -17,6 +18,7 @@ __all__ = [
     "Style",
     "StylePicture",
     "nearest",
+    "path_hint",
     "read_draft",
     "write_project",
 ]

@@ -102,13 +102,18 @@ def _path(text: str) -> str:
         len(part.encode()) > LONGEST_NAME for part in text.split("/")
     ):
         raise ValueError("is longer than any disk takes")
-    return text
+    return os.path.expanduser(text)  # noqa: PTH111  # of unknown users it is left as it is
 
 
 def _film_path(text: str) -> str:
     if not text.lower().endswith(".mp4"):
         raise ValueError("must end in .mp4")
-    return _path(text)
+    if any(letter < " " for letter in text) or ("\\" in text and os.sep == "/"):
+        raise ValueError(r"has a \ where / stands between folders")
+    path = _path(text)
+    if path.startswith("~"):
+        raise ValueError(f"there is no user {path.split('/')[0][1:]} here: write the whole path")
+    return path
 
 
 def _span(span: tuple[int, int]) -> tuple[int, int]:
