@@ -152,7 +152,7 @@ def test_a_work_folder_follows_no_link_out_of_itself(
     link.symlink_to(photos)
     before = tree(photos)
     assert run(["build", str(site.file)]) == 2
-    assert "leads out of the work folder to photos: remove the link" in capsys.readouterr().err
+    assert "leads out of the work folder to photos" in capsys.readouterr().err
     assert tree(photos) == before
 
 

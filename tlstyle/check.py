@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from tlstyle.doctor import examine
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.film.sound import RATE
-from tlstyle.footage import Footage, find_footage
-from tlstyle.plan import DAMAGED, ShotPlan
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.look import DAMAGED
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
+from tlstyle.stills.doctor import examine
+from tlstyle.stills.find import find_footage
+from tlstyle.stills.still import Footage
 from tlstyle.survey import survey
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
 

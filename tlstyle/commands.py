@@ -14,17 +14,12 @@ from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
 from tlstyle.errors import PaintError, ProjectError, TlstyleError
 from tlstyle.film import FINAL, QUICK
-from tlstyle.images import is_picture_of_ours
+from tlstyle.frames.estimate import disk_needed
+from tlstyle.frames.file import is_picture_of_ours
+from tlstyle.frames.frame import FRAMES, PREVIEW, ShotPlan
+from tlstyle.frames.look import left_to_paint, look_again
+from tlstyle.frames.plan import plan_shots
 from tlstyle.lock import at_work
-from tlstyle.plan import (
-    FRAMES,
-    PREVIEW,
-    ShotPlan,
-    disk_needed,
-    left_to_paint,
-    look_again,
-    plan_shots,
-)
 from tlstyle.preview import preview_of
 from tlstyle.project import ProjectTable, write_project
 from tlstyle.room import refuse_little_room

@@ -17,7 +17,8 @@ from rich.text import Text
 from tlstyle.check import Checked
 from tlstyle.edit import Cut
 from tlstyle.errors import Problem
-from tlstyle.plan import ShotPlan, disk_needed, seconds_left
+from tlstyle.frames.estimate import disk_needed, seconds_left
+from tlstyle.frames.frame import ShotPlan
 from tlstyle.progress import Bars, Display, Lines
 from tlstyle.project import Music, Project
 from tlstyle.shard import Shard

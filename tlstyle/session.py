@@ -10,8 +10,9 @@ from pathlib import Path
 from tlstyle.check import Checked, check
 from tlstyle.console import Console
 from tlstyle.film import remove_unfinished
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW
+from tlstyle.frames.plan import remove_unfinished_frames
 from tlstyle.lock import locked
-from tlstyle.plan import CLIPS, FRAMES, PREVIEW, remove_unfinished_frames
 from tlstyle.project import Project
 from tlstyle.shard import Shard
 

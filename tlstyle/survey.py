@@ -8,11 +8,11 @@ from itertools import product
 from pathlib import Path
 
 from tlstyle.errors import FootageError, ModelError, Problem
-from tlstyle.footage import Footage
-from tlstyle.images import upright_size
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS
 from tlstyle.models import check_model
-from tlstyle.plan import CLIPS, FRAMES, PREVIEW, SEGMENTS
 from tlstyle.project import Draft, Project, Shot, StylePicture, path_hint
+from tlstyle.stills.picture import upright_size
+from tlstyle.stills.still import Footage
 
 
 def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> Iterator[Problem]:
