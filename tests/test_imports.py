@@ -44,7 +44,7 @@ ORDER = [
         "check",
         "preview",
     ),
-    *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
+    *("edit", "sheet", "begin", "answers", "demo", "progress", "console", "build"),
     *("worker", "roster", "hushed", "cluster", "streams", "session", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
@@ -63,7 +63,6 @@ OWNERS = {
     "rich": {"progress", "console"},
     "tensorflow": {"processor", "builtin", "savedmodel", "models"},
     "tensorflow_hub": {"savedmodel"},
-    "toml": {"project"},
     "tomli": {"project"},
     "tomllib": {"project"},
     "typer": {"cli"},

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tlstyle.errors import ProjectError
-from tlstyle.project import Project, read_draft, write_project
+from tlstyle.project import NewSequence, Project, read_draft, write_project
 from tlstyle.size import Size
 from tlstyle.timeline import Span
 
@@ -18,6 +18,13 @@ def read(tmp_path: Path, text: str) -> tuple[Project | None, list[str]]:
     file.write_text(text)
     draft = read_draft(file)
     return draft.project, [str(problem) for problem in draft.problems]
+
+
+def sequences(folders: list[Path], styles: list[Path]) -> list[NewSequence]:
+    return [
+        NewSequence(folder.name, folder, style)
+        for folder, style in zip(folders, styles, strict=True)
+    ]
 
 
 def sound(tmp_path: Path, text: str) -> Project:
@@ -199,7 +206,7 @@ def test_lines_are_right_in_odd_layouts(tmp_path: Path) -> None:
 def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
     file = tmp_path / "film.toml"
     folders = [tmp_path / 'it\'s "one" [é]', tmp_path / "sub" / "two"]
-    write_project(file, folders, [tmp_path / "a.jpg", tmp_path / "b.jpg"])
+    write_project(file, sequences(folders, [tmp_path / "a.jpg", tmp_path / "b.jpg"]))
     project = sound(tmp_path, file.read_text())
     shots = [(shot.name, shot.frames, shot.style.pictures[0].file.name) for shot in project.shots]
     assert shots == [(folders[0].name, folders[0].name, "a.jpg"), ("two", "sub/two", "b.jpg")]
@@ -213,14 +220,16 @@ def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a\\x41b", "del\x7f", "\x85", 'q"uote', "tab\tline\n", "é", "\\"])
 def test_odd_names_in_a_new_project_read_back(tmp_path: Path, name: str) -> None:
     file = tmp_path / "film.toml"
-    write_project(file, [tmp_path / "one"], [tmp_path / f"{name}.jpg"])
+    write_project(file, sequences([tmp_path / "one"], [tmp_path / f"{name}.jpg"]))
     (shot,) = sound(tmp_path, file.read_text()).shots
     assert shot.style.pictures[0].file == tmp_path / f"{name}.jpg"
 
 
 def test_names_that_toml_cannot_hold_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="a name that is not UTF-8"):
-        write_project(tmp_path / "film.toml", [tmp_path / "\udcff"], [tmp_path / "a.jpg"])
+        write_project(
+            tmp_path / "film.toml", sequences([tmp_path / "\udcff"], [tmp_path / "a.jpg"])
+        )
     assert not (tmp_path / "film.toml").exists()
 
 
@@ -233,7 +242,8 @@ def test_folders_that_can_name_no_sequences_are_refused(
 ) -> None:
     with pytest.raises(ProjectError, match=trouble):
         write_project(
-            tmp_path / "film.toml", [tmp_path / name for name in names], [tmp_path / "a.jpg"]
+            tmp_path / "film.toml",
+            sequences([tmp_path / name for name in names], [tmp_path / "a.jpg" for _ in names]),
         )
     assert not (tmp_path / "film.toml").exists()
 
@@ -243,7 +253,7 @@ def test_a_new_project_in_a_linked_folder_finds_its_stills(tmp_path: Path) -> No
     (tmp_path / "one").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "far/away")
     file = tmp_path / "link/film.toml"
-    write_project(file, [tmp_path / "one"], [tmp_path / "a.jpg"])
+    write_project(file, sequences([tmp_path / "one"], [tmp_path / "a.jpg"]))
     (shot,) = sound(file.parent, file.read_text()).shots
     assert (file.parent / shot.frames).samefile(tmp_path / "one")
 
@@ -282,8 +292,8 @@ def test_twins_are_told_and_left_out(tmp_path: Path) -> None:
 def test_a_project_that_exists_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "film.toml"
     file.write_text("mine")
-    with pytest.raises(ProjectError, match="not written: File exists"):
-        write_project(file, [tmp_path], [tmp_path / "a.jpg"])
+    with pytest.raises(ProjectError, match="exists and is left alone"):
+        write_project(file, sequences([tmp_path], [tmp_path / "a.jpg"]))
     assert file.read_text() == "mine"
 
 
@@ -313,3 +323,17 @@ def test_a_folder_given_as_the_project_is_told_with_the_projects_in_it(tmp_path:
         ProjectError, match=r"project file in it: a\.toml, b\.toml, c\.toml and 1 more"
     ):
         read_draft(tmp_path)
+
+
+def test_every_key_of_a_new_project_has_a_word(tmp_path: Path) -> None:
+    file = tmp_path / "film.toml"
+    new = sequences([tmp_path / "one", tmp_path / "two"], [tmp_path / "a.jpg"] * 2)
+    write_project(file, new, tmp_path / "song.wav", Size(3840, 2160))
+    lines = file.read_text().splitlines()
+    keys = {line.split(" = ")[0] for line in lines if " = " in line}
+    told = [line.split(" = ")[0] for line in lines if "  # " in line]
+    assert sorted(told) == sorted(keys)
+    project = sound(tmp_path, file.read_text())
+    assert project.size == Size(3840, 2160)
+    assert project.music
+    assert project.music.file == tmp_path / "song.wav"

@@ -197,11 +197,15 @@ def new(
         list[Path],
         typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
     ],
+    music: Annotated[
+        Path | None, typer.Option(metavar="TRACK", help="What is heard under the film.")
+    ] = None,
+    size: Annotated[str, typer.Option(metavar="WxH", help="The film's frame, as 3840x2160.")] = "",
 ) -> None:
-    """Write a project file for folders of stills, to go on from."""
+    """Write a project file for folders of stills, and check it."""
     from tlstyle import commands
 
-    commands.new(project, folders, style)
+    commands.new(project, folders, style, music, size)
 
 
 @app.command()

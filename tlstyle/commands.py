@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tlstyle.answers import check_answer, status_answer, trouble_answer
+from tlstyle.begin import begin
 from tlstyle.build import Crew, film_standing, paint_pending, refuse_pending, write_cut
 from tlstyle.check import Checked, check, look_deep, part_of, refuse_unknown
 from tlstyle.console import Console
@@ -21,12 +22,13 @@ from tlstyle.frames.look import left_to_paint, look_again
 from tlstyle.frames.plan import plan_shots
 from tlstyle.lock import at_work
 from tlstyle.preview import preview_of
-from tlstyle.project import ProjectTable, write_project
+from tlstyle.project import ProjectTable
 from tlstyle.room import refuse_little_room
 from tlstyle.session import Manner, checked_project, work
 from tlstyle.shard import Shard, share
 from tlstyle.sheet import write_sheet
 from tlstyle.survey import out_of_place
+from tlstyle.words import command
 
 
 def build(
@@ -142,10 +144,15 @@ def say_status(file: Path, *, json: bool) -> None:
         console.say(f"{who} at work on it")
 
 
-def new(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -> None:
-    """Write a project file for folders of stills."""
-    write_project(file, folders, styles)
-    Console().say(f"{file}: written; next: tlstyle check {file}")
+def new(
+    file: Path, folders: Sequence[Path], styles: Sequence[Path], music: Path | None, size: str
+) -> None:
+    """Write a project file for folders of stills, and check it."""
+    begin(file, folders, styles, music, size)
+    console = Console()
+    console.say(f"{file}: written")
+    say_check(file, deep=False, json=False)
+    console.say(f"next: {command('preview', file)}")
 
 
 def sheet(file: Path, output: Path | None) -> None:
