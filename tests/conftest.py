@@ -169,8 +169,10 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}")
     draw_stills(tmp_path / "one", 8)
     draw_stills(tmp_path / "two", 6, start=50)
-    Image.new("RGB", (40, 40), "red").save(tmp_path / "red.png")
-    Image.new("RGB", (40, 40), "blue").save(tmp_path / "blue.png")
+    for colour in ("red", "blue"):
+        style = Image.new("RGB", (40, 40), colour)
+        style.paste("black", (0, 0, 2, 2))  # so that it is not of one colour
+        style.save(tmp_path / f"{colour}.png")
     site = Site(tmp_path)
     site.write()
     return site

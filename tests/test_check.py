@@ -365,3 +365,60 @@ def test_a_project_behind_a_link_is_where_its_file_is(site: Site, painter: FakeP
     assert run(["build", str(link)]) == 0
     assert (site.folder / "film.mp4").exists()
     assert list((site.folder / "links").iterdir()) == [link]
+
+
+def warned(site: Site) -> list[str]:
+    return [str(warning) for warning in check(site.file).warnings]
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        (
+            (64, 96),
+            "of stills of 64x96 the film shows 38%: `anchor` says which part, `size = [42, 64]`",
+        ),
+        ((400, 50), "of stills of 400x50 the film shows 22%: `anchor` says which part"),
+        ((96, 72), None),
+        ((96, 64), None),
+    ],
+)
+def test_what_a_crop_takes_of_upright_stills_and_panoramas_is_said(
+    site: Site, size: tuple[int, int], shown: str | None
+) -> None:
+    draw_stills(site.folder / "one", 8, size)
+    site.replace("[32, 18]", "[64, 36]")
+    said = [line for line in warned(site) if "the film shows" in line]
+    assert len(said) == bool(shown)
+    assert not shown or f"line 12: sequence 'one': {shown}" in said[0]
+
+
+def test_of_a_square_canvas_less_is_shown_yet(site: Site) -> None:
+    draw_stills(site.folder / "one", 8, (400, 50))
+    site.replace("[edit]", "[style]\ncanvas = [32, 32]\n[edit]")
+    assert any("the film shows 7%" in line for line in warned(site))
+
+
+@pytest.mark.parametrize(
+    ("style", "what"),
+    [
+        (Image.new("RGB", (64, 64), "grey"), "red.png: is of one colour, or transparent"),
+        (Image.new("RGBA", (64, 64), (9, 9, 9, 0)), "red.png: is of one colour, or transparent"),
+        (Image.effect_noise((300, 1), 90), "red.png: 300x1 is too small for a style"),
+        (Image.effect_noise((64, 64), 90), None),
+    ],
+)
+def test_a_style_with_nothing_to_paint_by_is_warned_of(
+    site: Site, style: Image.Image, what: str | None
+) -> None:
+    style.save(site.folder / "red.png")
+    assert [f"line 13: sequence 'one': {what}" in line for line in warned(site)] == (
+        [True] if what else []
+    )
+
+
+def test_a_style_that_is_damaged_inside_is_a_fault_with_its_line(site: Site) -> None:
+    Image.effect_noise((64, 64), 90).save(site.folder / "red.png")
+    content = (site.folder / "red.png").read_bytes()
+    (site.folder / "red.png").write_bytes(content[:200] + bytes(400) + content[600:])
+    assert any(fault.startswith("line 13: sequence 'one': red.png: ") for fault in faults(site))

@@ -40,6 +40,7 @@ ORDER = [
         "runs",
         "paint",
         "film",
+        "cautions",
         "survey",
         "check",
         "preview",

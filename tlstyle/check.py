@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from tlstyle.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.film.sound import RATE
@@ -49,6 +50,8 @@ def check(file: Path) -> Checked:
     footages, problems = _find_footages(draft, project)
     track, trouble = _track_seconds(draft, project)
     problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
+    plain, broken = style_cautions(draft, project)
+    problems += broken
     if not problems:
         problems += _edit_problems(draft, project, footages)
     if problems:
@@ -56,8 +59,9 @@ def check(file: Path) -> Checked:
     found = tuple(footages[shot.name] for shot in project.shots)
     timeline = timeline_of(project, found)
     warnings = (
-        *_footage_warnings(draft, project, footages),
-        *_music_warnings(draft, project, timeline, track),
+        *footage_cautions(draft, project, footages),
+        *plain,
+        *music_cautions(draft, project, timeline, track),
     )
     return Checked(draft, project, found, timeline, warnings)
 
@@ -169,25 +173,3 @@ def _edit_problems(
     dissolves, fades = _settled(project, lengths)
     for name, what in impossible_edits(names, lengths, dissolves, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)
-
-
-def _footage_warnings(
-    draft: Draft, project: Project, footages: Mapping[str, Footage]
-) -> Iterator[Problem]:
-    for shot in project.shots:
-        footage, canvas = footages[shot.name], shot.style.canvas
-        for warning in footage.warnings:
-            yield draft.problem(warning, "frames", sequence=shot.name)
-        if footage.size.width < canvas.width or footage.size.height < canvas.height:
-            what = f"stills of {footage.size} are enlarged to fill the canvas of {canvas}"
-            yield draft.problem(what, "frames", sequence=shot.name)
-
-
-def _music_warnings(
-    draft: Draft, project: Project, timeline: Timeline, track: float
-) -> Iterator[Problem]:
-    """Yield a warning where music of so many seconds ends before the film."""
-    music, film = project.music, float(timeline.seconds)
-    if music and not music.loop and track < film:
-        what = f"{music.file} lasts {track:.1f} s of the film's {film:.1f} s, then silence follows"
-        yield draft.problem(f"{what}; `loop = true` repeats it", "music", "file")
