@@ -290,6 +290,17 @@ def test_the_sheet_shows_stills_above_paintings(built: Site) -> None:
     assert {(1, 2, 100), painted, (255, 0, 0), (0, 0, 255)} <= colours
 
 
+def test_the_sheet_shows_a_previews_paintings_where_the_films_are_missing(
+    site: Site, painter: FakePainter
+) -> None:
+    assert run(["preview", str(site.file)]) == 0
+    assert run(["sheet", str(site.file)]) == 0
+    with Image.open(site.folder / "film.sheet.png") as sheet:
+        colours = {colour for _, colour in sheet.convert("RGB").getcolors(1 << 24) or ()}
+    assert ((255 - 1) // 2 + 127, (255 - 2) // 2, (255 - 100) // 2) in colours
+    assert sum(1 for frame in site.folder.rglob("film.work/**/*.png")) == 2 + 2
+
+
 @pytest.mark.parametrize("size", ["[16384, 16]", "[16, 4096]"])
 def test_the_sheet_of_a_film_of_any_shape_is_of_an_ordinary_size(
     site: Site, monkeypatch: pytest.MonkeyPatch, size: str

@@ -45,7 +45,7 @@ ORDER = [
         "check",
         "preview",
     ),
-    *("edit", "sheet", "begin", "answers", "demo", "progress", "console", "build"),
+    *("edit", "letters", "sheet", "begin", "answers", "demo", "progress", "console", "build"),
     *("worker", "roster", "hushed", "cluster", "streams", "session", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""
@@ -53,7 +53,7 @@ ORDER = [
 OWNERS = {
     "dask": {"cluster"},
     "distributed": {"cluster"},
-    "PIL": {"stills", "frames", "steady", "sheet", "demo"},
+    "PIL": {"stills", "frames", "steady", "letters", "sheet", "demo"},
     "imageio_ffmpeg": {"stills", "film"},
     "isal": {"png"},
     "keras": {"builtin"},

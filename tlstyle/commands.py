@@ -160,13 +160,16 @@ def sheet(file: Path, output: Path | None) -> None:
     console = Console()
     checked = checked_project(console, file)
     plans = plan_shots(checked.project, checked.footages)
+    small = preview_of(checked.project)
+    step = small.preview.step
+    previews = plan_shots(small, checked.footages, folder=PREVIEW, step=step)
     output = output or checked.project.sheet_output
     if trouble := out_of_place(output, checked.project, checked.footages):
         raise PaintError(f"{output}: {trouble}")
     try:
         if output.exists() and not is_picture_of_ours(output):
             raise PaintError(f"{output}: is no sheet of tlstyle's and is left alone: move it")
-        write_sheet(output, checked.project, checked.timeline, plans)
+        write_sheet(output, checked.project, checked.timeline, plans, previews)
     except OSError as error:
         raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
     console.say(str(output))
