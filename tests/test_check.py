@@ -422,3 +422,16 @@ def test_a_style_that_is_damaged_inside_is_a_fault_with_its_line(site: Site) -> 
     content = (site.folder / "red.png").read_bytes()
     (site.folder / "red.png").write_bytes(content[:200] + bytes(400) + content[600:])
     assert any(fault.startswith("line 13: sequence 'one': red.png: ") for fault in faults(site))
+
+
+def test_fades_that_do_not_fit_hide_nothing_that_a_deep_check_finds(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    break_still(site)
+    Image.new("RGB", (48, 32)).save(site.folder / "two/img52.png")
+    site.replace("fade_in = 0.1", "fade_in = 9.0")
+    assert run(["check", str(site.file), "--deep"]) == 2
+    said = capsys.readouterr().err
+    assert "sequence 'two': img52.png is black" in said
+    assert "fades of 216 in and 2 out do not fit" in said
+    assert "one/img3.tif: cannot be decoded" in said

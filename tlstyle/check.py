@@ -35,10 +35,12 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-def check(file: Path) -> Checked:
+def check(file: Path, *, deep: bool = False) -> Checked:
     """Read a project and look at everything that it names.
 
-    Edits are judged only once every key is sound: what a misspelt key meant is not guessed.
+    Edits are judged only once every key is sound: what a misspelt key meant is not guessed. If
+    `deep`, a project with faults has its stills decoded too, so that all is told at once; those of
+    a sound one are left to `look_deep`.
 
     Raises:
         ProjectError: something is wrong; it lists every fault found, in the file's order.
@@ -55,7 +57,8 @@ def check(file: Path) -> Checked:
     if not problems:
         problems += _edit_problems(draft, project, footages)
     if problems:
-        raise ProjectError(str(file), tuple(problems))
+        odd, undecodable = _examined(draft, footages) if deep else ([], [])
+        raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
     found = tuple(footages[shot.name] for shot in project.shots)
     timeline = timeline_of(project, found)
     warnings = (
@@ -106,18 +109,30 @@ def look_deep(
 
     First come warnings, then the stills that cannot be decoded, which stop a build.
     """
+    footages = {plan.shot.name: plan.footage for plan in plans}
+    odd, undecodable = _examined(checked.draft, footages)
+    damaged = [
+        checked.draft.problem(
+            f"{frame.file}: is damaged: paint it again with build --deep",
+            "name",
+            sequence=plan.shot.name,
+        )
+        for plan in plans
+        for frame in plan.pending
+        if frame.pending == DAMAGED
+    ]
+    return (*odd, *damaged), tuple(undecodable)
+
+
+def _examined(draft: Draft, footages: Mapping[str, Footage]) -> tuple[list[Problem], list[Problem]]:
+    """Return what is odd about stills as they look, and those that cannot be decoded."""
     found, broken = [], []
-    for plan in plans:
-        odd, undecodable = examine(plan.footage.stills)
-        damaged = [frame.file for frame in plan.pending if frame.pending == DAMAGED]
-        place = partial(checked.draft.problem, sequence=plan.shot.name)
+    for name, footage in footages.items():
+        odd, undecodable = examine(footage.stills)
+        place = partial(draft.problem, sequence=name)
         found += [place(what, "frames") for what in odd]
-        found += [
-            place(f"{file}: is damaged: paint it again with build --deep", "name")
-            for file in damaged
-        ]
         broken += [place(what, "frames") for what in undecodable]
-    return tuple(found), tuple(broken)
+    return found, broken
 
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:

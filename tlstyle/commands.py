@@ -113,8 +113,7 @@ def say_check(file: Path, *, deep: bool, json: bool) -> None:
     """Say everything that is wrong with a project, or print its timeline."""
     console = Console()
     try:
-        checked = check(file)
-        console.warnings(file, () if json else checked.warnings)
+        checked = _checked(console, file, deep=deep, quiet=json)
         plans = plan_shots(checked.project, checked.footages, deep=deep)
         if deep:
             checked = _deeper(console, checked, plans, quiet=json)
@@ -188,6 +187,17 @@ def demo(folder: Path, *, quiet: bool) -> None:
     with console.drawing() as report:
         sample.render(folder, report=report)
     console.say(str(folder))
+
+
+def _checked(console: Console, file: Path, *, deep: bool, quiet: bool) -> Checked:
+    """Return a sound project, with its warnings said, as they are where it is not sound."""
+    try:
+        checked = check(file, deep=deep)
+    except ProjectError as error:
+        console.warnings(file, () if quiet else error.warnings)
+        raise
+    console.warnings(file, () if quiet else checked.warnings)
+    return checked
 
 
 def _deeper(

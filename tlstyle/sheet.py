@@ -15,7 +15,7 @@ from tlstyle.size import Size
 from tlstyle.stills.picture import fit, read_upright, style_square
 from tlstyle.stills.source import sources
 from tlstyle.timeline import Clip, Timeline
-from tlstyle.words import printable, timecode
+from tlstyle.words import printable, shortened, timecode
 
 _COLUMNS = 4
 _CELL = 384
@@ -26,6 +26,8 @@ _GAP = 12
 _MARGIN = 40
 _HEADING = 96
 _LABEL = 44
+_LONGEST = 48
+"""Characters of a title or a name that there is room for."""
 _PAPER, _INK, _PALE, _EMPTY = "#16181d", "#f2f0ea", "#9aa0aa", "#24272e"
 
 
@@ -58,7 +60,7 @@ def write_sheet(
     rows = zip(timeline.clips, plans, previews, strict=True)
     for number, (clip, plan, preview) in enumerate(rows):
         top = _HEADING + number * row
-        write(sheet, (_MARGIN, top + _LABEL // 3), printable(_caption(clip, timeline)), 20, _INK)
+        write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline), 20, _INK)
         _draw_styles(sheet, top + _LABEL, style, plan)
         _draw_frames(sheet, top + _LABEL, cell, plan, preview)
     write_picture(file, sheet)
@@ -66,7 +68,7 @@ def write_sheet(
 
 def _draw_heading(sheet: Image.Image, project: Project, timeline: Timeline) -> None:
     facts = f"{project.size}, {float(timeline.fps):g} frames a second, {timeline.length} frames"
-    write(sheet, (_MARGIN, 28), printable(project.title), 36, _INK)
+    write(sheet, (_MARGIN, 28), shortened(printable(project.title), _LONGEST), 36, _INK)
     right = sheet.width - _MARGIN
     seconds = f"{float(timeline.seconds):.1f} s"
     write(sheet, (right, 42), f"{facts}, {seconds}", 20, _PALE, align="right")
@@ -75,7 +77,8 @@ def _draw_heading(sheet: Image.Image, project: Project, timeline: Timeline) -> N
 def _caption(clip: Clip, timeline: Timeline) -> str:
     first, last = timecode(clip.start, timeline.fps), timecode(clip.end - 1, timeline.fps)
     dissolve = f", dissolves in over {clip.dissolve} frames" if clip.dissolve else ""
-    return f"{clip.name}    {first} to {last}    {clip.length} stills{dissolve}"
+    name = shortened(printable(clip.name), _LONGEST)
+    return f"{name}    {first} to {last}    {clip.length} stills{dissolve}"
 
 
 def _draw_styles(sheet: Image.Image, top: int, side: int, plan: ShotPlan) -> None:

@@ -12,6 +12,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return text of at most so many characters, its end left out if need be."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def command(name: str, *arguments: str | Path) -> str:
     """Return a command as it is typed."""
     return shlex.join(["tlstyle", name, *map(str, arguments)])
