@@ -435,3 +435,13 @@ def test_fades_that_do_not_fit_hide_nothing_that_a_deep_check_finds(
     assert "sequence 'two': img52.png is black" in said
     assert "fades of 216 in and 2 out do not fit" in said
     assert "one/img3.tif: cannot be decoded" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [(b"", "is empty"), (b"no sound" * 400, "is no sound that can be read")],
+)
+def test_a_track_that_is_none_is_told_in_few_words(site: Site, content: bytes, what: str) -> None:
+    (site.folder / "song.mp3").write_bytes(content)
+    site.replace("[edit]", '[music]\nfile = "song.mp3"\n[edit]')
+    assert faults(site) == [f"line 6: song.mp3: {what}: give another track"]

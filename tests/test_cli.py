@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
@@ -476,3 +477,25 @@ def test_help_is_said_without_the_libraries_that_do_the_work() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "sheet"])
+def test_a_shell_in_a_folder_that_is_gone_is_told_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    gone = site.folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run([command, "../film.toml"]) == 1
+    said = capsys.readouterr().err
+    assert said == "error: the folder that this shell is in is gone: cd to another\n"
+
+
+@pytest.mark.parametrize(
+    "command", ["", "build", "preview", "paint", "film", "check", "status", "new", "sheet", "demo"]
+)
+def test_help_fits_80_columns_and_cuts_no_sentence(command: str) -> None:
+    said = "\n".join(on_a_terminal(*command.split(), "--help"))
+    assert max(map(len, said.splitlines())) <= 80
+    assert not re.search(r"\w\.\.\.$", said, re.MULTILINE)

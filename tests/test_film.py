@@ -403,10 +403,10 @@ def no_music(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder, "no such music file"
     text = folder / "notes.mp3"
     text.write_text("not a song\n" * 100)
-    yield text, "no music can be read"
+    yield text, "is no sound that can be read"
     empty = folder / "empty.wav"
     empty.touch()
-    yield empty, "no music can be read"
+    yield empty, "is empty"
     yield paint(folder / "picture.png", 9), "no sound in it"
     yield record(folder / "silent.wav", np.zeros(0)), "no sound in it"
 

@@ -196,5 +196,7 @@ def test_music_reads_no_file_that_the_project_does_not_name(site: Site) -> None:
         site.file.unlink()
         site.write()
         site.replace("[edit]", f'[music]\nfile = "{name}"\n[edit]')
-        with pytest.raises(ProjectError, match=f"{name}: (there is no sound in|no music can)"):
+        with pytest.raises(
+            ProjectError, match=f"{name}: (there is no sound in|is no sound that can)"
+        ):
             check(site.file)

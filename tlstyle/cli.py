@@ -175,7 +175,7 @@ def check(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Say everything that is wrong with a project, or print its timeline."""
+    """Say all that is wrong with a project, or print its timeline."""
     from tlstyle import commands
 
     commands.say_check(project, deep=deep, json=json)
@@ -183,7 +183,7 @@ def check(
 
 @app.command()
 def status(project: File, json: Json = False) -> None:
-    """Say what is painted, what is pending and why, and how long the rest will take."""
+    """Say what is painted, what is pending, and how the film stands."""
     from tlstyle import commands
 
     commands.say_status(project, json=json)
@@ -192,7 +192,7 @@ def status(project: File, json: Json = False) -> None:
 @app.command()
 def new(
     project: File,
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...")],
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER")],
     style: Annotated[
         list[Path],
         typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
@@ -221,7 +221,7 @@ def sheet(
 
 @app.command()
 def schema() -> None:
-    """Print the project file's JSON schema, with which editors complete and check it."""
+    """Print the project file's JSON schema, for editors."""
     from tlstyle import commands
 
     commands.schema()
@@ -229,7 +229,7 @@ def schema() -> None:
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], quiet: Quiet = False) -> None:
-    """Draw the sample footage: four shots of San Francisco Bay, four pictures, music."""
+    """Draw the sample footage: four shots, four pictures, and music."""
     from tlstyle import commands
 
     commands.demo(folder, quiet=quiet)
@@ -281,11 +281,22 @@ def run(arguments: Sequence[str]) -> int:
             return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1), excerpt)
         if debug:
             traceback.print_exc()
+        if _is_nowhere():
+            return _failed(["the folder that this shell is in is gone: cd to another"], 1)
         if isinstance(error, OSError) and error.filename and error.strerror:
             return _failed([f"{error.filename}: {error.strerror}; {_KEPT}"], 1)
         where = "" if debug else "; run it with --debug and send us what it prints"
         return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
+
+
+def _is_nowhere() -> bool:
+    """Tell whether the folder that this program was started in was removed."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def main() -> None:

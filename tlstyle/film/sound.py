@@ -83,6 +83,9 @@ def _decode(file: Path, filters: str, *output: str) -> bytes:
     reason = done.stderr.decode("utf-8", "replace")
     if "matches no streams" in reason or "not on whitelist" in reason:
         raise FilmError(f"{file}: there is no sound in it: give another track")
+    if not file.stat().st_size or "Error opening input" in reason:
+        what = "is no sound that can be read" if file.stat().st_size else "is empty"
+        raise FilmError(f"{file}: {what}: give another track")
     try:
         check(done.returncode, done.stderr)
     except EncoderError as error:
