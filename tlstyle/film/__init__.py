@@ -1,7 +1,9 @@
 """Draws a timeline and encodes it, with its music, as one finished film."""
 
-from tlstyle.film.container import film_provenance, is_ours
 from tlstyle.film.encode import FINAL, QUICK, Encoding
+from tlstyle.film.former import is_joined_of
+from tlstyle.film.seal import Look, Mark, film_provenance, is_intact, look
+from tlstyle.film.segments import is_segment
 from tlstyle.film.sound import music_seconds
 from tlstyle.film.write import film_bytes, remove_unfinished, write_film
 
@@ -9,9 +11,14 @@ __all__ = [
     "FINAL",
     "QUICK",
     "Encoding",
+    "Look",
+    "Mark",
     "film_bytes",
     "film_provenance",
-    "is_ours",
+    "is_intact",
+    "is_joined_of",
+    "is_segment",
+    "look",
     "music_seconds",
     "remove_unfinished",
     "write_film",
