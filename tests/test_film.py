@@ -39,7 +39,7 @@ from films import (
     write,
 )
 from tlstyle.errors import FilmError
-from tlstyle.film import FINAL, QUICK, Encoding, film_provenance, frames, is_ours, music_seconds
+from tlstyle.film import FINAL, QUICK, Encoding, Mark, film_provenance, frames, look, music_seconds
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
 from tlstyle.processes import temporary_name
@@ -490,7 +490,7 @@ def test_boxes_that_claim_more_than_there_is_are_not_ours(tmp_path: Path) -> Non
     for length in (17, 2**50, 2**63, 2**64 - 1):
         for kind in (b"free", b"moov", b"mdat"):
             film.write_bytes(brand + struct.pack(">I4sQ", 1, kind, length))
-            assert not is_ours(film)
+            assert look(film).mark is Mark.NONE
             assert film_provenance(film) is None
 
 

@@ -26,6 +26,7 @@ ORDER = [
         "pixels",
         "digests",
         "whole",
+        "owner",
         "stills",
         "steady",
         "painter",
@@ -43,7 +44,7 @@ ORDER = [
         "check",
         "preview",
     ),
-    *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
+    *("edit", "films", "sheet", "answers", "demo", "progress", "console", "build"),
     *("worker", "roster", "hushed", "cluster", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""

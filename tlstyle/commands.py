@@ -15,17 +15,20 @@ from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
 from tlstyle.errors import PaintError, Problem, ProjectError, TlstyleError
 from tlstyle.film import FINAL, QUICK, remove_unfinished
+from tlstyle.films import films_troubles, is_damaged
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.file import is_picture_of_ours
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
 from tlstyle.frames.plan import plan_shots, remove_unfinished_frames
 from tlstyle.lock import locked
+from tlstyle.owner import sign
 from tlstyle.preview import preview_of
 from tlstyle.project import Project, ProjectTable, nearest, write_project
 from tlstyle.room import refuse_little_room
 from tlstyle.shard import Shard, share
 from tlstyle.sheet import write_sheet
+from tlstyle.whole import remove_partials
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ def build(
         chosen = _chosen(checked, plans, only)
         if not manner.dry_run:
             cut = film_of(checked.project, plans, checked.timeline, FINAL)
-            _build(console, plans, chosen, cut, crew)
+            _build(console, plans, chosen, cut, crew, deep=deep)
+            if deep:
+                _mend_clips(console, checked.project, plans)
 
 
 def preview(file: Path, crew: Crew, manner: Manner, *, true: bool) -> None:
@@ -61,7 +66,7 @@ def preview(file: Path, crew: Crew, manner: Manner, *, true: bool) -> None:
         console.status(plans)
         if not manner.dry_run:
             cut = film_of(small, plans, checked.timeline, QUICK)
-            _build(console, plans, plans, cut, crew)
+            _build(console, plans, plans, cut, crew, deep=True)  # it is small, and read in no time
 
 
 def paint(
@@ -181,6 +186,7 @@ def _deeper(
 ) -> Checked:
     file = checked.project.file
     found, broken = look_deep(checked, plans)
+    found += tuple(map(Problem, films_troubles(checked.project)))
     for warning in () if quiet else found:
         console.warn(f"{file}: {warning}")
     warnings = (*checked.warnings, *found)
@@ -208,10 +214,12 @@ def _work(
             )
             if not shard:
                 _clear(project)
+                sign(project)
         yield console, checked
 
 
 def _clear(project: Project) -> None:
+    remove_partials(project.work)
     remove_unfinished_frames(project.work)
     for folder in (project.output.parent, project.work / CLIPS):
         remove_unfinished(folder)
@@ -241,9 +249,15 @@ def _room_needed(plans: Sequence[ShotPlan]) -> tuple[Path, float]:
 
 
 def _build(
-    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, crew: Crew
+    console: Console,
+    plans: Sequence[ShotPlan],
+    chosen: Sequence[ShotPlan],
+    cut: Cut,
+    crew: Crew,
+    *,
+    deep: bool,
 ) -> None:
-    """Paint the chosen sequences and write the film if none is left."""
+    """Paint the chosen sequences and write the film if none is left; if `deep`, read it first."""
     cut.refuse_foreign(force=crew.force)
     if any(plan.pending for plan in chosen):
         refuse_little_room([_room_needed(chosen), *cut.room_needed()])
@@ -252,7 +266,15 @@ def _build(
     with console.progress(chosen) as display:
         paint_pending(chosen, crew, display)
         refuse_pending([look_again(plan) for plan in plans] if painted else plans)
-        is_new = write_cut(cut, crew.force, display)
+        is_new = write_cut(cut, crew.force, display, deep=deep)
     total = sum(len(plan.frames) for plan in plans)
     seconds = time.monotonic() - started
     console.summary(cut, painted, total - painted, seconds, is_new)
+
+
+def _mend_clips(console: Console, project: Project, plans: Sequence[ShotPlan]) -> None:
+    """Write those clips anew of which the disk has lost something."""
+    with console.progress(()) as display:
+        for clip in clips_of(project, plans, FINAL):
+            if is_damaged(clip.output):
+                write_cut(clip, False, display, deep=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tlstyle.images import write_whole
 from tlstyle.project import Project
+from tlstyle.whole import write_whole
 
 _NAME = "project.json"
 

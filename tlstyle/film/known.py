@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tlstyle.film.seal import is_intact, look
-from tlstyle.images import write_whole
+from tlstyle.whole import write_whole
 
 
 def is_known_intact(film: Path, record: Path) -> bool:
@@ -19,29 +19,26 @@ def is_known_intact(film: Path, record: Path) -> bool:
 
     A film is known by its size, the time when it was last changed, and its seal.
     """
-    known = _known(record)
-    if known.get(_key(film)) == _facts(film):
-        return True
-    if not is_intact(film):
-        return False
-    remember(film, record)
-    return True
+    return _known(record).get(_key(film), ()) == _facts(film) or is_intact(film)
 
 
 def remember(film: Path, record: Path) -> None:
     """Note that a film holds what it was sealed with; a disk that refuses is no trouble."""
-    with contextlib.suppress(OSError):
-        text = json.dumps(_known(record) | {_key(film): _facts(film)}, indent=1)
-        write_whole(record, text.encode())
+    known = _known(record)
+    if known.get(_key(film)) != (facts := _facts(film)):
+        with contextlib.suppress(OSError):
+            write_whole(record, json.dumps(known | {_key(film): facts}, indent=1).encode())
 
 
 def _key(film: Path) -> str:
     return f"{film.parent.name}/{film.name}"
 
 
-def _facts(film: Path) -> list[Any]:
-    found = film.stat()
-    return [found.st_size, found.st_mtime_ns, look(film).seal]
+def _facts(film: Path) -> list[Any] | None:
+    with contextlib.suppress(OSError):
+        found = film.stat()
+        return [found.st_size, found.st_mtime_ns, look(film).seal]
+    return None
 
 
 def _known(record: Path) -> dict[str, Any]:

@@ -83,8 +83,11 @@ def is_intact(film: Path) -> bool:
     found = look(film)
     if found.mark is not Mark.OURS:
         return False
-    with film.open("rb") as file:
-        return _data_digest(file, layout(file)) == found.seal[_DIGEST:]
+    try:
+        with film.open("rb") as file:
+            return _data_digest(file, layout(file)) == found.seal[_DIGEST:]
+    except OSError:
+        return False
 
 
 def film_provenance(film: Path) -> str | None:

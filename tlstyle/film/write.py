@@ -50,6 +50,7 @@ def write_film(
     identity: Callable[[Path], str] = str,
     changed: Callable[[Path], bool] = lambda picture: False,
     afresh: bool = False,
+    before_replacing: Callable[[], None] = lambda: None,
 ) -> None:
     """Write the film of a timeline, with music that is exactly as long as its picture.
 
@@ -71,6 +72,7 @@ def write_film(
         identity: What tells a picture's pixels from any other's, as it was when first asked.
         changed: Tells whether a picture is another by now.
         afresh: Encode those segments again, too, that are kept.
+        before_replacing: Called once the film is whole; raises if it may not get its name.
 
     Raises:
         FilmError: the film cannot be written, or a picture changed while it was.
@@ -102,6 +104,7 @@ def write_film(
             with _without_on_failure(parts):
                 join(film, parts, sound, provenance, timeline.fps, title)
                 _finish(film, timeline.length)
+            before_replacing()
             film.replace(output)
             _clear_all_but(parts)
     except EncoderError as error:
