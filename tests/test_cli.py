@@ -48,7 +48,9 @@ def test_the_summary_says_what_was_made(
         "two: 0 of 6 done, 6 pending: missing",
     ]
     assert said[-3] == str(site.folder / "film.mp4")
-    assert said[-2] == "11 frames, 0.46 s at 32x18; the film is written"
+    bits = 8 * (site.folder / "film.mp4").stat().st_size / (11 / 24)
+    weight = f"0.0 MB, {bits / 1e6:.1f} Mbit/s"
+    assert said[-2] == f"11 frames, 0.46 s at 32x18, {weight}; the film is written"
     assert said[-1].startswith("14 frames painted, 0 kept, in ")
 
 

@@ -41,6 +41,7 @@ ORDER = [
         "runs",
         "paint",
         "film",
+        "places",
         "check",
         "preview",
     ),

@@ -15,6 +15,7 @@ from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, ShotPlan
 from tlstyle.frames.look import DAMAGED
 from tlstyle.models import check_model
+from tlstyle.places import place_problems
 from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draft
 from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import find_footage
@@ -117,6 +118,7 @@ def _survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> 
         yield from _style_problems(draft, shot)
     yield from _overwritten(draft, project, footages)
     yield from _links_out(draft, project)
+    yield from place_problems(draft, project)
     for place in (project.work, project.output.parent):
         if not _can_be_written(place):
             yield draft.problem(

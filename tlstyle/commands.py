@@ -17,7 +17,6 @@ from tlstyle.errors import PaintError, Problem, ProjectError, TlstyleError
 from tlstyle.film import FINAL, QUICK, remove_unfinished
 from tlstyle.films import films_troubles, is_damaged
 from tlstyle.frames.estimate import disk_needed
-from tlstyle.frames.file import is_picture_of_ours
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
 from tlstyle.frames.plan import plan_shots, remove_unfinished_frames
@@ -27,7 +26,7 @@ from tlstyle.preview import preview_of
 from tlstyle.project import Project, ProjectTable, nearest, write_project
 from tlstyle.room import refuse_little_room
 from tlstyle.shard import Shard, share
-from tlstyle.sheet import write_sheet
+from tlstyle.sheet import refuse_foreign_sheet, write_sheet
 from tlstyle.whole import remove_partials
 
 
@@ -151,8 +150,7 @@ def sheet(file: Path, output: Path | None) -> None:
     if trouble := out_of_place(output, checked.project, checked.footages):
         raise PaintError(f"{output}: {trouble}")
     try:
-        if output.exists() and not is_picture_of_ours(output):
-            raise PaintError(f"{output}: is no sheet of tlstyle's and is left alone: move it")
+        refuse_foreign_sheet(output, checked.project)
         write_sheet(output, checked.project, checked.timeline, plans)
     except OSError as error:
         raise PaintError(f"{output}: cannot be written ({error.strerror})") from error

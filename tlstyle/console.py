@@ -112,7 +112,9 @@ class Console:
         self._out.print(Text(printable(str(cut.output)), "bold green"))
         length = float(cut.timeline.seconds)
         film = "written" if is_new else "as it was: nothing has changed"
-        self.say(f"{cut.timeline.length} frames, {length:.2f} s at {cut.size}; the film is {film}")
+        weight = _weight(cut.output.stat().st_size, length)
+        facts = f"{cut.timeline.length} frames, {length:.2f} s at {cut.size}, {weight}"
+        self.say(f"{facts}; the film is {film}")
         self.say(f"{painted} frames painted, {kept} kept, in {duration(seconds)}")
 
 
@@ -127,6 +129,11 @@ def standing(plan: ShotPlan) -> str:
         return f"{line}, {pending} pending: {reasons[0][0]}"
     counted = ", ".join(f"{count} {reason}" for reason, count in reasons)
     return f"{line}, {pending} pending: {counted}"
+
+
+def _weight(size: int, seconds: float) -> str:
+    """Return a film's size and bit rate in words."""
+    return f"{size / 1e6:.1f} MB, {8 * size / seconds / 1e6:.1f} Mbit/s"
 
 
 def _table(*headings: str) -> Table:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from tlstyle.frames.file import write_picture
+from tlstyle.errors import PaintError
+from tlstyle.frames.file import read_sheet, write_picture
 from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.owner import owner_of, signer
 from tlstyle.project import Project
 from tlstyle.size import Size
 from tlstyle.stills.picture import fit, read_upright, style_square
@@ -48,7 +51,25 @@ def write_sheet(
         _write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline), 20, _INK)
         _draw_styles(sheet, top + _LABEL, style, plan)
         _draw_frames(sheet, top + _LABEL, cell, plan)
-    write_picture(file, sheet)
+    write_picture(file, sheet, owner_of(project).signature(file))
+
+
+def refuse_foreign_sheet(file: Path, project: Project) -> None:
+    """Make sure that no picture is replaced that tlstyle did not draw, for this project.
+
+    Raises:
+        PaintError: there is one.
+    """
+    if not os.path.lexists(file):
+        return
+    signed = read_sheet(file)
+    if signed is None:
+        what = "is no sheet as tlstyle drew it"
+    elif owner_of(project).owns(file, signed):
+        return
+    else:
+        what = f"is the sheet of {signer(file, signed)}"
+    raise PaintError(f"{file}: {what} and is left alone: move it, or name another with --output")
 
 
 def _draw_heading(sheet: Image.Image, project: Project, timeline: Timeline) -> None:

@@ -14,6 +14,8 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from tlstyle import png
+from tlstyle.digests import content_digest
+from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills.picture import Picture, read_upright, understandable
@@ -23,6 +25,8 @@ PROVENANCE_KEY = "tlstyle"
 """The PNG text chunk that says what a frame was painted from and how."""
 
 _HEAD = 65536
+_SHEET = "sheet"
+"""What a sheet's provenance has that no frame's has: the digest of its pixels."""
 
 
 def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> None:
@@ -35,13 +39,34 @@ def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> No
     write_whole(file, png.encode(pixels, PROVENANCE_KEY, carried))
 
 
-def write_picture(file: Path, picture: Picture) -> None:
-    """Write a picture as PNG that is known as ours, whole or not at all."""
+def write_picture(file: Path, picture: Picture, signed: Mapping[str, Any]) -> None:
+    """Write a picture as PNG that is known as ours and as it was drawn, whole or not at all.
+
+    Args:
+        file: The picture's file.
+        picture: What was drawn.
+        signed: What `read_sheet` is to give back.
+    """
     info = PngImagePlugin.PngInfo()
-    info.add_text(PROVENANCE_KEY, "{}")
+    info.add_text(PROVENANCE_KEY, json.dumps({**signed, _SHEET: _drawn(picture)}))
     encoded = io.BytesIO()
     picture.save(encoded, "PNG", pnginfo=info)
     write_whole(file, encoded.getbuffer())
+
+
+def read_sheet(file: Path) -> dict[str, Any] | None:
+    """Return what a sheet was signed with; None for what is none, or is not as it was drawn."""
+    found = read_provenance(file)
+    if not found or not found[1] or _SHEET not in found[1]:
+        return None
+    with contextlib.suppress(FootageError), understandable(file), Image.open(file) as picture:
+        return found[1] if _drawn(picture) == found[1][_SHEET] else None
+    return None
+
+
+def _drawn(picture: Picture) -> str:
+    """Return what tells a picture's pixels from any other's."""
+    return content_digest(f"{picture.mode} {picture.size} ".encode() + picture.tobytes())
 
 
 def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
@@ -76,12 +101,6 @@ def read_frame(file: Path) -> Pixels:
         with Image.open(io.BytesIO(content)) as image:
             image.verify()  # Pillow leaves the checksums out when it decodes
     return np.asarray(read_upright(file, content))
-
-
-def is_picture_of_ours(file: Path) -> bool:
-    """Tell whether `write_picture` wrote a file; painted frames are more than that."""
-    found = read_provenance(file)
-    return found is not None and found[1] == {}
 
 
 def _parsed(text: object) -> dict[str, Any] | None:
