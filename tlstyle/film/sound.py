@@ -105,33 +105,32 @@ def _read(music: Music, length: int, copy: Path) -> Samples:
     try:
         _decode(music.file, f"{_MIXED},{trim}", *output)
     except FilmError:
-        mixed = _mix(_channels(music.file))
-        _decode(music.file, f"{mixed},{_MIXED},{trim}", *output)
+        channels = _unplaced_channels(music.file)
+        if not channels:
+            raise
+        _decode(music.file, f"{_mix(channels)},{_MIXED},{trim}", *output)
     with copy.open("rb") as file:
-        offset, channels = _au_header(file.read(24))
+        _, offset, _, _, _, channels = struct.unpack(">6I", file.read(24))
     count = (copy.stat().st_size - offset) // (4 * channels)
     if not count:
         raise FilmError(f"{music.file}: nothing is left to play {music.start:g} s into the track")
     return np.memmap(copy, ">f4", "r", offset, (count, channels))
 
 
-def _channels(file: Path) -> int:
-    """Return how many channels the first sound in a file has."""
-    said = _decode(file, "atrim=end_sample=1", "-c:a", "pcm_f32be", "-f", "au", "-")
-    return _au_header(said)[1]
-
-
-def _au_header(said: bytes) -> tuple[int, int]:
-    """Return where the samples of an AU file begin, and how many channels it has."""
-    _, offset, _, _, _, channels = struct.unpack(">6I", said[:24])
-    return offset, channels
+def _unplaced_channels(file: Path) -> int:
+    """Return how many channels a file's sound has; 0 if they stand where ffmpeg knows."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner"]
+    command += ["-format_whitelist", _CONTAINERS, "-i", str(file.absolute())]
+    said = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True).stderr
+    found = re.search(rb"Audio: .*?, (\d+) channels", said)
+    return int(found[1]) if found else 0
 
 
 def _mix(channels: int) -> str:
     """Return ffmpeg's filter for channels of which nothing says where they stand.
 
     They go to the left and the right in turn, as recorders number pairs, and the last of an odd
-    number to both, each at the same level and all together at full scale at most.
+    number to both, each at the same level and all together at full scale at most (pan's "<").
     """
     left, right = (
         "+".join(f"c{channel}" for channel in sorted({*range(side, channels, 2), *last}))
