@@ -50,7 +50,9 @@ def test_the_summary_says_what_was_made(
         "two: 0 of 6 done, 6 pending: missing",
     ]
     assert said[-3] == str(site.folder / "film.mp4")
-    assert said[-2] == "11 frames, 0.46 s at 32x18; the film is written"
+    bits = 8 * (site.folder / "film.mp4").stat().st_size / (11 / 24)
+    weight = f"0.0 MB, {bits / 1e6:.1f} Mbit/s"
+    assert said[-2] == f"11 frames, 0.46 s at 32x18, {weight}; the film is written"
     assert said[-1].startswith("14 frames painted, 0 kept, in ")
 
 
@@ -300,6 +302,31 @@ def test_the_sheet_shows_a_previews_paintings_where_the_films_are_missing(
         colours = {colour for _, colour in sheet.convert("RGB").getcolors(1 << 24) or ()}
     assert ((255 - 1) // 2 + 127, (255 - 2) // 2, (255 - 100) // 2) in colours
     assert sum(1 for frame in site.folder.rglob("film.work/**/*.png")) == 2 + 2
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("s.jpg", "JPEG"), ("s.JPEG", "JPEG"), ("s.png", "PNG")]
+)
+def test_a_sheet_is_what_its_name_says_and_known_as_ours(
+    site: Site, capsys: pytest.CaptureFixture[str], name: str, kind: str
+) -> None:
+    output = site.folder / name
+    for _ in range(2):
+        assert run(["sheet", str(site.file), "--output", str(output)]) == 0
+        with Image.open(output) as sheet:
+            assert sheet.format == kind
+            sheet.load()
+    sheet.putpixel((0, 0), (255, 0, 0))
+    sheet.save(output, kind, quality=100)
+    before = output.read_bytes()
+    assert run(["sheet", str(site.file), "--output", str(output)]) == 1
+    assert f"{output}: is no sheet as tlstyle drew it" in capsys.readouterr().err
+    assert output.read_bytes() == before
+
+
+def test_a_sheet_of_another_kind_is_refused(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sheet", str(site.file), "--output", "s.gif"]) == 2
+    assert "--output s.gif: a sheet is a picture, named .png or .jpg" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("size", ["[16384, 16]", "[16, 4096]"])

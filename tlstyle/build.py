@@ -80,15 +80,18 @@ def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> No
         raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
 
 
-def write_cut(cut: Cut, force: bool, display: Display) -> bool:
+def write_cut(cut: Cut, force: bool, display: Display, *, deep: bool = False) -> bool:
     """Write a film unless it is written; tell whether it had to be.
+
+    If `deep`, what is there is read, whatever is remembered of it.
 
     Raises:
         FilmError: it could not be written, or something else stands in its place.
         RoomError: the disk has too little room for it.
         Stopped: the user stopped it.
     """
-    if not force and cut.is_written():
+    if not force and cut.is_written(deep=deep):
+        cut.remember()
         return False
     cut.refuse_foreign(force=force)
     try:

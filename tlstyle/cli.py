@@ -176,17 +176,17 @@ def check(
     json: Json = False,
 ) -> None:
     """Say all that is wrong with a project, or print its timeline."""
-    from tlstyle import commands
+    from tlstyle import reports
 
-    commands.say_check(project, deep=deep, json=json)
+    reports.check_project(project, deep=deep, json=json)
 
 
 @app.command()
 def status(project: File, json: Json = False) -> None:
     """Say what is painted, what is pending, and how the film stands."""
-    from tlstyle import commands
+    from tlstyle import reports
 
-    commands.say_status(project, json=json)
+    reports.status(project, json=json)
 
 
 @app.command()
@@ -203,36 +203,36 @@ def new(
     size: Annotated[str, typer.Option(metavar="WxH", help="The film's frame, as 3840x2160.")] = "",
 ) -> None:
     """Write a project file for folders of stills, and check it."""
-    from tlstyle import commands
+    from tlstyle import reports
 
-    commands.new(project, folders, style, music, size)
+    reports.new(project, folders, style, music, size)
 
 
 @app.command()
 def sheet(
     project: File,
-    output: Annotated[Path | None, typer.Option(help="Where to, as PNG.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
 ) -> None:
     """Draw the film on one picture: styles, stills and their paintings."""
-    from tlstyle import commands
+    from tlstyle import reports
 
-    commands.sheet(project, output)
+    reports.sheet(project, output)
 
 
 @app.command()
 def schema() -> None:
     """Print the project file's JSON schema, for editors."""
-    from tlstyle import commands
+    from tlstyle import reports
 
-    commands.schema()
+    reports.schema()
 
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], quiet: Quiet = False) -> None:
     """Draw the sample footage: four shots, four pictures, and music."""
-    from tlstyle import commands
+    from tlstyle import reports
 
-    commands.demo(folder, quiet=quiet)
+    reports.demo(folder, quiet=quiet)
 
 
 def _crew(hands: Hands, workers: int, scheduler: str) -> Crew:

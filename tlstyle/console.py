@@ -129,7 +129,9 @@ class Console:
         self._out.print(Text(printable(str(cut.output)), "bold green"))
         length = float(cut.timeline.seconds)
         film = "written" if is_new else "as it was: nothing has changed"
-        self.say(f"{cut.timeline.length} frames, {length:.2f} s at {cut.size}; the film is {film}")
+        weight = _weight(cut.output.stat().st_size, length)
+        facts = f"{cut.timeline.length} frames, {length:.2f} s at {cut.size}, {weight}"
+        self.say(f"{facts}; the film is {film}")
         self.say(f"{painted} frames painted, {kept} kept, in {duration(seconds)}")
 
 
@@ -195,6 +197,11 @@ def _timetable(timeline: Timeline, plans: Sequence[ShotPlan], *, narrow: bool) -
 
 def _seconds(frames: int, timeline: Timeline) -> str:
     return f"{float(frames / timeline.fps):.2f} s" if frames else ""
+
+
+def _weight(size: int, seconds: float) -> str:
+    """Return a film's size and bit rate in words."""
+    return f"{size / 1e6:.1f} MB, {8 * size / seconds / 1e6:.1f} Mbit/s"
 
 
 def _table(*headings: str) -> Table:

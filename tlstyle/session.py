@@ -13,8 +13,10 @@ from tlstyle.film import remove_unfinished
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW
 from tlstyle.frames.plan import remove_unfinished_frames
 from tlstyle.lock import locked
+from tlstyle.owner import sign
 from tlstyle.project import Project
 from tlstyle.shard import Shard
+from tlstyle.whole import remove_partials
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,12 @@ def work(
             )
             if not shard:
                 _clear(project)
+                sign(project)
         yield console, checked
 
 
 def _clear(project: Project) -> None:
+    remove_partials(project.work)
     remove_unfinished_frames(project.work)
     for folder in (project.output.parent, project.work / CLIPS):
         remove_unfinished(folder)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
 
-from tlstyle.frames.file import write_picture
+from tlstyle.errors import PaintError
+from tlstyle.frames.file import read_sheet, write_picture
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.letters import write
+from tlstyle.owner import owner_of, signer
 from tlstyle.project import Project
 from tlstyle.size import Size
 from tlstyle.stills.picture import fit, read_upright, style_square
@@ -38,7 +41,9 @@ def write_sheet(
     plans: Sequence[ShotPlan],
     previews: Sequence[ShotPlan],
 ) -> None:
-    """Write the sheet as PNG; what is not painted yet is shown as in the preview, or left dark.
+    """Write the sheet, as JPEG where its name says so.
+
+    What is not painted yet is shown as in the preview, or left dark.
 
     Args:
         file: Where to.
@@ -63,7 +68,25 @@ def write_sheet(
         write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline), 20, _INK)
         _draw_styles(sheet, top + _LABEL, style, plan)
         _draw_frames(sheet, top + _LABEL, cell, plan, preview)
-    write_picture(file, sheet)
+    write_picture(file, sheet, owner_of(project).signature(file))
+
+
+def refuse_foreign_sheet(file: Path, project: Project) -> None:
+    """Make sure that no picture is replaced that tlstyle did not draw, for this project.
+
+    Raises:
+        PaintError: there is one.
+    """
+    if not os.path.lexists(file):
+        return
+    signed = read_sheet(file)
+    if signed is None:
+        what = "is no sheet as tlstyle drew it"
+    elif owner_of(project).owns(file, signed):
+        return
+    else:
+        what = f"is the sheet of {signer(file, signed)}"
+    raise PaintError(f"{file}: {what} and is left alone: move it, or name another with --output")
 
 
 def _draw_heading(sheet: Image.Image, project: Project, timeline: Timeline) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tlstyle.errors import FootageError, ModelError, Problem
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS
 from tlstyle.models import check_model
+from tlstyle.places import place_problems
 from tlstyle.project import Draft, Project, Shot, StylePicture, path_hint
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
@@ -21,11 +22,13 @@ def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> I
         yield from _style_problems(draft, shot, project.folder)
     yield from _overwritten(draft, project, footages)
     yield from _links_out(draft, project)
-    for place in (project.work, project.output.parent):
-        if not _can_be_written(place):
-            yield draft.problem(
-                f"{place}: cannot be written: change its rights or `output`", "output"
-            )
+    yield from place_problems(draft, project)
+    if not _can_be_written(project.work):
+        what = f"{project.work}: cannot be written: change its rights, or move {project.file.name}"
+        yield draft.problem(f"{what}, beside which it stands")
+    if not _can_be_written(project.output.parent):
+        what = f"{project.output.parent}: cannot be written: change its rights or `output`"
+        yield draft.problem(what, "output")
 
 
 def _overwritten(

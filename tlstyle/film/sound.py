@@ -26,6 +26,9 @@ RATE = 48000
 _CHUNK = 1 << 16
 _CONTAINERS = "aac,ac3,aiff,ape,asf,au,avi,caf,flac,matroska,mov,mp3,mpegts,ogg,tta,w64,wav,wv"
 """What ffmpeg may take a track for: no playlists, which read files that no project names."""
+_MIXED = f"aresample={RATE}:rematrix_maxval=1,aformat=sample_fmts=flt:channel_layouts=mono|stereo"
+"""What makes any sound one or two channels: more are mixed by the weights of ITU-R BS.775, all of
+them scaled so that channels at full scale come out at full scale, and none of them cut."""
 _SEAM = 240  # samples, 5 ms: too short to hear as a change, long enough not to click
 
 
@@ -100,17 +103,43 @@ def _read(music: Music, length: int, copy: Path) -> Samples:
     that tells how many channels there are.
     """
     first = round(music.start * RATE)
-    filters = (
-        f"aresample={RATE},aformat=sample_fmts=flt:channel_layouts=mono|stereo,"
-        f"atrim=start_sample={first}:end_sample={first + length}"
-    )
-    _decode(music.file, filters, "-c:a", "pcm_f32be", "-f", "au", str(copy))
+    trim = f"atrim=start_sample={first}:end_sample={first + length}"
+    output = ("-c:a", "pcm_f32be", "-f", "au", str(copy))
+    try:
+        _decode(music.file, f"{_MIXED},{trim}", *output)
+    except FilmError:
+        channels = _unplaced_channels(music.file)
+        if not channels:
+            raise
+        _decode(music.file, f"{_mix(channels)},{_MIXED},{trim}", *output)
     with copy.open("rb") as file:
         _, offset, _, _, _, channels = struct.unpack(">6I", file.read(24))
     count = (copy.stat().st_size - offset) // (4 * channels)
     if not count:
         raise FilmError(f"{music.file}: nothing is left to play {music.start:g} s into the track")
     return np.memmap(copy, ">f4", "r", offset, (count, channels))
+
+
+def _unplaced_channels(file: Path) -> int:
+    """Return how many channels a file's sound has; 0 if they stand where ffmpeg knows."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner"]
+    command += ["-format_whitelist", _CONTAINERS, "-i", str(file.absolute())]
+    said = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True).stderr
+    found = re.search(rb"Audio: .*?, (\d+) channels", said)
+    return int(found[1]) if found else 0
+
+
+def _mix(channels: int) -> str:
+    """Return ffmpeg's filter for channels of which nothing says where they stand.
+
+    They go to the left and the right in turn, as recorders number pairs, and the last of an odd
+    number to both, each at the same level and all together at full scale at most (pan's "<").
+    """
+    left, right = (
+        "+".join(f"c{channel}" for channel in sorted({*range(side, channels, 2), *last}))
+        for side, last in ((0, ()), (1, [channels - 1] if channels % 2 else ()))
+    )
+    return f"pan=stereo|c0<{left}|c1<{right}"
 
 
 def _as_played(track: Samples, music: Music, length: int) -> AudioClip:

@@ -14,6 +14,8 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from tlstyle import png
+from tlstyle.digests import content_digest
+from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills.picture import Picture, read_upright, understandable
@@ -22,7 +24,13 @@ from tlstyle.whole import write_whole
 PROVENANCE_KEY = "tlstyle"
 """The PNG text chunk that says what a frame was painted from and how."""
 
+JPEG = frozenset({".jpg", ".jpeg"})
+"""What a sheet's name ends in that is to be JPEG."""
+
+_QUALITY = 92
 _HEAD = 65536
+_SHEET = "sheet"
+"""What a sheet's provenance has that no frame's has: the digest of its pixels."""
 
 
 def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> None:
@@ -35,13 +43,61 @@ def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> No
     write_whole(file, png.encode(pixels, PROVENANCE_KEY, carried))
 
 
-def write_picture(file: Path, picture: Picture) -> None:
-    """Write a picture as PNG that is known as ours, whole or not at all."""
+def write_picture(file: Path, picture: Picture, signed: Mapping[str, Any]) -> None:
+    """Write a picture that is known as ours and as it was drawn, whole or not at all.
+
+    Args:
+        file: The picture's file; JPEG where its name says so, PNG otherwise.
+        picture: What was drawn.
+        signed: What `read_sheet` is to give back.
+    """
+    is_jpeg = file.suffix.lower() in JPEG
+    write_whole(file, (_jpeg if is_jpeg else _png)(picture, signed))
+
+
+def _png(picture: Picture, signed: Mapping[str, Any]) -> bytes:
     info = PngImagePlugin.PngInfo()
-    info.add_text(PROVENANCE_KEY, "{}")
+    info.add_text(PROVENANCE_KEY, json.dumps({**signed, _SHEET: _drawn(picture)}))
     encoded = io.BytesIO()
     picture.save(encoded, "PNG", pnginfo=info)
-    write_whole(file, encoded.getbuffer())
+    return encoded.getvalue()
+
+
+def _jpeg(picture: Picture, signed: Mapping[str, Any]) -> bytes:
+    """Return a picture as JPEG, which remembers its pixels as they come out of it."""
+    encoded = io.BytesIO()
+    picture.save(encoded, "JPEG", quality=_QUALITY)
+    with Image.open(encoded) as drawn:
+        carried = json.dumps({PROVENANCE_KEY: {**signed, _SHEET: _drawn(drawn)}})
+    commented = io.BytesIO()
+    picture.save(commented, "JPEG", quality=_QUALITY, comment=carried.encode())
+    return commented.getvalue()
+
+
+def read_sheet(file: Path) -> dict[str, Any] | None:
+    """Return what a sheet was signed with; None for what is none, or is not as it was drawn."""
+    with contextlib.suppress(FootageError, OSError), understandable(file):
+        if file.suffix.lower() in JPEG:
+            carried = (_parsed(_comment(file)) or {}).get(PROVENANCE_KEY)
+        else:
+            carried = (read_provenance(file) or (None, None))[1]
+        if not isinstance(carried, dict) or _SHEET not in carried:
+            return None
+        with Image.open(file) as picture:
+            return carried if _drawn(picture) == carried[_SHEET] else None
+    return None
+
+
+def _comment(file: Path) -> str:
+    """Return what a JPEG says beside its pixels."""
+    with Image.open(file) as picture:
+        said = picture.info.get("comment", b"")
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else ""
+
+
+def _drawn(picture: Picture) -> str:
+    """Return what tells a picture's pixels from any other's."""
+    return content_digest(f"{picture.mode} {picture.size} ".encode() + picture.tobytes())
 
 
 def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
@@ -76,12 +132,6 @@ def read_frame(file: Path) -> Pixels:
         with Image.open(io.BytesIO(content)) as image:
             image.verify()  # Pillow leaves the checksums out when it decodes
     return np.asarray(read_upright(file, content))
-
-
-def is_picture_of_ours(file: Path) -> bool:
-    """Tell whether `write_picture` wrote a file; painted frames are more than that."""
-    found = read_provenance(file)
-    return found is not None and found[1] == {}
 
 
 def _parsed(text: object) -> dict[str, Any] | None:
