@@ -337,3 +337,14 @@ def test_every_key_of_a_new_project_has_a_word(tmp_path: Path) -> None:
     assert project.size == Size(3840, 2160)
     assert project.music
     assert project.music.file == tmp_path / "song.wav"
+
+
+def test_a_project_that_is_not_there_gets_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "film.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ProjectError, match=r"flim\.toml: no such file: did you mean `film\.toml`"):
+        read_draft(Path("flim.toml"))
+    with pytest.raises(ProjectError, match="no such file: name a project file, such as"):
+        read_draft(Path("quite/another.toml"))

@@ -46,6 +46,7 @@ from tlstyle.project import read_draft
         ("[sequence]\n[sequence]", "line 2: each sequence begins with [[sequence]]", "["),
         ("[edit]\na = 1\n[edit]", "line 3: [edit] is there twice, as in line 1", "["),
         ("fps = 1\n[edit]\nfps = 2\nfps = 3", "line 4: `fps` is there twice, as in line 3", "fps"),
+        ("gain = 0.1}", "line 1: is not TOML: Expected newline", "}"),
         ("trim = [0, , 5]", "line 1: is not TOML: Invalid value", ", 5"),
         ("a = \x00", "line 1: ", "\x00"),
     ],

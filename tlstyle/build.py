@@ -124,4 +124,5 @@ def refuse_pending(plans: Sequence[ShotPlan]) -> None:
     """
     waiting = [standing(plan) for plan in plans if plan.pending]
     if waiting:
-        raise FilmError(f"no film yet, frames are pending: {'; '.join(waiting)}; paint them first")
+        left = "; ".join(waiting)
+        raise FilmError(f"no film yet, frames are pending: {left}; tlstyle build paints them first")

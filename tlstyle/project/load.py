@@ -18,6 +18,7 @@ from tlstyle.errors import Problem, ProjectError
 from tlstyle.project.faults import problems_of
 from tlstyle.project.fill import fill
 from tlstyle.project.lines import Place, key_lines, line_of
+from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
 from tlstyle.project.types import Project
@@ -86,7 +87,8 @@ def _read_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         problem = Problem(f"is not text in UTF-8 (byte {error.start}): save it as UTF-8")
     except FileNotFoundError:
-        problem = Problem("no such file: name a project file, such as projects/sf.toml")
+        meant = path_hint(str(file), Path()) or ": name a project file, such as projects/sf.toml"
+        problem = Problem(f"no such file{meant}")
     except IsADirectoryError:
         problem = Problem(f"is a folder: {_projects_in(file)}")
     except (OSError, ValueError) as error:

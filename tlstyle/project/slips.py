@@ -134,7 +134,7 @@ def _cure(key: str, value: str, said: str) -> str | None:
     if value[0] in "[{":
         return None
     written = _written(value)
-    return f"{written[0]}: {key} = {written[1]}"
+    return f"{written[0]}: {key} = {written[1]}" if written else None
 
 
 def _text_cure(value: str, said: str) -> str | None:
@@ -152,8 +152,8 @@ def _text_cure(value: str, said: str) -> str | None:
     return f"the text ends at its second {quote}: put text that holds {quote} in the other quotes"
 
 
-def _written(value: str) -> tuple[str, str]:
-    """Return the rule that a bare value breaks, and the value as the rule has it."""
+def _written(value: str) -> tuple[str, str] | None:
+    """Return the rule that a bare value breaks, and the value as the rule has it, if any."""
     value = value.rstrip(";,").strip()
     if value.lower() in ("true", "yes", "on", "false", "no", "off"):
         return "write", "true" if value.lower() in ("true", "yes", "on") else "false"
@@ -166,6 +166,8 @@ def _written(value: str) -> tuple[str, str]:
         return "a list stands in brackets", f"[{pair[1]}, {pair[2]}]"
     if number := re.fullmatch(rf"({_NUMBER}(?:\.\d+)?)\s*[A-Za-z%]*", value):
         return "a number stands alone", re.sub(r"^([-+]?)0+(?=\d)", r"\1", number[1])
+    if re.match(r"[-+.]?\d", value) and not re.search(r"[/\\*]|[A-Za-z]{2}", value):
+        return None
     return "text stands in quotes", _quoted(value.strip(f"\"'{_CURLY}"))
 
 
