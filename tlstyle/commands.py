@@ -21,7 +21,7 @@ from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
 from tlstyle.frames.plan import plan_shots, remove_unfinished_frames
 from tlstyle.lock import locked
-from tlstyle.owner import sign
+from tlstyle.owner import signed
 from tlstyle.preview import preview_of
 from tlstyle.project import Project, ProjectTable, nearest, write_project
 from tlstyle.room import refuse_little_room
@@ -212,7 +212,7 @@ def _work(
             )
             if not shard:
                 _clear(project)
-                sign(project)
+                held.enter_context(signed(project))
         yield console, checked
 
 
