@@ -109,7 +109,12 @@ class Cut:
                 before it, if any, is untouched.
             RoomError: the disk has too little room for it; nothing was begun.
         """
-        identity = cache(_identity)
+        identity, before = cache(_identity), _touch(self.output)
+
+        def refuse_replaced() -> None:
+            if _touch(self.output) != before:
+                self.refuse_foreign(force=afresh)
+
         write_film(
             self.output,
             self.timeline,
@@ -120,7 +125,7 @@ class Cut:
             provenance=self.provenance(identity),
             progress=progress,
             title=self.title,
-            before_replacing=lambda: self.refuse_foreign(force=afresh),
+            before_replacing=refuse_replaced,
             segments=self.segments,
             identity=identity,
             changed=lambda picture: _identity(picture) != identity(picture),
@@ -208,6 +213,14 @@ def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) ->
         yield Cut(
             *(output, owner, title, timeline, pictures, project.size, None, encoding), is_clip=True
         )
+
+
+def _touch(file: Path) -> tuple[int, ...] | None:
+    """Return what changes when something else is saved under a name; None if nothing is there."""
+    with suppress(OSError):
+        found = file.lstat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+    return None
 
 
 def _signed(found: Look) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,27 +53,25 @@ def signer(output: Path, signed: Mapping[str, Any]) -> Path:
 
 def owner_of(project: Project) -> Owner:
     """Return a project with the token that its work folder keeps, if it has one."""
-    return Owner(project.file, str(_signed(project.work).get("token", "")))
+    return Owner(project.file, str(_signature(project.work).get("token", "")))
 
 
-def sign(project: Project) -> None:
-    """Write into a work folder whose it is, unless it says so; a disk that refuses is no trouble.
-
-    The folder of a project that was renamed keeps its token, and one that was copied gets its own.
-    """
-    signed = _signed(project.work)
-    if signed.get("token") and signed.get("project") == project.file.name:
-        return
-    other = project.folder / str(signed.get("project"))
-    token = "" if other.is_file() else signed.get("token")
-    text = json.dumps({"project": project.file.name, "token": token or secrets.token_hex(8)})
-    with contextlib.suppress(OSError):
-        write_whole(project.work / _NAME, text.encode())
+@contextlib.contextmanager
+def signed(project: Project) -> Iterator[None]:
+    """Have a work folder say whose it is, unless nothing else comes to be there."""
+    _sign(project)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            shown = {entry.name for entry in project.work.iterdir() if entry.name[0] != "."}
+            if shown == {_NAME}:
+                (project.work / _NAME).unlink()
 
 
 def sharer(project: Project) -> Path | None:
     """Return the other project file to which a project's work folder belongs, if one does."""
-    name = _signed(project.work).get("project")
+    name = _signature(project.work).get("project")
     if not isinstance(name, str) or name == project.file.name:
         return None
     other = project.folder / name
@@ -81,7 +79,22 @@ def sharer(project: Project) -> Path | None:
     return other if shares and not other.samefile(project.file) else None
 
 
-def _signed(work: Path) -> dict[str, Any]:
+def _sign(project: Project) -> None:
+    """Write into a work folder whose it is, unless it says so; a disk that refuses is no trouble.
+
+    The folder of a project that was renamed keeps its token, and one that was copied gets its own.
+    """
+    known = _signature(project.work)
+    if known.get("token") and known.get("project") == project.file.name:
+        return
+    is_copy = (project.folder / str(known.get("project"))).is_file()
+    token = secrets.token_hex(8) if is_copy else known.get("token") or secrets.token_hex(8)
+    text = json.dumps({"project": project.file.name, "token": token})
+    with contextlib.suppress(OSError):
+        write_whole(project.work / _NAME, text.encode())
+
+
+def _signature(work: Path) -> dict[str, Any]:
     """Return what a work folder says of its project; nothing where that is lost or no such text."""
     with contextlib.suppress(OSError, ValueError, RecursionError):
         found = json.loads((work / _NAME).read_bytes())

@@ -13,7 +13,7 @@ from tlstyle.film import remove_unfinished
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW
 from tlstyle.frames.plan import remove_unfinished_frames
 from tlstyle.lock import locked
-from tlstyle.owner import sign
+from tlstyle.owner import signed
 from tlstyle.project import Project
 from tlstyle.shard import Shard
 from tlstyle.whole import remove_partials
@@ -66,7 +66,7 @@ def work(
             )
             if not shard:
                 _clear(project)
-                sign(project)
+                held.enter_context(signed(project))
         yield console, checked
 
 
