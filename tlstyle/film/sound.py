@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.errors import FilmError
+from tlstyle.ffmpeg import ffmpeg
 from tlstyle.film.process import EncoderError, check, feed
 from tlstyle.project.types import Music
 
@@ -76,7 +76,7 @@ def _decode(file: Path, filters: str, *output: str) -> bytes:
     """Send the first sound in a file through filters to an ffmpeg output; return what it prints."""
     if not file.is_file():
         raise FilmError(f"{file}: no such music file")
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y"]
+    command = [ffmpeg(), "-nostdin", "-v", "error", "-y"]
     command += ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
     command += ["-i", str(file.absolute()), "-map", "0:a:0", "-af", filters, *output]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
