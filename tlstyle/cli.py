@@ -267,8 +267,9 @@ def run(arguments: Sequence[str]) -> int:
             return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1))
         if debug:
             traceback.print_exc()
-        if isinstance(error, OSError) and error.filename and error.strerror:
-            return _failed([f"{error.filename}: {error.strerror}; {_KEPT}"], 1)
+        if isinstance(error, OSError) and error.strerror:  # the system's doing, never a bug
+            place = f"{error.filename}: " if error.filename else ""
+            return _failed([f"{place}{error.strerror}; {_KEPT}"], 1)
         where = "" if debug else "; run it with --debug and send us what it prints"
         return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
