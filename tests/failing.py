@@ -23,11 +23,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 _NUMBERS: Mapping[str, Mapping[str, tuple[int, ...]]] = {
     "x86_64": {
@@ -67,6 +66,8 @@ _QUESTION, _REPLY = struct.Struct("=QIIiIQ6Q"), struct.Struct("=Qqi I")
 _GO_ON = 1
 _NOWHERE = 0xFFFFFFFF
 """The file that memory is mapped from that comes from no file."""
+_HERE = -100
+"""The folder of paths that are relative to the process's own."""
 
 _PATIENCE = 60.0
 """Seconds that a run may take."""
@@ -101,7 +102,7 @@ class Server:
     def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "failing"],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([_HERE, *sys.path])},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -122,9 +123,6 @@ class Server:
     def close(self) -> None:
         """End the process that others are forked from."""
         self._process.communicate(timeout=30)
-
-
-_HERE = str(Path(__file__).parent)
 
 
 def can_fail_calls() -> bool:
@@ -229,9 +227,7 @@ def _listen() -> int:
     return listener
 
 
-def _supervise(
-    listener: int, folder: str, failure: Failure | None, calls: Counter[str]
-) -> bool:
+def _supervise(listener: int, folder: str, failure: Failure | None, calls: Counter[str]) -> bool:
     """Answer until all that ask have ended; tell whether they have, in time."""
     kinds = {n: kind for kind, ns in _NUMBERS[platform.machine()].items() for n in ns}
     watch = select.poll()
@@ -265,17 +261,16 @@ def _error(failure: Failure | None, kind: str, number: int) -> int:
 
 
 def _place(task: int, number: int, kind: str, arguments: list[int]) -> str:
-    """Return the file that a call is about."""
+    """Return the file that a call is about, nothing where it is none."""
+    links = Path("/proc", str(task))
     try:
         if kind not in ("open", "rename"):
-            return os.readlink(f"/proc/{task}/fd/{arguments[4 if kind == 'mmap' else 0] & _NOWHERE}")
-        first = number in _PATHS_FIRST
-        path = _text(task, arguments[0 if first else 1])
-        if path.startswith("/"):
-            return path
-        base = -100 if first else ctypes.c_int(arguments[0] & _NOWHERE).value
-        base_name = "cwd" if base == -100 else f"fd/{base}"
-        return os.path.join(os.readlink(f"/proc/{task}/{base_name}"), path)
+            return str((links / "fd" / str(arguments[4 if kind == "mmap" else 0])).readlink())
+        if number in _PATHS_FIRST:
+            return str((links / "cwd").readlink() / _text(task, arguments[0]))
+        base = ctypes.c_int(arguments[0] & _NOWHERE).value
+        folder = links / ("cwd" if base == _HERE else f"fd/{base}")
+        return str(folder.readlink() / _text(task, arguments[1]))
     except OSError:  # no such file is open
         return ""
 
