@@ -154,6 +154,16 @@ def failures_of(call: str, count: int) -> list[Failure]:
     ]
 
 
+def test_a_failure_is_felt(bench: Bench) -> None:
+    server, folder = bench.servers.get()
+    shutil.copytree(bench.before, folder, dirs_exist_ok=True)
+    failure = Failure("process start", 1, errno.EACCES, lasts=True)
+    run = server.run(folder, "build", folder / "film.toml", failure=failure)
+    bench.servers.put((server, folder))
+    assert run.code == 1
+    assert "error: ffmpeg, which came with tlstyle, cannot be started" in run.said
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_a_call_that_fails(bench: Bench, tally: Tally, call: str) -> None:
     failures = failures_of(call, bench.calls[call])
