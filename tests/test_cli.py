@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
@@ -396,6 +397,35 @@ def test_a_bug_asks_to_be_reported(
     painter.calls = 0
     assert build(site, "--debug") == 3
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_what_the_system_refuses_is_no_bug_of_ours(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("tlstyle.commands.plan_shots", fail)
+    assert build(site) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: {os.strerror(errno.EIO)}; all that is painted is kept")
+    assert said.count("\n") == 1
+
+
+def test_an_ffmpeg_that_cannot_be_started_is_said(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> str:
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", fail)
+    assert build(site) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: ffmpeg, which came with tlstyle, cannot be started: ")
+    assert "IMAGEIO_FFMPEG_EXE" in said
 
 
 @pytest.mark.parametrize(

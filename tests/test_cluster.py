@@ -184,6 +184,28 @@ def test_a_stopped_client_takes_its_workers_along(
     assert contents(site) == alone
 
 
+def test_what_dask_keeps_of_workers_goes_also_where_a_run_was_killed(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "passing"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    with start("paint", site.file, "--workers", "2", pace=1) as client:
+        wait_for(lambda: whole(site))
+        workers = workers_of(client)
+        client.kill()
+        client.communicate(timeout=30)
+        wait_for(lambda: not any(worker.is_running() for worker in workers), 10)
+    assert [*place.iterdir()]
+    kept = whole(site)
+    with start("paint", site.file, "--workers", "2", pace=0.5) as client:
+        wait_for(lambda: whole(site) > kept)
+        workers_of(client)[0].kill()
+        assert client.wait(timeout=120) == 0
+        client.communicate()
+    assert not [*place.iterdir()]
+
+
 @contextmanager
 def dask_cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Give the address of a Dask cluster with two workers, and one of them."""

@@ -643,6 +643,10 @@ def encoder_that(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> 
         ("exit 3", "status 3"),
         ("cat > /dev/null", r"sf\.mp4: ffmpeg wrote 0 of 40 frames"),
         ('head -c 70000 | "$TLSTYLE_TEST_FFMPEG" "$@"', r"ffmpeg wrote \d+ of 40 frames"),
+        (
+            '"$TLSTYLE_TEST_FFMPEG" "$@"; echo "demuxing: Input/output error" >&2; exit 0',
+            "demuxing: Input/output error",
+        ),
         ("kill -9 $$", "status -9"),
     ],
 )

@@ -283,8 +283,9 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         if _is_nowhere():
             return _failed(["the folder that this shell is in is gone: cd to another"], 1)
-        if isinstance(error, OSError) and error.filename and error.strerror:
-            return _failed([f"{error.filename}: {error.strerror}; {_KEPT}"], 1)
+        if isinstance(error, OSError) and error.strerror:  # the system's doing, never a bug
+            place = f"{error.filename}: " if error.filename else ""
+            return _failed([f"{place}{error.strerror}; {_KEPT}"], 1)
         where = "" if debug else "; run it with --debug and send us what it prints"
         return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here

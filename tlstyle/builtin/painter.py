@@ -81,10 +81,13 @@ def _missing(length: int) -> int:
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile for TensorFlow, once a shape; other backends run the function as it is."""
+    """Compile for TensorFlow, once a shape; other backends run the function as it is.
+
+    Without AutoGraph, which nothing here needs and which leaves files in the temporary folder.
+    """
     if keras.backend.backend() != "tensorflow":
         return function
     import tensorflow as tf
 
-    compiled: Callable[..., Any] = tf.function(function)
+    compiled: Callable[..., Any] = tf.function(function, autograph=False)
     return compiled

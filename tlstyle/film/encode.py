@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import imageio_ffmpeg
-
+from tlstyle.ffmpeg import ffmpeg
 from tlstyle.film.process import check, feed
 from tlstyle.film.seal import marked
 from tlstyle.film.sound import RATE
@@ -47,6 +46,7 @@ def encode(
         EncoderError: ffmpeg failed.
         OSError: the disk is full.
     """
+    ffmpeg()  # which moviepy looks for, without these words, as it is imported
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
     writer = FFMPEG_VideoWriter(
@@ -86,7 +86,7 @@ def join(
     listed.write_text("".join(f"file {part.name}\n" for part in parts), encoding="ascii")
     inputs = ["-f", "concat", "-i", listed.name]
     inputs += ["-i", str(sound.absolute()), "-map", "0:v", "-map", "1:a"] if sound else []
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *inputs]
+    command = [ffmpeg(), "-nostdin", "-v", "error", "-y", *inputs]
     command += ["-bsf:v", _retimed(fps)]
     command += ["-c:v", "copy", "-c:a", "aac", "-b:a", "320k", "-ar", str(RATE), "-ac", "2"]
     command += ["-metadata", f"title={printable(title)}", *_marked_arguments(provenance)]

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.errors import FilmError
+from tlstyle.ffmpeg import ffmpeg
 from tlstyle.film.process import EncoderError, check, feed
 from tlstyle.project.types import Music
 
@@ -79,7 +79,7 @@ def _decode(file: Path, filters: str, *output: str) -> bytes:
     """Send the first sound in a file through filters to an ffmpeg output; return what it prints."""
     if not file.is_file():
         raise FilmError(f"{file}: no such music file")
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y"]
+    command = [ffmpeg(), "-nostdin", "-v", "error", "-y"]
     command += ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
     command += ["-i", str(file.absolute()), "-map", "0:a:0", "-af", filters, *output]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
@@ -122,7 +122,7 @@ def _read(music: Music, length: int, copy: Path) -> Samples:
 
 def _unplaced_channels(file: Path) -> int:
     """Return how many channels a file's sound has; 0 if they stand where ffmpeg knows."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner"]
+    command = [ffmpeg(), "-nostdin", "-hide_banner"]
     command += ["-format_whitelist", _CONTAINERS, "-i", str(file.absolute())]
     said = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True).stderr
     found = re.search(rb"Audio: .*?, (\d+) channels", said)
