@@ -101,10 +101,10 @@ def _find_footages(draft: Draft, project: Project) -> tuple[dict[str, Footage], 
     footages, problems = {}, []
     for shot in project.shots:
         try:
-            footages[shot.name] = find_footage(shot.frames, project.folder, shot.trim)
+            footages[shot.name] = find_footage(shot.frames, project.folder, shot.trim, shot.order)
         except FootageError as error:
-            key = "trim" if "`trim`" in str(error) else "frames"
-            problems.append(draft.problem(str(error), key, sequence=shot.name))
+            key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")
+            problems += [draft.problem(what, key, sequence=shot.name) for what in error.args]
         except OSError as error:
             what = f"{shot.frames}: cannot be read ({error.strerror})"
             problems.append(draft.problem(what, "frames", sequence=shot.name))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 
 def printable(text: str) -> str:
     """Return text on one line, without characters that would steer a terminal."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def told(lines: Sequence[str], most: int) -> Iterator[str]:
+    """Yield so many of some lines at most, and how many more there are."""
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"and {len(lines) - most} more like: {lines[most]}"
 
 
 def timecode(frame: int, fps: Fraction) -> str:

@@ -45,12 +45,12 @@ class Draft:
     def problem(self, what: str, *place: str | int, sequence: str | None = None) -> Problem:
         """Return a problem with the line of a key, in a sequence if one is named.
 
-        What a sequence inherits stands in [style] or [edit].
+        What a sequence inherits stands in [style], in [edit] or before all tables.
         """
         if sequence is None:
             return Problem(what, line_of(self._lines, place))
         own: Place = ("sequence", self._numbers[sequence], *place)
-        inherited = [("style", *place), ("edit", *place)]
+        inherited = [("style", *place), ("edit", *place), place]
         nearest = next((each for each in [own, *inherited] if each in self._lines), own)
         return Problem(what, line_of(self._lines, nearest), sequence)
 
@@ -178,6 +178,7 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         trim=sequence.trim,
         anchor=sequence.anchor,
         dissolve=0 if is_last else whole_frames(dissolve, table.fps),
+        order=sequence.order or table.order,
     )
 
 

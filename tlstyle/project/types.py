@@ -6,12 +6,15 @@ import os
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from tlstyle.size import Size
 
 LONGEST_NAME = 255
 """Bytes; what disks take as a file's name."""
+
+Order: TypeAlias = Literal["name", "time"]
+"""What stills are put in order by: their names, or when their EXIF says they were taken."""
 
 _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
 
@@ -55,8 +58,8 @@ class Shot:
     """One sequence: its footage, its style and its dissolve, in frames, into the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
-    `trim` is the first still and one
-    past the last. `anchor` is the part that crops keep: x and y in 0..1.
+    `trim` is the first still and one past the last, in `order`. `anchor` is the part that crops
+    keep: x and y in 0..1.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Shot:
     trim: tuple[int, int] | None
     anchor: tuple[float, float]
     dissolve: int
+    order: Order = "name"
 
 
 @dataclass(frozen=True, slots=True)
