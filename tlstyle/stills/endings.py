@@ -44,8 +44,10 @@ def move_before(files: Iterable[Path]) -> str | None:
     return next((_MOVES[ending] for ending in sorted(endings & _MOVES.keys())), None)
 
 
-def refuse_unread(files: Sequence[Path]) -> None:
+def refuse_unread(files: Sequence[Path], *, alone: bool) -> None:
     """Refuse files of which some are pictures that are not read as they are.
+
+    Unless they are alone, the others may be named without them.
 
     Raises:
         FootageError: it names the first and says what to do.
@@ -53,12 +55,13 @@ def refuse_unread(files: Sequence[Path]) -> None:
     unread = [file for file in files if move_before([file])]
     if unread:
         more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
-        raise FootageError(f"{unread[0]}{more}: {move_before(unread[:1])}")
+        others = "" if alone else ", or name only the others, such as by *.jpg"
+        raise FootageError(f"{unread[0]}{more}: {move_before(unread[:1])}{others}")
 
 
 def counted(files: Iterable[Path]) -> str:
     """Return how many files there are of each of the commonest endings; '' of no files."""
-    endings = Counter(file.suffix.lower() for file in files)
+    endings = Counter(sorted(file.suffix.lower() for file in files))
     return ", ".join(
         f"{count} {ending or 'without ending'}" for ending, count in endings.most_common(3)
     )

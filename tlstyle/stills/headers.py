@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -71,15 +72,15 @@ def odd_turns(headers: Mapping[Still, Header]) -> Iterator[str]:
         names = [still.file.name for still in odd if odd[still] == turn]
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         yield (
-            f"{', '.join(names[:3])}{more}: turned {_TURNS[turn]} by EXIF, unlike the others, "
-            f"which are turned {_TURNS[usual]}: if the camera was only tilted, set the others' "
-            f"orientation, such as by `exiftool -n -Orientation={usual} {names[0]}`"
+            f"{', '.join(names[:3])}{more}: turned {_TURNS[turn]} by EXIF, the others "
+            f"{_TURNS[usual]}: if the camera was only tilted, take them all alike, "
+            f"such as by `exiftool -n -Orientation={usual} {names[0]}`"
         )
 
 
 def _refuse_link_to_nowhere(file: Path) -> None:
-    if file.is_symlink() and not file.exists():
-        target = file.readlink()
+    target = file.readlink() if os.path.islink(file) else None  # noqa: PTH114  # Path's may raise
+    if target and not os.path.exists(file):  # noqa: PTH110  # as above
         raise FootageError(f"{file}: leads to {target}, where nothing is: mount its disk")
 
 

@@ -10,7 +10,15 @@ from pathlib import Path
 from tlstyle.errors import FootageError
 from tlstyle.stills.endings import counted, is_picture, move_before, refuse_unread
 from tlstyle.stills.order import by_name
-from tlstyle.stills.places import inside, is_pattern, matched, names_in, nearest_name, parts_of
+from tlstyle.stills.places import (
+    inside,
+    is_folder,
+    is_pattern,
+    matched,
+    names_in,
+    nearest_name,
+    parts_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ def name_files(frames: str, folder: Path) -> Named:
             why = _neighbours(places, part) if last else _no_folder(places, part)
             raise FootageError(f"no stills found: nothing matches {folder / frames}{why}")
         places = found
-    if len(places) == 1 and places[0].is_dir():
+    if len(places) == 1 and is_folder(places[0]):
         return _pictures_in(places[0], frames)
     return _files_among(places, frames, parts[-1] if parts else ".")
 
@@ -62,11 +70,11 @@ def _pictures_in(place: Path, frames: str) -> Named:
 
 
 def _files_among(places: Sequence[Path], frames: str, part: str) -> Named:
-    files = [place for place in places if not place.is_dir()]
+    files = [place for place in places if not is_folder(place)]
     if not files:
         what = "names folders only: add what they hold, such as"
         raise FootageError(f'no stills found: {frames} {what} `frames = "{frames}/*.jpg"`')
-    refuse_unread(files)
+    refuse_unread(files, alone=not any(map(is_picture, files)))
     return Named(by_name(files), tuple(_left_out(files, part)))
 
 
@@ -100,7 +108,7 @@ def _with_stems(place: Path, part: str) -> list[Path]:
 
 def _visible_files(place: Path) -> list[Path]:
     names = [name for name in names_in(place) if not name.startswith(".")]
-    return [file for file in map(place.joinpath, names) if not file.is_dir()]
+    return [file for file in map(place.joinpath, names) if not is_folder(file)]
 
 
 def _no_folder(places: Sequence[Path], part: str) -> str:
@@ -116,10 +124,10 @@ def _neighbours(places: Sequence[Path], part: str) -> str:
 
 
 def _has(place: Path, near: str = "") -> str:
-    if not place.is_dir():
+    if not is_folder(place):
         return f" (there is no folder {place})"
     files = _visible_files(place)
-    if not files and any(not (place / name).is_dir() for name in names_in(place)):
+    if not files and any(not is_folder(place / name) for name in names_in(place)):
         return f" ({place} has only hidden files, whose names begin with a dot)"
     if move := move_before(files):
         return f" but {move}"
@@ -129,7 +137,9 @@ def _has(place: Path, near: str = "") -> str:
 def _held(place: Path, frames: str) -> str:
     """Return what a folder without pictures holds: pictures in folders of its own, perhaps."""
     folders = [place / name for name in names_in(place) if not name.startswith(".")]
-    inner = {each: [*filter(is_picture, _visible_files(each))] for each in folders if each.is_dir()}
+    inner = {
+        each: [*filter(is_picture, _visible_files(each))] for each in folders if is_folder(each)
+    }
     inner = {each: files for each, files in inner.items() if files}
     if not inner:
         return _has(place)

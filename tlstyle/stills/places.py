@@ -68,6 +68,11 @@ def nearest_name(part: str, place: Path) -> str:
     return f"; did you mean `{known[close[0]]}`?" if close else ""
 
 
+def is_folder(place: Path) -> bool:
+    """Tell whether there is a folder at a place; no if that cannot be told."""
+    return os.path.isdir(place)  # noqa: PTH112  # Path's own raises where a disk fails
+
+
 def names_in(place: Path) -> list[str]:
     """Return the names in a folder, none if it is none.
 
@@ -75,7 +80,7 @@ def names_in(place: Path) -> list[str]:
         FootageError: it cannot be read.
     """
     try:
-        return sorted(file.name for file in place.iterdir()) if place.is_dir() else []
+        return sorted(file.name for file in place.iterdir()) if is_folder(place) else []
     except OSError as error:
         raise FootageError(f"{place}: cannot be read ({error.strerror})") from error
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tlstyle.size import Size
 
-DO_WITHOUT = ", or move it elsewhere to do without it"
-"""What can be done about a still that cannot be read, beside what the trouble itself asks for."""
+DO_WITHOUT = " (to do without it, move it elsewhere)"
+"""What can be done about a camera's still that cannot be read, beside what the trouble asks for."""
 
 
 @dataclass(frozen=True, slots=True)
