@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from conftest import FakePainter, Site, draw_video
 from tlstyle.cli import run
@@ -71,6 +71,16 @@ def test_oddities_are_named(street: Path, change: Callable[[Path], object], line
 def test_a_camera_on_the_move_is_meant(street: Path) -> None:
     for number in range(20):
         draw(street / f"img{number:02}.jpg", right=4 * number, second=10 * number)
+    assert said(street) == []
+
+
+def test_stills_are_looked_at_upright(street: Path) -> None:
+    for number in (8, 9):
+        file = street / f"img{number:02}.jpg"
+        with Image.open(file) as image:
+            exif = image.getexif()
+            exif[ExifTags.Base.Orientation] = 3
+            image.transpose(Image.Transpose.ROTATE_180).save(file, exif=exif)
     assert said(street) == []
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
-from conftest import FakePainter, Site, draw_stills
+from conftest import FakePainter, Site, draw_stills, draw_video
 from tlstyle.cli import run
 from tlstyle.errors import FootageError
+from tlstyle.stills.endings import PICTURES
 from tlstyle.stills.find import find_footage
 
 
@@ -19,6 +20,7 @@ def draw(folder: Path, *names: str, size: tuple[int, int] = (48, 32)) -> None:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         kinds = {".avif": "AVIF", ".mpo": "MPO", ".png": "PNG", ".tif": "TIFF"}
+        kinds |= {".bmp": "BMP", ".tiff": "TIFF", ".webp": "WEBP"}
         picture = Image.new("RGB", size, (len(name), 9, 9))
         picture.save(file, kinds.get(file.suffix.lower(), "JPEG"))
 
@@ -145,7 +147,7 @@ def test_advice_to_name_a_pattern_is_for_those_who_name_none(
     assert refusal(tmp_path, frames).endswith(f"would give one frame, 1.png: rename one{advice}")
 
 
-@pytest.mark.parametrize("ending", [".JPG", ".jfif", ".MPO", ".avif", ".tif", ".jpe"])
+@pytest.mark.parametrize("ending", sorted(PICTURES | {".JPG", ".Mpo"}))
 def test_whatever_is_read_is_found_in_a_folder(tmp_path: Path, ending: str) -> None:
     draw(tmp_path, f"a/1{ending}", f"a/2{ending}")
     assert len(names(tmp_path, "a")) == len(names(tmp_path, f"a/*{ending}")) == 2
@@ -175,6 +177,13 @@ def test_raw_pictures_among_others_are_refused_with_both_ways_out(tmp_path: Path
     said = refusal(tmp_path, "a/*")
     assert said.startswith(f"{tmp_path}/a/1.NEF and 1 more: raw pictures: ")
     assert said.endswith(", or name only the others, such as by *.jpg")
+
+
+def test_videos_among_pictures_are_refused_and_one_alone_is_taken(tmp_path: Path) -> None:
+    draw(tmp_path, "a/1.jpg", "a/2.jpg")
+    draw_video(tmp_path / "a/clip.mp4", 3)
+    assert f"{tmp_path}/a/clip.mp4: is a video: name it alone" in refusal(tmp_path, "a/*")
+    assert len(names(tmp_path, "a/*.MP4")) == 3
 
 
 def test_a_folder_says_which_pictures_it_leaves_out(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def find_footage(
     if place.suffix.lower() in VIDEOS and len(named.files) == 1:
         stills = _trimmed(_video_stills(place), trim)
         return Footage(stills, video_size(place), (), video_filter(place))
+    _refuse_videos(named.files)
     if order == "name":
         stills = _trimmed(_stills(named.files), trim)
         headers = _sound_headers(stills)
@@ -52,6 +53,15 @@ def find_footage(
     stills = _distinct(stills, named)
     warnings = (*named.warnings, *_warnings(headers, order))
     return Footage(stills, common_size(headers), warnings, named_colours(stills[0].file))
+
+
+def _refuse_videos(files: Sequence[Path]) -> None:
+    videos = [file for file in files if file.suffix.lower() in VIDEOS]
+    if videos:
+        raise FootageError(
+            f"{videos[0]}: is a video: name it alone, as a sequence of its own, "
+            "and pictures by their ending, such as *.jpg"
+        )
 
 
 def _stills(files: Sequence[Path]) -> tuple[Still, ...]:
