@@ -25,6 +25,7 @@ from tlstyle.cli import run
 from tlstyle.errors import OptionError
 from tlstyle.frames.look import is_painted
 from tlstyle.size import Size
+from tlstyle.stills.picture import Header
 
 AT_HAND = 12
 """Frames that a run of 46 has at most, for one of two workers: half a worker's share."""
@@ -302,7 +303,7 @@ def test_a_still_that_breaks_is_named_and_left_and_the_rest_is_painted(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.headers.read_header", lambda file: Header(Size(48, 32)))
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
     assert paint(site, "--scheduler", dask) == 1
     said = capsys.readouterr().err.splitlines()
@@ -320,7 +321,7 @@ def test_a_still_that_costs_its_neighbours_too_is_not_taken_for_several(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(cluster, "_IN_VAIN", 3)
-    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.headers.read_header", lambda file: Header(Size(48, 32)))
     site.replace('style = "red.png"', 'style = "red.png"\nsteady = 1')
     assert paint(site) == 0
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")

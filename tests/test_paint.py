@@ -16,6 +16,7 @@ from tlstyle.build import _LOADS
 from tlstyle.cli import run
 from tlstyle.paint import Load
 from tlstyle.size import Size
+from tlstyle.stills.picture import Header
 
 
 def names(site: Site) -> list[str]:
@@ -210,7 +211,7 @@ def test_a_still_that_breaks_stops_its_sequence_alone(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.headers.read_header", lambda file: Header(Size(48, 32)))
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
     assert paint(site) == 1
     assert "sequence 'one': " in (said := capsys.readouterr().err)

@@ -12,7 +12,8 @@ from tlstyle.film import music_seconds
 from tlstyle.project import NewSequence, write_project
 from tlstyle.project.tables import LARGEST_SIDE
 from tlstyle.size import Size
-from tlstyle.stills.find import PICTURES, VIDEOS
+from tlstyle.stills.endings import PICTURES
+from tlstyle.stills.find import VIDEOS
 from tlstyle.stills.picture import upright_size
 from tlstyle.words import command
 

@@ -153,11 +153,13 @@ def _find_footages(draft: Draft, project: Project) -> tuple[dict[str, Footage], 
     footages, problems = {}, []
     for shot in project.shots:
         try:
-            footages[shot.name] = find_footage(shot.frames, project.folder, shot.trim)
+            footages[shot.name] = find_footage(shot.frames, project.folder, shot.trim, shot.order)
         except FootageError as error:
-            key = "trim" if "`trim`" in str(error) else "frames"
+            key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")
             hint = path_hint(shot.frames, project.folder) if "\\" in shot.frames else ""
-            problems.append(draft.problem(f"{error}{hint}", key, sequence=shot.name))
+            problems += [
+                draft.problem(f"{what}{hint}", key, sequence=shot.name) for what in error.args
+            ]
         except OSError as error:
             what = f"{shot.frames}: cannot be read ({error.strerror})"
             problems.append(draft.problem(what, "frames", sequence=shot.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,6 +21,13 @@ def shortened(text: str, most: int) -> str:
 def command(name: str, *arguments: str | Path) -> str:
     """Return a command as it is typed."""
     return shlex.join(["tlstyle", name, *map(str, arguments)])
+
+
+def told(lines: Sequence[str], most: int) -> Iterator[str]:
+    """Yield so many of some lines at most, and how many more there are."""
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"and {len(lines) - most} more like: {lines[most]}"
 
 
 def timecode(frame: int, fps: Fraction) -> str:

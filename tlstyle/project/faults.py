@@ -28,6 +28,7 @@ _BOUNDS = {
     "greater_than_equal": "at least {ge:g}",
     "less_than_equal": "at most {le:g}",
     "multiple_of": "a multiple of {multiple_of}",
+    "literal_error": "{expected}",
 }
 
 

@@ -38,6 +38,7 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         trim=sequence.trim,
         anchor=sequence.anchor,
         dissolve=_dissolve(table, sequence),
+        order=sequence.order or table.order,
     )
 
 

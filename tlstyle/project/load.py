@@ -48,8 +48,8 @@ class Draft:
     def problem(self, what: str, *place: str | int, sequence: str | None = None) -> Problem:
         """Return a problem with the line of a key, in a sequence if one is named.
 
-        What a sequence inherits stands in [style] or [edit]. Paths in the project's folder are said
-        as the project has them.
+        What a sequence inherits stands in [style], in [edit] or before all tables. Paths in the
+        project's folder are said as the project has them.
         """
         if self.project:
             inside = re.escape(f"{self.project.folder}{os.sep}")
@@ -57,7 +57,7 @@ class Draft:
         if sequence is None:
             return Problem(what, line_of(self._lines, place))
         own: Place = ("sequence", self._numbers[sequence], *place)
-        inherited = [("style", *place), ("edit", *place)]
+        inherited = [("style", *place), ("edit", *place), place]
         nearest = next((each for each in [own, *inherited] if each in self._lines), own)
         return Problem(what, line_of(self._lines, nearest), sequence)
 

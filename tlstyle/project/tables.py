@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from tlstyle.project.types import LONGEST_NAME
+from tlstyle.project.types import LONGEST_NAME, Order
 
 ANCHORS = {
     "centre": (0.5, 0.5),
@@ -185,6 +185,7 @@ class SequenceTable(Table):
         WithJsonSchema({"type": ["string", "object"], "additionalProperties": {"type": "number"}}),
     ]
     style_crop: Annotated[tuple[Index, Index, Side, Side], Strict(False)] | None = None
+    order: Order | None = None
     trim: Annotated[tuple[Index, Index], Strict(False), AfterValidator(_span)] | None = None
     anchor: Annotated[
         tuple[float, float],
@@ -207,6 +208,7 @@ class ProjectTable(Table):
     fps: Annotated[Fraction, PlainValidator(_frame_rate), WithJsonSchema(_NUMBER_OR_TEXT)] = (
         Fraction(24)
     )
+    order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()
     music: MusicTable | None = None

@@ -6,13 +6,16 @@ import os
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from tlstyle.size import Size
 from tlstyle.timeline import Span
 
 LONGEST_NAME = 255
 """Bytes; what disks take as a file's name."""
+
+Order: TypeAlias = Literal["name", "time"]
+"""What stills are put in order by: their names, or when their EXIF says they were taken."""
 
 _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
 
@@ -56,8 +59,8 @@ class Shot:
     """One sequence: its footage, its style and its dissolve into the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
-    `trim` is the first still and one
-    past the last. `anchor` is the part that crops keep: x and y in 0..1.
+    `trim` is the first still and one past the last, in `order`. `anchor` is the part that crops
+    keep: x and y in 0..1.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Shot:
     trim: tuple[int, int] | None
     anchor: tuple[float, float]
     dissolve: Span
+    order: Order = "name"
 
 
 @dataclass(frozen=True, slots=True)

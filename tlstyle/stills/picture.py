@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from tlstyle import png
 from tlstyle.digests import content_digest
@@ -22,6 +22,8 @@ from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.colour import to_rgb, to_srgb
+from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
+from tlstyle.stills.tiff import refuse_more_than_a_picture
 
 Picture: TypeAlias = Image.Image
 """A picture before it is cropped and resized."""
@@ -35,26 +37,42 @@ Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
 
 _TURNED = {5, 6, 7, 8}
 
-_EXIF_ORIENTATION = 0x0112
 
-_DECODING_ERRORS = (
-    *(OSError, SyntaxError, ValueError, OverflowError),
-    *(struct.error, TypeError, EOFError, KeyError),
-)
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a picture says before its pixels: its upright size, how it is turned, when it was taken.
+
+    `orientation` is EXIF's number, 1 where it is not turned.
+    """
+
+    size: Size
+    orientation: int = 1
+    taken: datetime | None = None
+
+
+def read_header(file: Path) -> Header:
+    """Return what a picture's header says.
+
+    Raises:
+        FootageError: the file is missing, no single picture, or ends too early.
+    """
+    with _opened(file) as image:
+        size, exif = Size(*image.size), exif_of(image)
+        header = Header(size, orientation_of(exif), taken_at(exif))
+        refuse_more_than_a_picture(file, image)
+        _refuse_cut_short(file, image)
+        # Pillow has turned a TIFF's own size already.
+        turned = image.format != "TIFF" and header.orientation in _TURNED
+    return replace(header, size=Size(size.height, size.width)) if turned else header
 
 
 def upright_size(file: Path) -> Size:
     """Return a picture's size as it is to be looked at, from its header alone.
 
     Raises:
-        FootageError: the file is missing, no picture, or ends too early.
+        FootageError: the file is missing, no single picture, or ends too early.
     """
-    with _opened(file) as image:
-        size = Size(*image.size)
-        # Pillow has turned a TIFF's own size already.
-        turned = image.format != "TIFF" and _exif(image).get(_EXIF_ORIENTATION) in _TURNED
-        _refuse_cut_short(file, image)
-    return Size(size.height, size.width) if turned else size
+    return read_header(file).size
 
 
 def read_upright(file: Path, content: bytes | None = None) -> Picture:
@@ -84,9 +102,9 @@ def named_colours(file: Path) -> str | None:
 
 
 def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.uint8]:
-    """Return a picture, or a picture file's content, in shades of grey and forced to a size.
+    """Return a picture, or a picture file's content, upright, in grey and forced to a size.
 
-    It is not turned upright, and JPEG is decoded no larger than need be.
+    JPEG is decoded no larger than need be.
 
     Raises:
         FootageError: it cannot be decoded.
@@ -95,18 +113,7 @@ def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.u
         return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX))
     with _opened(file, picture) as image:
         image.draft("RGB", (2 * size.width, 2 * size.height))
-        return small_grey(file, to_rgb(image), size)
-
-
-def taken_at(file: Path, content: bytes) -> datetime | None:
-    """Return when a camera took a picture, by its EXIF; None where that is missing or senseless."""
-    with _opened(file, content) as image:
-        exif = _exif(image)
-        text = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-    try:
-        return datetime.strptime(str(text or exif.get(ExifTags.Base.DateTime)), "%Y:%m:%d %H:%M:%S")
-    except ValueError:
-        return None
+        return small_grey(file, to_rgb(ImageOps.exif_transpose(image)), size)
 
 
 def picture_of(size: Size, pixels: bytes) -> Picture:
@@ -175,7 +182,7 @@ def understandable(file: Path) -> Iterator[None]:
         raise FootageError(
             f"{file}: cannot be read ({error.strerror}): change its rights"
         ) from error
-    except _DECODING_ERRORS as error:
+    except DECODING_ERRORS as error:
         raise FootageError(f"{file}: cannot be decoded ({error}): export it again") from error
 
 
@@ -188,18 +195,10 @@ def _refuse_cut_short(file: Path, image: Image.Image) -> None:
             image.load()
 
 
-def _exif(image: Image.Image) -> Image.Exif:
-    """Return a picture's EXIF, for which Pillow would decode every PNG that begins without it."""
-    opened_png = isinstance(image, PngImagePlugin.PngImageFile) and image.fp
-    if opened_png and not png.has_exif_behind_pixels(opened_png):
-        return Image.Image.getexif(image)
-    return image.getexif()
-
-
 def _is_named_adobe_rgb(image: Image.Image) -> bool:
     """Tell whether EXIF alone says that a picture is in Adobe RGB, as cameras say it (DCF 2.0)."""
-    exif = _exif(image)
-    with contextlib.suppress(*_DECODING_ERRORS):
+    exif = exif_of(image)
+    with contextlib.suppress(*DECODING_ERRORS):
         space = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.ColorSpace)
         index = exif.get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
         uncalibrated = space == 0xFFFF and not image.info.get("icc_profile")
