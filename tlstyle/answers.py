@@ -9,6 +9,7 @@ from tlstyle.check import Checked
 from tlstyle.errors import Problem, ProjectError, TlstyleError
 from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.look import painted_over
 
 
 def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
@@ -55,6 +56,8 @@ def status_answer(plans: Sequence[ShotPlan]) -> dict[str, Any]:
                 "frames": len(plan.frames),
                 "pending": len(plan.pending),
                 "reasons": dict(plan.reasons),
+                "painted_over": len(painted_over(plan)),
+                "altered": dict(plan.altered),
             }
             for plan in plans
         ],

@@ -15,10 +15,12 @@ from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
 from tlstyle.errors import PaintError, Problem, ProjectError, TlstyleError
 from tlstyle.film import FINAL, QUICK, remove_unfinished
+from tlstyle.frames.adopted import adopt
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.file import is_picture_of_ours
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
+from tlstyle.frames.moved import move
 from tlstyle.frames.plan import plan_shots, remove_unfinished_frames
 from tlstyle.lock import locked
 from tlstyle.preview import preview_of
@@ -46,6 +48,8 @@ def build(
     with _work(file, manner) as (console, checked):
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
+        if not manner.dry_run:
+            plans = _settled(console, plans)
         chosen = _chosen(checked, plans, only)
         if not manner.dry_run:
             cut = film_of(checked.project, plans, checked.timeline, FINAL)
@@ -60,6 +64,7 @@ def preview(file: Path, crew: Crew, manner: Manner, *, true: bool) -> None:
         plans = plan_shots(small, checked.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)
         if not manner.dry_run:
+            plans = _settled(console, plans)
             cut = film_of(small, plans, checked.timeline, QUICK)
             _build(console, plans, plans, cut, crew)
 
@@ -76,6 +81,8 @@ def paint(
     """Paint what is pending, of the sequences named or of all, or of them a shard."""
     with _work(file, manner, shard) as (console, checked):
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
+        if not manner.dry_run:
+            plans = _settled(console, plans)
         chosen = _chosen(checked, plans, only)
         own = _share(plans, chosen, shard) if shard else chosen
         console.status(own)
@@ -91,7 +98,7 @@ def paint(
 def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
     """Write the film from painted frames, and if `clips` each sequence on its own too."""
     with _work(file, manner) as (console, checked):
-        plans = plan_shots(checked.project, checked.footages)
+        plans = _settled(console, plan_shots(checked.project, checked.footages))
         refuse_pending(plans)
         cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
         cuts += clips_of(checked.project, plans, FINAL) if clips else []
@@ -215,6 +222,14 @@ def _clear(project: Project) -> None:
     remove_unfinished_frames(project.work)
     for folder in (project.output.parent, project.work / CLIPS):
         remove_unfinished(folder)
+
+
+def _settled(console: Console, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
+    """Move frames that lie under other names; remember what pictures that are not ours are for."""
+    plans, moved = move(plans)
+    console.moved(moved)
+    adopt(plans)
+    return plans
 
 
 def _share(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,9 +14,11 @@ from rich.text import Text
 
 from tlstyle.check import Checked
 from tlstyle.edit import Cut
+from tlstyle.frames.aside import aside_of
 from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.progress import Bars, Display, Lines
+from tlstyle.frames.look import painted_over
+from tlstyle.progress import Bars, Display, Lines, some
 from tlstyle.shard import Shard
 from tlstyle.words import duration, megabytes, printable, timecode
 
@@ -78,6 +80,9 @@ class Console:
         size, output = checked.project.size, checked.project.output
         self.say(f"{output}: {timeline.length} frames, {seconds:.2f} s, {size}")
         pending = sum(len(plan.pending) for plan in plans)
+        for plan in plans:
+            for how, count in plan.altered.items():
+                self.say(f"{plan.shot.name}: {count} {how}, kept")
         if pending:
             self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
 
@@ -85,10 +90,20 @@ class Console:
         """Print what is done, what is pending and why, and how long the rest will take."""
         for plan in plans:
             self.say(standing(plan))
+            if made := kept_aside(plan):
+                self.say(made)
         pending = sum(len(plan.pending) for plan in plans)
+        over = sum(len(painted_over(plan)) for plan in plans)
+        if over:
+            self.say(f"{over} painted frames are painted over: to keep them, copy their folder")
         seconds = seconds_left(plans)
         if pending and seconds is not None:
             self.say(f"about {duration(seconds)} of painting left, at the speed of the last frames")
+
+    def moved(self, counts: Mapping[str, int]) -> None:
+        """Print which frames were known under other names."""
+        for place, count in counts.items():
+            self.say(f"{count} frames moved from {place}")
 
     def shard_summary(
         self, shard: Shard, own: Sequence[ShotPlan], left: Sequence[ShotPlan]
@@ -120,6 +135,8 @@ def standing(plan: ShotPlan) -> str:
     """Return a sequence's state in a line: golden-gate: 41 of 96 done, 55 pending: missing."""
     total, pending = len(plan.frames), len(plan.pending)
     line = f"{plan.shot.name}: {total - pending} of {total} done"
+    for how, count in plan.altered.items():
+        line += f", {count} {how}, kept"
     if not pending:
         return line
     reasons = plan.reasons.most_common()
@@ -127,6 +144,16 @@ def standing(plan: ShotPlan) -> str:
         return f"{line}, {pending} pending: {reasons[0][0]}"
     counted = ", ".join(f"{count} {reason}" for reason, count in reasons)
     return f"{line}, {pending} pending: {counted}"
+
+
+def kept_aside(plan: ShotPlan) -> str:
+    """Return which frames, made by hand, are kept aside before they are painted; "" if none is."""
+    made = [frame.file for frame in plan.pending if frame.altered]
+    if not made:
+        return ""
+    count = "1 frame" if len(made) == 1 else f"{len(made)} frames"
+    names = some([file.name for file in made])
+    return f"{plan.shot.name}: {count} not as painted, kept in {aside_of(made[0])}: {names}"
 
 
 def _table(*headings: str) -> Table:

@@ -17,6 +17,7 @@ import numpy as np
 
 from tlstyle import memory
 from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError, TlstyleError
+from tlstyle.frames.aside import keep_aside
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.file import write_frame
 from tlstyle.frames.frame import Frame, ShotPlan, stills_of
@@ -365,6 +366,7 @@ def _fits(painter: Painter, code: StyleCode, size: Size) -> bool:
 
 def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
     carried = provenance(plan.recipe, sheet.frame, sheet.digest)
+    keep_aside(sheet.frame)
     write_frame(sheet.frame.file, sheet.pixels, carried)
     studio.on_frame(plan)
 

@@ -22,15 +22,21 @@ from tlstyle.whole import write_whole
 PROVENANCE_KEY = "tlstyle"
 """The PNG text chunk that says what a frame was painted from and how."""
 
+PIXELS = "pixels"
+"""What a frame carries that tells its pixels, as they were written, from any others."""
+
 _HEAD = 65536
 
 
 def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> None:
-    """Write a frame as PNG that carries its provenance; the name appears when it is whole.
+    """Write a frame as PNG that carries its provenance and a checksum of its pixels.
+
+    The name appears when it is whole.
 
     Raises:
         OSError: the disk is full or the folder cannot be written.
     """
+    provenance = {**provenance, PIXELS: png.checksum(pixels)}
     carried = json.dumps(provenance, sort_keys=True, separators=(",", ":"))
     write_whole(file, png.encode(pixels, PROVENANCE_KEY, carried))
 
@@ -57,7 +63,7 @@ def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
             if stream.read() != png.END:
                 return None
         with Image.open(io.BytesIO(head), formats=("PNG",)) as image:
-            return Size(*image.size), _parsed(image.info.get(PROVENANCE_KEY))
+            return Size(*image.size), parsed(image.info.get(PROVENANCE_KEY))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
 
@@ -84,7 +90,8 @@ def is_picture_of_ours(file: Path) -> bool:
     return found is not None and found[1] == {}
 
 
-def _parsed(text: object) -> dict[str, Any] | None:
+def parsed(text: object) -> dict[str, Any] | None:
+    """Return the provenance that a text is; None if it is none."""
     with contextlib.suppress(TypeError, ValueError, RecursionError):
         provenance = json.loads(text)  # type: ignore[arg-type]
         return provenance if isinstance(provenance, dict) else None
