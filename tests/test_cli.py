@@ -168,6 +168,7 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "reasons": {"missing": 8},
         "painted_over": 0,
         "altered": {},
+        "left_over": 0,
     }
 
 

@@ -43,7 +43,7 @@ ORDER = [
         "check",
         "preview",
     ),
-    *("edit", "sheet", "answers", "demo", "progress", "console", "build"),
+    *("clean", "edit", "sheet", "answers", "demo", "progress", "console", "build"),
     *("worker", "roster", "hushed", "cluster", "commands", "cli", "__main__"),
 ]
 """Every module, each importing only from those before it."""

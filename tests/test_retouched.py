@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from conftest import FakePainter, Site, draw_noise
-from tlstyle import png
+from tlstyle import paint, png
 from tlstyle.cli import run
 from tlstyle.frames.file import read_frame, write_frame
 
@@ -268,8 +268,6 @@ def test_forced_on_a_full_disk_all_that_is_left_is_counted(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from tlstyle import paint
-
     written: list[Path] = []
 
     def until_full(file: Path, *rest: object) -> None:

@@ -181,6 +181,19 @@ def status(project: File, json: Json = False) -> None:
 
 
 @app.command()
+def clean(
+    project: File,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it.")] = False,
+    json: Json = False,
+    wait: Wait = False,
+) -> None:
+    """Say what in the work folder nothing of the project needs; with --yes remove it."""
+    from tlstyle import commands
+
+    commands.clean(project, commands.Manner(dry_run=not yes, wait=wait), json=json)
+
+
+@app.command()
 def new(
     project: File,
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...")],

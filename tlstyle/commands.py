@@ -8,9 +8,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tlstyle.answers import check_answer, status_answer, trouble_answer
+from tlstyle.answers import check_answer, clean_answer, status_answer, trouble_answer
 from tlstyle.build import Crew, paint_pending, refuse_pending, write_cut
 from tlstyle.check import Checked, check, look_deep, out_of_place
+from tlstyle.clean import remove, unneeded
 from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
 from tlstyle.errors import PaintError, Problem, ProjectError, TlstyleError
@@ -136,6 +137,23 @@ def say_status(file: Path, *, json: bool) -> None:
         console.json(status_answer(plans))
     else:
         console.status(plans)
+
+
+def clean(file: Path, manner: Manner, *, json: bool) -> None:
+    """Say what in the work folder nothing of the project needs, and but in a dry run remove it."""
+    with _work(file, manner) as (console, checked):
+        small = preview_of(checked.project)
+        plans = [
+            *plan_shots(checked.project, checked.footages),
+            *plan_shots(small, checked.footages, folder=PREVIEW, step=small.preview.step),
+        ]
+        files = unneeded(checked.project, plans)
+        if not manner.dry_run:
+            remove(each for each in files if each.is_ours)
+        if json:
+            console.json(clean_answer(files, not manner.dry_run))
+        else:
+            console.unneeded(files, checked.project.work, not manner.dry_run)
 
 
 def new(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -> None:

@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console as Terminal
@@ -13,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tlstyle.check import Checked
+from tlstyle.clean import Unneeded
 from tlstyle.edit import Cut
 from tlstyle.frames.aside import aside_of
 from tlstyle.frames.estimate import disk_needed, seconds_left
@@ -92,6 +95,9 @@ class Console:
             self.say(standing(plan))
             if made := kept_aside(plan):
                 self.say(made)
+            if plan.left_over:
+                name, count = plan.shot.name, plan.left_over
+                self.say(f"{name}: {count} frames of stills that are no longer in it: see clean")
         pending = sum(len(plan.pending) for plan in plans)
         over = sum(len(painted_over(plan)) for plan in plans)
         if over:
@@ -115,6 +121,20 @@ class Console:
             self.say(f"{others} frames are left to the other shards")
         else:
             self.say("so are all the others: tlstyle build writes the film")
+
+    def unneeded(self, files: Sequence[Unneeded], work: Path, removed: bool) -> None:
+        """Print what no frame or film needs, by its folder, and what is left alone."""
+        ours = [each for each in files if each.is_ours]
+        for folder, group in groupby(ours, lambda each: each.file.parent):
+            found = list(group)
+            room = megabytes(sum(each.bytes for each in found))
+            self.say(f"{folder.relative_to(work)}: {len(found)} files, {room}")
+        for each in files:
+            if not each.is_ours:
+                self.say(f"{each.file.relative_to(work)}: not as tlstyle wrote it, left alone")
+        room = megabytes(sum(each.bytes for each in ours))
+        done = "removed" if removed else "not needed: --yes removes them"
+        self.say(f"{len(ours)} files, {room}, {done}" if ours else "nothing to remove")
 
     @contextmanager
     def drawing(self) -> Iterator[Callable[[str, int, int], None]]:

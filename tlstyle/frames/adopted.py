@@ -56,6 +56,12 @@ def record_of(file: Path) -> Path:
     return folder.parents[1] / ADOPTED / folder.parent.name / folder.name / f"{file.stem}.json"
 
 
+def stands_in(record: Path) -> bool:
+    """Tell whether the picture is still there about which a file in the work folder knows."""
+    place = record.relative_to(record.parents[3]).parts[1:-1]
+    return adopted(record.parents[3].joinpath(*place, f"{record.stem}.png")) is not None
+
+
 def _is_new(frame: Frame) -> bool:
     return not frame.pending and frame.altered == FOREIGN and adopted(frame.file) is None
 

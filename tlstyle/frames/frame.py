@@ -74,6 +74,7 @@ class ShotPlan:
     """One sequence's frames, every `step`-th still of it.
 
     `recipe` is all that decides their pixels but the still itself, as written into each frame.
+    `left_over` is how many frames lie in its folder whose stills are no longer in it.
     """
 
     shot: Shot
@@ -82,6 +83,7 @@ class ShotPlan:
     step: int
     recipe: dict[str, Any]
     frames: tuple[Frame, ...]
+    left_over: int = 0
 
     @property
     def pending(self) -> tuple[Frame, ...]:

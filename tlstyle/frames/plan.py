@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
-from tlstyle.frames.frame import FRAMES, PREVIEW, Frame, ShotPlan
+from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
 from tlstyle.frames.recipe import recipe_of
@@ -41,12 +43,13 @@ def plan_shots(
         _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force, deep)
         for shot, footage in zip(project.shots, footages, strict=True)
     )
-    return with_found(plans)
+    return tuple(map(_with_left_over, with_found(plans)))
 
 
 def remove_unfinished_frames(work: Path) -> None:
     """Remove what runs that were killed left half written in a work folder."""
-    for folder in (*work.glob(f"{FRAMES}/*"), *work.glob(f"{PREVIEW}/*")):
+    places = f"{FRAMES}/*", f"{PREVIEW}/*", f"{ADOPTED}/*/*"
+    for folder in chain.from_iterable(map(work.glob, places)):
         remove_partials(folder)
 
 
@@ -63,6 +66,15 @@ def _plan_shot(
     frames = _frames(footage.stills, shot.style.steady, step, folder)
     looked = looked_at(frames, project.size, recipe, deep=deep, force=force)
     return ShotPlan(shot, footage, project.size, step, recipe, looked)
+
+
+def _with_left_over(plan: ShotPlan) -> ShotPlan:
+    """Return a plan that knows how many frames lie in its folder of stills that left it."""
+    folder = plan.frames[0].file.parent
+    kept = {f"{still.stem}.png" for still in plan.footage.stills}
+    kept |= {frame.lies.name for frame in plan.frames if frame.lies}
+    found = {file.name for file in folder.glob("[!.]*.png")}
+    return replace(plan, left_over=len(found - kept))
 
 
 def _frames(stills: Sequence[Still], steady: int, step: int, folder: Path) -> list[Frame]:
