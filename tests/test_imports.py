@@ -56,7 +56,7 @@ OWNERS = {
     "isal": {"png"},
     "keras": {"builtin"},
     "moviepy": {"film"},
-    "platformdirs": {"savedmodel"},
+    "platformdirs": {"savedmodel", "frames"},
     "pydantic": {"project"},
     "pydantic_core": {"project"},
     "rich": {"progress", "console", "builtin"},

@@ -11,6 +11,7 @@ from tlstyle.errors import Problem, ProjectError, TlstyleError
 from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import painted_over
+from tlstyle.frames.pace import seconds_expected
 
 
 def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
@@ -49,8 +50,9 @@ def trouble_answer(error: TlstyleError) -> dict[str, Any]:
 
 def status_answer(plans: Sequence[ShotPlan]) -> dict[str, Any]:
     """Return what is done, what is pending and why; seconds_left is null where unknown."""
+    seconds = seconds_left(plans)
     return {
-        "seconds_left": seconds_left(plans),
+        "seconds_left": seconds_expected(plans) if seconds is None else seconds,
         "sequences": [
             {
                 "name": plan.shot.name,

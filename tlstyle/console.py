@@ -21,6 +21,7 @@ from tlstyle.frames.aside import aside_of
 from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import painted_over
+from tlstyle.frames.pace import seconds_expected
 from tlstyle.progress import Bars, Display, Lines, some
 from tlstyle.shard import Shard
 from tlstyle.words import duration, megabytes, printable, timecode
@@ -88,6 +89,7 @@ class Console:
                 self.say(f"{plan.shot.name}: {count} {how}, kept")
         if pending:
             self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
+            self.say(time_left(plans))
 
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
@@ -102,9 +104,8 @@ class Console:
         over = sum(len(painted_over(plan)) for plan in plans)
         if over:
             self.say(f"{over} painted frames are painted over: to keep them, copy their folder")
-        seconds = seconds_left(plans)
-        if pending and seconds is not None:
-            self.say(f"about {duration(seconds)} of painting left, at the speed of the last frames")
+        if pending:
+            self.say(time_left(plans))
 
     def moved(self, counts: Mapping[str, int]) -> None:
         """Print which frames were known under other names."""
@@ -164,6 +165,17 @@ def standing(plan: ShotPlan) -> str:
         return f"{line}, {pending} pending: {reasons[0][0]}"
     counted = ", ".join(f"{count} {reason}" for reason, count in reasons)
     return f"{line}, {pending} pending: {counted}"
+
+
+def time_left(plans: Sequence[ShotPlan]) -> str:
+    """Return how long painting will take, by the last frames or by this machine's last run."""
+    seconds = seconds_left(plans)
+    if seconds is not None:
+        return f"about {duration(seconds)} of painting left, at the speed of the last frames"
+    seconds = seconds_expected(plans)
+    if seconds is not None:
+        return f"about {duration(seconds)} of painting left, at this machine's last speed"
+    return "how long that takes is known when the first frames are painted"
 
 
 def kept_aside(plan: ShotPlan) -> str:

@@ -84,6 +84,7 @@ class Studio:
 
     Attributes:
         open_painter: Loads the network that a project's `model` names, and that has this digest.
+        device: Where it paints.
         load: What its network is given at once, to begin with.
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
@@ -93,6 +94,7 @@ class Studio:
     """
 
     open_painter: Callable[[str, str], Painter]
+    device: str
     load: Load
     jobs: int
     on_frame: Callable[[ShotPlan], None]

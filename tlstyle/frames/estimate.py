@@ -37,7 +37,8 @@ def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
     if run < 1:
         return None
     pace = median((last - first) / run for first, last in zip(times, times[run:], strict=False))
-    return pace * sum(len(plan.pending) for plan in plans) if pace else None
+    waiting = sum(not frame.lies for plan in plans for frame in plan.pending)
+    return pace * waiting if pace else None
 
 
 def _times(files: Iterable[Path]) -> Iterator[float]:
