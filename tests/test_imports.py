@@ -51,7 +51,7 @@ ORDER = [
 OWNERS = {
     "dask": {"cluster"},
     "distributed": {"cluster"},
-    "PIL": {"stills", "frames", "steady", "sheet", "demo", "builtin"},
+    "PIL": {"stills", "frames", "steady", "sheet", "demo"},
     "imageio_ffmpeg": {"stills", "film"},
     "isal": {"png"},
     "keras": {"builtin"},
@@ -59,7 +59,7 @@ OWNERS = {
     "platformdirs": {"savedmodel", "frames"},
     "pydantic": {"project"},
     "pydantic_core": {"project"},
-    "rich": {"progress", "console", "builtin"},
+    "rich": {"progress", "console"},
     "tensorflow": {"processor", "builtin", "savedmodel", "models"},
     "tensorflow_hub": {"savedmodel"},
     "toml": {"project"},
