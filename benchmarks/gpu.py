@@ -100,6 +100,7 @@ def pipeline_row(bench: Bench, card: str, canvas: Size) -> Row:
     count = len(plans[0].frames)
     studio = Studio(
         open_painter=lambda model, digest: painter,
+        device=card,
         load=Load(stacks=2, batch=PIPELINE_BATCH),
         jobs=os.cpu_count() or 1,
         on_frame=lambda plan: None,

@@ -19,6 +19,7 @@ from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draf
 from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.picture import upright_size
+from tlstyle.stills.remembered import recall
 from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline, impossible_edits, lay_out
 
@@ -37,10 +38,14 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-def check(file: Path) -> Checked:
+def check(file: Path, *, away: bool = False) -> Checked:
     """Read a project and look at everything that it names.
 
     Edits are judged only once every key is sound: what a misspelt key meant is not guessed.
+
+    Args:
+        file: The project file.
+        away: Take stills whose folder is not there as they were when they were last painted.
 
     Raises:
         ProjectError: something is wrong; it lists every fault found, in the file's order.
@@ -49,7 +54,7 @@ def check(file: Path) -> Checked:
     project = draft.project
     if project is None:
         raise ProjectError(str(file), draft.problems)
-    footages, problems = _find_footages(draft, project)
+    footages, problems = _find_footages(draft, project, away)
     track, trouble = _track_seconds(draft, project.music)
     problems += [*draft.problems, *trouble, *_survey(draft, project, footages)]
     if not problems:
@@ -97,11 +102,14 @@ def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     )
 
 
-def _find_footages(draft: Draft, project: Project) -> tuple[dict[str, Footage], list[Problem]]:
+def _find_footages(
+    draft: Draft, project: Project, away: bool
+) -> tuple[dict[str, Footage], list[Problem]]:
     footages, problems = {}, []
     for shot in project.shots:
+        known = recall(project.work, shot) if away else None
         try:
-            footages[shot.name] = find_footage(shot.frames, project.folder, shot.trim)
+            footages[shot.name] = known or find_footage(shot.frames, project.folder, shot.trim)
         except FootageError as error:
             key = "trim" if "`trim`" in str(error) else "frames"
             problems.append(draft.problem(str(error), key, sequence=shot.name))

@@ -29,6 +29,7 @@ from tlstyle.project import Project, ProjectTable, nearest, write_project
 from tlstyle.room import refuse_little_room
 from tlstyle.shard import Shard, share
 from tlstyle.sheet import write_sheet
+from tlstyle.stills.remembered import remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def build(
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         if not manner.dry_run:
-            plans = _settled(console, plans)
+            plans = _settled(console, checked, plans)
         chosen = _chosen(checked, plans, only)
         if not manner.dry_run:
             cut = film_of(checked.project, plans, checked.timeline, FINAL)
@@ -65,7 +66,7 @@ def preview(file: Path, crew: Crew, manner: Manner, *, true: bool) -> None:
         plans = plan_shots(small, checked.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)
         if not manner.dry_run:
-            plans = _settled(console, plans)
+            plans = _settled(console, checked, plans)
             cut = film_of(small, plans, checked.timeline, QUICK)
             _build(console, plans, plans, cut, crew)
 
@@ -83,7 +84,7 @@ def paint(
     with _work(file, manner, shard) as (console, checked):
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         if not manner.dry_run:
-            plans = _settled(console, plans)
+            plans = _settled(console, checked, plans)
         chosen = _chosen(checked, plans, only)
         own = _share(plans, chosen, shard) if shard else chosen
         console.status(own)
@@ -98,8 +99,8 @@ def paint(
 
 def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
     """Write the film from painted frames, and if `clips` each sequence on its own too."""
-    with _work(file, manner) as (console, checked):
-        plans = _settled(console, plan_shots(checked.project, checked.footages))
+    with _work(file, manner, away=True) as (console, checked):
+        plans = _settled(console, checked, plan_shots(checked.project, checked.footages))
         refuse_pending(plans)
         cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
         cuts += clips_of(checked.project, plans, FINAL) if clips else []
@@ -194,8 +195,8 @@ def demo(folder: Path, *, quiet: bool) -> None:
     console.say(str(folder))
 
 
-def _checked(console: Console, file: Path, *, quiet: bool = False) -> Checked:
-    checked = check(file)
+def _checked(console: Console, file: Path, *, quiet: bool = False, away: bool = False) -> Checked:
+    checked = check(file, away=away)
     for warning in () if quiet else checked.warnings:
         console.warn(f"{file}: {warning}")
     return checked
@@ -216,14 +217,14 @@ def _deeper(
 
 @contextmanager
 def _work(
-    file: Path, manner: Manner, shard: Shard | None = None
+    file: Path, manner: Manner, shard: Shard | None = None, *, away: bool = False
 ) -> Iterator[tuple[Console, Checked]]:
     """Check a project and keep other runs out of its work folder; clear what killed ones left.
 
     A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
     """
     console = Console(quiet=manner.quiet)
-    checked = _checked(console, file)
+    checked = _checked(console, file, away=away)
     project = checked.project
     with ExitStack() as held:
         if not manner.dry_run:
@@ -242,11 +243,14 @@ def _clear(project: Project) -> None:
         remove_unfinished(folder)
 
 
-def _settled(console: Console, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
-    """Move frames that lie under other names; remember what pictures that are not ours are for."""
+def _settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
+    """Move frames that lie under other names; remember stills and what others' pictures are for."""
     plans, moved = move(plans)
     console.moved(moved)
     adopt(plans)
+    found = {plan.shot: plan.footage for plan in plans}
+    firsts = {plan.shot: plan.recipe["photograph"] for plan in plans}
+    remember(checked.project.work, found, firsts)
     return plans
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tlstyle.errors import FootageError
 from tlstyle.frames.content import FOREIGN
 from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import ADOPTED, Frame, ShotPlan, stamp_of, stills_of
@@ -38,12 +39,14 @@ def adopted(file: Path) -> Mapping[str, Any] | None:
 def adopt(plans: Iterable[ShotPlan]) -> None:
     """Keep what pictures that are not ours, and stand in for frames, are used for from now on.
 
-    Raises:
-        FootageError: a still cannot be read.
+    Nothing is kept of a sequence whose stills cannot be read.
     """
     for plan in plans:
         new = [frame for frame in plan.frames if _is_new(frame)]
-        digests = {source.still: source.digest() for source in sources(stills_of(new))}
+        try:
+            digests = {source.still: source.digest() for source in sources(stills_of(new))}
+        except FootageError:
+            continue
         for frame in new:
             carried = provenance(plan.recipe, frame, digest_of(frame, digests))
             carried[_STAMP] = _lasting(frame.file)

@@ -96,7 +96,7 @@ def _readings(style: Style, footage: Footage) -> list[str] | None:
 
 
 def _first_digest(footage: Footage) -> str:
-    return next(sources(footage.stills)).digest()
+    return footage.first or next(sources(footage.stills)).digest()
 
 
 def provenance(recipe: dict[str, Any], frame: Frame, digest: str) -> dict[str, Any]:
