@@ -14,7 +14,8 @@ from benchmarks.bench import Bench
 from benchmarks.clock import Laps, alternate, apart, each
 from benchmarks.projects import HD, drawn_project, planned
 from benchmarks.rows import Missing, Row, at_least, figure, ratio
-from tlstyle.paint import Load, Studio, paint_shots
+from tlstyle.load import Load
+from tlstyle.paint import Studio, paint_shots
 from tlstyle.size import Size
 
 if TYPE_CHECKING:

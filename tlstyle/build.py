@@ -13,8 +13,9 @@ from tlstyle.errors import FilmError, Stopped
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.pace import Meter, remember
+from tlstyle.load import Load
 from tlstyle.models import choose_device, open_painter
-from tlstyle.paint import Load, Studio, paint_shots
+from tlstyle.paint import Studio, paint_shots
 from tlstyle.progress import Display
 from tlstyle.room import refuse_little_room
 from tlstyle.stop import is_stop

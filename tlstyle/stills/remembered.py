@@ -41,8 +41,10 @@ def remember(work: Path, found: Mapping[Shot, Footage], firsts: Mapping[Shot, st
         }
         for shot, footage in found.items()
     }
+    file, text = work / _FILE, json.dumps(kept).encode()
     with suppress(OSError):
-        write_whole(work / _FILE, json.dumps(kept).encode())
+        if not file.exists() or file.read_bytes() != text:
+            write_whole(file, text)
 
 
 def recall(work: Path, shot: Shot) -> Footage | None:
