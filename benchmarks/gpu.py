@@ -14,7 +14,8 @@ from benchmarks.bench import Bench
 from benchmarks.clock import Laps, alternate, apart, each
 from benchmarks.projects import HD, drawn_project, planned
 from benchmarks.rows import Missing, Row, at_least, figure, ratio
-from tlstyle.paint import Load, Studio, paint_shots
+from tlstyle.load import Load
+from tlstyle.paint import Studio, paint_shots
 from tlstyle.size import Size
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def pipeline_row(bench: Bench, card: str, canvas: Size) -> Row:
     count = len(plans[0].frames)
     studio = Studio(
         open_painter=lambda model, digest: painter,
+        device=card,
         load=Load(stacks=2, batch=PIPELINE_BATCH),
         jobs=os.cpu_count() or 1,
         on_frame=lambda plan: None,

@@ -164,7 +164,15 @@ style = "blue.png"
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's cache, empty."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Site:
     """A project with its footage, ready to be built, whatever the built-in network's weights."""
     monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}")
     draw_stills(tmp_path / "one", 8)

@@ -237,6 +237,9 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "frames": 8,
         "pending": 8,
         "reasons": {"missing": 8},
+        "painted_over": 0,
+        "altered": {},
+        "left_over": 0,
     }
 
 

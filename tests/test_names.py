@@ -239,15 +239,16 @@ def test_all_broken_stills_are_named_beside_those_of_another_size(
 ) -> None:
     draw(site.folder, *(f"three/{number}.jpg" for number in range(1, 9)))
     draw(site.folder, "three/9.jpg", size=(32, 48))
-    broken = [site.folder / f"three/{number}.jpg" for number in (2, 4, 6)]
-    for file in broken:
+    broken = [f"three/{number}.jpg" for number in (2, 4, 6)]
+    for name in broken:
+        file = site.folder / name
         file.write_bytes(file.read_bytes()[:-6])
     site.replace('frames = "one"', 'frames = "three"')
     assert run(["check", str(site.file)]) == 2
     said = capsys.readouterr().err.splitlines()
     begin = f"error: {site.file}: line 12: sequence 'one': "
     assert [line.split(": cannot be decoded")[0] for line in said[:3]] == [
-        f"{begin}{file}" for file in broken
+        f"{begin}{name}" for name in broken
     ]
     assert all(line.endswith(" (to do without it, move it elsewhere)") for line in said[:3])
     assert said[3].startswith(f"{begin}stills of mixed sizes: 5 are 48x32, but not ")

@@ -171,7 +171,7 @@ def test_a_still_without_a_time_cannot_be_ordered_by_it(
     site.replace('frames = "one"', 'frames = "one"\norder = "time"')
     assert run(["status", str(site.file)]) == 2
     (said,) = capsys.readouterr().err.splitlines()
-    start = f"error: {site.file}: line 13: sequence 'one': {site.folder}/one/img5.png: no EXIF time"
+    start = f"error: {site.file}: line 13: sequence 'one': one/img5.png: no EXIF time"
     assert said.startswith(start)
 
 

@@ -14,7 +14,7 @@ from conftest import FakePainter, Site, draw_stills
 from program import start
 from tlstyle.build import _LOADS
 from tlstyle.cli import run
-from tlstyle.paint import Load
+from tlstyle.load import Load
 from tlstyle.size import Size
 from tlstyle.stills.picture import Header
 
@@ -308,7 +308,7 @@ def test_the_disk_running_full_keeps_what_is_painted(
     fsync = os.fsync
 
     def until_full(descriptor: int) -> None:
-        if next(synced) >= 5:
+        if next(synced) > 5:  # the list of stills, and five frames
             raise OSError(28, "No space left on device")
         fsync(descriptor)
 

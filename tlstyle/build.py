@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tlstyle.console import standing
@@ -12,8 +12,10 @@ from tlstyle.edit import Cut
 from tlstyle.errors import FilmError, Stopped
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.pace import Meter, remember
+from tlstyle.load import Load
 from tlstyle.models import choose_device, open_painter
-from tlstyle.paint import Load, Studio, paint_shots
+from tlstyle.paint import Studio, paint_shots
 from tlstyle.progress import Display
 from tlstyle.room import refuse_little_room
 from tlstyle.stop import is_stop
@@ -45,7 +47,12 @@ class Hands:
 
     def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
         """Paint what is pending in this process."""
-        paint_shots(plans, self.studio(display))
+        studio = self.studio(display)
+        meter = Meter(studio.on_frame)
+        try:
+            paint_shots(plans, replace(studio, on_frame=meter))
+        finally:
+            remember(studio.device, meter.paces())
 
     def studio(self, display: Display) -> Studio:
         """Return what painting needs, with the device made ready."""
@@ -54,6 +61,7 @@ class Hands:
         display.note(f"painting on the {device}")
         return Studio(
             open_painter=lambda model, digest: open_painter(model, digest, display.note),
+            device=device,
             load=_LOADS[device.partition(" ")[0]],
             jobs=self.jobs or os.cpu_count() or 1,
             on_frame=display.painted,

@@ -16,6 +16,7 @@ from tlstyle.frames.look import DAMAGED
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
 from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import find_footage
+from tlstyle.stills.remembered import recall
 from tlstyle.stills.still import Footage
 from tlstyle.survey import survey
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
@@ -35,12 +36,16 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-def check(file: Path, *, deep: bool = False) -> Checked:
+def check(file: Path, *, deep: bool = False, away: bool = False) -> Checked:
     """Read a project and look at everything that it names.
 
-    Edits are judged only once every key is sound: what a misspelt key meant is not guessed. If
-    `deep`, a project with faults has its stills decoded too, so that all is told at once; those of
-    a sound one are left to `look_deep`.
+    Edits are judged only once every key is sound: what a misspelt key meant is not guessed.
+
+    Args:
+        file: The project file.
+        deep: Decode the stills of a project with faults too, so that all is told at once; those of
+            a sound one are left to `look_deep`.
+        away: Take stills whose folder is not there as they were when they were last painted.
 
     Raises:
         ProjectError: something is wrong; it lists every fault found, in the file's order.
@@ -49,7 +54,7 @@ def check(file: Path, *, deep: bool = False) -> Checked:
     project = draft.project
     if project is None:
         raise ProjectError(str(file), draft.problems)
-    footages, problems = _find_footages(draft, project)
+    footages, problems = _find_footages(draft, project, away)
     track, trouble = _track_seconds(draft, project)
     problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
     plain, broken = style_cautions(draft, project)
@@ -149,11 +154,16 @@ def _settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple
     return dissolves, settle_fades(film, (project.fade_in, project.fade_out))
 
 
-def _find_footages(draft: Draft, project: Project) -> tuple[dict[str, Footage], list[Problem]]:
+def _find_footages(
+    draft: Draft, project: Project, away: bool
+) -> tuple[dict[str, Footage], list[Problem]]:
     footages, problems = {}, []
     for shot in project.shots:
+        known = recall(project.work, shot) if away else None
         try:
-            footages[shot.name] = find_footage(shot.frames, project.folder, shot.trim, shot.order)
+            footages[shot.name] = known or find_footage(
+                shot.frames, project.folder, shot.trim, shot.order
+            )
         except FootageError as error:
             key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")
             hint = path_hint(shot.frames, project.folder) if "\\" in shot.frames else ""

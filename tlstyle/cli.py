@@ -190,6 +190,20 @@ def status(project: File, json: Json = False) -> None:
 
 
 @app.command()
+def clean(
+    project: File,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it.")] = False,
+    json: Json = False,
+    wait: Wait = False,
+) -> None:
+    """Say what nothing of the project needs; with --yes, remove it."""
+    from tlstyle import commands
+    from tlstyle.session import Manner
+
+    commands.clean(project, Manner(dry_run=not yes, wait=wait), json=json)
+
+
+@app.command()
 def new(
     project: File,
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER")],

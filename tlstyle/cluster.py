@@ -17,7 +17,7 @@ from typing import Any
 from tlstyle.build import Hands
 from tlstyle.errors import DiskFullError, ModelError, OptionError, PaintError
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.paint import disk_full
+from tlstyle.frames.full import disk_full
 from tlstyle.processes import temporary_folder, without_interrupts
 from tlstyle.progress import Display
 from tlstyle.roster import Roster

@@ -6,21 +6,26 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tlstyle.answers import clean_answer
 from tlstyle.build import Crew, paint_pending, refuse_pending, write_cut
 from tlstyle.check import Checked, part_of, refuse_unknown
+from tlstyle.clean import remove, unneeded
 from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
 from tlstyle.film import FINAL, QUICK
 from tlstyle.films import is_damaged
+from tlstyle.frames.adopted import adopt
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
+from tlstyle.frames.moved import move
 from tlstyle.frames.plan import plan_shots
 from tlstyle.preview import preview_of
 from tlstyle.project import Project
 from tlstyle.room import refuse_little_room
 from tlstyle.session import Manner, work
 from tlstyle.shard import Shard, share
+from tlstyle.stills.remembered import remember
 
 
 def build(
@@ -28,11 +33,14 @@ def build(
 ) -> None:
     """Paint what is pending, of the sequences named or of all, and write the film if it can be."""
     with work(file, manner) as (console, checked):
+        refuse_unknown(checked.project, only or ())
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
-        chosen = _chosen(checked, plans, only)
         if not manner.dry_run:
             cut = film_of(checked.project, plans, checked.timeline, FINAL)
+            cut.refuse_foreign(force=crew.force)
+            plans = _settled(console, checked, plans)
+            chosen = _chosen(plans, only)
             others = [plan for plan in plans if plan not in chosen]
             waiting = _build(console, chosen, others, cut, crew, deep=deep)
             if waiting:
@@ -56,6 +64,8 @@ def preview(
         console.status(plans)
         if not manner.dry_run:
             cut = film_of(small, plans, shown.timeline, QUICK)
+            cut.refuse_foreign(force=crew.force)
+            plans = _settled(console, shown, plans)
             _build(console, plans, [], cut, crew, deep=True)  # it is small, and read in no time
 
 
@@ -70,8 +80,11 @@ def paint(
 ) -> None:
     """Paint what is pending, of the sequences named or of all, or of them a shard."""
     with work(file, manner, shard) as (console, checked):
+        refuse_unknown(checked.project, only or ())
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
-        chosen = _chosen(checked, plans, only)
+        if not manner.dry_run:
+            plans = _settled(console, checked, plans)
+        chosen = _chosen(plans, only)
         own = _share(plans, chosen, shard) if shard else chosen
         console.status(own)
         if not manner.dry_run:
@@ -90,9 +103,10 @@ def film(
 
     Of sequences named, only their clips.
     """
-    with work(file, manner) as (console, checked):
-        plans = plan_shots(checked.project, checked.footages)
-        chosen = _chosen(checked, plans, only)
+    with work(file, manner, away=True) as (console, checked):
+        refuse_unknown(checked.project, only or ())
+        plans = _settled(console, checked, plan_shots(checked.project, checked.footages))
+        chosen = _chosen(plans, only)
         refuse_pending(chosen)
         cuts = [] if only else [film_of(checked.project, plans, checked.timeline, FINAL)]
         cuts += clips_of(checked.project, chosen, FINAL) if only or clips else []
@@ -103,6 +117,34 @@ def film(
             console.say(str(cut.output))
 
 
+def clean(file: Path, manner: Manner, *, json: bool) -> None:
+    """Say what in the work folder nothing of the project needs, and but in a dry run remove it."""
+    with work(file, manner) as (console, checked):
+        small = preview_of(checked.project)
+        plans = [
+            *plan_shots(checked.project, checked.footages),
+            *plan_shots(small, checked.footages, folder=PREVIEW, step=small.preview.step),
+        ]
+        files = unneeded(checked.project, plans)
+        if not manner.dry_run:
+            remove(each for each in files if each.is_ours)
+        if json:
+            console.json(clean_answer(files, not manner.dry_run))
+        else:
+            console.unneeded(files, checked.project.work, not manner.dry_run)
+
+
+def _settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
+    """Move frames that lie under other names; remember stills and what others' pictures are for."""
+    plans, moved = move(plans)
+    console.moved(moved)
+    adopt(plans)
+    found = {plan.shot: plan.footage for plan in plans}
+    firsts = {plan.shot: plan.recipe["photograph"] for plan in plans}
+    remember(checked.project.work, found, firsts)
+    return plans
+
+
 def _share(
     plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], shard: Shard
 ) -> tuple[ShotPlan, ...]:
@@ -111,10 +153,7 @@ def _share(
     return tuple(plan for plan in share(plans, shard) if plan.shot.name in names)
 
 
-def _chosen(
-    checked: Checked, plans: Sequence[ShotPlan], names: Sequence[str] | None
-) -> tuple[ShotPlan, ...]:
-    refuse_unknown(checked.project, names or ())
+def _chosen(plans: Sequence[ShotPlan], names: Sequence[str] | None) -> tuple[ShotPlan, ...]:
     return tuple(plan for plan in plans if not names or plan.shot.name in names)
 
 
@@ -135,7 +174,6 @@ def _build(
 
     If `deep`, the film that is there is read first.
     """
-    cut.refuse_foreign(force=crew.force)
     if any(plan.pending for plan in chosen):
         refuse_little_room([_room_needed(chosen), *cut.room_needed()])
     started = time.monotonic()

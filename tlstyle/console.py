@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,15 @@ from rich.table import Table
 from rich.text import Text
 
 from tlstyle.check import Checked
+from tlstyle.clean import Unneeded
 from tlstyle.edit import Cut
 from tlstyle.errors import Problem
+from tlstyle.frames.aside import aside_of
 from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.progress import Bars, Display, Lines
+from tlstyle.frames.look import painted_over
+from tlstyle.frames.pace import seconds_expected
+from tlstyle.progress import Bars, Display, Lines, some
 from tlstyle.project import Music, Project
 from tlstyle.shard import Shard
 from tlstyle.timeline import Timeline
@@ -87,17 +92,33 @@ class Console:
         for line in edit_lines(checked):
             self.say(line)
         pending = sum(len(plan.pending) for plan in plans)
+        for plan in plans:
+            for how, count in plan.altered.items():
+                self.say(f"{plan.shot.name}: {count} {how}, kept")
         if pending:
             self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
+            self.say(time_left(plans))
 
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
         for plan in plans:
             self.say(standing(plan))
+            if made := kept_aside(plan):
+                self.say(made)
+            if plan.left_over:
+                name, count = plan.shot.name, plan.left_over
+                self.say(f"{name}: {count} frames of stills that are no longer in it: see clean")
         pending = sum(len(plan.pending) for plan in plans)
-        seconds = seconds_left(plans)
-        if pending and seconds is not None:
-            self.say(f"about {duration(seconds)} of painting left, at the speed of the last frames")
+        over = sum(len(painted_over(plan)) for plan in plans)
+        if over:
+            self.say(f"{over} painted frames are painted over: to keep them, copy their folder")
+        if pending:
+            self.say(time_left(plans))
+
+    def moved(self, counts: Mapping[str, int]) -> None:
+        """Print which frames were known under other names."""
+        for place, count in counts.items():
+            self.say(f"{count} frames moved from {place}")
 
     def partly(self, file: Path, cut: Cut, waiting: Sequence[ShotPlan]) -> None:
         """Print that some sequences are painted, others wait, and what comes next."""
@@ -117,6 +138,20 @@ class Console:
             self.say(f"{others} frames are left to the other shards")
         else:
             self.say("so are all the others: tlstyle build writes the film")
+
+    def unneeded(self, files: Sequence[Unneeded], work: Path, removed: bool) -> None:
+        """Print what no frame or film needs, by its folder, and what is left alone."""
+        ours = [each for each in files if each.is_ours]
+        for folder, group in groupby(ours, lambda each: each.file.parent):
+            found = list(group)
+            room = megabytes(sum(each.bytes for each in found))
+            self.say(f"{folder.relative_to(work)}: {len(found)} files, {room}")
+        for each in files:
+            if not each.is_ours:
+                self.say(f"{each.file.relative_to(work)}: not as tlstyle wrote it, left alone")
+        room = megabytes(sum(each.bytes for each in ours))
+        done = "removed" if removed else "not needed: --yes removes them"
+        self.say(f"{len(ours)} files, {room}, {done}" if ours else "nothing to remove")
 
     @contextmanager
     def drawing(self) -> Iterator[Callable[[str, int, int], None]]:
@@ -139,6 +174,8 @@ def standing(plan: ShotPlan) -> str:
     """Return a sequence's state in a line: golden-gate: 41 of 96 done, 55 pending: missing."""
     total, pending = len(plan.frames), len(plan.pending)
     line = f"{plan.shot.name}: {total - pending} of {total} done"
+    for how, count in plan.altered.items():
+        line += f", {count} {how}, kept"
     if not pending:
         return line
     reasons = plan.reasons.most_common()
@@ -202,6 +239,27 @@ def _seconds(frames: int, timeline: Timeline) -> str:
 def _weight(size: int, seconds: float) -> str:
     """Return a film's size and bit rate in words."""
     return f"{size / 1e6:.1f} MB, {8 * size / seconds / 1e6:.1f} Mbit/s"
+
+
+def time_left(plans: Sequence[ShotPlan]) -> str:
+    """Return how long painting will take, by the last frames or by this machine's last run."""
+    seconds = seconds_left(plans)
+    if seconds is not None:
+        return f"about {duration(seconds)} of painting left, at the speed of the last frames"
+    seconds = seconds_expected(plans)
+    if seconds is not None:
+        return f"about {duration(seconds)} of painting left, at this machine's last speed"
+    return "how long that takes is known when the first frames are painted"
+
+
+def kept_aside(plan: ShotPlan) -> str:
+    """Return which frames, made by hand, are kept aside before they are painted; "" if none is."""
+    made = [frame.file for frame in plan.pending if frame.altered]
+    if not made:
+        return ""
+    count = "1 frame" if len(made) == 1 else f"{len(made)} frames"
+    names = some([file.name for file in made])
+    return f"{plan.shot.name}: {count} not as painted, kept in {aside_of(made[0])}: {names}"
 
 
 def _table(*headings: str) -> Table:

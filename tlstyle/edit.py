@@ -28,7 +28,7 @@ from tlstyle.film import (
     remember,
     write_film,
 )
-from tlstyle.frames.file import read_provenance
+from tlstyle.frames.content import content_of
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
 from tlstyle.frames.recipe import INCIDENTAL
 from tlstyle.owner import Owner, owner_of, signer
@@ -232,15 +232,18 @@ def _signed(found: Look) -> dict[str, Any]:
 
 
 def _identity(picture: Path) -> str:
-    """Return what tells a frame's pixels from any other's, as it says itself, and its length.
+    """Return what tells a frame's pixels from any other's.
+
+    A painting says it itself, and its length; any other picture is read for it.
 
     Raises:
         FilmError: it is gone.
     """
-    found = read_provenance(picture)
-    carried = (found and found[1]) or {}
-    essence = {key: value for key, value in carried.items() if key not in INCIDENTAL}
+    found = content_of(picture)
     try:
+        if found is None or found.carried is None or found.altered:
+            return content_digest(picture.read_bytes())
+        essence = {k: value for k, value in found.carried.items() if k not in INCIDENTAL}
         return f"{essence} {picture.stat().st_size}"
     except OSError as error:
         raise FilmError(

@@ -30,10 +30,17 @@ class Manner:
     quiet: bool = False
 
 
-def checked_project(console: Console, file: Path, *, quiet: bool = False) -> Checked:
-    """Return a sound project, its warnings said: in full until something of it is painted."""
-    checked = check(file)
-    if not _is_begun(checked.project):
+def checked_project(
+    console: Console, file: Path, *, quiet: bool = False, away: bool = False
+) -> Checked:
+    """Return a sound project, its warnings said.
+
+    They are said in full until something is painted, and where stills that are away are taken as
+    they were, if `away` allows it.
+    """
+    checked = check(file, away=away)
+    are_away = not all(footage.stills[0].file.parent.exists() for footage in checked.footages)
+    if are_away or not _is_begun(checked.project):
         console.warnings(file, checked.warnings)
     elif checked.warnings and not quiet:
         console.warn(f"{len(checked.warnings)} things to look at: tlstyle check {file}")
@@ -47,7 +54,7 @@ def _is_begun(project: Project) -> bool:
 
 @contextmanager
 def work(
-    file: Path, manner: Manner, shard: Shard | None = None
+    file: Path, manner: Manner, shard: Shard | None = None, *, away: bool = False
 ) -> Iterator[tuple[Console, Checked]]:
     """Check a project, say its warnings and keep other runs out of its work folder.
 
@@ -56,7 +63,7 @@ def work(
     A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
     """
     console = Console(quiet=manner.quiet)
-    checked = checked_project(console, file, quiet=manner.quiet)
+    checked = checked_project(console, file, quiet=manner.quiet, away=away)
     project = checked.project
     with ExitStack() as held:
         if not manner.dry_run:

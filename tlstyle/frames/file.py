@@ -28,17 +28,23 @@ JPEG = frozenset({".jpg", ".jpeg"})
 """What a sheet's name ends in that is to be JPEG."""
 
 _QUALITY = 92
+PIXELS = "pixels"
+"""What a frame carries that tells its pixels, as they were written, from any others."""
+
 _HEAD = 65536
 _SHEET = "sheet"
 """What a sheet's provenance has that no frame's has: the digest of its pixels."""
 
 
 def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> None:
-    """Write a frame as PNG that carries its provenance; the name appears when it is whole.
+    """Write a frame as PNG that carries its provenance and a checksum of its pixels.
+
+    The name appears when it is whole.
 
     Raises:
         OSError: the disk is full or the folder cannot be written.
     """
+    provenance = {**provenance, PIXELS: png.checksum(pixels)}
     carried = json.dumps(provenance, sort_keys=True, separators=(",", ":"))
     write_whole(file, png.encode(pixels, PROVENANCE_KEY, carried))
 
@@ -78,7 +84,7 @@ def read_sheet(file: Path) -> dict[str, Any] | None:
     """Return what a sheet was signed with; None for what is none, or is not as it was drawn."""
     with contextlib.suppress(FootageError, OSError), understandable(file):
         if file.suffix.lower() in JPEG:
-            carried = (_parsed(_comment(file)) or {}).get(PROVENANCE_KEY)
+            carried = (parsed(_comment(file)) or {}).get(PROVENANCE_KEY)
         else:
             carried = (read_provenance(file) or (None, None))[1]
         if not isinstance(carried, dict) or _SHEET not in carried:
@@ -113,7 +119,7 @@ def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
             if stream.read() != png.END:
                 return None
         with Image.open(io.BytesIO(head), formats=("PNG",)) as image:
-            return Size(*image.size), _parsed(image.info.get(PROVENANCE_KEY))
+            return Size(*image.size), parsed(image.info.get(PROVENANCE_KEY))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
 
@@ -134,7 +140,8 @@ def read_frame(file: Path) -> Pixels:
     return np.asarray(read_upright(file, content))
 
 
-def _parsed(text: object) -> dict[str, Any] | None:
+def parsed(text: object) -> dict[str, Any] | None:
+    """Return the provenance that a text is; None if it is none."""
     with contextlib.suppress(TypeError, ValueError, RecursionError):
         provenance = json.loads(text)  # type: ignore[arg-type]
         return provenance if isinstance(provenance, dict) else None

@@ -34,13 +34,15 @@ class Footage:
     """A sequence's stills, all of one upright size, and what about them deserves a word.
 
     `reading` is how they are read where it is not plainly: of pictures, the colours that the
-    first one's EXIF names; of a video, ffmpeg's filter.
+    first one's EXIF names; of a video, ffmpeg's filter. `first` tells the first still from any
+    other where the stills are away and cannot be read.
     """
 
     stills: tuple[Still, ...]
     size: Size
     warnings: tuple[str, ...] = ()
     reading: str | None = None
+    first: str | None = None
 
 
 def own_stems(stills: tuple[Still, ...]) -> tuple[Still, ...]:
