@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from tlstyle.builtin.grain import grain
-from tlstyle.builtin.muon import Muon
 from tlstyle.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unfold
 from tlstyle.builtin.weights import float16_weights, load_networks
 from tlstyle.images import Pixels
 from tlstyle.painter import StyleCode
 from tlstyle.study import losses
 from tlstyle.study.features import CONTENT, Features
-from tlstyle.study.parts import paint_parts
 
-STYLE, STEADY, ROUGH = 12.0, 4.0, 0.05
+STYLE, STEADY, ROUGH = 16.0, 2.0, 0.05
 """Weights of the losses beside the content's, 1. With more style houses are lost, with less the
 colours are few; with steadiness 30 skies and walls were left unpainted."""
 
@@ -37,7 +36,7 @@ class Learner:
         self.network, _ = load_networks(policy="mixed_bfloat16" if half else "float32")
         self.variables = [v for v in self.network.trainable_variables if len(v.shape) != 2]
         self._code, self._goal, self._features = tf.constant(code[0][None]), goal, features
-        self._optimiser = Muon(global_clipnorm=1.0)
+        self._optimiser = keras.optimizers.Adam(global_clipnorm=1.0)
         self._optimiser.build(self.variables)
         self._step, self._whole = tf.function(self._learn), tf.function(self._paint)
 
@@ -77,7 +76,7 @@ class Learner:
         still, neighbour = (tf.cast(pixels, tf.float32) / 255 for pixels in (still, neighbour))
         seen = self._features(still, CONTENT)[-1]
         with tf.GradientTape() as tape:
-            painted, other = (self._parts(pixels + cloth) for pixels in (still, neighbour))
+            painted, other = (self._brushed(pixels + cloth) for pixels in (still, neighbour))
             drawn = self._features(painted)
             photograph = losses.content(drawn[CONTENT - 1], seen)
             painting = losses.style(drawn, self._goal)
@@ -87,8 +86,8 @@ class Learner:
         self._optimiser.apply(tape.gradient(total, self.variables), self.variables)
         return tf.stack([painting, photograph, 255 * unsteady])
 
-    def _parts(self, pixels: Any) -> Any:
-        return paint_parts(self.network, pixels, self._code)
+    def _brushed(self, pixels: Any) -> Any:
+        return self.network(pixels, tf.repeat(self._code, pixels.shape[0], axis=0))
 
     def _paint(self, canvas: Any, cloth: Any) -> Any:
         folded = fold(tf.cast(canvas, tf.float32) / 255 + cloth, FOLD)

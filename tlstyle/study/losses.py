@@ -16,13 +16,10 @@ AT_REST = 8 / 255
 
 
 def gram(maps: Any) -> Any:
-    """How often which features come together, over all pictures: [N,h,w,C] to [C,C], float32.
-
-    Over all, since a sky need not hold every colour of the painting if the houses below it do.
-    """
-    channels = maps.shape[-1]
-    rows = tf.reshape(maps, (-1, channels))
-    even = tf.math.rsqrt(tf.cast(tf.shape(rows)[0], tf.float32))
+    """How often which features come together in each picture: [N,h,w,C] to [N,C,C], float32."""
+    count, height, width, channels = maps.shape
+    rows = tf.reshape(maps, (count, height * width, channels))
+    even = tf.math.rsqrt(tf.constant(height * width, tf.float32))
     rows = rows * tf.cast(even, rows.dtype)  # before, so that no sum grows large
     return tf.cast(tf.matmul(rows, rows, transpose_a=True), tf.float32)
 

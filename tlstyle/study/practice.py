@@ -18,7 +18,7 @@ from tlstyle.study.lesson import Lesson
 from tlstyle.study.news import News
 from tlstyle.study.picture import Sheet
 
-RATE, LAST_RATE, WARM_STEPS = 3e-3, 1e-5, 20
+RATE, LAST_RATE, WARM_STEPS = 1e-3, 1e-5, 20
 """Learning rates at first and at last, and the steps in which the first is reached."""
 SAVE_EVERY, TELL_EVERY = 20.0, 2.0
 """Seconds of steps between checkpoints, and between news."""
