@@ -17,6 +17,8 @@ MOST_PAIRS = 24
 """Pairs of stills, spread over the sequence, however long it is."""
 KEPT = 8
 """Places that are cut out of each pair."""
+PAINTED = 6
+"""Places of a scene that are painted in a step."""
 _TRIES = 4
 """Places that are looked at for one with something in it."""
 
@@ -35,8 +37,8 @@ class Scene:
     cloth: NDArray[np.float32]
 
     def some(self, random: Random) -> tuple[NDArray[Any], ...]:
-        """Return two places, one lively and one anywhere, as still, neighbour and grain."""
-        places = [2 * random.integers(KEPT // 2), 2 * random.integers(KEPT // 2) + 1]
+        """Return some places in any order, as still, neighbour and grain."""
+        places = random.permutation(KEPT)[:PAINTED]
         stills = [self.still[places], self.neighbour[places]]
         one, other = stills[::-1] if random.random() < 0.5 else stills
         return one, other, self.cloth[places]

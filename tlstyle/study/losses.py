@@ -31,10 +31,16 @@ def content(drawn: Any, seen: Any) -> Any:
 
 
 def style(drawn: Sequence[Any], goal: Sequence[Any]) -> Any:
-    """How far the Gram matrices of a painting's maps are from the style's, the layers' mean."""
+    """How far the Gram matrices of crops' maps are from the style's, the layers' mean.
+
+    Half of it is how far each crop's are, half how far their mean is: every place is to be painted,
+    but a sky need not hold the darkest strokes of the painting if the houses below it do.
+    """
+    each = [gram(maps) for maps in drawn]
+    mean = [tf.reduce_mean(matrices, 0, keepdims=True) for matrices in each]
     apart = [
-        tf.reduce_mean((gram(maps) - wanted) ** 2) / tf.reduce_mean(wanted**2)
-        for maps, wanted in zip(drawn, goal, strict=True)
+        tf.reduce_mean((found - wanted) ** 2) / tf.reduce_mean(wanted**2)
+        for found, wanted in zip((*each, *mean), (*goal, *goal), strict=True)
     ]
     return tf.add_n(apart) / len(apart)
 
@@ -49,5 +55,24 @@ def unsteadiness(one: Any, other: Any, still: Any, neighbour: Any) -> Any:
 
 def roughness(painted: Any) -> Any:
     """The mean difference of neighbouring pixels, down and across."""
-    down = tf.reduce_mean(tf.abs(painted[:, 1:] - painted[:, :-1]))
-    return down + tf.reduce_mean(tf.abs(painted[:, :, 1:] - painted[:, :, :-1]))
+    return tf.add_n([tf.reduce_mean(along) for along in _strokes(painted)])
+
+
+def raster(painted: Any) -> Any:
+    """How much the strength of edges depends on their place in the painter's 4x4 pixels.
+
+    The four columns' (and rows') mean deviation from their common mean, over that mean.
+    """
+    return tf.add_n([_uneven(along) for along in _strokes(painted)]) / 2
+
+
+def _strokes(painted: Any) -> tuple[Any, Any]:
+    """Return how much pixels differ from the next one: by row, down; and by column, across."""
+    down, across = painted[:, 1:] - painted[:, :-1], painted[:, :, 1:] - painted[:, :, :-1]
+    return tf.reduce_mean(tf.abs(down), (0, 2, 3)), tf.reduce_mean(tf.abs(across), (0, 1, 3))
+
+
+def _uneven(along: Any) -> Any:
+    phases = tf.reduce_mean(tf.reshape(along[: along.shape[0] // 4 * 4], (-1, 4)), 0)
+    mean = tf.reduce_mean(phases)
+    return tf.reduce_mean(tf.abs(phases - mean)) / (mean + 1e-3)

@@ -21,7 +21,7 @@ from tlstyle.study.painting import goal_of, show
 from tlstyle.study.picture import CELL, Sheet
 from tlstyle.study.practice import Practice
 
-SIDE = 256
+SIDE = 192
 """Width and height of the crops, where the canvas is as large."""
 
 
