@@ -11,9 +11,11 @@ from benchmarks.bench import Bench
 from benchmarks.clock import core_seconds
 from benchmarks.projects import SQUARE, drawn_project, network, painting, planned
 from benchmarks.rows import Missing, Row, at_most, figure, ratio
-from tlstyle.images import Pixels, cut, fit, read_upright, write_frame
+from tlstyle.frames.file import write_frame
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painter import STYLE_SIDE
-from tlstyle.plan import Frame, ShotPlan
+from tlstyle.pixels import Pixels, cut
+from tlstyle.stills.picture import fit, read_upright
 
 
 def rows(bench: Bench) -> Iterator[Row]:

@@ -16,11 +16,14 @@ from tlstyle.check import Checked, check
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import jpeg
 from tlstyle.demo.shots import SHOTS, draw_still
-from tlstyle.images import content_digest, write_frame
+from tlstyle.digests import content_digest
+from tlstyle.frames.file import write_frame
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.plan import plan_shots
+from tlstyle.frames.recipe import provenance
 from tlstyle.models import model_digest
 from tlstyle.paint import Studio, paint_shots
 from tlstyle.painter import STYLE_SIDE, Painter
-from tlstyle.plan import ShotPlan, plan_shots, provenance
 from tlstyle.size import Size
 
 HD = Size(1920, 1080)

@@ -166,7 +166,7 @@ style = "blue.png"
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A project with its footage, ready to be built, whatever the built-in network's weights."""
-    monkeypatch.setattr("tlstyle.plan.model_digest", lambda model: f"weights of {model}")
+    monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}")
     draw_stills(tmp_path / "one", 8)
     draw_stills(tmp_path / "two", 6, start=50)
     Image.new("RGB", (40, 40), "red").save(tmp_path / "red.png")

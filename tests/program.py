@@ -83,7 +83,7 @@ def main() -> None:
 
 def paint_with(painter: Any) -> None:
     """Let everything this process paints be painted by a painter that needs no weights."""
-    mock.patch("tlstyle.plan.model_digest", lambda model: f"weights of {model}").start()
+    mock.patch("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}").start()
     mock.patch("tlstyle.build.open_painter", return_value=painter).start()
     mock.patch("tlstyle.build.choose_device", return_value="CPU").start()
 

@@ -15,8 +15,8 @@ from conftest import FakePainter, Site
 from program import tlstyle
 from tlstyle import __version__
 from tlstyle.cli import run
-from tlstyle.images import upright_size
 from tlstyle.size import Size
+from tlstyle.stills.picture import upright_size
 
 
 def frame_count(film: Path) -> int:
@@ -66,8 +66,8 @@ def test_a_build_with_nothing_to_do_does_nothing(
 
 def test_a_build_with_nothing_to_do_never_imports_tensorflow(built: Site) -> None:
     program = (
-        "import sys, tlstyle.plan; from tlstyle.cli import run\n"
-        "tlstyle.plan.model_digest = lambda model: f'weights of {model}'\n"
+        "import sys, tlstyle.frames.recipe; from tlstyle.cli import run\n"
+        "tlstyle.frames.recipe.model_digest = lambda model: f'weights of {model}'\n"
         f"codes = [run([c, {str(built.file)!r}]) for c in ('build', 'check', 'status')]\n"
         "assert codes == [0, 0, 0], codes\n"
         "assert not {'tensorflow', 'keras', 'moviepy', 'tensorflow_hub'} & set(sys.modules)\n"

@@ -23,7 +23,7 @@ from program import PACE, start
 from tlstyle import cluster, runs
 from tlstyle.cli import run
 from tlstyle.errors import OptionError
-from tlstyle.plan import is_painted
+from tlstyle.frames.look import is_painted
 from tlstyle.size import Size
 
 AT_HAND = 12
@@ -280,7 +280,7 @@ def test_a_still_that_breaks_is_named_and_left_and_the_rest_is_painted(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.footage.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
     assert paint(site, "--scheduler", dask) == 1
     said = capsys.readouterr().err.splitlines()
@@ -298,7 +298,7 @@ def test_a_still_that_costs_its_neighbours_too_is_not_taken_for_several(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(cluster, "_IN_VAIN", 3)
-    monkeypatch.setattr("tlstyle.footage.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
     site.replace('style = "red.png"', 'style = "red.png"\nsteady = 1')
     assert paint(site) == 0
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
@@ -312,7 +312,7 @@ def test_a_still_that_costs_its_neighbours_too_is_not_taken_for_several(
 def test_workers_of_another_version_paint_nothing(
     site: Site, dask: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("tlstyle.plan.VERSION", 1000)
+    monkeypatch.setattr("tlstyle.frames.recipe.VERSION", 1000)
     assert paint(site, "--scheduler", dask) == 1
     said = capsys.readouterr().err.splitlines()
     assert "the worker's version differs from the project's: it needs the same" in said[0]

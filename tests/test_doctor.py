@@ -12,8 +12,8 @@ from PIL import Image
 
 from conftest import FakePainter, Site, draw_video
 from tlstyle.cli import run
-from tlstyle.doctor import examine
-from tlstyle.footage import find_footage
+from tlstyle.stills.doctor import examine
+from tlstyle.stills.find import find_footage
 
 STREET = np.random.default_rng(0).integers(60, 180, (40, 60), np.uint8)
 

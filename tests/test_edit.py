@@ -17,7 +17,7 @@ from tlstyle.cli import run
 from tlstyle.edit import Cut, film_of
 from tlstyle.errors import FilmError
 from tlstyle.film import FINAL
-from tlstyle.plan import plan_shots
+from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
 
 

@@ -12,8 +12,9 @@ from PIL import Image, ImageDraw
 from conftest import RED, draw_stills, draw_tagged_video, draw_video
 from films import ffmpeg
 from tlstyle.errors import FootageError
-from tlstyle.footage import VIDEOS, find_footage, natural_key, sources
 from tlstyle.size import Size
+from tlstyle.stills.find import VIDEOS, find_footage, natural_key
+from tlstyle.stills.source import sources
 
 
 def names(folder: Path, frames: str, trim: tuple[int, int] | None = None) -> list[str]:

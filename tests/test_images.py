@@ -12,20 +12,12 @@ from PIL import Image, ImageCms, PngImagePlugin
 from conftest import camera_exif
 from tlstyle import png
 from tlstyle.errors import FootageError
-from tlstyle.images import (
-    cut,
-    fit,
-    read_frame,
-    read_provenance,
-    read_upright,
-    remove_partials,
-    style_square,
-    upright_size,
-    write_frame,
-    write_whole,
-)
+from tlstyle.frames.file import read_frame, read_provenance, write_frame
+from tlstyle.pixels import cut
 from tlstyle.processes import temporary_name
 from tlstyle.size import Size
+from tlstyle.stills.picture import fit, read_upright, style_square, upright_size
+from tlstyle.whole import remove_partials, write_whole
 
 
 def corners(file: Path) -> list[tuple[int, ...]]:

@@ -210,7 +210,7 @@ def test_a_still_that_breaks_stops_its_sequence_alone(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.footage.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
     assert paint(site) == 1
     assert "sequence 'one': " in (said := capsys.readouterr().err)

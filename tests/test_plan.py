@@ -9,8 +9,8 @@ from PIL import Image
 from conftest import FakePainter, Site, camera_exif, draw_tagged_video, draw_video
 from tlstyle.check import check
 from tlstyle.cli import run
-from tlstyle.footage import Source
-from tlstyle.plan import plan_shots
+from tlstyle.frames.plan import plan_shots
+from tlstyle.stills.source import Source
 
 
 def pending(site: Site) -> list[dict[str, int]]:
@@ -126,7 +126,8 @@ def test_only_videos_that_were_read_in_wrong_colours_are_painted_again(
     site.replace('frames = "one"', 'frames = "clip.mp4"')
     site.replace("dissolve = 0.125", "dissolve = 0.0")
     with monkeypatch.context() as before:
-        before.setattr("tlstyle.footage._video_filter", lambda file: None)
+        for module in ("find", "video"):
+            before.setattr(f"tlstyle.stills.{module}.video_filter", lambda file: None)
         assert run(["paint", str(site.file)]) == 0
     assert pending(site) == reasons
     assert run(["paint", str(site.file)]) == 0
@@ -149,7 +150,7 @@ def test_only_pictures_that_were_read_in_wrong_colours_are_painted_again(
 ) -> None:
     Image.new("RGB", (48, 32)).save(site.folder / file, exif=camera_exif(0xFFFF, "R03"))
     with monkeypatch.context() as before:
-        before.setattr("tlstyle.images._is_named_adobe_rgb", lambda image: False)
+        before.setattr("tlstyle.stills.picture._is_named_adobe_rgb", lambda image: False)
         assert run(["paint", str(site.file)]) == 0
     assert pending(site) == reasons
 
@@ -169,7 +170,7 @@ def test_an_untouched_still_is_not_read_again(
         read.append(source.still.stem)
         return "another"
 
-    monkeypatch.setattr("tlstyle.footage.Source.digest", digest)
+    monkeypatch.setattr("tlstyle.stills.source.Source.digest", digest)
     os.utime(painted.folder / "one/img5.png")
     pending(painted)
     assert read == ["img5"]

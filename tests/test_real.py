@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 from tlstyle.cli import run
-from tlstyle.images import fit, read_upright, style_square
 from tlstyle.processor import paints_in_bfloat16
 from tlstyle.size import Size
+from tlstyle.stills.picture import fit, read_upright, style_square
 
 PROJECT = """\
 size = [320, 180]

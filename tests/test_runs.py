@@ -8,7 +8,8 @@ import pytest
 from conftest import FakePainter, Site, draw_stills
 from tlstyle.check import check
 from tlstyle.cli import run
-from tlstyle.plan import ShotPlan, plan_shots
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.plan import plan_shots
 from tlstyle.runs import Run, Work, run_of
 
 

@@ -11,8 +11,8 @@ from PIL import Image
 from conftest import FakePainter, Site, draw_video
 from tlstyle.check import check
 from tlstyle.cli import run
-from tlstyle.images import Pixels
-from tlstyle.plan import plan_shots
+from tlstyle.frames.plan import plan_shots
+from tlstyle.pixels import Pixels
 from tlstyle.steady import steadied
 
 

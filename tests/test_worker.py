@@ -13,9 +13,9 @@ from tlstyle import models
 from tlstyle.build import Hands
 from tlstyle.check import check
 from tlstyle.cli import run
-from tlstyle.images import read_frame
+from tlstyle.frames.file import read_frame
+from tlstyle.frames.plan import plan_shots
 from tlstyle.painter import StyleCode
-from tlstyle.plan import plan_shots
 from tlstyle.runs import Run, run_of
 from tlstyle.worker import Orders, paint_run
 
@@ -82,7 +82,7 @@ def test_a_network_replaced_in_its_place_is_loaded_anew(
     site: Site, orders: Orders, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = site.folder / "weights"
-    monkeypatch.setattr("tlstyle.plan.model_digest", lambda model: weights.read_text())
+    monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: weights.read_text())
     monkeypatch.setattr("tlstyle.build.open_painter", lambda *_: Tinting(int(weights.read_text())))
     for tint in (0, 200):
         weights.write_text(str(tint))

@@ -7,7 +7,8 @@ from typing import Any
 
 from tlstyle.check import Checked
 from tlstyle.errors import Problem, ProjectError, TlstyleError
-from tlstyle.plan import ShotPlan, disk_needed, seconds_left
+from tlstyle.frames.estimate import disk_needed, seconds_left
+from tlstyle.frames.frame import ShotPlan
 
 
 def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from typing import Protocol
 from tlstyle.console import standing
 from tlstyle.edit import Cut
 from tlstyle.errors import FilmError, Stopped
+from tlstyle.frames.estimate import disk_needed
+from tlstyle.frames.frame import ShotPlan
 from tlstyle.models import choose_device, open_painter
 from tlstyle.paint import Load, Studio, paint_shots
-from tlstyle.plan import ShotPlan, disk_needed
 from tlstyle.progress import Display
 from tlstyle.room import refuse_little_room
 from tlstyle.stop import is_stop

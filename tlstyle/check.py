@@ -9,15 +9,17 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
-from tlstyle.doctor import examine
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.film.sound import RATE
-from tlstyle.footage import Footage, find_footage
-from tlstyle.images import upright_size
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, ShotPlan
+from tlstyle.frames.look import DAMAGED
 from tlstyle.models import check_model
-from tlstyle.plan import CLIPS, DAMAGED, FRAMES, PREVIEW, SEGMENTS, ShotPlan
 from tlstyle.project import Draft, Music, Project, Shot, StylePicture, read_draft
+from tlstyle.stills.doctor import examine
+from tlstyle.stills.find import find_footage
+from tlstyle.stills.picture import upright_size
+from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline, impossible_edits, lay_out
 
 

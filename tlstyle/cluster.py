@@ -16,8 +16,8 @@ from typing import Any
 
 from tlstyle.build import Hands
 from tlstyle.errors import DiskFullError, ModelError, OptionError, PaintError
+from tlstyle.frames.frame import ShotPlan
 from tlstyle.paint import disk_full
-from tlstyle.plan import ShotPlan
 from tlstyle.processes import without_interrupts
 from tlstyle.progress import Display
 from tlstyle.roster import Roster

@@ -15,19 +15,12 @@ from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
 from tlstyle.errors import PaintError, Problem, ProjectError, TlstyleError
 from tlstyle.film import FINAL, QUICK, remove_unfinished
-from tlstyle.images import is_picture_of_ours
+from tlstyle.frames.estimate import disk_needed
+from tlstyle.frames.file import is_picture_of_ours
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, ShotPlan
+from tlstyle.frames.look import left_to_paint, look_again
+from tlstyle.frames.plan import plan_shots, remove_unfinished_frames
 from tlstyle.lock import locked
-from tlstyle.plan import (
-    CLIPS,
-    FRAMES,
-    PREVIEW,
-    ShotPlan,
-    disk_needed,
-    left_to_paint,
-    look_again,
-    plan_shots,
-    remove_unfinished_frames,
-)
 from tlstyle.preview import preview_of
 from tlstyle.project import Project, ProjectTable, nearest, write_project
 from tlstyle.room import refuse_little_room

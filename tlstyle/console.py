@@ -14,7 +14,8 @@ from rich.text import Text
 
 from tlstyle.check import Checked
 from tlstyle.edit import Cut
-from tlstyle.plan import ShotPlan, disk_needed, seconds_left
+from tlstyle.frames.estimate import disk_needed, seconds_left
+from tlstyle.frames.frame import ShotPlan
 from tlstyle.progress import Bars, Display, Lines
 from tlstyle.shard import Shard
 from tlstyle.words import duration, megabytes, printable, timecode

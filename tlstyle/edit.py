@@ -8,12 +8,15 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from tlstyle.digests import content_digest
 from tlstyle.errors import FilmError
 from tlstyle.film import Encoding, film_bytes, film_provenance, is_ours, write_film
-from tlstyle.images import content_digest, file_digest, read_provenance
-from tlstyle.plan import CLIPS, INCIDENTAL, SEGMENTS, ShotPlan
+from tlstyle.frames.file import read_provenance
+from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
+from tlstyle.frames.recipe import INCIDENTAL
 from tlstyle.project import Music, Project
 from tlstyle.size import Size
+from tlstyle.stills.picture import file_digest
 from tlstyle.timeline import Timeline, lay_out
 
 VERSION = 4

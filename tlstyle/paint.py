@@ -17,22 +17,20 @@ import numpy as np
 
 from tlstyle import memory
 from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError, TlstyleError
-from tlstyle.footage import Source, Still, sources
-from tlstyle.images import Pixels, cut, file_digest, fit, style_square, write_frame
+from tlstyle.frames.estimate import disk_needed
+from tlstyle.frames.file import write_frame
+from tlstyle.frames.frame import Frame, ShotPlan, stills_of
+from tlstyle.frames.look import left_to_paint
+from tlstyle.frames.recipe import digest_of, provenance
 from tlstyle.models import is_out_of_memory
 from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
-from tlstyle.plan import (
-    Frame,
-    ShotPlan,
-    digest_of,
-    disk_needed,
-    left_to_paint,
-    provenance,
-    stills_of,
-)
+from tlstyle.pixels import Pixels, cut
 from tlstyle.room import free, is_full
 from tlstyle.size import Size
 from tlstyle.steady import steadied
+from tlstyle.stills.picture import file_digest, fit, style_square
+from tlstyle.stills.source import Source, sources
+from tlstyle.stills.still import Still
 from tlstyle.words import megabytes
 
 Item = TypeVar("Item")

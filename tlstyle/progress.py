@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Column
 from rich.text import Text
 
-from tlstyle.plan import ShotPlan
+from tlstyle.frames.frame import ShotPlan
 from tlstyle.words import duration, printable
 
 _LINE_EVERY = 10.0

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
-from tlstyle.plan import Frame, ShotPlan, is_painted
+from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.frames.look import is_painted
 
 _SECONDS = 10.0
 """What a run is to take: long beside what sending it takes, short beside an evening."""

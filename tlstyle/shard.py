@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tlstyle.errors import OptionError
-from tlstyle.plan import ShotPlan
+from tlstyle.frames.frame import ShotPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from tlstyle.footage import sources
-from tlstyle.images import fit, read_upright, style_square, write_picture
-from tlstyle.plan import Frame, ShotPlan
+from tlstyle.frames.file import write_picture
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.project import Project
 from tlstyle.size import Size
+from tlstyle.stills.picture import fit, read_upright, style_square
+from tlstyle.stills.source import sources
 from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import timecode
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
-from tlstyle.images import Pixels
+from tlstyle.pixels import Pixels
 
 _AT_REST = 8
 """Levels of 255 by which noise sets two stills apart, in the channel that differs most, or more."""

@@ -10,9 +10,10 @@ from threading import Lock
 
 from tlstyle.build import Hands
 from tlstyle.errors import PaintError, TlstyleError
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.recipe import recipe_of
 from tlstyle.models import share_machine
 from tlstyle.paint import Studio, paint_shots
-from tlstyle.plan import ShotPlan, recipe_of
 from tlstyle.runs import Run
 
 

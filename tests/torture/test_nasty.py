@@ -17,7 +17,7 @@ from conftest import FakePainter, Site, draw_stills
 from program import tlstyle
 from tally import Tries
 from tlstyle.cli import run
-from tlstyle.images import read_upright
+from tlstyle.stills.picture import read_upright
 
 Tally = Callable[[str, int, int], Tries]
 
@@ -80,8 +80,8 @@ def test_nasty_pictures(
 def test_nasty_stills_are_painted_as_they_look(
     site: Site, painter: FakePainter, shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tlstyle.images import fit
     from tlstyle.size import Size
+    from tlstyle.stills.picture import fit
 
     good = ("16bit", "cmyk", "pil123p", "gray", "transparent", "orientation", "exiforient", "basn")
     files = [file for file in nasty(shared) if any(part in file.name for part in good)]

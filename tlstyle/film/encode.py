@@ -13,7 +13,7 @@ import imageio_ffmpeg
 from tlstyle.film.container import marked
 from tlstyle.film.process import check, feed
 from tlstyle.film.sound import RATE
-from tlstyle.images import Pixels
+from tlstyle.pixels import Pixels
 from tlstyle.processes import temporary_name
 from tlstyle.size import Size
 

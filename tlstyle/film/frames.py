@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from tlstyle.errors import FilmError, FootageError
-from tlstyle.images import Pixels, read_frame
+from tlstyle.frames.file import read_frame
+from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.timeline import Shown
 

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
+from tlstyle.digests import content_digest
 from tlstyle.film.encode import Encoding
-from tlstyle.images import content_digest
 from tlstyle.size import Size
 from tlstyle.timeline import Shown, Timeline
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.builtin.grain import grain
-from tlstyle.images import Pixels
+from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 
 MOST_PAIRS = 24

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from tlstyle.builtin.grain import grain
 from tlstyle.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unfold
 from tlstyle.builtin.weights import float16_weights, load_networks
-from tlstyle.images import Pixels
 from tlstyle.painter import StyleCode
+from tlstyle.pixels import Pixels
 from tlstyle.study import losses
 from tlstyle.study.features import CONTENT, Features
 from tlstyle.study.parts import paint_parts

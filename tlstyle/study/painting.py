@@ -11,9 +11,10 @@ import numpy as np
 import tensorflow as tf
 
 from tlstyle.errors import FootageError
-from tlstyle.images import Pixels, fit, read_upright
+from tlstyle.pixels import Pixels
 from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
+from tlstyle.stills.picture import fit, read_upright
 from tlstyle.study.losses import gram
 
 ENLARGED = 2.0

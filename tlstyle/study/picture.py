@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from tlstyle.images import Pixels, write_picture
+from tlstyle.pixels import Pixels
 from tlstyle.study.crops import cut
+from tlstyle.whole import write_whole
 
 MARKS = 0.0, 0.05, 0.15, 0.4, 1.0
 """Shares of the study at which the sheet grows by a column."""
@@ -41,7 +43,9 @@ class Sheet:
             return
         self._marks.append(share)
         self._columns.append(self._cells(paint(self.canvas)))
-        write_picture(self.file, self._drawn())
+        encoded = io.BytesIO()
+        self._drawn().save(encoded, "PNG")
+        write_whole(self.file, encoded.getbuffer())
 
     def state(self) -> dict[str, Any]:
         """Return all that it needs to go on growing."""

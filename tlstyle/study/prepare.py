@@ -10,9 +10,10 @@ import tensorflow as tf
 
 from tlstyle.builtin.network import MULTIPLE
 from tlstyle.builtin.painter import BuiltinPainter
-from tlstyle.images import Pixels, style_square
 from tlstyle.painter import STYLE_SIDE, StyleCode, mix
+from tlstyle.pixels import Pixels
 from tlstyle.processor import paints_in_bfloat16
+from tlstyle.stills.picture import style_square
 from tlstyle.study.crops import choose, gather, pairs_of
 from tlstyle.study.features import Features
 from tlstyle.study.learner import Learner

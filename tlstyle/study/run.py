@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tlstyle.errors import PaintError
-from tlstyle.images import Pixels
 from tlstyle.memory import available
 from tlstyle.models import is_out_of_memory
+from tlstyle.pixels import Pixels
 from tlstyle.study.lesson import Lesson
 from tlstyle.study.news import News
 from tlstyle.study.vgg import check_extra

@@ -1,49 +1,42 @@
-"""Pixels in and out: upright sRGB pictures, crops, whole-file PNG frames and what they carry."""
+"""Picture files decoded: upright, in sRGB, cropped and resized."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
-import json
 import os
-import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from tlstyle import png
-from tlstyle.adobe_rgb import adobe_rgb
+from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
-from tlstyle.processes import left_behind, temporary_name
+from tlstyle.pixels import Pixels
 from tlstyle.size import Size
-
-Pixels: TypeAlias = NDArray[np.uint8]
-"""A picture: height x width x 3, RGB."""
+from tlstyle.stills.adobe_rgb import adobe_rgb
+from tlstyle.stills.colour import to_rgb, to_srgb
 
 Picture: TypeAlias = Image.Image
 """A picture before it is cropped and resized."""
 
-PROVENANCE_KEY = "tlstyle"
-"""The PNG text chunk that says what a frame was painted from and how."""
-
 _LARGEST = 2**29
 """Pixels beyond which a header is not believed, and nothing is decoded: twice a frame's most."""
 
-_HEAD = 65536
 _TAIL = 4096
+
 Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
 
 _TURNED = {5, 6, 7, 8}
+
 _EXIF_ORIENTATION = 0x0112
-_SRGB = re.compile(r"^(?!.*(linear|g10)).*sRGB", re.IGNORECASE)
-"""What profiles of sRGB are called, but not those of its primaries with another tone curve."""
+
 _DECODING_ERRORS = (
     *(OSError, SyntaxError, ValueError, OverflowError),
     *(struct.error, TypeError, EOFError, KeyError),
@@ -77,7 +70,7 @@ def read_upright(file: Path, content: bytes | None = None) -> Picture:
     with _opened(file, content) as image:
         named = adobe_rgb() if _is_named_adobe_rgb(image) else None
         upright = ImageOps.exif_transpose(image)
-        return _to_rgb(_to_srgb(upright, upright.info.get("icc_profile") or named))
+        return to_rgb(to_srgb(upright, upright.info.get("icc_profile") or named))
 
 
 def named_colours(file: Path) -> str | None:
@@ -102,7 +95,7 @@ def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.u
         return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX))
     with _opened(file, picture) as image:
         image.draft("RGB", (2 * size.width, 2 * size.height))
-        return small_grey(file, _to_rgb(image), size)
+        return small_grey(file, to_rgb(image), size)
 
 
 def taken_at(file: Path, content: bytes) -> datetime | None:
@@ -133,13 +126,6 @@ def fit(image: Picture, size: Size, anchor: tuple[float, float]) -> Pixels:
     return np.asarray(image.resize(size, Image.Resampling.LANCZOS, box))
 
 
-def cut(pixels: Pixels, size: Size, anchor: tuple[float, float]) -> Pixels:
-    """Return the part of a painted canvas that the film shows; nothing is resized."""
-    left = round((pixels.shape[1] - size.width) * anchor[0])
-    top = round((pixels.shape[0] - size.height) * anchor[1])
-    return pixels[top : top + size.height, left : left + size.width]
-
-
 def style_square(file: Path, box: tuple[int, int, int, int] | None, side: int) -> Pixels:
     """Return a style picture's crop (left, top, width, height), or centre square, side x side."""
     image = read_upright(file)
@@ -162,110 +148,18 @@ def file_digest(file: Path) -> str:
         raise FootageError(f"{file}: cannot be read ({error.strerror})") from error
 
 
-def content_digest(content: bytes) -> str:
-    """Return what tells bytes from any others."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
-
-
-def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> None:
-    """Write a frame as PNG that carries its provenance; the name appears when it is whole.
-
-    Raises:
-        OSError: the disk is full or the folder cannot be written.
-    """
-    carried = json.dumps(provenance, sort_keys=True, separators=(",", ":"))
-    write_whole(file, png.encode(pixels, PROVENANCE_KEY, carried))
-
-
-def write_picture(file: Path, picture: Picture) -> None:
-    """Write a picture as PNG that is known as ours, whole or not at all."""
-    info = PngImagePlugin.PngInfo()
-    info.add_text(PROVENANCE_KEY, "{}")
-    encoded = io.BytesIO()
-    picture.save(encoded, "PNG", pnginfo=info)
-    write_whole(file, encoded.getbuffer())
-
-
-def write_whole(file: Path, content: bytes | memoryview) -> None:
-    """Write a file so that its name never stands for half of it, not even after a power cut."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(temporary_name("part"))
-    try:
-        with partial.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(file)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-
-
-def remove_partials(folder: Path) -> None:
-    """Remove what processes that have ended left half written in a folder."""
-    for partial in left_behind(folder, "part"):
-        partial.unlink(missing_ok=True)
-
-
-def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
-    """Return a frame's size and what it was painted from; None if it is not whole.
-
-    The provenance is None in a picture that tlstyle did not paint. Only the file's two ends are
-    read.
-    """
-    try:
-        with file.open("rb") as stream:
-            head = stream.read(_HEAD)
-            stream.seek(max(-len(png.END), -os.fstat(stream.fileno()).st_size), os.SEEK_END)
-            if stream.read() != png.END:
-                return None
-        with Image.open(io.BytesIO(head), formats=("PNG",)) as image:
-            return Size(*image.size), _parsed(image.info.get(PROVENANCE_KEY))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return None
-
-
-def read_frame(file: Path) -> Pixels:
-    """Return a frame's pixels, all checksums compared; also of one that tlstyle did not write.
-
-    Raises:
-        FootageError: it is missing or damaged.
-    """
-    with _understandable(file):
-        content = file.read_bytes()
-        pixels = png.decode(content)
-        if pixels is not None:
-            return pixels
-        with Image.open(io.BytesIO(content)) as image:
-            image.verify()  # Pillow leaves the checksums out when it decodes
-    return np.asarray(read_upright(file, content))
-
-
-def is_picture_of_ours(file: Path) -> bool:
-    """Tell whether `write_picture` wrote a file; painted frames are more than that."""
-    found = read_provenance(file)
-    return found is not None and found[1] == {}
-
-
-def _parsed(text: object) -> dict[str, Any] | None:
-    with contextlib.suppress(TypeError, ValueError, RecursionError):
-        provenance = json.loads(text)  # type: ignore[arg-type]
-        return provenance if isinstance(provenance, dict) else None
-    return None
-
-
 @contextlib.contextmanager
 def _opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
     """Open a picture, and turn whatever Pillow raises meanwhile into a `FootageError`."""
     with (
-        _understandable(file),
+        understandable(file),
         Image.open(io.BytesIO(content) if content is not None else file) as image,
     ):
         yield image
 
 
 @contextlib.contextmanager
-def _understandable(file: Path) -> Iterator[None]:
+def understandable(file: Path) -> Iterator[None]:
     """Turn whatever is raised while a picture is read into a `FootageError`."""
     try:
         if file.exists() and not file.is_file():
@@ -311,32 +205,3 @@ def _is_named_adobe_rgb(image: Image.Image) -> bool:
         uncalibrated = space == 0xFFFF and not image.info.get("icc_profile")
         return uncalibrated and index == "R03"
     return False
-
-
-def _to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
-    """Return a picture in sRGB if a profile says it is in others; broken profiles are passed."""
-    if not icc or image.mode not in ("L", "RGB", "CMYK", "RGBA", "P"):
-        return image
-    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
-    colours = image.convert("RGBA").convert("RGB") if image.mode in ("RGBA", "P") else image
-    with contextlib.suppress(ImageCms.PyCMSError, OSError):
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        if not _SRGB.search(ImageCms.getProfileDescription(profile)):
-            srgb = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(colours, profile, srgb, outputMode="RGB")
-            if converted and alpha:
-                converted.putalpha(alpha)
-            return converted or image
-    return image
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I"):
-        return Image.fromarray((np.asarray(image) / 257 + 0.5).astype(np.uint8)).convert("RGB")
-    if image.mode == "F":
-        raise ValueError("its pixels are floating point")
-    if image.has_transparency_data:
-        picture = image.convert("RGBA")
-        white = Image.new("RGBA", picture.size, "white")
-        return Image.alpha_composite(white, picture).convert("RGB")
-    return image.convert("RGB")

@@ -12,10 +12,12 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
-from tlstyle.footage import Source, Still, sources
-from tlstyle.images import content_digest, small_grey, taken_at
 from tlstyle.size import Size
+from tlstyle.stills.picture import small_grey, taken_at
+from tlstyle.stills.source import Source, sources
+from tlstyle.stills.still import Still
 
 _SIZE = Size(192, 128)
 """What stills are looked at in: a step of the camera that is seen in the film is 3 pixels here."""

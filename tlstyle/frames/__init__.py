@@ -1,0 +1,1 @@
+"""Painted frames: planned, on the disk, and what they carry, without TensorFlow."""

@@ -1,0 +1,1 @@
+"""What was filmed: stills found, read and looked at, without TensorFlow."""
