@@ -10,16 +10,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from numpy.typing import NDArray
 from PIL import Image
 
 from tlstyle.builtin.painter import BuiltinPainter
+from tlstyle.builtin.weights import load_networks
 from tlstyle.errors import FootageError, ModelError, PaintError
 from tlstyle.painter import mix
 from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
-from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, study
+from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, losses, study
 from tlstyle.study.crops import KEPT, MOST_PAIRS, gather, pairs_of
+from tlstyle.study.features import Features
+from tlstyle.study.parts import paint_parts
 from tlstyle.study.vgg import PACKAGE
 
 CANVAS = Size(96, 64)
@@ -257,3 +261,58 @@ def test_a_seed_chooses_the_places() -> None:
     one, same, other = (next(gather(scene, 6, CANVAS, 32, seed)) for seed in (0, 0, 1))
     np.testing.assert_array_equal(one.still, same.still)
     assert (one.still != other.still).any()
+
+
+def noise(*shape: int) -> NDArray[np.float32]:
+    return np.random.default_rng(0).random(shape, np.float32)
+
+
+def test_one_part_is_painted_as_the_network_paints_it() -> None:
+    network, _ = load_networks()
+    canvas, code = tf.constant(noise(1, 32, 48, 3)), tf.constant(noise(1, 100))
+    whole = network(canvas, code)
+    np.testing.assert_allclose(paint_parts(network, canvas, code), whole, atol=1e-5)
+
+
+def test_an_even_part_beside_a_lively_one_is_left_calm() -> None:
+    network, _ = load_networks()
+    code = tf.zeros((1, 100))
+    sky = 0.5 + 0.02 * noise(1, 32, 32, 3)
+    alone = np.asarray(paint_parts(network, tf.constant(sky), code))
+    both = tf.constant(np.concatenate([sky, noise(1, 32, 32, 3)]))
+    beside = np.asarray(paint_parts(network, both, code))[:1]
+    assert beside.std() < 0.7 * alone.std()
+
+
+def test_half_the_precision_sees_the_same_style() -> None:
+    picture, other = tf.constant(noise(1, 64, 64, 3)), tf.constant(noise(1, 64, 64, 3) ** 2)
+    apart = []
+    for half in (False, True):
+        features = Features(half)
+        goal = [losses.gram(maps) for maps in features(other)]
+        apart.append(float(losses.style(features(picture), goal)))
+    assert apart[1] == pytest.approx(apart[0], rel=0.02)
+
+
+def test_a_painting_is_at_no_distance_from_itself() -> None:
+    maps = [tf.constant(noise(2, 8, 8, 5))]
+    goal = [tf.reduce_mean(losses.gram(maps[0]), 0, keepdims=True)]
+    same = [tf.repeat(maps[0][:1], 2, axis=0)]
+    assert float(losses.content(maps[0], maps[0])) == 0
+    assert float(losses.style(same, [losses.gram(same[0])[:1]])) == pytest.approx(0, abs=1e-9)
+    assert float(losses.style(maps, goal)) > 0
+
+
+def test_paintings_are_unsteady_only_where_the_stills_rest() -> None:
+    still = tf.zeros((1, 8, 8, 3))
+    moved = tf.concat([still[:, :4], still[:, 4:] + 0.5], axis=1)
+    painted, other = tf.zeros((1, 8, 8, 3)), moved
+    assert float(losses.unsteadiness(painted, other, still, moved)) == 0
+    assert float(losses.unsteadiness(painted, other, still, still)) == pytest.approx(0.25, rel=0.02)
+
+
+def test_blocks_of_four_pixels_are_a_raster_and_noise_is_none() -> None:
+    pixels = noise(1, 64, 64, 3)
+    blocks = pixels.repeat(4, axis=1).repeat(4, axis=2)
+    assert float(losses.raster(tf.constant(pixels))) < 0.1
+    assert float(losses.raster(tf.constant(blocks))) > 1

@@ -14,9 +14,9 @@ from tlstyle.study.lesson import Lesson
 from tlstyle.study.news import News
 from tlstyle.study.vgg import check_extra
 
-MEMORY = 2.0e9
+MEMORY = 1.2e9
 """Bytes that a study takes, TensorFlow among them, before its canvas is large."""
-A_PIXEL = 400
+A_PIXEL = 300
 """Bytes that it takes beside for a pixel of the canvas, which the sheet paints whole."""
 SMALLEST = 32
 """Least width and height of a canvas: there must be room for strokes."""
