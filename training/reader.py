@@ -9,9 +9,9 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from tlstyle.builtin.muon import Muon
 from tlstyle.builtin.network import CODE_SIZE, STYLE_SIDE, StyleNetwork
 from training import schedule
+from training.muon import Muon
 from training.pictures import Floats
 from training.pupil import Pupil
 

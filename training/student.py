@@ -11,9 +11,9 @@ import numpy as np
 import tensorflow as tf
 
 from tlstyle.builtin.grain import grain
-from tlstyle.builtin.muon import Muon
 from tlstyle.builtin.network import FOLD, PaintingNetwork, centred, fold, unfold
 from training import lesson, schedule
+from training.muon import Muon
 from training.pictures import Floats
 from training.pupil import Pupil
 
