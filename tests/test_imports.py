@@ -83,7 +83,7 @@ ORDER = [
 OWNERS = {
     "dask": {"cluster"},
     "distributed": {"cluster"},
-    "PIL": {"stills", "frames", "steady", "letters", "sheet", "demo", "study"},
+    "PIL": {"stills", "frames", "letters", "sheet", "demo", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"ffmpeg", "stills"},
     "isal": {"png"},
@@ -93,6 +93,7 @@ OWNERS = {
     "pydantic": {"project"},
     "pydantic_core": {"project"},
     "rich": {"progress", "console"},
+    "simplejpeg": {"stills"},
     "tensorflow": {"processor", "builtin", "savedmodel", "models", "study"},
     "tensorflow_hub": {"savedmodel"},
     "tomli": {"project"},

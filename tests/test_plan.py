@@ -151,7 +151,7 @@ def test_only_pictures_that_were_read_in_wrong_colours_are_painted_again(
 ) -> None:
     Image.new("RGB", (48, 32)).save(site.folder / file, exif=camera_exif(0xFFFF, "R03"))
     with monkeypatch.context() as before:
-        before.setattr("tlstyle.stills.picture._is_named_adobe_rgb", lambda image: False)
+        before.setattr("tlstyle.stills.picture.is_named_adobe_rgb", lambda image: False)
         assert run(["paint", str(site.file)]) == 0
     assert pending(site) == reasons
 

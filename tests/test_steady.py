@@ -11,6 +11,7 @@ from PIL import Image
 from conftest import FakePainter, Site, draw_video
 from tlstyle.check import check
 from tlstyle.cli import run
+from tlstyle.frames.file import read_provenance, write_frame
 from tlstyle.frames.plan import plan_shots
 from tlstyle.pixels import Pixels
 from tlstyle.steady import steadied
@@ -52,6 +53,28 @@ def test_a_star_that_moves_stays_one_star() -> None:
         stills.append(still)
     mean = steadied(stills[1], [stills[0], stills[2]]).astype(int)
     assert abs(mean - stills[1]).max() <= 1
+
+
+@pytest.mark.parametrize("level", [94, 104, 106])
+def test_a_neighbour_weighs_the_same_on_either_side(level: int) -> None:
+    """Whatever the others do; the weight is a bell of the levels between, 6.5 of them wide."""
+    weight = np.exp(-(((level - 100) / 6.5) ** 2))
+    expected = round(100 + weight * (level - 100) / (1 + weight))
+    for neighbours in ([200, level], [level, 200], [level], [0, level, 200, 255]):
+        mean = steadied(grey(), [grey(neighbour) for neighbour in neighbours])
+        assert (mean == expected).all(), neighbours
+
+
+def test_a_mean_is_rounded_once() -> None:
+    assert (steadied(grey(), [grey(101)] * 8) == 101).all()
+    assert (steadied(grey(), [grey(101), grey(99)] * 4) == 100).all()
+
+
+def test_a_mean_is_the_same_wherever_it_is_cut_into_bands(monkeypatch: pytest.MonkeyPatch) -> None:
+    stills = [noisy(grey(), seed, 9) for seed in range(3)]
+    whole = steadied(stills[0], stills[1:])
+    monkeypatch.setattr("tlstyle.steady._ROWS", 7)
+    assert (steadied(stills[0], stills[1:]) == whole).all()
 
 
 def test_pixels_do_not_wrap_around() -> None:
@@ -130,6 +153,19 @@ def test_another_number_of_neighbours_paints_a_sequence_anew(
     assert paint(site) == 0
     site.replace(f"steady = {before}", f"steady = {after}")
     assert pending(site) == [{"steady changed": 8}, {}]
+
+
+def test_frames_steadied_by_an_older_version_are_pending_and_no_others(
+    steady: Site, painter: FakePainter
+) -> None:
+    steady.replace('style = "blue.png"', 'style = "blue.png"\nsteady = 0')
+    assert paint(steady) == 0
+    for frame in steady.frames.rglob("*.png"):
+        found = read_provenance(frame)
+        assert found
+        older = {**(found[1] or {}), "steady": 1 if frame.parent.name == "one" else None}
+        write_frame(frame, np.asarray(Image.open(frame)), older)
+    assert pending(steady) == [{"steady changed": 8}, {}]
 
 
 @pytest.mark.parametrize("clip", [False, True])

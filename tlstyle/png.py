@@ -114,6 +114,26 @@ def checksum(pixels: NDArray[np.uint8]) -> str:
     return f"{isal_zlib.crc32(pixels.reshape(-1)):08x}"
 
 
+def refuse_damaged(content: bytes) -> None:
+    """Raise ValueError if a PNG file's pixels are not those of its checksums.
+
+    What is missing is left for whoever decodes it to tell, as are all other chunks.
+    """
+    view, place = memoryview(content), len(SIGNATURE)
+    while place + 12 <= len(content):
+        length, kind = struct.unpack_from(">I4s", view, place)
+        told = view[place + 8 + length :][:4]
+        if kind == b"IEND":
+            return
+        if (
+            kind == b"IDAT"
+            and len(told) == 4
+            and told != _checksum(view[place + 4 :][: 4 + length])
+        ):
+            raise ValueError("its pixels are damaged")
+        place += 12 + length
+
+
 def has_exif_behind_pixels(stream: IO[bytes]) -> bool:
     """Tell whether EXIF, or a text in its stead, stands where only whole readers find it.
 
@@ -149,6 +169,10 @@ def _begins_as_ours(data: bytes) -> bool:
 def _packed(kind: bytes, data: bytes) -> tuple[bytes, ...]:
     checksum = zlib.crc32(data, zlib.crc32(kind))
     return struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)
+
+
+def _checksum(chunk: memoryview) -> bytes:
+    return struct.pack(">I", zlib.crc32(chunk))
 
 
 def _unpacked(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:

@@ -7,41 +7,91 @@ stays as it is, so nothing is smeared, and frames may be painted in any order.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter
+from numpy.typing import NDArray
 
 from tlstyle.pixels import Pixels
 
-_AT_REST = 8
+VERSION = 2
+"""Goes up when the same stills come out steadied differently."""
+
+_AT_REST = 6.5
 """Levels of 255 by which noise sets two stills apart, in the channel that differs most, or more."""
 
-_AROUND = ImageFilter.BoxBlur(2)
+_REACH = 2
 """Noise is judged by its mean over 5x5 pixels."""
+
+_AROUND = (2 * _REACH + 1) ** 2
 
 _STANDING_OUT = 2
 """A single pixel, such as a star, moves where it differs by so many times as much."""
 
+_ROWS = 96
+"""Steadied at once: few enough for a processor's cache, enough to leave Python's lock alone."""
 
-def steadied(still: Pixels, neighbours: Iterable[Pixels]) -> Pixels:
+_FINE = _STANDING_OUT * _AROUND
+"""Parts of a level in which is told how far two stills are apart."""
+
+_SHARES = np.exp(-((np.arange(255 * _FINE + 1) / (_FINE * _AT_REST)) ** 2)).astype(np.float32)
+"""A neighbour's weight beside the still's 1, by how far they are apart around a pixel."""
+
+_Levels: TypeAlias = NDArray[np.int16]
+
+
+def steadied(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
     """Return the mean of a still and its neighbours where it rests, and the still where it moves.
 
-    All are height x width x 3. Where a neighbour differs, the mean of those before it stays.
+    All are height x width x 3. Each neighbour weighs as much as the still where it is at rest,
+    and the less the farther it is from it, whatever the others do; the mean is rounded once.
     """
-    own = Image.fromarray(still)
-    mean = own
-    for count, pixels in enumerate(neighbours, start=2):
-        neighbour = Image.fromarray(pixels)
-        share = [255 / count * math.exp(-((level / _AT_REST) ** 2)) for level in range(256)]
-        mean = Image.composite(neighbour, mean, _difference(own, neighbour).point(share))
-    return np.asarray(mean)
+    steady = np.empty_like(still)
+    height = len(still)
+    for top in range(0, height, _ROWS):
+        bottom = min(height, top + _ROWS)
+        first, last = max(0, top - _REACH), min(height, bottom + _REACH)
+        band = _mean(still[first:last], [pixels[first:last] for pixels in neighbours])
+        steady[top:bottom] = band[top - first : bottom - first]
+    return steady
 
 
-def _difference(one: Image.Image, other: Image.Image) -> Image.Image:
-    """Return how far two pictures are apart around each pixel, in levels."""
-    red, green, blue = ImageChops.difference(one, other).split()
-    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    single = most.point([level / _STANDING_OUT for level in range(256)])
-    return ImageChops.lighter(most.filter(_AROUND), single)
+def _mean(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
+    own = _planes(still)
+    away = np.zeros(own.shape, np.float32)
+    weights = np.ones(own.shape[1:], np.float32)
+    for pixels in neighbours:
+        difference = _planes(pixels)
+        difference -= own
+        share = _SHARES.take(_apart(difference))
+        weights += share
+        away += difference * share
+    away /= weights
+    away += own
+    away += 0.5
+    return np.moveaxis(away.astype(np.uint8), 0, 2)
+
+
+def _planes(pixels: Pixels) -> _Levels:
+    """Return a picture's channels, one after the other."""
+    planes: _Levels = np.moveaxis(pixels, 2, 0).astype(np.int16, order="C")
+    return planes
+
+
+def _apart(difference: _Levels) -> _Levels:
+    """Return how far two pictures are apart around each pixel, in fine parts of a level."""
+    most = np.abs(difference).max(axis=0)
+    around = _sums(_sums(most).T).T
+    farther: _Levels = np.maximum(around * _STANDING_OUT, most * _AROUND)
+    return farther
+
+
+def _sums(levels: _Levels) -> _Levels:
+    """Return the sums of five rows each; beyond the edges the first and the last go on."""
+    first, last = [levels[:1]] * _REACH, [levels[-1:]] * _REACH
+    rows = np.concatenate([*first, levels, *last])
+    sums: _Levels = rows[: -2 * _REACH] + rows[2 * _REACH :]
+    for row in range(1, 2 * _REACH):
+        sums += rows[row : row - 2 * _REACH]
+    return sums

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tlstyle import steady
 from tlstyle.digests import content_digest
 from tlstyle.frames.file import PIXELS
 from tlstyle.frames.frame import Frame
@@ -45,7 +46,7 @@ INGREDIENTS = {
     "reading": Ingredient(
         "pictures read otherwise", lambda shot, footage, size: _readings(shot.style, footage)
     ),
-    "steady": Ingredient("steady changed", lambda shot, footage, size: shot.style.steady or None),
+    "steady": Ingredient("steady changed", lambda shot, footage, size: _steadying(shot.style)),
     "photograph": Ingredient(
         "first still changed",
         lambda shot, footage, size: _first_digest(footage) if shot.style.strength < 1 else None,
@@ -87,6 +88,10 @@ def _pictures(style: Style) -> list[list[Any]]:
         [file_digest(picture.file), picture.weight, picture.crop and list(picture.crop)]
         for picture in style.pictures
     ]
+
+
+def _steadying(style: Style) -> list[int] | None:
+    return [steady.VERSION, style.steady] if style.steady else None
 
 
 def _readings(style: Style, footage: Footage) -> list[str] | None:

@@ -13,15 +13,15 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from tlstyle import png
 from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
-from tlstyle.stills.adobe_rgb import adobe_rgb
-from tlstyle.stills.colour import to_rgb, to_srgb
+from tlstyle.stills import jpeg
+from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
 from tlstyle.stills.tiff import refuse_more_than_a_picture
 
@@ -85,10 +85,9 @@ def read_upright(file: Path, content: bytes | None = None) -> Picture:
     Raises:
         FootageError: it cannot be decoded.
     """
+    content = _content(file) if content is None else content
     with _opened(file, content) as image:
-        named = adobe_rgb() if _is_named_adobe_rgb(image) else None
-        upright = ImageOps.exif_transpose(image)
-        return to_rgb(to_srgb(upright, upright.info.get("icc_profile") or named))
+        return upright_of(image, decoded_of(image, content))
 
 
 def named_colours(file: Path) -> str | None:
@@ -98,7 +97,7 @@ def named_colours(file: Path) -> str | None:
         FootageError: the file is missing or no picture.
     """
     with _opened(file) as image:
-        return "Adobe RGB" if _is_named_adobe_rgb(image) else None
+        return "Adobe RGB" if is_named_adobe_rgb(image) else None
 
 
 def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.uint8]:
@@ -112,8 +111,8 @@ def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.u
     if isinstance(picture, Picture):
         return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX))
     with _opened(file, picture) as image:
-        image.draft("RGB", (2 * size.width, 2 * size.height))
-        return small_grey(file, to_rgb(ImageOps.exif_transpose(image)), size)
+        part = jpeg.halved(Size(*image.size), Size(2 * size.width, 2 * size.height))
+        return small_grey(file, upright_of(image, decoded_of(image, picture, part)), size)
 
 
 def picture_of(size: Size, pixels: bytes) -> Picture:
@@ -155,6 +154,11 @@ def file_digest(file: Path) -> str:
         raise FootageError(f"{file}: cannot be read ({error.strerror})") from error
 
 
+def _content(file: Path) -> bytes:
+    with understandable(file):
+        return file.read_bytes()
+
+
 @contextlib.contextmanager
 def _opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
     """Open a picture, and turn whatever Pillow raises meanwhile into a `FootageError`."""
@@ -188,19 +192,8 @@ def understandable(file: Path) -> Iterator[None]:
 
 def _refuse_cut_short(file: Path, image: Image.Image) -> None:
     """Decode a picture whose last bytes are not its format's end, which only whole ones survive."""
-    end = {"JPEG": b"\xff\xd9", "MPO": b"\xff\xd9", "PNG": png.END}.get(image.format or "")
+    end = jpeg.END if image.format in JPEGS else png.END if image.format == "PNG" else b""
     with file.open("rb") as stream:
         stream.seek(max(-_TAIL, -os.fstat(stream.fileno()).st_size), os.SEEK_END)
         if end and end not in stream.read():
-            image.load()
-
-
-def _is_named_adobe_rgb(image: Image.Image) -> bool:
-    """Tell whether EXIF alone says that a picture is in Adobe RGB, as cameras say it (DCF 2.0)."""
-    exif = exif_of(image)
-    with contextlib.suppress(*DECODING_ERRORS):
-        space = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.ColorSpace)
-        index = exif.get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
-        uncalibrated = space == 0xFFFF and not image.info.get("icc_profile")
-        return uncalibrated and index == "R03"
-    return False
+            decoded_of(image, file.read_bytes()).load()

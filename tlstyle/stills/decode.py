@@ -1,0 +1,65 @@
+"""Opened pictures decoded: strictly, no larger than need be, turned upright, in sRGB."""
+
+from __future__ import annotations
+
+import contextlib
+
+from PIL import ExifTags, Image
+
+from tlstyle import png
+from tlstyle.size import Size
+from tlstyle.stills import jpeg
+from tlstyle.stills.adobe_rgb import adobe_rgb
+from tlstyle.stills.colour import to_rgb, to_srgb
+from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of
+
+JPEGS = {"JPEG", "MPO"}
+"""What Pillow calls pictures that begin with a JPEG."""
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What stands a picture upright, by its EXIF orientation."""
+
+
+def decoded_of(image: Image.Image, content: bytes, part: int = jpeg.WHOLE) -> Image.Image:
+    """Return an opened picture's pixels, not turned yet; of JPEG, `part` eighths of its sides.
+
+    Raises:
+        ValueError: it is damaged, as far as its format tells.
+    """
+    if image.format == "PNG":
+        png.refuse_damaged(content)
+    if image.format not in JPEGS:
+        return image
+    pixels = jpeg.decode(content, image.mode, jpeg.scaled(Size(*image.size), part))
+    if pixels is None:
+        return image
+    height, width, _ = pixels.shape
+    return Image.frombuffer(image.mode, (width, height), pixels, "raw", image.mode, 0, 1)
+
+
+def upright_of(image: Image.Image, decoded: Image.Image) -> Image.Image:
+    """Return the pixels of an opened picture upright and in sRGB."""
+    named = adobe_rgb() if is_named_adobe_rgb(image) else None
+    decoded.load()
+    turn = _TURNS.get(orientation_of(image.getexif()))
+    upright = decoded.transpose(turn) if turn is not None else decoded
+    return to_rgb(to_srgb(upright, image.info.get("icc_profile") or named))
+
+
+def is_named_adobe_rgb(image: Image.Image) -> bool:
+    """Tell whether EXIF alone says that a picture is in Adobe RGB, as cameras say it (DCF 2.0)."""
+    exif = exif_of(image)
+    with contextlib.suppress(*DECODING_ERRORS):
+        space = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.ColorSpace)
+        index = exif.get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
+        uncalibrated = space == 0xFFFF and not image.info.get("icc_profile")
+        return uncalibrated and index == "R03"
+    return False
