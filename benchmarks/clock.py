@@ -6,6 +6,7 @@ import multiprocessing
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -44,8 +45,9 @@ def each(laps: Laps, count: int) -> Laps:
 
 def apart(work: Callable[..., Answer], *arguments: object) -> Answer:
     """Return what a function of a module answers in a fresh process, where memory starts small."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(work, arguments)
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, fresh) as process:  # of a Pool's processes none may start others
+        return process.submit(work, *arguments).result()
 
 
 def run_program(arguments: Sequence[str]) -> None:

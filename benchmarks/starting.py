@@ -16,6 +16,7 @@ from benchmarks.rows import Row, at_most, figure
 from tlstyle.edit import film_of
 from tlstyle.film import FINAL
 from tlstyle.film.encode import encode, join
+from tlstyle.film.seal import seal
 from tlstyle.size import Size
 
 STILLS = 1000
@@ -52,6 +53,7 @@ def _write_stand_in(project: Path) -> None:
     black = np.zeros((32, 32, 3), np.uint8)
     part = cut.output.with_name("black.mp4")
     frames = repeat(black, cut.timeline.length)
-    encode(part, frames, Size(32, 32), checked.timeline.fps, FINAL)
-    join(cut.output, [part], None, cut.digest(), cut.timeline.fps)
+    encode(part, frames, Size(32, 32), checked.timeline.fps, FINAL, "black")
+    join(cut.output, [part], None, cut.provenance(), cut.timeline.fps, cut.title)
+    seal(cut.output)
     part.unlink()

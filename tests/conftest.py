@@ -164,13 +164,23 @@ style = "blue.png"
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's cache, empty."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Site:
     """A project with its footage, ready to be built, whatever the built-in network's weights."""
     monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}")
     draw_stills(tmp_path / "one", 8)
     draw_stills(tmp_path / "two", 6, start=50)
-    Image.new("RGB", (40, 40), "red").save(tmp_path / "red.png")
-    Image.new("RGB", (40, 40), "blue").save(tmp_path / "blue.png")
+    for colour in ("red", "blue"):
+        style = Image.new("RGB", (40, 40), colour)
+        style.paste("black", (0, 0, 2, 2))  # so that it is not of one colour
+        style.save(tmp_path / f"{colour}.png")
     site = Site(tmp_path)
     site.write()
     return site

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from rich.console import Console
 
-from benchmarks import planning
+from benchmarks import gpu, planning
 from benchmarks.__main__ import MEASUREMENTS, measure
 from benchmarks.bench import Bench
-from benchmarks.clock import alternate
+from benchmarks.clock import alternate, apart
 from benchmarks.footage import write_music
 from benchmarks.peers import stock_moviepy, xfade
 from benchmarks.report import write_page
@@ -125,6 +125,23 @@ def test_a_measurement_without_its_model_says_so(tmp_path: Path) -> None:
     assert "TLSTYLE_DATA" in row.ours
     with pytest.raises(Missing):
         bench.savedmodel()
+
+
+def test_all_that_a_gpu_would_run_runs_on_the_cpu(
+    tmp_path: Path,
+) -> None:
+    rows = apart(gpu_rows_on_the_cpu, tmp_path)
+    assert [row.what for row in rows[:3]] == [
+        f"CPU, network alone, float32, {batch} canvases of 64x48" for batch in (1, 2, 4)
+    ]
+    assert [row.figure is not None for row in rows] == [False] * 6 + [True]
+
+
+def gpu_rows_on_the_cpu(folder: Path) -> list[Row]:
+    """Return the rows in a process of its own, as `python -m benchmarks gpu` makes them."""
+    gpu.MATRIX, gpu.CALLS = 64, 2
+    assert gpu.card_name() is None
+    return list(gpu.rows_of(Bench(folder, True, None), "CPU", SIZE))
 
 
 def test_every_measurement_has_a_name() -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -12,7 +15,7 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site
-from program import tlstyle
+from program import start, tlstyle
 from tlstyle import __version__
 from tlstyle.cli import run
 from tlstyle.size import Size
@@ -48,7 +51,9 @@ def test_the_summary_says_what_was_made(
         "two: 0 of 6 done, 6 pending: missing",
     ]
     assert said[-3] == str(site.folder / "film.mp4")
-    assert said[-2] == "11 frames, 0.46 s at 32x18; the film is written"
+    bits = 8 * (site.folder / "film.mp4").stat().st_size / (11 / 24)
+    weight = f"0.0 MB, {bits / 1e6:.1f} Mbit/s"
+    assert said[-2] == f"11 frames, 0.46 s at 32x18, {weight}; the film is written"
     assert said[-1].startswith("14 frames painted, 0 kept, in ")
 
 
@@ -104,14 +109,80 @@ def test_a_film_that_was_cut_short_is_written_anew(built: Site) -> None:
     assert film.read_bytes() == whole
 
 
-def test_one_sequence_makes_no_film_while_others_wait(
+def test_one_sequence_makes_no_film_while_others_wait_and_says_what_comes_next(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert build(site, "--sequence", "one") == 1
-    assert "two: 0 of 6 done, 6 pending: missing" in capsys.readouterr().err
-    assert not (site.folder / "film.mp4").exists()
+    film = site.folder / "film.mp4"
+    assert build(site, "--sequence", "one") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-2:] == [
+        f"{film} is not written until 6 more frames are painted, of two",
+        f"next: tlstyle build {site.file}",
+    ]
+    assert not film.exists()
     assert build(site, "--sequence", "two") == 0
     assert painter.painted == 14
+    assert frame_count(film) == 11
+
+
+def test_a_film_that_one_painted_sequence_leaves_behind_is_called_out_of_date(
+    built: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (built.folder / "film.mp4").read_bytes()
+    built.replace("[edit]", "[style]\nstrength = 0.5\n[edit]")
+    assert build(built, "--sequence", "two") == 0
+    assert "film.mp4 is out of date until 8 more frames are painted, of one" in (
+        capsys.readouterr().out
+    )
+    assert (built.folder / "film.mp4").read_bytes() == before
+
+
+def test_a_damaged_frame_elsewhere_waits_too(built: Site, painter: FakePainter) -> None:
+    frame = built.frames / "two" / "img51.png"
+    content = frame.read_bytes()
+    middle = len(content) // 2
+    frame.write_bytes(content[:middle] + bytes(8) + content[middle + 8 :])
+    built.replace("fade_in = 0.1", "fade_in = 0.2")
+    before = (built.folder / "film.mp4").read_bytes()
+    assert build(built, "--deep", "--sequence", "one") == 0
+    assert (built.folder / "film.mp4").read_bytes() == before
+
+
+def test_one_sequences_clip_needs_no_other_sequence(site: Site, painter: FakePainter) -> None:
+    assert run(["paint", str(site.file), "--sequence", "two"]) == 0
+    assert run(["film", str(site.file), "--sequence", "two"]) == 0
+    assert frame_count(site.folder / "film.work/clips/two.mp4") == 6
+    assert not (site.folder / "film.mp4").exists()
+    assert not (site.folder / "film.work/clips/one.mp4").exists()
+
+
+def test_a_preview_of_one_sequence_is_a_film_of_it_alone(site: Site, painter: FakePainter) -> None:
+    assert run(["preview", str(site.file), "--sequence", "two"]) == 0
+    assert frame_count(site.folder / "film.preview.mp4") == 6
+    assert not (site.folder / "film.work/preview/one").exists()
+    assert run(["preview", str(site.file)]) == 0
+    assert frame_count(site.folder / "film.preview.mp4") == 11
+
+
+@pytest.mark.parametrize("command", ["build", "preview", "paint", "film"])
+def test_a_sequence_that_is_not_there_is_named_with_the_nearest(
+    site: Site, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert run([command, str(site.file), "--sequence", "tow"]) == 2
+    assert "there is no sequence 'tow'; did you mean `two`?" in capsys.readouterr().err
+
+
+def test_warnings_are_said_in_full_by_check_and_until_something_is_painted(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace("[edit]", "[style]\ncanvas = [64, 64]\n[edit]")
+    said = {}
+    for command in ("preview", "build", "check", "film"):
+        assert run([command, str(site.file)]) == 0
+        said[command] = capsys.readouterr().err.splitlines()
+    assert [len(said[command]) for command in said] == [2, 1, 2, 1]
+    assert said["preview"] == said["check"]
+    assert said["build"] == [f"warning: 2 things to look at: tlstyle check {site.file}"]
 
 
 def test_film_refuses_frames_that_are_not_painted(
@@ -166,7 +237,47 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "frames": 8,
         "pending": 8,
         "reasons": {"missing": 8},
+        "painted_over": 0,
+        "altered": {},
+        "left_over": 0,
     }
+
+
+def test_status_says_whether_the_film_is_up_to_date(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = site.folder / "film.mp4"
+
+    def said() -> str:
+        capsys.readouterr()
+        assert run(["status", str(site.file)]) == 0
+        return capsys.readouterr().out.splitlines()[-1]
+
+    assert said() == f"{film}: not written yet"
+    assert build(site) == 0
+    assert said() == f"{film}: up to date"
+    site.replace("fade_in = 0.1", "fade_in = 0.2")
+    assert said() == f"{film}: out of date"
+    site.replace("[edit]", "[style]\nstrength = 0.5\n[edit]")
+    assert said() == f"{film}: out of date"
+    film.write_bytes(b"somebody's")
+    assert said() == f"{film}: not written by tlstyle"
+
+
+def test_status_says_who_is_at_work(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    with start("paint", site.file, pace=60.0) as other:
+        lock = site.folder / "film.work" / ".lock"
+        while not lock.exists() or not lock.read_text():
+            time.sleep(0.01)
+        assert run(["status", str(site.file)]) == 0
+        assert run(["status", str(site.file), "--json"]) == 0
+        other.kill()
+    said, _, answer = capsys.readouterr().out.partition("{")
+    assert f"process {other.pid} on " in said.splitlines()[-1]
+    assert said.splitlines()[-1].endswith("is at work on it")
+    assert f"process {other.pid} on " in json.loads("{" + answer)["at_work"]
+    assert run(["status", str(site.file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["at_work"] is None
 
 
 def test_a_projects_name_may_be_no_utf8(
@@ -184,6 +295,42 @@ def test_the_sheet_shows_stills_above_paintings(built: Site) -> None:
         colours = {colour for _, colour in sheet.convert("RGB").getcolors(1 << 24) or ()}
     painted = ((255 - 1) // 2 + 127, (255 - 2) // 2, (255 - 100) // 2)
     assert {(1, 2, 100), painted, (255, 0, 0), (0, 0, 255)} <= colours
+
+
+def test_the_sheet_shows_a_previews_paintings_where_the_films_are_missing(
+    site: Site, painter: FakePainter
+) -> None:
+    assert run(["preview", str(site.file)]) == 0
+    assert run(["sheet", str(site.file)]) == 0
+    with Image.open(site.folder / "film.sheet.png") as sheet:
+        colours = {colour for _, colour in sheet.convert("RGB").getcolors(1 << 24) or ()}
+    assert ((255 - 1) // 2 + 127, (255 - 2) // 2, (255 - 100) // 2) in colours
+    assert sum(1 for frame in site.folder.rglob("film.work/**/*.png")) == 2 + 2
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("s.jpg", "JPEG"), ("s.JPEG", "JPEG"), ("s.png", "PNG")]
+)
+def test_a_sheet_is_what_its_name_says_and_known_as_ours(
+    site: Site, capsys: pytest.CaptureFixture[str], name: str, kind: str
+) -> None:
+    output = site.folder / name
+    for _ in range(2):
+        assert run(["sheet", str(site.file), "--output", str(output)]) == 0
+        with Image.open(output) as sheet:
+            assert sheet.format == kind
+            sheet.load()
+    sheet.putpixel((0, 0), (255, 0, 0))
+    sheet.save(output, kind, quality=100)
+    before = output.read_bytes()
+    assert run(["sheet", str(site.file), "--output", str(output)]) == 1
+    assert f"{output}: is no sheet as tlstyle drew it" in capsys.readouterr().err
+    assert output.read_bytes() == before
+
+
+def test_a_sheet_of_another_kind_is_refused(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sheet", str(site.file), "--output", "s.gif"]) == 2
+    assert "--output s.gif: a sheet is a picture, named .png or .jpg" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("size", ["[16384, 16]", "[16, 4096]"])
@@ -255,6 +402,35 @@ def test_a_bug_asks_to_be_reported(
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_what_the_system_refuses_is_no_bug_of_ours(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("tlstyle.commands.plan_shots", fail)
+    assert build(site) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: {os.strerror(errno.EIO)}; all that is painted is kept")
+    assert said.count("\n") == 1
+
+
+def test_an_ffmpeg_that_cannot_be_started_is_said(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> str:
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", fail)
+    assert build(site) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: ffmpeg, which came with tlstyle, cannot be started: ")
+    assert "IMAGEIO_FFMPEG_EXE" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "closed", "code"),
     [
@@ -322,7 +498,7 @@ def test_a_table_is_never_cut_in_a_pipe(site: Site) -> None:
     site.replace('name = "two"', f'name = "{name}"')
     _, said = tlstyle("check", site.file)
     row = next(line for line in said.splitlines() if line.startswith("the bridge"))
-    assert row.split() == [*name.split(), "6", "3", "00:00:00:05", "00:00:00:10", "6"]
+    assert row.split() == [*name.split(), "6", "00:00:00:05", "00:00:00:10", "6"]
 
 
 def test_a_terminal_shortens_names_and_no_timecodes(site: Site) -> None:
@@ -332,7 +508,7 @@ def test_a_terminal_shortens_names_and_no_timecodes(site: Site) -> None:
     assert len(rows) == 1
     assert rows[0].startswith("the bridge in the fog")
     assert "…" in rows[0]
-    assert rows[0].split()[-5:] == ["6", "3", "00:00:00:05", "00:00:00:10", "6"]
+    assert rows[0].split()[-4:] == ["6", "00:00:00:05", "00:00:00:10", "6"]
 
 
 def test_a_dissolve_as_long_as_the_first_sequence_is_told(
@@ -341,8 +517,8 @@ def test_a_dissolve_as_long_as_the_first_sequence_is_told(
     site.replace('name = "one"', 'name = "one"\ntrim = [0, 3]')
     assert run(["check", str(site.file)]) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["one", "3", "00:00:00:00", "00:00:00:02", "3"] in rows
-    assert ["two", "6", "3", "00:00:00:00", "00:00:00:05", "6"] in rows
+    assert ["one", "3", "00:00:00:00", "00:00:00:02", "0.12", "s", "3"] in rows
+    assert ["two", "6", "00:00:00:00", "00:00:00:05", "6"] in rows
 
 
 def test_a_film_may_have_a_hundred_sequences(site: Site, painter: FakePainter) -> None:
@@ -361,3 +537,25 @@ def test_help_is_said_without_the_libraries_that_do_the_work() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "sheet"])
+def test_a_shell_in_a_folder_that_is_gone_is_told_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    gone = site.folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run([command, "../film.toml"]) == 1
+    said = capsys.readouterr().err
+    assert said == "error: the folder that this shell is in is gone: cd to another\n"
+
+
+@pytest.mark.parametrize(
+    "command", ["", "build", "preview", "paint", "film", "check", "status", "new", "sheet", "demo"]
+)
+def test_help_fits_80_columns_and_cuts_no_sentence(command: str) -> None:
+    said = "\n".join(on_a_terminal(*command.split(), "--help"))
+    assert max(map(len, said.splitlines())) <= 80
+    assert not re.search(r"\w\.\.\.$", said, re.MULTILINE)

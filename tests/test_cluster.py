@@ -25,6 +25,7 @@ from tlstyle.cli import run
 from tlstyle.errors import OptionError
 from tlstyle.frames.look import is_painted
 from tlstyle.size import Size
+from tlstyle.stills.picture import Header
 
 AT_HAND = 12
 """Frames that a run of 46 has at most, for one of two workers: half a worker's share."""
@@ -184,6 +185,28 @@ def test_a_stopped_client_takes_its_workers_along(
     assert contents(site) == alone
 
 
+def test_what_dask_keeps_of_workers_goes_also_where_a_run_was_killed(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "passing"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    with start("paint", site.file, "--workers", "2", pace=1) as client:
+        wait_for(lambda: whole(site))
+        workers = workers_of(client)
+        client.kill()
+        client.communicate(timeout=30)
+        wait_for(lambda: not any(worker.is_running() for worker in workers), 10)
+    assert [*place.iterdir()]
+    kept = whole(site)
+    with start("paint", site.file, "--workers", "2", pace=0.5) as client:
+        wait_for(lambda: whole(site) > kept)
+        workers_of(client)[0].kill()
+        assert client.wait(timeout=120) == 0
+        client.communicate()
+    assert not [*place.iterdir()]
+
+
 @contextmanager
 def dask_cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Give the address of a Dask cluster with two workers, and one of them."""
@@ -280,7 +303,7 @@ def test_a_still_that_breaks_is_named_and_left_and_the_rest_is_painted(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.headers.read_header", lambda file: Header(Size(48, 32)))
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
     assert paint(site, "--scheduler", dask) == 1
     said = capsys.readouterr().err.splitlines()
@@ -298,7 +321,7 @@ def test_a_still_that_costs_its_neighbours_too_is_not_taken_for_several(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(cluster, "_IN_VAIN", 3)
-    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.headers.read_header", lambda file: Header(Size(48, 32)))
     site.replace('style = "red.png"', 'style = "red.png"\nsteady = 1')
     assert paint(site) == 0
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -33,6 +34,17 @@ def test_the_second_run_is_told_who_is_at_work(tmp_path: Path) -> None:
             pass
         assert [file.name for file in work.iterdir()] == [".lock"]
     assert not work.exists()
+
+
+def test_a_lock_that_cannot_be_closed_is_no_trouble_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with locked(tmp_path / "film.work", wait=False, report=silent):
+        monkeypatch.setattr(os, "close", fail)
+    monkeypatch.undo()
 
 
 def test_another_users_lock_holds_too() -> None:

@@ -14,8 +14,9 @@ from conftest import FakePainter, Site, draw_stills
 from program import start
 from tlstyle.build import _LOADS
 from tlstyle.cli import run
-from tlstyle.paint import Load
+from tlstyle.load import Load
 from tlstyle.size import Size
+from tlstyle.stills.picture import Header
 
 
 def names(site: Site) -> list[str]:
@@ -210,7 +211,7 @@ def test_a_still_that_breaks_stops_its_sequence_alone(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.stills.find.upright_size", lambda file: Size(48, 32))
+    monkeypatch.setattr("tlstyle.stills.headers.read_header", lambda file: Header(Size(48, 32)))
     (site.folder / "one/img6.png").write_bytes(b"broken meanwhile")
     assert paint(site) == 1
     assert "sequence 'one': " in (said := capsys.readouterr().err)
@@ -307,7 +308,7 @@ def test_the_disk_running_full_keeps_what_is_painted(
     fsync = os.fsync
 
     def until_full(descriptor: int) -> None:
-        if next(synced) >= 5:
+        if next(synced) > 5:  # the list of stills, and five frames
             raise OSError(28, "No space left on device")
         fsync(descriptor)
 

@@ -9,6 +9,7 @@ from PIL import Image
 from conftest import FakePainter, Site, camera_exif, draw_tagged_video, draw_video
 from tlstyle.check import check
 from tlstyle.cli import run
+from tlstyle.frames.file import read_frame, read_provenance, write_frame
 from tlstyle.frames.plan import plan_shots
 from tlstyle.stills.source import Source
 
@@ -83,8 +84,8 @@ def red(site: Site, **_: object) -> None:
         (lambda site: (site.frames / "one/img3.png").unlink(), [{"missing": 1}, {}]),
         (lambda site: (site.frames / "one/img3.png").write_bytes(b""), [{"truncated": 1}, {}]),
         (
-            lambda site: Image.new("RGB", (32, 18)).save(site.frames / "one/img3.png"),
-            [{"not painted by tlstyle": 1}, {}],
+            lambda site: Image.new("RGB", (33, 18)).save(site.frames / "one/img3.png"),
+            [{"of another size": 1}, {}],
         ),
     ],
 )
@@ -150,7 +151,7 @@ def test_only_pictures_that_were_read_in_wrong_colours_are_painted_again(
 ) -> None:
     Image.new("RGB", (48, 32)).save(site.folder / file, exif=camera_exif(0xFFFF, "R03"))
     with monkeypatch.context() as before:
-        before.setattr("tlstyle.stills.picture._is_named_adobe_rgb", lambda image: False)
+        before.setattr("tlstyle.stills.picture.is_named_adobe_rgb", lambda image: False)
         assert run(["paint", str(site.file)]) == 0
     assert pending(site) == reasons
 
@@ -174,3 +175,13 @@ def test_an_untouched_still_is_not_read_again(
     os.utime(painted.folder / "one/img5.png")
     pending(painted)
     assert read == ["img5"]
+
+
+def test_a_frame_of_a_newer_version_is_painted_again(painted: Site) -> None:
+    file = painted.frames / "one/img3.png"
+    _, carried = read_provenance(file) or (None, None)
+    assert carried
+    write_frame(file, read_frame(file), carried | {"deflicker": 2.0})
+    assert pending(painted) == [{"painted by a newer version with `deflicker`": 1}, {}]
+    write_frame(file, read_frame(file), carried | {"deflicker": None})
+    assert pending(painted) == [{}, {}]

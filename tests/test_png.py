@@ -7,7 +7,7 @@ import io
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from tlstyle import png
 
@@ -47,3 +47,24 @@ def draw(kind: str, height: int, width: int) -> NDArray[np.uint8]:
         return np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
     ramp = np.arange(height * width * 3).reshape(height, width, 3) % 256
     return np.where(kind == "ramp", ramp, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("kind", ["noise", "ramp", "white"])
+@pytest.mark.parametrize("size", [(1, 1), (18, 32), (270, 481)])
+def test_the_head_of_ours_is_known_and_that_of_others_is_not(
+    size: tuple[int, int], kind: str
+) -> None:
+    pixels = draw(kind, *size)
+    file = png.encode(pixels, "tlstyle", "{}")
+    assert png.encoded_head(file[:65536], len(file), "tlstyle") == (size[1], size[0], "{}")
+    assert png.encoded_head(file[:65536], len(file) + 1, "tlstyle") is None
+    assert png.encoded_head(file[:65536], len(file), "other") is None
+    info = PngImagePlugin.PngInfo()
+    info.add_text("tlstyle", "{}")
+    for level in range(10):
+        other = io.BytesIO()
+        Image.fromarray(pixels).save(other, "PNG", pnginfo=info, compress_level=level)
+        head = other.getvalue()[:65536]
+        assert png.encoded_head(head, len(other.getvalue()), "tlstyle") is None
+    for cut in range(200):
+        assert png.encoded_head(file[:cut], cut, "tlstyle") is None or cut == len(file)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tlstyle.errors import ProjectError
-from tlstyle.project import Project, read_draft, write_project
+from tlstyle.project import NewSequence, Project, read_draft, write_project
 from tlstyle.size import Size
+from tlstyle.timeline import Span
 
 SEQUENCE = '[[sequence]]\nname = "a"\nframes = "a"\nstyle = "a.jpg"\n'
 
@@ -17,6 +18,13 @@ def read(tmp_path: Path, text: str) -> tuple[Project | None, list[str]]:
     file.write_text(text)
     draft = read_draft(file)
     return draft.project, [str(problem) for problem in draft.problems]
+
+
+def sequences(folders: list[Path], styles: list[Path]) -> list[NewSequence]:
+    return [
+        NewSequence(folder.name, folder, style)
+        for folder, style in zip(folders, styles, strict=True)
+    ]
 
 
 def sound(tmp_path: Path, text: str) -> Project:
@@ -39,12 +47,12 @@ def test_the_shortest_project_gets_every_default(tmp_path: Path) -> None:
     assert project.preview_output == tmp_path / "film.preview.mp4"
     assert project.work == tmp_path / "film.work"
     assert (project.size, project.fps) == (Size(1920, 1080), Fraction(24))
-    assert (project.fade_in, project.fade_out) == (24, 24)
+    assert project.fade_in == project.fade_out == Span(24, is_named=False)
     assert project.music is None
     shot = project.shots[0]
     assert shot.style.canvas == Size(1920, 1080)
     assert (shot.style.model, shot.style.strength, shot.style.steady) == ("builtin", 1.0, 0)
-    assert (shot.anchor, shot.trim, shot.dissolve) == ((0.5, 0.5), None, 0)
+    assert (shot.anchor, shot.trim, shot.dissolve) == ((0.5, 0.5), None, Span(0))
 
 
 def test_a_sequence_overrides_what_it_inherits(tmp_path: Path) -> None:
@@ -59,7 +67,7 @@ def test_a_sequence_overrides_what_it_inherits(tmp_path: Path) -> None:
     assert (first.style.strength, second.style.strength) == (0.25, 0.5)
     assert (first.style.steady, second.style.steady) == (2, 1)
     assert first.style.canvas == second.style.canvas == Size(1920, 1920)
-    assert (first.dissolve, second.dissolve, last.dissolve) == (12, 36, 0)
+    assert (first.dissolve, second.dissolve, last.dissolve) == (Span(12), Span(36), Span(0))
     assert first.anchor == (0.5, 0.0)
 
 
@@ -127,6 +135,13 @@ def test_a_model_folder_is_relative_to_the_project(tmp_path: Path) -> None:
         (SEQUENCE + f'model = "{"a/" * 2000}"\n', "is longer than any disk takes"),
         ("", "there is no [[sequence]]"),
         ("sequence = []\n", "needs 1 to 100 tables headed [[sequence]]"),
+        (
+            SEQUENCE.replace("[[sequence]]", "[sequence]"),
+            "line 1: [sequence] is one table: write [[",
+        ),
+        ("output = 'out\\film.mp4'\n" + SEQUENCE, r"line 1: `output` = "),
+        ('output = "out\\new.mp4"\n' + SEQUENCE, "has a \\ where / stands between folders"),
+        ('output = "~nobody-here/film.mp4"\n' + SEQUENCE, "there is no user nobody-here here"),
         (SEQUENCE + "trim = [5, 5]\n", "line 5: sequence 'a': `trim` = [5, 5]: must be [first,"),
         (SEQUENCE + 'anchor = "middle"\n', "must be one of centre, top, bottom, left, right"),
         (SEQUENCE + "anchor = [0.5, 1.5]\n", "or [x, y] with both from 0 to 1"),
@@ -162,7 +177,7 @@ def test_what_is_sound_is_kept_beside_faults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a = [1\nb", "is not TOML: Unclosed array (at line 2, column 1)"),
+        (b"a = [1\nb", "line 1: the [ that opens here is not closed: write ] at its end"),
         (b"a = \xff", "is not text in UTF-8"),
         (b"a = " + b"[" * 5000, "brackets nest too deep"),
         (None, "no such file"),
@@ -191,7 +206,7 @@ def test_lines_are_right_in_odd_layouts(tmp_path: Path) -> None:
 def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
     file = tmp_path / "film.toml"
     folders = [tmp_path / 'it\'s "one" [é]', tmp_path / "sub" / "two"]
-    write_project(file, folders, [tmp_path / "a.jpg", tmp_path / "b.jpg"])
+    write_project(file, sequences(folders, [tmp_path / "a.jpg", tmp_path / "b.jpg"]))
     project = sound(tmp_path, file.read_text())
     shots = [(shot.name, shot.frames, shot.style.pictures[0].file.name) for shot in project.shots]
     assert shots == [(folders[0].name, folders[0].name, "a.jpg"), ("two", "sub/two", "b.jpg")]
@@ -205,14 +220,16 @@ def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a\\x41b", "del\x7f", "\x85", 'q"uote', "tab\tline\n", "é", "\\"])
 def test_odd_names_in_a_new_project_read_back(tmp_path: Path, name: str) -> None:
     file = tmp_path / "film.toml"
-    write_project(file, [tmp_path / "one"], [tmp_path / f"{name}.jpg"])
+    write_project(file, sequences([tmp_path / "one"], [tmp_path / f"{name}.jpg"]))
     (shot,) = sound(tmp_path, file.read_text()).shots
     assert shot.style.pictures[0].file == tmp_path / f"{name}.jpg"
 
 
 def test_names_that_toml_cannot_hold_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="a name that is not UTF-8"):
-        write_project(tmp_path / "film.toml", [tmp_path / "\udcff"], [tmp_path / "a.jpg"])
+        write_project(
+            tmp_path / "film.toml", sequences([tmp_path / "\udcff"], [tmp_path / "a.jpg"])
+        )
     assert not (tmp_path / "film.toml").exists()
 
 
@@ -225,7 +242,8 @@ def test_folders_that_can_name_no_sequences_are_refused(
 ) -> None:
     with pytest.raises(ProjectError, match=trouble):
         write_project(
-            tmp_path / "film.toml", [tmp_path / name for name in names], [tmp_path / "a.jpg"]
+            tmp_path / "film.toml",
+            sequences([tmp_path / name for name in names], [tmp_path / "a.jpg" for _ in names]),
         )
     assert not (tmp_path / "film.toml").exists()
 
@@ -235,7 +253,7 @@ def test_a_new_project_in_a_linked_folder_finds_its_stills(tmp_path: Path) -> No
     (tmp_path / "one").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "far/away")
     file = tmp_path / "link/film.toml"
-    write_project(file, [tmp_path / "one"], [tmp_path / "a.jpg"])
+    write_project(file, sequences([tmp_path / "one"], [tmp_path / "a.jpg"]))
     (shot,) = sound(file.parent, file.read_text()).shots
     assert (file.parent / shot.frames).samefile(tmp_path / "one")
 
@@ -274,6 +292,59 @@ def test_twins_are_told_and_left_out(tmp_path: Path) -> None:
 def test_a_project_that_exists_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "film.toml"
     file.write_text("mine")
-    with pytest.raises(ProjectError, match="not written: File exists"):
-        write_project(file, [tmp_path], [tmp_path / "a.jpg"])
+    with pytest.raises(ProjectError, match="exists and is left alone"):
+        write_project(file, sequences([tmp_path], [tmp_path / "a.jpg"]))
     assert file.read_text() == "mine"
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    text = '[style]\nmodel = "~/model"\n[music]\nfile = "~/song.wav"\n' + SEQUENCE.replace(
+        '"a', '"~/a'
+    )
+    project = sound(
+        tmp_path, 'output = "~/film.mp4"\n' + text.replace('name = "~/a"', 'name = "a"')
+    )
+    shot, home = project.shots[0], tmp_path / "home"
+    assert project.output == home / "film.mp4"
+    assert project.music
+    assert project.music.file == home / "song.wav"
+    assert shot.style.model == str(home / "model")
+    assert shot.style.pictures[0].file == home / "a.jpg"
+    assert shot.frames == str(home / "a")
+
+
+def test_a_folder_given_as_the_project_is_told_with_the_projects_in_it(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"is a folder: name a project file; tlstyle new writes"):
+        read_draft(tmp_path)
+    for name in ("a", "b", "c", "d"):
+        (tmp_path / f"{name}.toml").touch()
+    with pytest.raises(
+        ProjectError, match=r"project file in it: a\.toml, b\.toml, c\.toml and 1 more"
+    ):
+        read_draft(tmp_path)
+
+
+def test_every_key_of_a_new_project_has_a_word(tmp_path: Path) -> None:
+    file = tmp_path / "film.toml"
+    new = sequences([tmp_path / "one", tmp_path / "two"], [tmp_path / "a.jpg"] * 2)
+    write_project(file, new, tmp_path / "song.wav", Size(3840, 2160))
+    lines = file.read_text().splitlines()
+    keys = {line.split(" = ")[0] for line in lines if " = " in line}
+    told = [line.split(" = ")[0] for line in lines if "  # " in line]
+    assert sorted(told) == sorted(keys)
+    project = sound(tmp_path, file.read_text())
+    assert project.size == Size(3840, 2160)
+    assert project.music
+    assert project.music.file == tmp_path / "song.wav"
+
+
+def test_a_project_that_is_not_there_gets_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "film.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ProjectError, match=r"flim\.toml: no such file: did you mean `film\.toml`"):
+        read_draft(Path("flim.toml"))
+    with pytest.raises(ProjectError, match="no such file: name a project file, such as"):
+        read_draft(Path("quite/another.toml"))

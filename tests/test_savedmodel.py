@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from conftest import Site
 from tlstyle.errors import ModelError
 from tlstyle.models import open_painter
 from tlstyle.painter import mix
@@ -726,3 +727,15 @@ def test_a_module_that_a_cache_cleaner_gutted_is_fetched_again(
     open_savedmodel(URL, lambda line: None)
     assert len(asked) == 1
     assert (cached(cache) / "saved_model.pb").is_file()
+
+
+def test_painting_leaves_nothing_in_the_temporary_folder(
+    site: Site, tmp_path: Path, toy: Path
+) -> None:
+    place = tmp_path / "passing"
+    place.mkdir()
+    site.replace('style = "blue.png"', f'style = "blue.png"\nmodel = "{toy}"')
+    command = [sys.executable, "-m", "tlstyle", "build", str(site.file)]
+    done = subprocess.run(command, env=os.environ | {"TMPDIR": str(place)}, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert not [*place.iterdir()]

@@ -2,7 +2,18 @@ from fractions import Fraction
 
 import pytest
 
-from tlstyle.timeline import Clip, Layer, Shown, Timeline, impossible_edits, lay_out, whole_frames
+from tlstyle.timeline import (
+    Clip,
+    Layer,
+    Shown,
+    Span,
+    Timeline,
+    impossible_edits,
+    lay_out,
+    settle_dissolves,
+    settle_fades,
+    whole_frames,
+)
 
 FPS = Fraction(24)
 NTSC = Fraction(24000, 1001)
@@ -210,3 +221,38 @@ def test_edits_without_room_are_all_named_with_their_numbers(
     faults = list(impossible_edits("abc"[: len(lengths)], lengths, dissolves, fades))
     assert [name for name, _ in faults] == blamed
     assert all(number in faults[0][1] for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "dissolves", "settled"),
+    [
+        ([144, 200], [Span(48, False)], [48]),
+        ([49, 49], [Span(48, False)], [16]),
+        ([200, 2], [Span(48, False)], [0]),
+        ([49, 49], [Span(48)], [48]),
+        ([90, 30, 90], [Span(48, False), Span(48, False)], [10, 10]),
+        ([90, 30, 90], [Span(25), Span(48, False)], [25, 5]),
+        ([90, 30, 90], [Span(48, False), Span(31)], [0, 31]),
+    ],
+)
+def test_a_dissolve_that_nobody_names_leaves_two_thirds_of_its_neighbours(
+    lengths: list[int], dissolves: list[Span], settled: list[int]
+) -> None:
+    assert settle_dissolves(lengths, dissolves) == settled
+
+
+@pytest.mark.parametrize(
+    ("film", "fades", "settled"),
+    [
+        (96, (Span(24, False), Span(24, False)), (24, 24)),
+        (12, (Span(24, False), Span(24, False)), (3, 3)),
+        (3, (Span(24, False), Span(24, False)), (0, 0)),
+        (12, (Span(24), Span(24, False)), (24, 0)),
+        (12, (Span(10), Span(24, False)), (10, 2)),
+        (12, (Span(24, False), Span(0)), (3, 0)),
+    ],
+)
+def test_a_fade_that_nobody_names_takes_a_quarter_of_the_film_at_most(
+    film: int, fades: tuple[Span, Span], settled: tuple[int, int]
+) -> None:
+    assert settle_fades(film, fades) == settled

@@ -152,7 +152,7 @@ def test_a_work_folder_follows_no_link_out_of_itself(
     link.symlink_to(photos)
     before = tree(photos)
     assert run(["build", str(site.file)]) == 2
-    assert f"leads out of the work folder to {photos}" in capsys.readouterr().err
+    assert "leads out of the work folder to photos" in capsys.readouterr().err
     assert tree(photos) == before
 
 
@@ -196,5 +196,7 @@ def test_music_reads_no_file_that_the_project_does_not_name(site: Site) -> None:
         site.file.unlink()
         site.write()
         site.replace("[edit]", f'[music]\nfile = "{name}"\n[edit]')
-        with pytest.raises(ProjectError, match=f"{name}: (there is no sound in|no music can)"):
+        with pytest.raises(
+            ProjectError, match=f"{name}: (there is no sound in|is no sound that can)"
+        ):
             check(site.file)

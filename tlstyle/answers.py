@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from tlstyle.check import Checked
+from tlstyle.clean import Unneeded
 from tlstyle.errors import Problem, ProjectError, TlstyleError
 from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.look import painted_over
+from tlstyle.frames.pace import seconds_expected
 
 
 def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
@@ -22,6 +25,9 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
         "fps": str(timeline.fps),
         "frames": timeline.length,
         "seconds": float(timeline.seconds),
+        "fade_in": timeline.fade_in,
+        "fade_out": timeline.fade_out,
+        "music": str(checked.project.music.file) if checked.project.music else None,
         "disk_needed": round(disk_needed(plans)),
         "sequences": [
             {
@@ -45,19 +51,39 @@ def trouble_answer(error: TlstyleError) -> dict[str, Any]:
     return {"problems": _problems_answer(problems), "warnings": _problems_answer(warnings)}
 
 
-def status_answer(plans: Sequence[ShotPlan]) -> dict[str, Any]:
-    """Return what is done, what is pending and why; seconds_left is null where unknown."""
+def status_answer(plans: Sequence[ShotPlan], film: str, at_work: str | None) -> dict[str, Any]:
+    """Return what is done, what is pending and why; seconds_left is null where unknown.
+
+    `film` is how it stands, in words, and `at_work` who is, or null.
+    """
+    seconds = seconds_left(plans)
     return {
-        "seconds_left": seconds_left(plans),
+        "film": film,
+        "at_work": at_work,
+        "seconds_left": seconds_expected(plans) if seconds is None else seconds,
         "sequences": [
             {
                 "name": plan.shot.name,
                 "frames": len(plan.frames),
                 "pending": len(plan.pending),
                 "reasons": dict(plan.reasons),
+                "painted_over": len(painted_over(plan)),
+                "altered": dict(plan.altered),
+                "left_over": plan.left_over,
             }
             for plan in plans
         ],
+    }
+
+
+def clean_answer(files: Sequence[Unneeded], removed: bool) -> dict[str, Any]:
+    """Return what no project needs: what is removed or may be, and what is left alone."""
+    ours, others = ([f for f in files if f.is_ours is own] for own in (True, False))
+    return {
+        "removed": removed,
+        "bytes": sum(each.bytes for each in ours),
+        "files": [{"file": str(each.file), "bytes": each.bytes} for each in ours],
+        "left_alone": [str(each.file) for each in others],
     }
 
 

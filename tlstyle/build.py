@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tlstyle.console import standing
@@ -12,8 +12,10 @@ from tlstyle.edit import Cut
 from tlstyle.errors import FilmError, Stopped
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.pace import Meter, remember
+from tlstyle.load import Load
 from tlstyle.models import choose_device, open_painter
-from tlstyle.paint import Load, Studio, paint_shots
+from tlstyle.paint import Studio, paint_shots
 from tlstyle.progress import Display
 from tlstyle.room import refuse_little_room
 from tlstyle.stop import is_stop
@@ -45,7 +47,12 @@ class Hands:
 
     def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
         """Paint what is pending in this process."""
-        paint_shots(plans, self.studio(display))
+        studio = self.studio(display)
+        meter = Meter(studio.on_frame)
+        try:
+            paint_shots(plans, replace(studio, on_frame=meter))
+        finally:
+            remember(studio.device, meter.paces())
 
     def studio(self, display: Display) -> Studio:
         """Return what painting needs, with the device made ready."""
@@ -54,6 +61,7 @@ class Hands:
         display.note(f"painting on the {device}")
         return Studio(
             open_painter=lambda model, digest: open_painter(model, digest, display.note),
+            device=device,
             load=_LOADS[device.partition(" ")[0]],
             jobs=self.jobs or os.cpu_count() or 1,
             on_frame=display.painted,
@@ -80,15 +88,18 @@ def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> No
         raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
 
 
-def write_cut(cut: Cut, force: bool, display: Display) -> bool:
+def write_cut(cut: Cut, force: bool, display: Display, *, deep: bool = False) -> bool:
     """Write a film unless it is written; tell whether it had to be.
+
+    If `deep`, what is there is read, whatever is remembered of it.
 
     Raises:
         FilmError: it could not be written, or something else stands in its place.
         RoomError: the disk has too little room for it.
         Stopped: the user stopped it.
     """
-    if not force and cut.is_written():
+    if not force and cut.is_written(deep=deep):
+        cut.remember()
         return False
     cut.refuse_foreign(force=force)
     try:
@@ -101,6 +112,18 @@ def write_cut(cut: Cut, force: bool, display: Display) -> bool:
     return True
 
 
+def film_standing(cut: Cut, plans: Sequence[ShotPlan]) -> str:
+    """Return in words whether a film is there and is what its project now makes."""
+    if not cut.output.exists():
+        return "not written yet"
+    try:
+        cut.refuse_foreign()
+    except FilmError:
+        return "not written by tlstyle"
+    is_current = not any(plan.pending for plan in plans) and cut.is_written()
+    return "up to date" if is_current else "out of date"
+
+
 def refuse_pending(plans: Sequence[ShotPlan]) -> None:
     """Make sure that every frame of a film is painted.
 
@@ -109,4 +132,5 @@ def refuse_pending(plans: Sequence[ShotPlan]) -> None:
     """
     waiting = [standing(plan) for plan in plans if plan.pending]
     if waiting:
-        raise FilmError(f"no film yet, frames are pending: {'; '.join(waiting)}; paint them first")
+        left = "; ".join(waiting)
+        raise FilmError(f"no film yet, frames are pending: {left}; tlstyle build paints them first")

@@ -1,17 +1,16 @@
-"""Arguments, exit codes, and standard streams that hold up no work.
+"""Arguments and exit codes.
 
 Every command imports what it runs when it is called, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -20,6 +19,7 @@ import typer
 from tlstyle import __version__
 from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
 from tlstyle.stop import end_when_stopped, heed_stops, is_stop
+from tlstyle.streams import standard_streams
 
 if TYPE_CHECKING:
     from tlstyle.build import Crew, Hands
@@ -85,15 +85,17 @@ def build(
     """Paint what is pending and write the film."""
     from tlstyle import commands
     from tlstyle.build import Hands
+    from tlstyle.session import Manner
 
     crew = _crew(Hands(device, jobs, force), workers, scheduler)
-    manner = commands.Manner(dry_run, wait, quiet)
+    manner = Manner(dry_run, wait, quiet)
     commands.build(project, sequence, crew, manner, deep=deep)
 
 
 @app.command()
 def preview(
     project: File,
+    sequence: Only = None,
     true: Annotated[
         bool, typer.Option("--true", help="Paint as the film will; these frames count for it.")
     ] = False,
@@ -107,9 +109,10 @@ def preview(
     """Make a quick, small cut with the film's own timing."""
     from tlstyle import commands
     from tlstyle.build import Hands
+    from tlstyle.session import Manner
 
     hands = Hands(device, jobs, force)
-    commands.preview(project, hands, commands.Manner(dry_run, wait, quiet), true=true)
+    commands.preview(project, sequence, hands, Manner(dry_run, wait, quiet), true=true)
 
 
 @app.command()
@@ -133,10 +136,11 @@ def paint(
     """Paint what is pending, and write no film."""
     from tlstyle import commands
     from tlstyle.build import Hands
+    from tlstyle.session import Manner
     from tlstyle.shard import parse_shard
 
     crew = _crew(Hands(device, jobs, force), workers, scheduler)
-    manner = commands.Manner(dry_run, wait, quiet)
+    manner = Manner(dry_run, wait, quiet)
     chosen = parse_shard(shard) if shard is not None else None
     commands.paint(project, sequence, crew, manner, deep=deep, shard=chosen)
 
@@ -144,6 +148,10 @@ def paint(
 @app.command()
 def film(
     project: File,
+    sequence: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only the clip of this sequence; may be repeated."),
+    ] = None,
     clips: Annotated[
         bool, typer.Option("--clips", help="Write each sequence as a clip of its own too.")
     ] = False,
@@ -151,11 +159,12 @@ def film(
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the film from painted frames."""
+    """Write the film from painted frames, or single sequences."""
     from tlstyle import commands
+    from tlstyle.session import Manner
 
-    manner = commands.Manner(wait=wait, quiet=quiet)
-    commands.film(project, manner, clips=clips, force=force)
+    manner = Manner(wait=wait, quiet=quiet)
+    commands.film(project, sequence, manner, clips=clips, force=force)
 
 
 @app.command()
@@ -166,60 +175,78 @@ def check(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Say everything that is wrong with a project, or print its timeline."""
-    from tlstyle import commands
+    """Say all that is wrong with a project, or print its timeline."""
+    from tlstyle import reports
 
-    commands.say_check(project, deep=deep, json=json)
+    reports.check_project(project, deep=deep, json=json)
 
 
 @app.command()
 def status(project: File, json: Json = False) -> None:
-    """Say what is painted, what is pending and why, and how long the rest will take."""
-    from tlstyle import commands
+    """Say what is painted, what is pending, and how the film stands."""
+    from tlstyle import reports
 
-    commands.say_status(project, json=json)
+    reports.status(project, json=json)
+
+
+@app.command()
+def clean(
+    project: File,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it.")] = False,
+    json: Json = False,
+    wait: Wait = False,
+) -> None:
+    """Say what nothing of the project needs; with --yes, remove it."""
+    from tlstyle import commands
+    from tlstyle.session import Manner
+
+    commands.clean(project, Manner(dry_run=not yes, wait=wait), json=json)
 
 
 @app.command()
 def new(
     project: File,
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...")],
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER")],
     style: Annotated[
         list[Path],
         typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
     ],
+    music: Annotated[
+        Path | None, typer.Option(metavar="TRACK", help="What is heard under the film.")
+    ] = None,
+    size: Annotated[str, typer.Option(metavar="WxH", help="The film's frame, as 3840x2160.")] = "",
 ) -> None:
-    """Write a project file for folders of stills, to go on from."""
-    from tlstyle import commands
+    """Write a project file for folders of stills, and check it."""
+    from tlstyle import reports
 
-    commands.new(project, folders, style)
+    reports.new(project, folders, style, music, size)
 
 
 @app.command()
 def sheet(
     project: File,
-    output: Annotated[Path | None, typer.Option(help="Where to, as PNG.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
 ) -> None:
     """Draw the film on one picture: styles, stills and their paintings."""
-    from tlstyle import commands
+    from tlstyle import reports
 
-    commands.sheet(project, output)
+    reports.sheet(project, output)
 
 
 @app.command()
 def schema() -> None:
-    """Print the project file's JSON schema, with which editors complete and check it."""
-    from tlstyle import commands
+    """Print the project file's JSON schema, for editors."""
+    from tlstyle import reports
 
-    commands.schema()
+    reports.schema()
 
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], quiet: Quiet = False) -> None:
-    """Draw the sample footage: four shots of San Francisco Bay, four pictures, music."""
-    from tlstyle import commands
+    """Draw the sample footage: four shots, four pictures, and music."""
+    from tlstyle import reports
 
-    commands.demo(folder, quiet=quiet)
+    reports.demo(folder, quiet=quiet)
 
 
 def _crew(hands: Hands, workers: int, scheduler: str) -> Crew:
@@ -264,64 +291,33 @@ def run(arguments: Sequence[str]) -> int:
         if is_stop(error):
             return _failed([f"stopped: {_KEPT}"], 130)
         if isinstance(error, TlstyleError):
-            return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1))
+            excerpt = error.excerpt if isinstance(error, ProjectError) else None
+            return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1), excerpt)
         if debug:
             traceback.print_exc()
-        if isinstance(error, OSError) and error.filename and error.strerror:
-            return _failed([f"{error.filename}: {error.strerror}; {_KEPT}"], 1)
+        if _is_nowhere():
+            return _failed(["the folder that this shell is in is gone: cd to another"], 1)
+        if isinstance(error, OSError) and error.strerror:  # the system's doing, never a bug
+            place = f"{error.filename}: " if error.filename else ""
+            return _failed([f"{place}{error.strerror}; {_KEPT}"], 1)
         where = "" if debug else "; run it with --debug and send us what it prints"
         return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
 
 
-class _Output(io.TextIOWrapper):
-    """Standard output or error: what cannot be written there is lost, and stops no painting.
-
-    What its encoding lacks is written as an escape. A pipe that nobody reads does stop the work.
-    """
-
-    trouble: OSError | None = None
-
-    def write(self, text: str, /) -> int:
-        with self._going_on():
-            super().write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        with self._going_on():
-            super().flush()
-
-    @contextmanager
-    def _going_on(self) -> Iterator[None]:
-        try:
-            yield
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            self.trouble = error
-
-
-def _standard_streams() -> tuple[_Output, _Output]:
-    """Return standard output and error anew; of those that were closed, nothing is heard."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if stream is None:  # its number is the lowest that is free, and would be the next file's
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
-    out, err = (
-        _Output(
-            os.fdopen(number, "wb", closefd=False),
-            stream.encoding if stream else "utf-8",
-            "backslashreplace",
-            line_buffering=True,
-        )
-        for number, stream in ((1, sys.stdout), (2, sys.stderr))
-    )
-    return out, err
+def _is_nowhere() -> bool:
+    """Tell whether the folder that this program was started in was removed."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def main() -> None:
     """Run the command line."""
     warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
-    sys.stdout, sys.stderr = out, _ = _standard_streams()
+    sys.stdout, sys.stderr = out, _ = standard_streams()
     heed_stops()
     code = run(sys.argv[1:])
     end_when_stopped(code)
@@ -333,8 +329,11 @@ def main() -> None:
     os._exit(code)  # all is written; neither signals nor a canvas still at work hold up the end
 
 
-def _failed(lines: Iterable[str], code: int) -> int:
+def _failed(lines: Iterable[str], code: int, excerpt: tuple[str, int] | None = None) -> int:
     from tlstyle.console import Console
 
-    Console().fail(lines)
+    console = Console()
+    console.fail(lines)
+    if excerpt:
+        console.point(*excerpt)
     return code

@@ -17,8 +17,8 @@ from typing import Any
 from tlstyle.build import Hands
 from tlstyle.errors import DiskFullError, ModelError, OptionError, PaintError
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.paint import disk_full
-from tlstyle.processes import without_interrupts
+from tlstyle.frames.full import disk_full
+from tlstyle.processes import temporary_folder, without_interrupts
 from tlstyle.progress import Display
 from tlstyle.roster import Roster
 from tlstyle.runs import Run, Work
@@ -101,7 +101,8 @@ class Workers:
             else:
                 display.note(f"starting {self.count} workers")
                 with (
-                    dask.config.set(_SETTINGS),
+                    temporary_folder("dask") as folder,
+                    dask.config.set(_SETTINGS | {"temporary-directory": str(folder)}),
                     _local(self.count) as cluster,
                     Client(cluster) as client,
                 ):

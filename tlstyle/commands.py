@@ -3,65 +3,70 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 
-from tlstyle.answers import check_answer, status_answer, trouble_answer
+from tlstyle.answers import clean_answer
 from tlstyle.build import Crew, paint_pending, refuse_pending, write_cut
-from tlstyle.check import Checked, check, look_deep, out_of_place
+from tlstyle.check import Checked, part_of, refuse_unknown
+from tlstyle.clean import remove, unneeded
 from tlstyle.console import Console
 from tlstyle.edit import Cut, clips_of, film_of
-from tlstyle.errors import PaintError, Problem, ProjectError, TlstyleError
-from tlstyle.film import FINAL, QUICK, remove_unfinished
+from tlstyle.film import FINAL, QUICK
+from tlstyle.films import is_damaged
+from tlstyle.frames.adopted import adopt
 from tlstyle.frames.estimate import disk_needed
-from tlstyle.frames.file import is_picture_of_ours
-from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, ShotPlan
+from tlstyle.frames.frame import FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
-from tlstyle.frames.plan import plan_shots, remove_unfinished_frames
-from tlstyle.lock import locked
+from tlstyle.frames.moved import move
+from tlstyle.frames.plan import plan_shots
 from tlstyle.preview import preview_of
-from tlstyle.project import Project, ProjectTable, nearest, write_project
+from tlstyle.project import Project
 from tlstyle.room import refuse_little_room
+from tlstyle.session import Manner, work
 from tlstyle.shard import Shard, share
-from tlstyle.sheet import write_sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a command that paints or writes a film goes about it."""
-
-    dry_run: bool = False
-    """Say what is to be done, and do nothing."""
-    wait: bool = False
-    """Wait for another run that is at work on the project."""
-    quiet: bool = False
+from tlstyle.stills.remembered import remember
 
 
 def build(
     file: Path, only: Sequence[str] | None, crew: Crew, manner: Manner, *, deep: bool
 ) -> None:
-    """Paint what is pending, of the sequences named or of all, and write the film."""
-    with _work(file, manner) as (console, checked):
+    """Paint what is pending, of the sequences named or of all, and write the film if it can be."""
+    with work(file, manner) as (console, checked):
+        refuse_unknown(checked.project, only or ())
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
-        chosen = _chosen(checked, plans, only)
         if not manner.dry_run:
             cut = film_of(checked.project, plans, checked.timeline, FINAL)
-            _build(console, plans, chosen, cut, crew)
+            cut.refuse_foreign(force=crew.force)
+            plans = _settled(console, checked, plans)
+            chosen = _chosen(plans, only)
+            others = [plan for plan in plans if plan not in chosen]
+            waiting = _build(console, chosen, others, cut, crew, deep=deep)
+            if waiting:
+                console.partly(file, cut, waiting)
+            elif deep:
+                _mend_clips(console, checked.project, plans)
 
 
-def preview(file: Path, crew: Crew, manner: Manner, *, true: bool) -> None:
-    """Make a quick cut, small, or if `true` of frames that count for the film."""
-    with _work(file, manner) as (console, checked):
-        small = preview_of(checked.project, true=true)
+def preview(
+    file: Path, only: Sequence[str] | None, crew: Crew, manner: Manner, *, true: bool
+) -> None:
+    """Make a quick cut, small, or if `true` of frames that count for the film.
+
+    Of sequences named, it is a film of them alone.
+    """
+    with work(file, manner) as (console, checked):
+        shown = part_of(checked, only) if only else checked
+        small = preview_of(shown.project, true=true)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
-        plans = plan_shots(small, checked.footages, folder=folder, step=step, force=crew.force)
+        plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)
         if not manner.dry_run:
-            cut = film_of(small, plans, checked.timeline, QUICK)
-            _build(console, plans, plans, cut, crew)
+            cut = film_of(small, plans, shown.timeline, QUICK)
+            cut.refuse_foreign(force=crew.force)
+            plans = _settled(console, shown, plans)
+            _build(console, plans, [], cut, crew, deep=True)  # it is small, and read in no time
 
 
 def paint(
@@ -74,9 +79,12 @@ def paint(
     shard: Shard | None = None,
 ) -> None:
     """Paint what is pending, of the sequences named or of all, or of them a shard."""
-    with _work(file, manner, shard) as (console, checked):
+    with work(file, manner, shard) as (console, checked):
+        refuse_unknown(checked.project, only or ())
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
-        chosen = _chosen(checked, plans, only)
+        if not manner.dry_run:
+            plans = _settled(console, checked, plans)
+        chosen = _chosen(plans, only)
         own = _share(plans, chosen, shard) if shard else chosen
         console.status(own)
         if not manner.dry_run:
@@ -88,13 +96,20 @@ def paint(
                 console.shard_summary(shard, own, [left_to_paint(plan) for plan in chosen])
 
 
-def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
-    """Write the film from painted frames, and if `clips` each sequence on its own too."""
-    with _work(file, manner) as (console, checked):
-        plans = plan_shots(checked.project, checked.footages)
-        refuse_pending(plans)
-        cuts = [film_of(checked.project, plans, checked.timeline, FINAL)]
-        cuts += clips_of(checked.project, plans, FINAL) if clips else []
+def film(
+    file: Path, only: Sequence[str] | None, manner: Manner, *, clips: bool, force: bool
+) -> None:
+    """Write the film from painted frames, and if `clips` each sequence on its own too.
+
+    Of sequences named, only their clips.
+    """
+    with work(file, manner, away=True) as (console, checked):
+        refuse_unknown(checked.project, only or ())
+        plans = _settled(console, checked, plan_shots(checked.project, checked.footages))
+        chosen = _chosen(plans, only)
+        refuse_pending(chosen)
+        cuts = [] if only else [film_of(checked.project, plans, checked.timeline, FINAL)]
+        cuts += clips_of(checked.project, chosen, FINAL) if only or clips else []
         with console.progress(()) as display:
             for cut in cuts:
                 write_cut(cut, force, display)
@@ -102,119 +117,32 @@ def film(file: Path, manner: Manner, *, clips: bool, force: bool) -> None:
             console.say(str(cut.output))
 
 
-def say_check(file: Path, *, deep: bool, json: bool) -> None:
-    """Say everything that is wrong with a project, or print its timeline."""
-    console = Console()
-    try:
-        checked = _checked(console, file, quiet=json)
-        plans = plan_shots(checked.project, checked.footages, deep=deep)
-        if deep:
-            checked = _deeper(console, checked, plans, quiet=json)
-    except TlstyleError as error:
-        if json:
-            console.json(trouble_answer(error))
-        raise
-    if json:
-        console.json(check_answer(checked, plans))
-    else:
-        console.timeline(checked, plans)
-
-
-def say_status(file: Path, *, json: bool) -> None:
-    """Say what is painted, what is pending and why, and how long the rest will take."""
-    console = Console()
-    checked = _checked(console, file, quiet=True)
-    plans = plan_shots(checked.project, checked.footages)
-    if json:
-        console.json(status_answer(plans))
-    else:
-        console.status(plans)
-
-
-def new(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -> None:
-    """Write a project file for folders of stills."""
-    write_project(file, folders, styles)
-    Console().say(f"{file}: written; next: tlstyle check {file}")
-
-
-def sheet(file: Path, output: Path | None) -> None:
-    """Draw the film on one picture."""
-    console = Console()
-    checked = _checked(console, file)
-    plans = plan_shots(checked.project, checked.footages)
-    output = output or checked.project.sheet_output
-    if trouble := out_of_place(output, checked.project, checked.footages):
-        raise PaintError(f"{output}: {trouble}")
-    try:
-        if output.exists() and not is_picture_of_ours(output):
-            raise PaintError(f"{output}: is no sheet of tlstyle's and is left alone: move it")
-        write_sheet(output, checked.project, checked.timeline, plans)
-    except OSError as error:
-        raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
-    console.say(str(output))
-
-
-def schema() -> None:
-    """Print the project file's JSON schema."""
-    Console().json(ProjectTable.model_json_schema())
-
-
-def demo(folder: Path, *, quiet: bool) -> None:
-    """Draw the sample footage."""
-    from tlstyle import demo as sample
-
-    console = Console(quiet=quiet)
-    with console.drawing() as report:
-        sample.render(folder, report=report)
-    console.say(str(folder))
-
-
-def _checked(console: Console, file: Path, *, quiet: bool = False) -> Checked:
-    checked = check(file)
-    for warning in () if quiet else checked.warnings:
-        console.warn(f"{file}: {warning}")
-    return checked
-
-
-def _deeper(
-    console: Console, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
-) -> Checked:
-    file = checked.project.file
-    found, broken = look_deep(checked, plans)
-    for warning in () if quiet else found:
-        console.warn(f"{file}: {warning}")
-    warnings = (*checked.warnings, *found)
-    if broken:
-        raise ProjectError(str(file), broken, warnings)
-    return replace(checked, warnings=warnings)
-
-
-@contextmanager
-def _work(
-    file: Path, manner: Manner, shard: Shard | None = None
-) -> Iterator[tuple[Console, Checked]]:
-    """Check a project and keep other runs out of its work folder; clear what killed ones left.
-
-    A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
-    """
-    console = Console(quiet=manner.quiet)
-    checked = _checked(console, file)
-    project = checked.project
-    with ExitStack() as held:
+def clean(file: Path, manner: Manner, *, json: bool) -> None:
+    """Say what in the work folder nothing of the project needs, and but in a dry run remove it."""
+    with work(file, manner) as (console, checked):
+        small = preview_of(checked.project)
+        plans = [
+            *plan_shots(checked.project, checked.footages),
+            *plan_shots(small, checked.footages, folder=PREVIEW, step=small.preview.step),
+        ]
+        files = unneeded(checked.project, plans)
         if not manner.dry_run:
-            own = str(shard or "")
-            held.enter_context(
-                locked(project.work, wait=manner.wait, report=console.warn, shard=own)
-            )
-            if not shard:
-                _clear(project)
-        yield console, checked
+            remove(each for each in files if each.is_ours)
+        if json:
+            console.json(clean_answer(files, not manner.dry_run))
+        else:
+            console.unneeded(files, checked.project.work, not manner.dry_run)
 
 
-def _clear(project: Project) -> None:
-    remove_unfinished_frames(project.work)
-    for folder in (project.output.parent, project.work / CLIPS):
-        remove_unfinished(folder)
+def _settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
+    """Move frames that lie under other names; remember stills and what others' pictures are for."""
+    plans, moved = move(plans)
+    console.moved(moved)
+    adopt(plans)
+    found = {plan.shot: plan.footage for plan in plans}
+    firsts = {plan.shot: plan.recipe["photograph"] for plan in plans}
+    remember(checked.project.work, found, firsts)
+    return plans
 
 
 def _share(
@@ -225,14 +153,7 @@ def _share(
     return tuple(plan for plan in share(plans, shard) if plan.shot.name in names)
 
 
-def _chosen(
-    checked: Checked, plans: Sequence[ShotPlan], names: Sequence[str] | None
-) -> tuple[ShotPlan, ...]:
-    known = {plan.shot.name for plan in plans}
-    for name in names or ():
-        if name not in known:
-            problem = Problem(f"there is no sequence {name!r}{nearest(name, known)}")
-            raise ProjectError(str(checked.project.file), (problem,))
+def _chosen(plans: Sequence[ShotPlan], names: Sequence[str] | None) -> tuple[ShotPlan, ...]:
     return tuple(plan for plan in plans if not names or plan.shot.name in names)
 
 
@@ -241,18 +162,45 @@ def _room_needed(plans: Sequence[ShotPlan]) -> tuple[Path, float]:
 
 
 def _build(
-    console: Console, plans: Sequence[ShotPlan], chosen: Sequence[ShotPlan], cut: Cut, crew: Crew
-) -> None:
-    """Paint the chosen sequences and write the film if none is left."""
-    cut.refuse_foreign(force=crew.force)
+    console: Console,
+    chosen: Sequence[ShotPlan],
+    others: Sequence[ShotPlan],
+    cut: Cut,
+    crew: Crew,
+    *,
+    deep: bool,
+) -> list[ShotPlan]:
+    """Paint the chosen sequences, and write the film unless others wait, which are returned.
+
+    If `deep`, the film that is there is read first.
+    """
     if any(plan.pending for plan in chosen):
         refuse_little_room([_room_needed(chosen), *cut.room_needed()])
     started = time.monotonic()
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
         paint_pending(chosen, crew, display)
-        refuse_pending([look_again(plan) for plan in plans] if painted else plans)
-        is_new = write_cut(cut, crew.force, display)
-    total = sum(len(plan.frames) for plan in plans)
+        complete = [*chosen, *(plan for plan in others if not plan.pending)]
+        refuse_pending([look_again(plan) for plan in complete] if painted else complete)
+        waiting = [plan for plan in map(_left, others) if plan.pending]
+        if waiting:
+            return waiting
+        is_new = write_cut(cut, crew.force, display, deep=deep)
+    total = sum(len(plan.frames) for plan in (*chosen, *others))
     seconds = time.monotonic() - started
     console.summary(cut, painted, total - painted, seconds, is_new)
+    return []
+
+
+def _left(plan: ShotPlan) -> ShotPlan:
+    """Return a plan with what is still to be painted of it, damaged frames too, as it is now."""
+    again = look_again(plan)
+    return again if again.pending else left_to_paint(plan)
+
+
+def _mend_clips(console: Console, project: Project, plans: Sequence[ShotPlan]) -> None:
+    """Write those clips anew of which the disk has lost something."""
+    with console.progress(()) as display:
+        for clip in clips_of(project, plans, FINAL):
+            if is_damaged(clip.output):
+                write_cut(clip, False, display, deep=True)

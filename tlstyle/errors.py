@@ -64,12 +64,20 @@ class Problem:
 
 
 class ProjectError(TlstyleError):
-    """A project file that cannot be built, with every fault in it by line, and what else is odd."""
+    """A project file that cannot be built, with every fault in it by line, and what else is odd.
+
+    `excerpt` is the line that is no TOML, if that is the fault, and where in it, from 0.
+    """
 
     def __init__(
-        self, file: str, problems: tuple[Problem, ...], warnings: tuple[Problem, ...] = ()
+        self,
+        file: str,
+        problems: tuple[Problem, ...],
+        warnings: tuple[Problem, ...] = (),
+        excerpt: tuple[str, int] | None = None,
     ) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: problem.line or 0))
         super().__init__(*(f"{file}: {problem}" for problem in self.problems))
         self.file = file
         self.warnings = warnings
+        self.excerpt = excerpt

@@ -58,6 +58,22 @@ def locked(
         folder.rmdir()
 
 
+def at_work(folder: Path) -> str | None:
+    """Return who holds a folder's lock, with the verb; None if nobody does, or none can tell."""
+    if not HAS_LOCKS:
+        return None
+    file = folder / _NAME
+    with contextlib.suppress(OSError):
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _holders(descriptor, file)
+        finally:
+            os.close(descriptor)
+    return None
+
+
 @contextlib.contextmanager
 def _owned(
     file: Path, wait: bool, report: Callable[[str], None], doing: str = ""
@@ -72,7 +88,7 @@ def _owned(
         if descriptor is not None:
             with contextlib.suppress(OSError):
                 file.unlink()
-            os.close(descriptor)
+            _close(descriptor)
 
 
 @contextlib.contextmanager
@@ -85,7 +101,7 @@ def _shared(file: Path, wait: bool, report: Callable[[str], None]) -> Iterator[N
         yield
     finally:
         if descriptor is not None:
-            os.close(descriptor)
+            _close(descriptor)
 
 
 def _acquire(file: Path, wait: bool, report: Callable[[str], None], *, alone: bool) -> int | None:
@@ -99,13 +115,13 @@ def _acquire(file: Path, wait: bool, report: Callable[[str], None], *, alone: bo
         try:
             _lock(descriptor, file, wait, report, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         except BusyError:
-            os.close(descriptor)
+            _close(descriptor)
             raise
         except OSError:
             return descriptor
         if os.fstat(descriptor).st_nlink:
             return descriptor
-        os.close(descriptor)  # whoever held it has removed the file meanwhile
+        _close(descriptor)  # whoever held it has removed the file meanwhile
 
 
 def _opened(file: Path) -> int | None:
@@ -114,6 +130,12 @@ def _opened(file: Path) -> int | None:
         with contextlib.suppress(OSError):
             return os.open(file, flags | os.O_NOFOLLOW, 0o666)
     return None
+
+
+def _close(descriptor: int) -> None:
+    """Close a lock file; where that fails the lock is dropped all the same, and nothing is lost."""
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
 
 
 def _lock(
@@ -145,7 +167,7 @@ def _sharing(file: Path) -> Iterator[str]:
             except BlockingIOError:
                 yield _text(descriptor)
             finally:
-                os.close(descriptor)
+                _close(descriptor)
 
 
 def _text(descriptor: int) -> str:

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
-from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from tlstyle import memory
-from tlstyle.errors import DiskFullError, FootageError, ModelError, PaintError, TlstyleError
-from tlstyle.frames.estimate import disk_needed
+from tlstyle.ahead import ahead, left
+from tlstyle.codes import known_code
+from tlstyle.errors import DiskFullError, FootageError, PaintError, TlstyleError
+from tlstyle.frames.aside import keep_aside
 from tlstyle.frames.file import write_frame
 from tlstyle.frames.frame import Frame, ShotPlan, stills_of
-from tlstyle.frames.look import left_to_paint
+from tlstyle.frames.full import cannot_write
 from tlstyle.frames.recipe import digest_of, provenance
+from tlstyle.load import Load, fits, no_memory, no_memory_beside
 from tlstyle.models import is_out_of_memory
-from tlstyle.painter import STYLE_SIDE, Painter, StyleCode, mix
+from tlstyle.painter import Painter, StyleCode
 from tlstyle.pixels import Pixels, cut
-from tlstyle.room import free, is_full
+from tlstyle.room import is_full
 from tlstyle.size import Size
 from tlstyle.steady import steadied
-from tlstyle.stills.picture import file_digest, fit, style_square
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
-from tlstyle.words import megabytes
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +50,12 @@ class Canvas:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """How much a network is given at once: so many stacks of so many canvases, at least 1 each.
-
-    While one stack waits for its slowest part, another uses what would be idle.
-    """
-
-    stacks: int
-    batch: int
-
-    @property
-    def canvases(self) -> int:
-        """Canvases painted at once."""
-        return self.stacks * self.batch
-
-    def lighter(self) -> Load | None:
-        """Return half of it, or None where nothing is left to halve."""
-        if self.stacks > 1:
-            return replace(self, stacks=self.stacks // 2)
-        return replace(self, batch=self.batch // 2) if self.batch > 1 else None
-
-
-@dataclass(frozen=True, slots=True)
 class Studio:
     """What painting needs besides a plan.
 
     Attributes:
         open_painter: Loads the network that a project's `model` names, and that has this digest.
+        device: Where it paints.
         load: What its network is given at once, to begin with.
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
@@ -92,6 +65,7 @@ class Studio:
     """
 
     open_painter: Callable[[str, str], Painter]
+    device: str
     load: Load
     jobs: int
     on_frame: Callable[[ShotPlan], None]
@@ -114,7 +88,7 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
     plans = [plan for plan in plans if plan.pending]
     networks = sorted({_network(plan) for plan in plans})
     painters = {network: studio.open_painter(*network) for network in networks}
-    codes = [_known_code(painters[_network(plan)], plan, studio) for plan in plans]
+    codes = [known_code(studio.codes, painters[_network(plan)], plan) for plan in plans]
     broken: list[str] = []
     for plan, code in zip(plans, codes, strict=True):
         try:
@@ -124,11 +98,11 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
         except TlstyleError as error:
             raise type(error)(*broken, *error.args) from error
         except MemoryError as error:
-            raise PaintError(*broken, _no_memory_beside(plan)) from error
+            raise PaintError(*broken, no_memory_beside(plan)) from error
         except OSError as error:
             folder = plan.frames[0].file.parent
             kind = DiskFullError if is_full(error) else PaintError
-            raise kind(*broken, _cannot_write(plans, folder, error)) from error
+            raise kind(*broken, cannot_write(plans, folder, error)) from error
     if broken:
         raise PaintError(*broken)
 
@@ -138,75 +112,12 @@ def _network(plan: ShotPlan) -> tuple[str, str]:
     return plan.shot.style.model, plan.recipe["model"]
 
 
-def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
-    """Return the code of a sequence's style: its pictures mixed, led towards its first still.
-
-    At strength 0 the code is the photograph's own, as in Magenta's "identity interpolation"
-    (arbitrary_image_stylization_with_weights.py).
-
-    Raises:
-        FootageError: a picture or the first still is not what was planned with, or cannot be read.
-        ModelError: this network cannot mix styles.
-    """
-    style = plan.shot.style
-    if not painter.mixes and (len(style.pictures) > 1 or style.strength < 1):
-        raise ModelError(
-            f"sequence {plan.shot.name!r}: the model {style.model} cannot be split, so it knows "
-            "neither `strength` nor blends: use one picture at strength 1, or another model"
-        )
-    codes = []
-    for picture, (digest, *_) in zip(style.pictures, plan.recipe["style"], strict=True):
-        codes.append(painter.encode(style_square(picture.file, picture.crop, STYLE_SIDE)))
-        _refuse_another(picture.file, file_digest(picture.file), digest)
-    code = mix(codes, [picture.weight for picture in style.pictures]) if codes[1:] else codes[0]
-    if style.strength == 1:
-        return code
-    digest, photograph = next(sources(plan.footage.stills)).read()
-    _refuse_another(plan.footage.stills[0].file, digest, plan.recipe["photograph"])
-    own = painter.encode(fit(photograph, Size(STYLE_SIDE, STYLE_SIDE), (0.5, 0.5)))
-    return mix([own, code], [1 - style.strength, style.strength])
-
-
-def _refuse_another(file: Path, digest: str, planned: str) -> None:
-    if digest != planned:
-        raise FootageError(f"{file}: changed since this run began: run it again")
-
-
-def _known_code(painter: Painter, plan: ShotPlan, studio: Studio) -> StyleCode:
-    parts = ("model", "style", "strength", "photograph")
-    key = json.dumps([plan.recipe[part] for part in parts])
-    if key not in studio.codes:
-        studio.codes[key] = style_code(painter, plan)
-    return studio.codes[key]
-
-
-def ahead(
-    pool: ThreadPoolExecutor, work: Callable[[Item], Result], items: Iterable[Item], depth: int
-) -> Iterator[Result]:
-    """Yield work's results in order, done in a pool at most `depth` items ahead.
-
-    Whoever stops taking results early leaves no work half done: the pool finishes what it has.
-    Where one item fails, or the items end in an error, what was begun beside it comes first.
-    """
-    waiting: deque[Future[Result]] = deque()
-    try:
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) > depth:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except Exception:
-        yield from (begun.result() for begun in waiting if begun.exception() is None)
-        raise
-
-
 def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studio) -> None:
     folder = plan.frames[0].file.parent
     folder.mkdir(parents=True, exist_ok=True)
     with (
         ThreadPoolExecutor(studio.jobs) as writers,
-        _left(studio.jobs) as readers,
+        left(studio.jobs) as readers,
     ):
         depth = studio.jobs + studio.load.canvases
         stills = sources(stills_of(plan.pending))
@@ -216,16 +127,6 @@ def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studi
         painted = _painted(sheets, painter, code, plan, studio)
         for _ in ahead(writers, lambda sheet: _finish(plan, sheet, studio), painted, depth):
             pass
-
-
-@contextmanager
-def _left(threads: int) -> Iterator[ThreadPoolExecutor]:
-    """Give a pool that nobody waits for in the end, so that Ctrl-C need not wait for a network."""
-    pool = ThreadPoolExecutor(threads)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _read(plan: ShotPlan, source: Source) -> Canvas:
@@ -276,7 +177,7 @@ def _painted(
         known = studio.fitting.get(kind)
         load = known or replace(studio.load, stacks=1)
         again: list[Sheet] = []
-        with _left(load.stacks) as hands:
+        with left(load.stacks) as hands:
             stacks = _stacks(canvases, load.batch, again)
             attempts = stacks if known else islice(stacks, 1)
             for stack, painted in ahead(hands, partial(_attempt, paint), attempts, load.stacks):
@@ -285,7 +186,7 @@ def _painted(
                 else:
                     yield from painted
         if again:
-            studio.fitting[kind] = _lighter(load, plan, studio, partial(_fits, painter, code))
+            studio.fitting[kind] = _lighter(load, plan, studio, partial(fits, painter, code))
             canvases = chain(again, canvases)
         elif known:
             return
@@ -298,7 +199,7 @@ def _lighter(load: Load, plan: ShotPlan, studio: Studio, fits: Callable[[Size], 
     """Return half a load that did not fit; raises PaintError for a single canvas."""
     lighter = load.lighter()
     if lighter is None:
-        raise PaintError(_no_memory(plan, fits))
+        raise PaintError(no_memory(plan, fits))
     studio.report(
         f"out of memory with {load.canvases} canvases of {plan.shot.style.canvas} at once: "
         f"going on with {lighter.canvases}"
@@ -334,53 +235,8 @@ def _paint_stack(
     ]
 
 
-def _no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
-    """Say that a canvas does not fit, and the largest of some smaller ones that does."""
-    canvas = plan.shot.style.canvas
-    eighths = (Size(*(2 * round(side * part / 16) for side in canvas)) for part in range(7, 0, -1))
-    fitting = next(filter(fits, eighths), None)
-    advice = f"{fitting} fits" if fitting else "nor does an eighth of its sides fit"
-    return (
-        f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: make `canvas` "
-        "smaller, and `size` with it, close other programs, or use --device cpu"
-    )
-
-
-def _no_memory_beside(plan: ShotPlan) -> str:
-    return (
-        f"sequence {plan.shot.name!r}: no memory to read its stills and to write its frames; "
-        "what is painted is kept: close other programs, or use --jobs 1"
-    )
-
-
-def _fits(painter: Painter, code: StyleCode, size: Size) -> bool:
-    try:
-        painter.paint(np.zeros((1, size.height, size.width, 3), np.uint8), code)
-    except Exception as error:
-        if not is_out_of_memory(error):
-            raise
-        return False
-    return True
-
-
 def _finish(plan: ShotPlan, sheet: Sheet, studio: Studio) -> None:
     carried = provenance(plan.recipe, sheet.frame, sheet.digest)
+    keep_aside(sheet.frame)
     write_frame(sheet.frame.file, sheet.pixels, carried)
     studio.on_frame(plan)
-
-
-def _cannot_write(plans: Sequence[ShotPlan], folder: Path, error: OSError) -> str:
-    if not is_full(error):
-        return f"{folder}: cannot write frames there ({error.strerror}); what is painted is kept"
-    return disk_full(plans, folder)
-
-
-def disk_full(plans: Sequence[ShotPlan], folder: Path) -> str:
-    """Say that a folder's disk is full, what is left to paint, and what room that takes."""
-    left = [left_to_paint(plan) for plan in plans]
-    frames = sum(len(plan.frames) for plan in left)
-    return (
-        f"{folder}: the disk is full: {frames} more frames take about "
-        f"{megabytes(disk_needed(left))} there, and {megabytes(free(folder))} is free; "
-        "what is painted is kept: make room and run again"
-    )

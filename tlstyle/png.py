@@ -31,6 +31,10 @@ _UP = 2
 """The filter that subtracts the row above, of which the first row has none."""
 _LEVEL = 3
 """Of ISA-L's; its levels 1 and 2 now and then pack the same bytes otherwise in another process."""
+_BEGIN = b"\x78\x5e"
+"""How what ISA-L deflates at that level begins."""
+_ENOUGH = 1024
+"""Compressed bytes from which the first filter can be told."""
 
 
 def encode(pixels: NDArray[np.uint8], key: str, text: str) -> bytes:
@@ -80,6 +84,36 @@ def decode(content: bytes) -> NDArray[np.uint8] | None:
     return rows.reshape(height, width, 3)
 
 
+def encoded_head(head: bytes, length: int, key: str) -> tuple[int, int, str] | None:
+    """Return width, height and text of a file as `encode` leaves it, by its head and its length.
+
+    None for files of other kinds: whoever else writes PNG packs it in other chunks, or begins with
+    another filter, for nobody else's first row is its difference from nothing. Checksums are not
+    compared, nor is the end looked at.
+    """
+    text_at = len(SIGNATURE) + 25
+    begun = len(SIGNATURE + _chunk_head(b"IHDR", 13))
+    if head[:begun] != SIGNATURE + _chunk_head(b"IHDR", 13) or len(head) < text_at + 8:
+        return None
+    (text_length,) = struct.unpack_from(">I", head, text_at)
+    data_at = text_at + 12 + text_length
+    text = head[text_at + 4 : data_at - 4]
+    marked = f"tEXt{key}\0".encode("ascii")
+    if head[begun + 8 : begun + 13] != _RGB or not text.startswith(marked):
+        return None
+    data = head[data_at + 8 : data_at + 8 + _ENOUGH]
+    expected = _chunk_head(b"IDAT", length - data_at - 24)
+    if head[data_at : data_at + 8] != expected or not _begins_as_ours(data):
+        return None
+    width, height = struct.unpack_from(">2I", head, begun)
+    return width, height, text[len(marked) :].decode("latin-1")
+
+
+def checksum(pixels: NDArray[np.uint8]) -> str:
+    """Return what tells a picture's pixels from others', but for one in four thousand millions."""
+    return f"{isal_zlib.crc32(pixels.reshape(-1)):08x}"
+
+
 def refuse_damaged(content: bytes) -> None:
     """Raise ValueError if a PNG file's pixels are not those of its checksums.
 
@@ -117,6 +151,19 @@ def has_exif_behind_pixels(stream: IO[bytes]) -> bool:
         stream.seek(length - len(text) + 4, os.SEEK_CUR)
     stream.seek(before)
     return len(head) == 8
+
+
+def _chunk_head(kind: bytes, length: int) -> bytes:
+    return struct.pack(">I", max(0, length)) + kind
+
+
+def _begins_as_ours(data: bytes) -> bool:
+    """Tell whether compressed pixels begin with ISA-L's header and our filter."""
+    try:
+        first = isal_zlib.decompressobj().decompress(data, 1)
+    except isal_zlib.error:  # type: ignore[misc]  # its stubs say: an instance
+        return False
+    return data.startswith(_BEGIN) and first == bytes([_UP])
 
 
 def _packed(kind: bytes, data: bytes) -> tuple[bytes, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import signal
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +33,19 @@ def left_behind(folder: Path, ending: str) -> Iterator[Path]:
         match = pattern.fullmatch(entry.name)
         if match and _has_ended(entry, match[1], int(match[2])):
             yield entry
+
+
+@contextmanager
+def temporary_folder(ending: str) -> Iterator[Path]:
+    """Give a name for a folder of passing use, which goes in the end, and what ended runs left."""
+    place = Path(tempfile.gettempdir())
+    for left in left_behind(place, ending):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = place / temporary_name(ending)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_another(process: int) -> bool:

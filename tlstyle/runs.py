@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from pathlib import Path
 
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.frames.look import is_painted
@@ -19,9 +18,6 @@ _FIRST = 2
 
 _LONGEST = 256
 
-Stamp = tuple[int, int] | None
-"""What tells a frame's file from the one that will replace it; None where there is none."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -29,12 +25,10 @@ class Run:
 
     Attributes:
         plan: The sequence with these frames alone, and of its footage only the first still.
-        stamps: What was there before, under each frame's name.
         tries: How often it was tried in vain.
     """
 
     plan: ShotPlan
-    stamps: tuple[Stamp, ...]
     tries: int = 0
 
     @property
@@ -44,33 +38,24 @@ class Run:
 
     def left(self) -> Run:
         """Return the run without the frames that are painted by now."""
-        pairs = zip(self.frames, self.stamps, strict=True)
-        return self._only([pair for pair in pairs if not self._is_done(*pair)])
+        return self._only([frame for frame in self.frames if not is_painted(frame, self.plan)])
 
     def singly(self) -> list[Run]:
         """Return a run for each frame, tried by nobody yet."""
-        return [
-            replace(self._only([pair]), tries=0)
-            for pair in zip(self.frames, self.stamps, strict=True)
-        ]
+        return [replace(self._only([frame]), tries=0) for frame in self.frames]
 
     def failed(self, times: int = 1) -> Run:
         """Return the run as tried in vain once more, or so many times."""
         return replace(self, tries=self.tries + times)
 
-    def _only(self, pairs: Sequence[tuple[Frame, Stamp]]) -> Run:
-        plan = replace(self.plan, frames=tuple(frame for frame, _ in pairs))
-        return replace(self, plan=plan, stamps=tuple(stamp for _, stamp in pairs))
-
-    def _is_done(self, frame: Frame, stamp: Stamp) -> bool:
-        return _stamp(frame.file) != stamp and is_painted(frame, self.plan)
+    def _only(self, frames: Sequence[Frame]) -> Run:
+        return replace(self, plan=replace(self.plan, frames=tuple(frames)))
 
 
 def run_of(plan: ShotPlan, frames: Sequence[Frame]) -> Run:
     """Return a run of some of a sequence's frames."""
     footage = replace(plan.footage, stills=plan.footage.stills[:1])
-    part = replace(plan, footage=footage, frames=tuple(frames))
-    return Run(part, tuple(_stamp(frame.file) for frame in frames))
+    return Run(replace(plan, footage=footage, frames=tuple(frames)))
 
 
 class Work:
@@ -110,11 +95,3 @@ class Work:
             return min(_FIRST, frames)
         fair = ceil(sum(len(waiting) for _, waiting in self._waiting) / (2 * workers))
         return max(1, min(frames, fair, _LONGEST, round(_SECONDS / max(pace, 0.001))))
-
-
-def _stamp(file: Path) -> Stamp:
-    try:
-        stat = file.stat()
-    except OSError:
-        return None
-    return stat.st_ino, stat.st_mtime_ns

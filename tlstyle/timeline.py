@@ -5,6 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
+
+_THIRD, _QUARTER = 3, 4
+"""What part of its shorter neighbour a dissolve takes at most that no project names, and of the
+film a fade."""
+
+
+class Span(NamedTuple):
+    """A dissolve or a fade as a project has it, in frames.
+
+    One that the project names is kept, or refused where there is no room for it. The others are
+    tlstyle's own, and make do with the room that there is.
+    """
+
+    frames: int
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,37 @@ class Timeline:
 def whole_frames(seconds: float, fps: Fraction) -> int:
     """Return the number of frames nearest to a time; halves go up."""
     return int(Fraction(str(seconds)) * fps + Fraction(1, 2))
+
+
+def settle_dissolves(lengths: Sequence[int], dissolves: Sequence[Span]) -> list[int]:
+    """Return dissolves in frames, of which those not named take at most a third of a neighbour.
+
+    Nor do they take what a named dissolve at a neighbour's other end needs.
+    """
+    named = [0, *(span.frames if span.is_named else 0 for span in dissolves), 0]
+    settled = []
+    for number, (span, before, after) in enumerate(
+        zip(dissolves, lengths, lengths[1:], strict=False)
+    ):
+        room = min(before - named[number], after - named[number + 2], min(before, after) // _THIRD)
+        settled.append(span.frames if span.is_named else max(0, min(span.frames, room)))
+    return settled
+
+
+def settle_fades(film: int, fades: tuple[Span, Span]) -> tuple[int, int]:
+    """Return fades in frames, of which those not named take at most a quarter of the film.
+
+    Nor do they take what the other one needs if it is named.
+    """
+    first, last = fades
+    return _settle_fade(film, first, last), _settle_fade(film, last, first)
+
+
+def _settle_fade(film: int, fade: Span, other: Span) -> int:
+    if fade.is_named:
+        return fade.frames
+    left = film - other.frames if other.is_named else film
+    return max(0, min(fade.frames, film // _QUARTER, left))
 
 
 def lay_out(

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from pathlib import Path
 
 
 def printable(text: str) -> str:
     """Return text on one line, without characters that would steer a terminal."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return text of at most so many characters, its end left out if need be."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def command(name: str, *arguments: str | Path) -> str:
+    """Return a command as it is typed."""
+    return shlex.join(["tlstyle", name, *map(str, arguments)])
+
+
+def told(lines: Sequence[str], most: int) -> Iterator[str]:
+    """Yield so many of some lines at most, and how many more there are."""
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"and {len(lines) - most} more like: {lines[most]}"
 
 
 def timecode(frame: int, fps: Fraction) -> str:

@@ -11,7 +11,7 @@ from threading import Lock
 from tlstyle.build import Hands
 from tlstyle.errors import PaintError, TlstyleError
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.frames.recipe import recipe_of
+from tlstyle.frames.recipe import differing, recipe_of
 from tlstyle.models import share_machine
 from tlstyle.paint import Studio, paint_shots
 from tlstyle.runs import Run
@@ -84,10 +84,10 @@ class Easel:
         if repr(plan.recipe) in self._follows:
             return
         own = recipe_of(plan.shot, plan.footage, plan.size)
-        differing = [key for key, value in plan.recipe.items() if own.get(key) != value]
-        if differing:
+        others = differing(plan.recipe, own)
+        if others:
             raise PaintError(
-                f"sequence {plan.shot.name!r}: the worker's {' and '.join(differing)} differs from "
+                f"sequence {plan.shot.name!r}: the worker's {' and '.join(others)} differs from "
                 "the project's: it needs the same tlstyle, models and files, and where tlstyle was "
                 "replaced it must be started again"
             )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from conftest import FakePainter, Site, draw_noise
 from tally import Tries
@@ -33,9 +34,20 @@ def zeroed(file: Path, dice: random.Random) -> None:
     file.write_bytes(whole[:start] + bytes(len(whole) - start))
 
 
-def another_picture(file: Path, dice: random.Random) -> None:
+def a_persons_picture(file: Path, dice: random.Random) -> None:
+    """Put another picture in a frame's place, or save the frame anew with other pixels."""
     kind = dice.choice(["PNG", "JPEG", "WEBP", "TIFF"])
-    Image.new("RGB", (32, 18), "red").save(file, kind)
+    info = PngImagePlugin.PngInfo()
+    if kind == "PNG" and dice.random() < 0.5:
+        info.add_text("tlstyle", Image.open(file).info["tlstyle"])
+    colour = tuple(dice.randrange(256) for _ in range(3))
+    picture = Image.new("RGB", (32, 18), colour)
+    picture.save(file, kind, **({"pnginfo": info} if kind == "PNG" else {}))
+
+
+def a_persons_picture_of_another_size(file: Path, dice: random.Random) -> None:
+    kind = dice.choice(["PNG", "JPEG", "WEBP", "TIFF"])
+    Image.new("RGB", (dice.randrange(33, 60), 18), "red").save(file, kind)
 
 
 def another_size(file: Path, dice: random.Random) -> None:
@@ -52,7 +64,7 @@ def another_frame(file: Path, dice: random.Random) -> None:
 def foreign_provenance(file: Path, dice: random.Random) -> None:
     _, carried = read_provenance(file) or (None, None)
     assert carried
-    key = dice.choice(sorted(carried.keys() - {"source", "touched", "still"}))
+    key = dice.choice(sorted(carried.keys() - {"source", "touched", "still", "pixels"}))
     write_frame(file, np.zeros((18, 32, 3), np.uint8), carried | {key: "elsewhere"})
 
 
@@ -69,8 +81,8 @@ def a_flipped_byte(file: Path, dice: random.Random) -> None:
 
 
 CHEAP = (
-    *(cut, emptied, zeroed, another_picture, another_size, another_frame),
-    *(foreign_provenance, no_provenance),
+    *(cut, emptied, zeroed, another_size, another_frame),
+    *(foreign_provenance, no_provenance, a_persons_picture_of_another_size),
 )
 
 
@@ -97,6 +109,28 @@ def test_damage_is_found_and_painted_again(
             assert run(["paint", str(painted.file), "--quiet"]) == 0
             assert painter.painted == 1
             assert {each: each.read_bytes() for each in files} == whole
+
+
+def test_a_persons_picture_is_used_and_kept_when_all_is_painted_again(
+    painted: Site, painter: FakePainter, tally: Tally
+) -> None:
+    files = sorted(painted.frames.rglob("*.png"))
+    whole = {file: file.read_bytes() for file in files}
+    kept = painted.file.with_suffix(".work") / "retouched"
+    for seed, attempt in tally("frame retouched or replaced by a person", 5, 100):
+        with attempt:
+            dice = random.Random(seed)
+            file = dice.choice(files)
+            a_persons_picture(file, dice)
+            made = file.read_bytes()
+            painter.painted = 0
+            assert run(["paint", str(painted.file), "--quiet"]) == 0
+            assert painter.painted == 0
+            assert file.read_bytes() == made
+            assert run(["paint", str(painted.file), "--quiet", "--force"]) == 0
+            assert {each: each.read_bytes() for each in files} == whole
+            assert [each.read_bytes() for each in kept.rglob("*.png")].count(made) == 1
+            shutil.rmtree(kept)
 
 
 def test_provenance_of_another_stills_content_is_found_by_looking_deep(

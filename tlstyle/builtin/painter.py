@@ -24,10 +24,17 @@ class BuiltinPainter:
 
     mixes = True
 
-    def __init__(self, weights: Path = WEIGHTS, policy: str | None = None) -> None:
-        """Load weights, to paint by a Keras dtype policy; None for the fastest here."""
+    def __init__(
+        self, weights: Path = WEIGHTS, policy: str | None = None, brush: Path | None = None
+    ) -> None:
+        """Load weights, to paint by a Keras dtype policy; None for the fastest here.
+
+        A `brush` is a file that `tlstyle.study` wrote, and paints in the place of the painter's own
+        weights. Codes stay what they were, and the painter affine in them: mixed ones lead from one
+        style to the other in the studied hand, and strength 0 is the photograph in that hand.
+        """
         policy = policy or _fastest_policy()
-        self._painter, self._eye = load_networks(weights, policy)
+        self._painter, self._eye = load_networks(weights, policy, brush)
         # One picture is normalised otherwise than several (`fused`), and rounding would show it.
         self._one_by_one = policy == "mixed_bfloat16"
         self._encode = _compiled(self._encode_pixels)
@@ -81,10 +88,13 @@ def _missing(length: int) -> int:
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile for TensorFlow, once a shape; other backends run the function as it is."""
+    """Compile for TensorFlow, once a shape; other backends run the function as it is.
+
+    Without AutoGraph, which nothing here needs and which leaves files in the temporary folder.
+    """
     if keras.backend.backend() != "tensorflow":
         return function
     import tensorflow as tf
 
-    compiled: Callable[..., Any] = tf.function(function)
+    compiled: Callable[..., Any] = tf.function(function, autograph=False)
     return compiled

@@ -57,15 +57,18 @@ def with_policy(policy: str, network: Callable[[], Any]) -> Any:
 
 
 def load_networks(
-    path: Path = WEIGHTS, policy: str = "float32"
+    path: Path = WEIGHTS, policy: str = "float32", brush: Path | None = None
 ) -> tuple[PaintingNetwork, StyleNetwork]:
-    """Return the painter, which computes by a Keras dtype policy, and the style network."""
+    """Return the painter, which computes by a Keras dtype policy, and the style network.
+
+    A `brush` is a file of the painter's weights alone, which take the place of those in `path`.
+    """
     # Here, so that the digest can be had without loading Keras.
     from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
 
     painter, eye = with_policy(policy, PaintingNetwork), StyleNetwork()
-    with np.load(path) as stored:
-        for name, network in (("painter", painter), ("eye", eye)):
+    for name, network, file in (("painter", painter, brush or path), ("eye", eye, path)):
+        with np.load(file) as stored:
             for index, variable in enumerate(network.trainable_variables):
                 variable.assign(stored[f"{name}{index:03d}"].astype(np.float32))
     return painter, eye

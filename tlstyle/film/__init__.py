@@ -1,18 +1,31 @@
 """Draws a timeline and encodes it, with its music, as one finished film."""
 
-from tlstyle.film.container import film_provenance, is_ours
+from tlstyle.film.container import frame_count
 from tlstyle.film.encode import FINAL, QUICK, Encoding
+from tlstyle.film.former import is_joined_of
+from tlstyle.film.known import is_known_intact, remember
+from tlstyle.film.seal import Look, Mark, film_provenance, is_intact, look
+from tlstyle.film.segments import is_segment
 from tlstyle.film.sound import music_seconds
-from tlstyle.film.write import film_bytes, remove_unfinished, write_film
+from tlstyle.film.write import film_bytes, is_kept, remove_unfinished, write_film
 
 __all__ = [
     "FINAL",
     "QUICK",
     "Encoding",
+    "Look",
+    "Mark",
     "film_bytes",
     "film_provenance",
-    "is_ours",
+    "frame_count",
+    "is_intact",
+    "is_joined_of",
+    "is_kept",
+    "is_known_intact",
+    "is_segment",
+    "look",
     "music_seconds",
+    "remember",
     "remove_unfinished",
     "write_film",
 ]

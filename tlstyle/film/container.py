@@ -1,4 +1,4 @@
-"""What a film file says about itself, read from its MP4 boxes without decoding anything.
+"""What an MP4 file holds and where, read from its boxes without decoding anything.
 
 The layout is that of ISO/IEC 14496-12: a box is its length (4 bytes, big endian, with the header),
 its kind (4 bytes) and its content.
@@ -8,94 +8,107 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
-_MARK = "tlstyle "
 _COMMENT = ("udta", "meta", "ilst", "\xa9cmt", "data")
 _SAMPLES = ("mdia", "minf", "stbl", "stsz")
 
-
-def film_provenance(output: Path) -> str | None:
-    """Return the provenance that a whole film was written with.
-
-    None where the file is missing, was cut short at any byte, or is no film of ours.
-    """
-    comment = _descend(_index(output), _COMMENT)
-    if comment is None:
-        return None
-    text = comment[8:].decode("utf-8", "replace")  # after the value's type and its language
-    return _unmarked(text) if text.startswith(_MARK) else None
+Place: TypeAlias = tuple[int, int]
+"""Where something starts in a file, and where it ends."""
 
 
-def is_ours(output: Path) -> bool:
-    """Tell whether tlstyle wrote a film, even if its end is missing: its index comes first."""
-    try:
-        with output.open("rb") as file:
-            index = _content(file, dict(_walk(file)).get("moov", (0, 0)))
-    except OSError:
-        return False
-    comment = _descend(index, _COMMENT)
-    return comment is not None and comment[8:].startswith(_MARK.encode())
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the contents of a file's outermost boxes are; the last may reach beyond its end."""
+
+    length: int
+    boxes: tuple[tuple[str, Place], ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the boxes of a film are there, and end where the file does."""
+        kinds = {kind for kind, _ in self.boxes}
+        ends = self.boxes[-1][1][1] if self.boxes else 0
+        return {"ftyp", "moov", "mdat"} <= kinds and ends == self.length
+
+    @property
+    def index(self) -> Place:
+        """Where what describes the film is; nowhere if it is not all there."""
+        found = next((place for kind, place in self.boxes if kind == "moov"), (0, 0))
+        return found if found[1] <= self.length else (0, 0)
+
+    @property
+    def is_index_first(self) -> bool:
+        """Whether all that describes the film comes before its pictures and sound."""
+        kinds = [kind for kind, _ in self.boxes]
+        return "moov" in kinds and "mdat" not in kinds[: kinds.index("moov")]
+
+    @property
+    def data_end(self) -> int:
+        """Where the first pictures and sound end, or would; 0 if there are none."""
+        return next((end for kind, (_, end) in self.boxes if kind == "mdat"), 0)
 
 
-def marked(provenance: str) -> str:
-    """Return a comment that carries any text through command lines and MP4 as plain ASCII."""
-    return _MARK + provenance.encode("unicode_escape").decode("ascii")
+def layout(file: BinaryIO) -> Layout:
+    """Return where a file's outermost boxes are, up to what is no box."""
+    length = file.seek(0, 2)
+    boxes = []
+    at = 0
+    while at < length:
+        file.seek(at)
+        header, size, kind = _header(file.read(16))
+        if size < header or at + header > length:
+            break
+        boxes.append((kind, (at + header, at + size)))
+        at += size
+    return Layout(length, tuple(boxes))
+
+
+def content(file: BinaryIO, place: Place) -> bytes:
+    """Return what a file holds from one place up to another."""
+    start, end = place
+    file.seek(start)
+    return file.read(end - start)
+
+
+def comment(index: bytes) -> bytes | None:
+    """Return the comment in the content of a moov box; None if there is none."""
+    found = _descend(index, _COMMENT)
+    return None if found is None else found[8:]  # after the value's type and its language
 
 
 def frame_count(film: Path) -> int:
     """Return how many pictures a film file holds; 0 if it is not whole."""
+    return int.from_bytes(_samples(film)[8:12], "big")
+
+
+def frame_sizes(film: Path) -> tuple[int, ...]:
+    """Return how many bytes each picture of a film file takes; none if it is not whole."""
+    samples = _samples(film)
+    each, count = int.from_bytes(samples[4:8], "big"), int.from_bytes(samples[8:12], "big")
+    listed = samples[12 : 12 + 4 * count]
+    return (each,) * count if each else struct.unpack(f">{len(listed) // 4}I", listed)
+
+
+def _samples(film: Path) -> bytes:
+    """Return the box of a whole film that lists its pictures' sizes; nothing where it is not."""
     for kind, track in _boxes(_index(film)):
         handler = _descend(track, ("mdia", "hdlr")) if kind == "trak" else None
         if handler is not None and handler[8:12] == b"vide":
-            samples = _descend(track, _SAMPLES) or b""
-            return int.from_bytes(samples[8:12], "big")
-    return 0
-
-
-def _unmarked(comment: str) -> str | None:
-    """Return the text of a marked comment."""
-    try:
-        return comment[len(_MARK) :].encode("ascii").decode("unicode_escape")
-    except UnicodeError:
-        return None
+            return _descend(track, _SAMPLES) or b""
+    return b""
 
 
 def _index(film: Path) -> bytes:
     """Return the content of a whole film's moov box; nothing of a file that is not whole."""
     try:
         with film.open("rb") as file:
-            places = dict(_walk(file))
-            boxed = max((end for _, end in places.values()), default=0)
-            if not {"ftyp", "moov", "mdat"} <= places.keys() or boxed < file.seek(0, 2):
-                return b""
-            return _content(file, places["moov"])
+            found = layout(file)
+            return content(file, found.index) if found.is_whole else b""
     except OSError:
         return b""
-
-
-def _walk(file: BinaryIO) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield top-level boxes' kinds and where their contents start and end.
-
-    The last is the one before the file's end, or before what is no box or reaches beyond the end.
-    """
-    whole = file.seek(0, 2)
-    at = 0
-    while at < whole:
-        file.seek(at)
-        header, size, kind = _header(file.read(16))
-        if size < header or at + size > whole:
-            return
-        yield kind, (at + header, at + size)
-        at += size
-
-
-def _content(file: BinaryIO, place: tuple[int, int]) -> bytes:
-    """Return what a file holds from one place up to another."""
-    start, end = place
-    file.seek(start)
-    return file.read(end - start)
 
 
 def _header(data: bytes) -> tuple[int, int, str]:

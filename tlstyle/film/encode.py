@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import imageio_ffmpeg
-
-from tlstyle.film.container import marked
+from tlstyle.ffmpeg import ffmpeg
 from tlstyle.film.process import check, feed
+from tlstyle.film.seal import marked
 from tlstyle.film.sound import RATE
 from tlstyle.pixels import Pixels
 from tlstyle.processes import temporary_name
 from tlstyle.size import Size
+from tlstyle.words import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,20 @@ QUICK = Encoding(crf=20, preset="veryfast")
 
 
 def encode(
-    film: Path, frames: Iterable[Pixels], size: Size, fps: Fraction, encoding: Encoding
+    film: Path,
+    frames: Iterable[Pixels],
+    size: Size,
+    fps: Fraction,
+    encoding: Encoding,
+    provenance: str,
 ) -> None:
-    """Write frames as H.264, in an MP4 file without sound.
+    """Write frames as H.264, in an MP4 file without sound, not yet sealed.
 
     Raises:
         EncoderError: ffmpeg failed.
         OSError: the disk is full.
     """
+    ffmpeg()  # which moviepy looks for, without these words, as it is imported
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
     writer = FFMPEG_VideoWriter(
@@ -48,23 +54,29 @@ def encode(
         size,
         float(fps),
         preset=encoding.preset,
-        ffmpeg_params=[*picture_arguments(fps, encoding), *_container_arguments(fps)],
+        ffmpeg_params=[*picture_arguments(fps, encoding), *_container_arguments(fps, provenance)],
     )
     # not by the writer's write_frame, which buries ffmpeg's words in guesses
     feed(writer.proc, (frame.data for frame in frames))
 
 
 def join(
-    film: Path, parts: Sequence[Path], sound: Path | None, provenance: str, fps: Fraction
+    film: Path,
+    parts: Sequence[Path],
+    sound: Path | None,
+    provenance: str,
+    fps: Fraction,
+    title: str,
 ) -> None:
     """Write encoded parts one after the other, as they are, and the sound file under them as AAC.
 
     Args:
-        film: The MP4 file to write.
+        film: The MP4 file to write; it is not sealed.
         parts: What `encode` wrote, in one folder and with names of letters, digits, `.`, `-`, `_`.
         sound: A WAV file; None for a film without sound.
         provenance: What the film's comment is to carry.
         fps: Frames a second, exactly.
+        title: What players call the film.
 
     Raises:
         EncoderError: ffmpeg failed.
@@ -74,10 +86,10 @@ def join(
     listed.write_text("".join(f"file {part.name}\n" for part in parts), encoding="ascii")
     inputs = ["-f", "concat", "-i", listed.name]
     inputs += ["-i", str(sound.absolute()), "-map", "0:v", "-map", "1:a"] if sound else []
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *inputs]
+    command = [ffmpeg(), "-nostdin", "-v", "error", "-y", *inputs]
     command += ["-bsf:v", _retimed(fps)]
     command += ["-c:v", "copy", "-c:a", "aac", "-b:a", "320k", "-ar", str(RATE), "-ac", "2"]
-    command += ["-movflags", "+faststart", "-metadata", f"comment={marked(provenance)}"]
+    command += ["-metadata", f"title={printable(title)}", *_marked_arguments(provenance)]
     try:
         done = subprocess.run(
             [*command, "-f", "mp4", str(film.absolute())],
@@ -125,11 +137,16 @@ def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     ]
 
 
-def _container_arguments(fps: Fraction) -> list[str]:
+def _container_arguments(fps: Fraction, provenance: str) -> list[str]:
     """Return ffmpeg's arguments for the file of an encoded part.
 
     Its length stands there in units of 1/fps.numerator s, exactly. In whole milliseconds, ffmpeg's
     choice, it is cut short by up to one, and every part joined after it comes as much too early.
     """
     timescale = min(fps.numerator, 2**31 - 1)
-    return ["-movie_timescale", str(timescale), "-f", "mp4"]
+    return ["-movie_timescale", str(timescale), *_marked_arguments(provenance), "-f", "mp4"]
+
+
+def _marked_arguments(provenance: str) -> list[str]:
+    """Return ffmpeg's arguments for a file that can be sealed."""
+    return ["-movflags", "+faststart", "-metadata", f"comment={marked(provenance)}"]

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 _FULL = "No space left on device"
 
+_UNREADABLE = "Input/output error"
+"""What ffmpeg says of a disk that fails; it takes that for the end of a file, and succeeds."""
+
 
 class EncoderError(Exception):
     """An ffmpeg process failed; the text holds its words on one line."""
@@ -40,13 +43,13 @@ def check(status: int, said: bytes) -> None:
     """Make sure, by its exit status and error output, that an ffmpeg process succeeded.
 
     Raises:
-        EncoderError: it failed.
+        EncoderError: it failed, or could not read all that it was given.
         OSError: it failed for want of room on the disk.
     """
     text = said.decode("utf-8", "replace")
     if status and (_FULL in text or status == -errno.ENOSPC & 0xFF):
         raise OSError(errno.ENOSPC, _FULL)
-    if status:
+    if status or _UNREADABLE in text:
         raise EncoderError(f"ffmpeg failed with status {status}: {_one_line(text)}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import chain, islice
 from math import prod
@@ -15,6 +16,7 @@ from tlstyle.film.container import frame_count
 from tlstyle.film.encode import Encoding, encode, join
 from tlstyle.film.frames import draw
 from tlstyle.film.process import EncoderError
+from tlstyle.film.seal import film_provenance, is_intact, seal
 from tlstyle.film.segments import Segment, cut_up, is_segment
 from tlstyle.film.sound import RATE, write_sound
 from tlstyle.pixels import Pixels
@@ -43,10 +45,12 @@ def write_film(
     encoding: Encoding,
     provenance: str,
     progress: Callable[[int, int], None],
+    title: str = "",
     segments: Path | None = None,
     identity: Callable[[Path], str] = str,
     changed: Callable[[Path], bool] = lambda picture: False,
     afresh: bool = False,
+    before_replacing: Callable[[], None] = lambda: None,
 ) -> None:
     """Write the film of a timeline, with music that is exactly as long as its picture.
 
@@ -62,11 +66,13 @@ def write_film(
         encoding: How the picture is compressed.
         provenance: Any text up to about 100 kB, which `film_provenance` reads back.
         progress: Called with the frames done and their total after every frame.
+        title: What players call the film.
         segments: The folder that keeps this film's encoded segments, and nothing else; None to
             keep none.
         identity: What tells a picture's pixels from any other's, as it was when first asked.
         changed: Tells whether a picture is another by now.
         afresh: Encode those segments again, too, that are kept.
+        before_replacing: Called once the film is whole; raises if it may not get its name.
 
     Raises:
         FilmError: the film cannot be written, or a picture changed while it was.
@@ -91,11 +97,14 @@ def write_film(
                 counted = _counted(drawn, timeline.length - left, timeline.length, progress)
                 for part, frames in pending.items():
                     with _whole(part) as partial:
-                        encode(partial, islice(counted, len(frames)), size, timeline.fps, encoding)
-                        _check(partial, len(frames))
+                        taken = islice(counted, len(frames))
+                        encode(partial, taken, size, timeline.fps, encoding, part.stem)
+                        _finish(partial, len(frames))
                         _refuse_changed(frames, pictures, changed)
-            join(film, parts, sound, provenance, timeline.fps)
-            _check(film, timeline.length)
+            with _without_on_failure(parts):
+                join(film, parts, sound, provenance, timeline.fps, title)
+                _finish(film, timeline.length)
+            before_replacing()
             film.replace(output)
             _clear_all_but(parts)
     except EncoderError as error:
@@ -134,12 +143,33 @@ def _beside(output: Path) -> Iterator[Path]:
 def _pending(
     wanted: Sequence[Segment], parts: Sequence[Path], afresh: bool
 ) -> dict[Path, tuple[Shown, ...]]:
-    """Return the segments that are to be encoded, file and frames, in order."""
+    """Return the segments that are to be encoded, file and frames, in order.
+
+    Those that are kept are read, so that nothing is joined but what was encoded.
+    """
+    with ThreadPoolExecutor() as readers:
+        kept = [False] * len(parts) if afresh else list(readers.map(is_kept, parts))
     return {
         part: segment.frames
-        for part, segment in zip(parts, wanted, strict=True)
-        if afresh or frame_count(part) != len(segment.frames)
+        for part, segment, done in zip(parts, wanted, kept, strict=True)
+        if not done
     }
+
+
+def is_kept(part: Path) -> bool:
+    """Tell whether a segment is there and holds what its name says, by reading all of it."""
+    return film_provenance(part) == part.stem and is_intact(part)
+
+
+@contextmanager
+def _without_on_failure(parts: Sequence[Path]) -> Iterator[None]:
+    """Remove segments that cannot be joined, so that they are encoded again."""
+    try:
+        yield
+    except EncoderError:
+        for part in parts:
+            part.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
@@ -179,11 +209,12 @@ def _counted(
         yield frame
 
 
-def _check(film: Path, length: int) -> None:
-    """Make sure that the film is whole, on the disk and not in a cache."""
+def _finish(film: Path, length: int) -> None:
+    """Make sure that a film has all its frames, seal it, and see it onto the disk."""
     found = frame_count(film)
     if found != length:
         raise EncoderError(f"ffmpeg wrote {found} of {length} frames: run it again")
+    seal(film)
     with film.open("rb+") as file:
         os.fsync(file.fileno())
 

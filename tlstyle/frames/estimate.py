@@ -15,9 +15,13 @@ _BYTES_A_PIXEL = 2.3
 
 
 def disk_needed(plans: Sequence[ShotPlan]) -> float:
-    """Return about how many bytes the pending frames will take, beyond those they replace."""
-    painted = sum(len(plan.pending) * prod(plan.size) * _BYTES_A_PIXEL for plan in plans)
-    return max(0.0, painted - sum(_bytes(frame.file) for plan in plans for frame in plan.pending))
+    """Return about how many bytes the pending frames will take, beyond those they replace.
+
+    A person's work is not replaced: it is kept.
+    """
+    pending = [(frame, plan.size) for plan in plans for frame in plan.pending if not frame.lies]
+    painted = sum(prod(size) * _BYTES_A_PIXEL for _, size in pending)
+    return max(0.0, painted - sum(_bytes(frame.file) for frame, _ in pending if not frame.altered))
 
 
 def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
@@ -33,7 +37,8 @@ def seconds_left(plans: Sequence[ShotPlan]) -> float | None:
     if run < 1:
         return None
     pace = median((last - first) / run for first, last in zip(times, times[run:], strict=False))
-    return pace * sum(len(plan.pending) for plan in plans) if pace else None
+    waiting = sum(not frame.lies for plan in plans for frame in plan.pending)
+    return pace * waiting if pace else None
 
 
 def _times(files: Iterable[Path]) -> Iterator[float]:
@@ -44,4 +49,6 @@ def _times(files: Iterable[Path]) -> Iterator[float]:
 
 
 def _bytes(file: Path) -> int:
-    return file.lstat().st_size if file.exists() else 0
+    with suppress(FileNotFoundError):
+        return file.lstat().st_size
+    return 0

@@ -14,6 +14,8 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from tlstyle import png
+from tlstyle.digests import content_digest
+from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills.picture import Picture, read_upright, understandable
@@ -22,26 +24,86 @@ from tlstyle.whole import write_whole
 PROVENANCE_KEY = "tlstyle"
 """The PNG text chunk that says what a frame was painted from and how."""
 
+JPEG = frozenset({".jpg", ".jpeg"})
+"""What a sheet's name ends in that is to be JPEG."""
+
+_QUALITY = 92
+PIXELS = "pixels"
+"""What a frame carries that tells its pixels, as they were written, from any others."""
+
 _HEAD = 65536
+_SHEET = "sheet"
+"""What a sheet's provenance has that no frame's has: the digest of its pixels."""
 
 
 def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> None:
-    """Write a frame as PNG that carries its provenance; the name appears when it is whole.
+    """Write a frame as PNG that carries its provenance and a checksum of its pixels.
+
+    The name appears when it is whole.
 
     Raises:
         OSError: the disk is full or the folder cannot be written.
     """
+    provenance = {**provenance, PIXELS: png.checksum(pixels)}
     carried = json.dumps(provenance, sort_keys=True, separators=(",", ":"))
     write_whole(file, png.encode(pixels, PROVENANCE_KEY, carried))
 
 
-def write_picture(file: Path, picture: Picture) -> None:
-    """Write a picture as PNG that is known as ours, whole or not at all."""
+def write_picture(file: Path, picture: Picture, signed: Mapping[str, Any]) -> None:
+    """Write a picture that is known as ours and as it was drawn, whole or not at all.
+
+    Args:
+        file: The picture's file; JPEG where its name says so, PNG otherwise.
+        picture: What was drawn.
+        signed: What `read_sheet` is to give back.
+    """
+    is_jpeg = file.suffix.lower() in JPEG
+    write_whole(file, (_jpeg if is_jpeg else _png)(picture, signed))
+
+
+def _png(picture: Picture, signed: Mapping[str, Any]) -> bytes:
     info = PngImagePlugin.PngInfo()
-    info.add_text(PROVENANCE_KEY, "{}")
+    info.add_text(PROVENANCE_KEY, json.dumps({**signed, _SHEET: _drawn(picture)}))
     encoded = io.BytesIO()
     picture.save(encoded, "PNG", pnginfo=info)
-    write_whole(file, encoded.getbuffer())
+    return encoded.getvalue()
+
+
+def _jpeg(picture: Picture, signed: Mapping[str, Any]) -> bytes:
+    """Return a picture as JPEG, which remembers its pixels as they come out of it."""
+    encoded = io.BytesIO()
+    picture.save(encoded, "JPEG", quality=_QUALITY)
+    with Image.open(encoded) as drawn:
+        carried = json.dumps({PROVENANCE_KEY: {**signed, _SHEET: _drawn(drawn)}})
+    commented = io.BytesIO()
+    picture.save(commented, "JPEG", quality=_QUALITY, comment=carried.encode())
+    return commented.getvalue()
+
+
+def read_sheet(file: Path) -> dict[str, Any] | None:
+    """Return what a sheet was signed with; None for what is none, or is not as it was drawn."""
+    with contextlib.suppress(FootageError, OSError), understandable(file):
+        if file.suffix.lower() in JPEG:
+            carried = (parsed(_comment(file)) or {}).get(PROVENANCE_KEY)
+        else:
+            carried = (read_provenance(file) or (None, None))[1]
+        if not isinstance(carried, dict) or _SHEET not in carried:
+            return None
+        with Image.open(file) as picture:
+            return carried if _drawn(picture) == carried[_SHEET] else None
+    return None
+
+
+def _comment(file: Path) -> str:
+    """Return what a JPEG says beside its pixels."""
+    with Image.open(file) as picture:
+        said = picture.info.get("comment", b"")
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else ""
+
+
+def _drawn(picture: Picture) -> str:
+    """Return what tells a picture's pixels from any other's."""
+    return content_digest(f"{picture.mode} {picture.size} ".encode() + picture.tobytes())
 
 
 def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
@@ -57,7 +119,7 @@ def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
             if stream.read() != png.END:
                 return None
         with Image.open(io.BytesIO(head), formats=("PNG",)) as image:
-            return Size(*image.size), _parsed(image.info.get(PROVENANCE_KEY))
+            return Size(*image.size), parsed(image.info.get(PROVENANCE_KEY))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
 
@@ -78,13 +140,8 @@ def read_frame(file: Path) -> Pixels:
     return np.asarray(read_upright(file, content))
 
 
-def is_picture_of_ours(file: Path) -> bool:
-    """Tell whether `write_picture` wrote a file; painted frames are more than that."""
-    found = read_provenance(file)
-    return found is not None and found[1] == {}
-
-
-def _parsed(text: object) -> dict[str, Any] | None:
+def parsed(text: object) -> dict[str, Any] | None:
+    """Return the provenance that a text is; None if it is none."""
     with contextlib.suppress(TypeError, ValueError, RecursionError):
         provenance = json.loads(text)  # type: ignore[arg-type]
         return provenance if isinstance(provenance, dict) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tlstyle.project import Shot
 from tlstyle.size import Size
@@ -22,21 +22,51 @@ PREVIEW = "preview"
 SEGMENTS = "segments"
 """The folder, inside the work folder, of what is encoded of every film."""
 
+RETOUCHED = "retouched"
+"""The folder, inside the work folder, of what people made of frames that were painted anew."""
+
+ADOPTED = "adopted"
+"""The folder, inside the work folder, of what is known about pictures that are not ours."""
+
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""
 
 
+Stamp: TypeAlias = tuple[int, int] | None
+"""What tells a frame's file from the one that will replace it; None where there is none."""
+
+
+def stamp_of(file: Path) -> Stamp:
+    """Return the stamp of what stands under a name."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A painted picture: its still, where it belongs, and why it is pending, if it is.
+    """A painted picture: its still, where it belongs, and how it stands there.
 
-    `window` is the still among the neighbours that it is steadied by, in order.
+    Attributes:
+        still: What it is painted from.
+        window: The still among the neighbours that it is steadied by, in order.
+        file: Where it belongs.
+        pending: Why it waits to be painted, if it does.
+        altered: What a person made of what is there, if anybody did: it is used, or kept aside
+            before the frame is painted.
+        stamp: What stood there when it was looked at, of a frame that is pending.
+        lies: Where it lies instead, painted, under the name of another frame or of none.
     """
 
     still: Still
     window: tuple[Still, ...]
     file: Path
     pending: str | None = None
+    altered: str | None = None
+    stamp: Stamp = None
+    lies: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +74,7 @@ class ShotPlan:
     """One sequence's frames, every `step`-th still of it.
 
     `recipe` is all that decides their pixels but the still itself, as written into each frame.
+    `left_over` is how many frames lie in its folder whose stills are no longer in it.
     """
 
     shot: Shot
@@ -52,6 +83,7 @@ class ShotPlan:
     step: int
     recipe: dict[str, Any]
     frames: tuple[Frame, ...]
+    left_over: int = 0
 
     @property
     def pending(self) -> tuple[Frame, ...]:
@@ -62,6 +94,12 @@ class ShotPlan:
     def reasons(self) -> Counter[str]:
         """How many frames are pending for each reason."""
         return Counter(frame.pending for frame in self.frames if frame.pending)
+
+    @property
+    def altered(self) -> Counter[str]:
+        """How many frames are done by a person's hand, and how."""
+        done = (frame for frame in self.frames if not frame.pending)
+        return Counter(frame.altered for frame in done if frame.altered)
 
     @property
     def pictures(self) -> tuple[Path, ...]:

@@ -2,70 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tlstyle.errors import FootageError
-from tlstyle.frames.file import read_frame, read_provenance
-from tlstyle.frames.frame import Frame, ShotPlan, stills_of
-from tlstyle.frames.recipe import REASONS, digest_of, remembers
+from tlstyle.frames.adopted import adopted
+from tlstyle.frames.content import FOREIGN, Content, content_of, settled
+from tlstyle.frames.frame import Frame, ShotPlan, stamp_of, stills_of
+from tlstyle.frames.recipe import another_still, differing, digest_of, reason_of, remembers
 from tlstyle.size import Size
 from tlstyle.stills.source import sources
+from tlstyle.stills.still import Still
+
+MISSING, TRUNCATED, FORCED = "missing", "truncated", "forced"
 
 DAMAGED = "damaged"
 """Why a frame is pending whose ends are whole and whose middle is not."""
 
+_NO_PICTURE = "no picture that can be read"
+_ANOTHER_SIZE = "of another size"
 
-def reasons_of(
-    frames: Sequence[Frame], size: Size, recipe: dict[str, Any], deep: bool
-) -> list[str | None]:
-    """Return why each frame is pending, or None.
+NOTHING_THERE = frozenset({MISSING, TRUNCATED, DAMAGED})
+"""Why frames are pending in whose place nothing stands that anybody could use."""
 
-    Stills whose names, sizes and times of change are those the frame remembers are not read again,
-    except by a deep look.
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Why a frame is pending whatever its still, what it carries, what a person made of it."""
+
+    reason: str | None
+    carried: Mapping[str, Any] | None = None
+    altered: str | None = None
+
+
+def looked_at(
+    frames: Sequence[Frame],
+    size: Size,
+    recipe: Mapping[str, Any],
+    *,
+    deep: bool = False,
+    force: bool = False,
+) -> tuple[Frame, ...]:
+    """Return frames that know how they stand on the disk; if `force`, all are pending.
+
+    Stills whose names, sizes and times of change are those a frame remembers are not read again,
+    except by a deep look, which decodes every frame too.
+
+    Raises:
+        FootageError: a still cannot be read.
     """
-    looks = [_look(frame.file, size, recipe) for frame in frames]
+    looks = _looks(frames, size, recipe, deep)
+    if force:
+        looks = [replace(look, reason=FORCED) for look in looks]
     touched = [
         frame
-        for frame, (reason, carried) in zip(frames, looks, strict=True)
-        if reason is None and (deep or not remembers(carried, frame))
+        for frame, look in zip(frames, looks, strict=True)
+        if look.reason is None and look.carried is not None
+        if deep or not remembers(look.carried, frame)
     ]
     read = {source.still: source.digest() for source in sources(stills_of(touched))}
-    digests = {frame.file: digest_of(frame, read) for frame in touched}
-    return [
-        REASONS["still" if frame.window == (frame.still,) else "window"]
-        if digests.get(frame.file, carried.get("still")) != carried.get("still")
-        else reason
-        for frame, (reason, carried) in zip(frames, looks, strict=True)
-    ]
-
-
-def decoded(file: Path, reason: str | None) -> str | None:
-    """Return why a frame is pending, also where only decoding tells."""
-    if reason is None:
-        try:
-            read_frame(file)
-        except FootageError:
-            return DAMAGED
-    return reason
-
-
-def _look(file: Path, size: Size, recipe: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    """Return why a frame is pending whatever its still, if it is, and what it carries."""
-    if not file.exists():
-        return "missing", {}
-    found = read_provenance(file)
-    if found is None:
-        return "truncated", {}
-    found_size, carried = found
-    if carried is None:
-        return "not painted by tlstyle", {}
-    differing = [REASONS[key] for key, value in recipe.items() if carried.get(key) != value]
-    if found_size != size and not differing:
-        return REASONS["size"], {}
-    return (differing[0] if differing else None), carried
+    return tuple(
+        _known(frame, _of_its_still(frame, look, read))
+        for frame, look in zip(frames, looks, strict=True)
+    )
 
 
 def look_again(plan: ShotPlan) -> ShotPlan:
@@ -74,16 +74,15 @@ def look_again(plan: ShotPlan) -> ShotPlan:
     Raises:
         FootageError: a still cannot be read.
     """
-    reasons = reasons_of(plan.frames, plan.size, plan.recipe, deep=False)
-    return replace(plan, frames=with_reasons(plan.frames, reasons))
+    return replace(plan, frames=looked_at(plan.frames, plan.size, plan.recipe))
 
 
 def is_painted(frame: Frame, plan: ShotPlan) -> bool:
-    """Tell whether a frame is on the disk as the plan asks for it, of its still as it is now."""
-    reason, carried = _look(frame.file, plan.size, plan.recipe)
-    if frame.pending == DAMAGED:
-        reason = decoded(frame.file, reason)
-    return reason is None and remembers(carried, frame)
+    """Tell whether a frame was painted since it was found pending, as the plan asks for it."""
+    if stamp_of(frame.file) == frame.stamp:
+        return False
+    (look,) = _looks([frame], plan.size, plan.recipe, deep=False)
+    return look.reason is None and look.carried is not None and remembers(look.carried, frame)
 
 
 def left_to_paint(plan: ShotPlan) -> ShotPlan:
@@ -91,8 +90,55 @@ def left_to_paint(plan: ShotPlan) -> ShotPlan:
     return replace(plan, frames=tuple(f for f in plan.pending if not is_painted(f, plan)))
 
 
-def with_reasons(frames: Iterable[Frame], reasons: Iterable[str | None]) -> tuple[Frame, ...]:
-    """Return frames that know why they are pending, if they are."""
-    return tuple(
-        replace(frame, pending=reason) for frame, reason in zip(frames, reasons, strict=True)
-    )
+def painted_over(plan: ShotPlan) -> list[Frame]:
+    """Return the frames that are painted, and are replaced when they are painted otherwise."""
+    pending = (frame for frame in plan.pending if not frame.altered and not frame.lies)
+    return [f for f in pending if f.stamp and f.pending not in NOTHING_THERE]
+
+
+def _looks(
+    frames: Sequence[Frame], size: Size, recipe: Mapping[str, Any], deep: bool
+) -> list[_Look]:
+    found = [content_of(frame.file) for frame in frames]
+    unsure = {
+        frame.file: content
+        for frame, content in zip(frames, found, strict=True)
+        if content and (deep or not content.sure)
+    }
+    with ThreadPoolExecutor() as readers:
+        known = dict(zip(unsure, readers.map(settled, unsure, unsure.values()), strict=True))
+    return [
+        _Look(DAMAGED)
+        if content and known.get(frame.file, content) is None
+        else _look(frame, known.get(frame.file, content), size, recipe)
+        for frame, content in zip(frames, found, strict=True)
+    ]
+
+
+def _look(frame: Frame, content: Content | None, size: Size, recipe: Mapping[str, Any]) -> _Look:
+    if content is None:
+        return _Look(TRUNCATED if frame.file.exists() else MISSING)
+    carried, altered = content.carried, content.altered
+    if altered == FOREIGN:
+        carried = adopted(frame.file)
+        if content.size != size:
+            return _Look(_ANOTHER_SIZE if content.size else _NO_PICTURE, carried, altered)
+    others = differing(recipe, carried) if carried is not None else []
+    if content.size != size and not others:
+        others = ["size"]
+    return _Look(reason_of(others[0]) if others else None, carried, altered)
+
+
+def _of_its_still(frame: Frame, look: _Look, read: Mapping[Still, str]) -> _Look:
+    """Return a look that knows of another still, where the frame's was read."""
+    if look.reason or look.carried is None or frame.still not in read:
+        return look
+    if any(still not in read for still in frame.window):
+        return look
+    same = digest_of(frame, read) == look.carried.get("still")
+    return look if same else replace(look, reason=another_still(frame))
+
+
+def _known(frame: Frame, look: _Look) -> Frame:
+    stamp = stamp_of(frame.file) if look.reason else None
+    return replace(frame, pending=look.reason, altered=look.altered, stamp=stamp)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
-from tlstyle.frames.frame import FRAMES, PREVIEW, Frame, ShotPlan
-from tlstyle.frames.look import decoded, reasons_of, with_reasons
+from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
+from tlstyle.frames.look import looked_at
+from tlstyle.frames.moved import with_found
 from tlstyle.frames.recipe import recipe_of
 from tlstyle.project import Project, Shot
 from tlstyle.stills.still import Footage, Still
@@ -37,15 +39,17 @@ def plan_shots(
         FootageError: a still or a style picture cannot be read.
         ModelError: a model folder cannot be read.
     """
-    return tuple(
+    plans = tuple(
         _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force, deep)
         for shot, footage in zip(project.shots, footages, strict=True)
     )
+    return tuple(map(_with_left_over, with_found(plans)))
 
 
 def remove_unfinished_frames(work: Path) -> None:
     """Remove what runs that were killed left half written in a work folder."""
-    for folder in (*work.glob(f"{FRAMES}/*"), *work.glob(f"{PREVIEW}/*")):
+    places = f"{FRAMES}/*", f"{PREVIEW}/*", f"{ADOPTED}/*/*"
+    for folder in chain.from_iterable(map(work.glob, places)):
         remove_partials(folder)
 
 
@@ -60,14 +64,17 @@ def _plan_shot(
 ) -> ShotPlan:
     recipe = recipe_of(shot, footage, project.size)
     frames = _frames(footage.stills, shot.style.steady, step, folder)
-    if force:
-        reasons: list[str | None] = ["forced"] * len(frames)
-    else:
-        reasons = reasons_of(frames, project.size, recipe, deep)
-    if deep:
-        with ThreadPoolExecutor() as readers:
-            reasons = list(readers.map(decoded, [frame.file for frame in frames], reasons))
-    return ShotPlan(shot, footage, project.size, step, recipe, with_reasons(frames, reasons))
+    looked = looked_at(frames, project.size, recipe, deep=deep, force=force)
+    return ShotPlan(shot, footage, project.size, step, recipe, looked)
+
+
+def _with_left_over(plan: ShotPlan) -> ShotPlan:
+    """Return a plan that knows how many frames lie in its folder of stills that left it."""
+    folder = plan.frames[0].file.parent
+    kept = {f"{still.stem}.png" for still in plan.footage.stills}
+    kept |= {frame.lies.name for frame in plan.frames if frame.lies}
+    found = {file.name for file in folder.glob("[!.]*.png")}
+    return replace(plan, left_over=len(found - kept))
 
 
 def _frames(stills: Sequence[Still], steady: int, step: int, folder: Path) -> list[Frame]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tlstyle import steady
 from tlstyle.digests import content_digest
+from tlstyle.frames.file import PIXELS
 from tlstyle.frames.frame import Frame
 from tlstyle.models import model_digest
 from tlstyle.project import Shot, Style
@@ -22,20 +24,42 @@ VERSION = 1
 INCIDENTAL = frozenset({"source", "touched"})
 """What a frame carries beside all that decides its pixels."""
 
-REASONS = {
-    "version": "painted by another version",
-    "model": "model changed",
-    "style": "style changed",
-    "strength": "strength changed",
-    "reading": "pictures read otherwise",
-    "steady": "steady changed",
-    "photograph": "first still changed",
-    "canvas": "canvas changed",
-    "anchor": "anchor changed",
-    "size": "size changed",
-    "still": "still changed",
-    "window": "still or neighbour changed",
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One of the things that decide a frame's pixels: why it makes frames pending, and its value.
+
+    Of a sequence that goes without it the value is None, so that frames which were painted before
+    there was such a thing are as they would be painted now.
+    """
+
+    reason: str
+    value: Callable[[Shot, Footage, Size], Any]
+
+
+INGREDIENTS = {
+    "version": Ingredient("painted by another version", lambda shot, footage, size: VERSION),
+    "model": Ingredient(
+        "model changed", lambda shot, footage, size: model_digest(shot.style.model)
+    ),
+    "style": Ingredient("style changed", lambda shot, footage, size: _pictures(shot.style)),
+    "strength": Ingredient("strength changed", lambda shot, footage, size: shot.style.strength),
+    "reading": Ingredient(
+        "pictures read otherwise", lambda shot, footage, size: _readings(shot.style, footage)
+    ),
+    "steady": Ingredient("steady changed", lambda shot, footage, size: _steadying(shot.style)),
+    "photograph": Ingredient(
+        "first still changed",
+        lambda shot, footage, size: _first_digest(footage) if shot.style.strength < 1 else None,
+    ),
+    "canvas": Ingredient("canvas changed", lambda shot, footage, size: list(shot.style.canvas)),
+    "anchor": Ingredient("anchor changed", lambda shot, footage, size: list(shot.anchor)),
+    "size": Ingredient("size changed", lambda shot, footage, size: list(size)),
 }
+"""All that decides the pixels of a sequence's frames but their stills, in the order in which
+reasons are told."""
+
+_NO_INGREDIENTS = INCIDENTAL | {"still", PIXELS}
 
 
 def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
@@ -45,23 +69,30 @@ def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
         FootageError: a style picture or the first still cannot be read.
         ModelError: a model folder cannot be read.
     """
-    style = shot.style
-    pictures = [
+    return {key: part.value(shot, footage, size) for key, part in INGREDIENTS.items()}
+
+
+def differing(recipe: Mapping[str, Any], carried: Mapping[str, Any]) -> list[str]:
+    """Return the ingredients in which two recipes differ; what one lacks is None in it."""
+    unknown = sorted(carried.keys() - recipe.keys() - _NO_INGREDIENTS)
+    return [key for key in (*recipe, *unknown) if carried.get(key) != recipe.get(key)]
+
+
+def reason_of(ingredient: str) -> str:
+    """Return why frames are pending that were painted with an ingredient otherwise."""
+    known = INGREDIENTS.get(ingredient)
+    return known.reason if known else f"painted by a newer version with `{ingredient}`"
+
+
+def _pictures(style: Style) -> list[list[Any]]:
+    return [
         [file_digest(picture.file), picture.weight, picture.crop and list(picture.crop)]
         for picture in style.pictures
     ]
-    return {
-        "version": VERSION,
-        "model": model_digest(style.model),
-        "style": pictures,
-        "strength": style.strength,
-        "reading": _readings(style, footage),
-        "steady": [steady.VERSION, style.steady] if style.steady else None,
-        "photograph": _first_digest(footage) if style.strength < 1 else None,
-        "canvas": list(style.canvas),
-        "anchor": list(shot.anchor),
-        "size": list(size),
-    }
+
+
+def _steadying(style: Style) -> list[int] | None:
+    return [steady.VERSION, style.steady] if style.steady else None
 
 
 def _readings(style: Style, footage: Footage) -> list[str] | None:
@@ -73,13 +104,27 @@ def _readings(style: Style, footage: Footage) -> list[str] | None:
 
 
 def _first_digest(footage: Footage) -> str:
-    return next(sources(footage.stills)).digest()
+    return footage.first or next(sources(footage.stills)).digest()
 
 
 def provenance(recipe: dict[str, Any], frame: Frame, digest: str) -> dict[str, Any]:
     """Return what a frame carries: its recipe, `digest_of` it, and its stills' last touch."""
-    carried = {"still": digest, "touched": _touch(frame), "source": frame.still.file.name}
-    return recipe | carried
+    return {**recipe, "still": digest, **memory_of(frame)}
+
+
+def memory_of(frame: Frame) -> dict[str, Any]:
+    """Return what of a frame's provenance tells its still and its last touch, unread."""
+    return {"source": frame.still.file.name, "touched": _touch(frame)}
+
+
+def remembers(carried: Mapping[str, Any], frame: Frame) -> bool:
+    """Tell whether a frame carries the last touch of its stills as it is now."""
+    return all(carried.get(key) == value for key, value in memory_of(frame).items())
+
+
+def another_still(frame: Frame) -> str:
+    """Return why a frame is pending that was painted from another still, or another neighbour."""
+    return "still changed" if frame.window == (frame.still,) else "still or neighbour changed"
 
 
 def digest_of(frame: Frame, digests: Mapping[Still, str]) -> str:
@@ -102,9 +147,3 @@ def _touch(frame: Frame) -> list[Any]:
 def _touch_of(still: Still) -> list[int]:
     touch = [still.bytes, still.mtime_ns]
     return touch if still.index is None else [*touch, still.index]
-
-
-def remembers(carried: dict[str, Any], frame: Frame) -> bool:
-    """Tell whether a frame carries the last touch of its stills as it is now."""
-    same_name = carried.get("source") == frame.still.file.name
-    return same_name and carried.get("touched") == _touch(frame)

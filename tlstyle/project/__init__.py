@@ -2,14 +2,16 @@
 
 from tlstyle.project.faults import nearest
 from tlstyle.project.load import Draft, read_draft
+from tlstyle.project.paths import path_hint
 from tlstyle.project.tables import ProjectTable
 from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
-from tlstyle.project.write import write_project
+from tlstyle.project.write import NewSequence, write_project
 
 __all__ = [
     "Crop",
     "Draft",
     "Music",
+    "NewSequence",
     "Preview",
     "Project",
     "ProjectTable",
@@ -17,6 +19,7 @@ __all__ = [
     "Style",
     "StylePicture",
     "nearest",
+    "path_hint",
     "read_draft",
     "write_project",
 ]

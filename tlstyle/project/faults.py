@@ -28,6 +28,7 @@ _BOUNDS = {
     "greater_than_equal": "at least {ge:g}",
     "less_than_equal": "at most {le:g}",
     "multiple_of": "a multiple of {multiple_of}",
+    "literal_error": "{expected}",
 }
 
 
@@ -39,7 +40,8 @@ def problems_of(
     for error in errors:
         place = error["loc"]
         if not _is_consequence(place, errors):
-            what = _words(error, place)
+            what = _single_table(raw) if place == ("sequence",) else None
+            what = what or _words(error, place)
             yield Problem(what, line_of(lines, place), sequence_label(raw, place))
 
 
@@ -57,6 +59,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     known = sorted(known)
     close = difflib.get_close_matches(word.lower(), known, 1, 0.6)
     return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(known)}"
+
+
+def _single_table(raw: dict[str, Any]) -> str | None:
+    """Return what is wrong where [sequence] stands for [[sequence]]."""
+    is_table = isinstance(raw.get("sequence"), dict)
+    return "[sequence] is one table: write [[sequence]], in two brackets" if is_table else None
 
 
 def _is_consequence(place: Place, errors: list[ErrorDetails]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,19 +16,20 @@ from pydantic_core import ErrorDetails
 
 from tlstyle.errors import Problem, ProjectError
 from tlstyle.project.faults import problems_of
+from tlstyle.project.fill import fill
 from tlstyle.project.lines import Place, key_lines, line_of
+from tlstyle.project.paths import path_hint
+from tlstyle.project.slips import slip_in
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
-from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
-from tlstyle.size import Size
-from tlstyle.timeline import whole_frames
+from tlstyle.project.types import Project
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-MAGENTA_URL = "https://tfhub.dev/google/magenta/arbitrary-image-stylization-v1-256/2"
-"""What the name "magenta" stands for."""
+_TOLD = 3
+"""How many project files in a folder are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,16 @@ class Draft:
     def problem(self, what: str, *place: str | int, sequence: str | None = None) -> Problem:
         """Return a problem with the line of a key, in a sequence if one is named.
 
-        What a sequence inherits stands in [style] or [edit].
+        What a sequence inherits stands in [style], in [edit] or before all tables. Paths in the
+        project's folder are said as the project has them.
         """
+        if self.project:
+            inside = re.escape(f"{self.project.folder}{os.sep}")
+            what = re.sub(rf"(?<![^\s(`'\"]){inside}", "", what)
         if sequence is None:
             return Problem(what, line_of(self._lines, place))
         own: Place = ("sequence", self._numbers[sequence], *place)
-        inherited = [("style", *place), ("edit", *place)]
+        inherited = [("style", *place), ("edit", *place), place]
         nearest = next((each for each in [own, *inherited] if each in self._lines), own)
         return Problem(what, line_of(self._lines, nearest), sequence)
 
@@ -66,7 +73,8 @@ def read_draft(file: Path) -> Draft:
     lines = key_lines(text)
     table, problems = _validate(raw, lines)
     numbers = _sequence_numbers(raw)
-    project = _project(file.absolute(), table) if table else None
+    file = file.resolve() if file.is_symlink() else file.absolute()
+    project = fill(file, table) if table else None
     draft = Draft(project, tuple(problems), lines, numbers)
     if project and not problems:
         draft = replace(draft, problems=tuple(_contradictions(draft, project)))
@@ -79,10 +87,22 @@ def _read_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         problem = Problem(f"is not text in UTF-8 (byte {error.start}): save it as UTF-8")
     except FileNotFoundError:
-        problem = Problem("no such file: name a project file, such as projects/sf.toml")
+        meant = path_hint(str(file), Path()) or ": name a project file, such as projects/sf.toml"
+        problem = Problem(f"no such file{meant}")
+    except IsADirectoryError:
+        problem = Problem(f"is a folder: {_projects_in(file)}")
     except (OSError, ValueError) as error:
         problem = Problem(f"cannot be read: {error}")
     raise ProjectError(str(file), (problem,))
+
+
+def _projects_in(folder: Path) -> str:
+    """Return what to name instead of a folder."""
+    names = sorted(entry.name for entry in folder.glob("*.toml"))
+    if not names:
+        return "name a project file; tlstyle new writes one"
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    return f"name the project file in it: {', '.join(names[:_TOLD])}{more}"
 
 
 def _parse(file: Path, text: str) -> dict[str, Any]:
@@ -90,9 +110,12 @@ def _parse(file: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         problem = Problem("is not a project file: its brackets nest too deep")
+        raise ProjectError(str(file), (problem,)) from None
     except ValueError as error:
-        problem = Problem(f"is not TOML: {error}")
-    raise ProjectError(str(file), (problem,))
+        slip = slip_in(text, str(error))
+    shown = text.split("\n")[slip.line - 1].rstrip("\r")
+    problem = Problem(slip.what, slip.line)
+    raise ProjectError(str(file), (problem,), excerpt=(shown, slip.column))
 
 
 def _validate(
@@ -149,66 +172,6 @@ def _sequence_numbers(raw: dict[str, Any]) -> dict[str, int]:
         if isinstance(table, dict) and isinstance(table.get("name"), str):
             numbers.setdefault(table["name"], number)
     return numbers
-
-
-def _project(file: Path, table: ProjectTable) -> Project:
-    """Return the project that the tables describe, with every default filled in."""
-    output = file.parent / (table.output or f"{file.stem}.mp4")
-    return Project(
-        file=file,
-        title=table.title or file.stem,
-        output=output,
-        size=Size(*table.size),
-        fps=table.fps,
-        shots=tuple(_shot(file.parent, table, sequence) for sequence in table.sequence),
-        fade_in=whole_frames(table.edit.fade_in, table.fps),
-        fade_out=whole_frames(table.edit.fade_out, table.fps),
-        music=_music(file.parent, table.music) if table.music else None,
-        preview=Preview(table.preview.height, table.preview.step),
-    )
-
-
-def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
-    is_last = sequence is table.sequence[-1]
-    dissolve = table.edit.dissolve if sequence.dissolve is None else sequence.dissolve
-    return Shot(
-        name=sequence.name,
-        frames=sequence.frames,
-        style=_style(folder, table, sequence),
-        trim=sequence.trim,
-        anchor=sequence.anchor,
-        dissolve=0 if is_last else whole_frames(dissolve, table.fps),
-    )
-
-
-def _style(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Style:
-    crop = Crop(*sequence.style_crop) if sequence.style_crop else None
-    strength = table.style.strength if sequence.strength is None else sequence.strength
-    steady = table.style.steady if sequence.steady is None else sequence.steady
-    return Style(
-        pictures=tuple(
-            StylePicture(folder / file, weight, crop)
-            for file, weight in sequence.style.items()
-            if weight
-        ),
-        model=_model(folder, sequence.model or table.style.model),
-        canvas=Size(*(sequence.canvas or table.style.canvas or table.size)),
-        strength=strength,
-        steady=steady,
-    )
-
-
-def _model(folder: Path, name: str) -> str:
-    if name == "magenta":
-        return MAGENTA_URL
-    if name == "builtin" or "://" in name:
-        return name
-    return str(folder / name)
-
-
-def _music(folder: Path, table: MusicTable) -> Music:
-    values = table.model_dump()
-    return Music(**values | {"file": folder / table.file})
 
 
 def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:

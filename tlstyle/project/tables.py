@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from tlstyle.project.types import LONGEST_NAME
+from tlstyle.project.types import LONGEST_NAME, Order
 
 ANCHORS = {
     "centre": (0.5, 0.5),
@@ -102,13 +102,18 @@ def _path(text: str) -> str:
         len(part.encode()) > LONGEST_NAME for part in text.split("/")
     ):
         raise ValueError("is longer than any disk takes")
-    return text
+    return os.path.expanduser(text)  # noqa: PTH111  # of unknown users it is left as it is
 
 
 def _film_path(text: str) -> str:
     if not text.lower().endswith(".mp4"):
         raise ValueError("must end in .mp4")
-    return _path(text)
+    if any(letter < " " for letter in text) or ("\\" in text and os.sep == "/"):
+        raise ValueError(r"has a \ where / stands between folders")
+    path = _path(text)
+    if path.startswith("~"):
+        raise ValueError(f"there is no user {path.split('/')[0][1:]} here: write the whole path")
+    return path
 
 
 def _span(span: tuple[int, int]) -> tuple[int, int]:
@@ -180,6 +185,7 @@ class SequenceTable(Table):
         WithJsonSchema({"type": ["string", "object"], "additionalProperties": {"type": "number"}}),
     ]
     style_crop: Annotated[tuple[Index, Index, Side, Side], Strict(False)] | None = None
+    order: Order | None = None
     trim: Annotated[tuple[Index, Index], Strict(False), AfterValidator(_span)] | None = None
     anchor: Annotated[
         tuple[float, float],
@@ -202,6 +208,7 @@ class ProjectTable(Table):
     fps: Annotated[Fraction, PlainValidator(_frame_rate), WithJsonSchema(_NUMBER_OR_TEXT)] = (
         Fraction(24)
     )
+    order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()
     music: MusicTable | None = None

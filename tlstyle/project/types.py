@@ -6,12 +6,16 @@ import os
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from tlstyle.size import Size
+from tlstyle.timeline import Span
 
 LONGEST_NAME = 255
 """Bytes; what disks take as a file's name."""
+
+Order: TypeAlias = Literal["name", "time"]
+"""What stills are put in order by: their names, or when their EXIF says they were taken."""
 
 _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
 
@@ -52,11 +56,11 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One sequence: its footage, its style and its dissolve, in frames, into the next one.
+    """One sequence: its footage, its style and its dissolve into the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
-    `trim` is the first still and one
-    past the last. `anchor` is the part that crops keep: x and y in 0..1.
+    `trim` is the first still and one past the last, in `order`. `anchor` is the part that crops
+    keep: x and y in 0..1.
     """
 
     name: str
@@ -64,7 +68,8 @@ class Shot:
     style: Style
     trim: tuple[int, int] | None
     anchor: tuple[float, float]
-    dissolve: int
+    dissolve: Span
+    order: Order = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything a film needs. Fades are in frames."""
+    """Everything a film needs."""
 
     file: Path
     title: str
@@ -97,8 +102,8 @@ class Project:
     size: Size
     fps: Fraction
     shots: tuple[Shot, ...]
-    fade_in: int
-    fade_out: int
+    fade_in: Span
+    fade_out: Span
     music: Music | None
     preview: Preview
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import struct
 
-from PIL import ExifTags, Image, PngImagePlugin
+from PIL import ExifTags, Image
 
 from tlstyle import png
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
 from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.colour import to_rgb, to_srgb
+from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of
 
 JPEGS = {"JPEG", "MPO"}
 """What Pillow calls pictures that begin with a JPEG."""
-
-TURNED = {5, 6, 7, 8}
-"""EXIF orientations of pictures that are stored on their sides."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -29,14 +26,6 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """What stands a picture upright, by its EXIF orientation."""
-
-_EXIF_ORIENTATION = 0x0112
-
-DECODING_ERRORS = (
-    *(OSError, SyntaxError, ValueError, OverflowError),
-    *(struct.error, TypeError, EOFError, KeyError),
-)
-"""What Pillow raises of damaged files, beside its own."""
 
 
 def decoded_of(image: Image.Image, content: bytes, part: int = jpeg.WHOLE) -> Image.Image:
@@ -60,31 +49,9 @@ def upright_of(image: Image.Image, decoded: Image.Image) -> Image.Image:
     """Return the pixels of an opened picture upright and in sRGB."""
     named = adobe_rgb() if is_named_adobe_rgb(image) else None
     decoded.load()
-    turn = _TURNS.get(orientation_of(image))
+    turn = _TURNS.get(orientation_of(image.getexif()))
     upright = decoded.transpose(turn) if turn is not None else decoded
     return to_rgb(to_srgb(upright, image.info.get("icc_profile") or named))
-
-
-def upright_size_of(image: Image.Image) -> Size:
-    """Return the size of an opened picture as it is to be looked at."""
-    size = Size(*image.size)
-    # Pillow has turned a TIFF's own size already.
-    turned = image.format != "TIFF" and exif_of(image).get(_EXIF_ORIENTATION) in TURNED
-    return Size(size.height, size.width) if turned else size
-
-
-def orientation_of(image: Image.Image) -> int:
-    """Return how an opened picture's pixels are turned, 1 to 8, once they are decoded."""
-    orientation: int = image.getexif().get(_EXIF_ORIENTATION, 1)
-    return orientation
-
-
-def exif_of(image: Image.Image) -> Image.Exif:
-    """Return a picture's EXIF, for which Pillow would decode every PNG that begins without it."""
-    opened_png = isinstance(image, PngImagePlugin.PngImageFile) and image.fp
-    if opened_png and not png.has_exif_behind_pixels(opened_png):
-        return Image.Image.getexif(image)
-    return image.getexif()
 
 
 def is_named_adobe_rgb(image: Image.Image) -> bool:

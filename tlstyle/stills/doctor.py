@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
-from tlstyle.stills.picture import small_grey, taken_at
+from tlstyle.stills.picture import read_header, small_grey
 from tlstyle.stills.source import Source, sources
-from tlstyle.stills.still import Still
+from tlstyle.stills.still import DO_WITHOUT, Still
+from tlstyle.words import told
 
 _SIZE = Size(192, 128)
 """What stills are looked at in: a step of the camera that is seen in the film is 3 pixels here."""
@@ -67,7 +68,7 @@ def examine(stills: Sequence[Still]) -> tuple[list[str], list[str]]:
         *(_jumps(pairs), _moves(pairs), _pauses(neighbours)),
     ]
     broken = [look for look in seen if isinstance(look, str)]
-    return [line for kind in kinds for line in _told(kind)], list(_told(broken))
+    return [line for kind in kinds for line in told(kind, _TOLD)], list(told(broken, _TOLD))
 
 
 def _looks(stills: Sequence[Still]) -> Iterator[Look | str]:
@@ -85,7 +86,7 @@ def _look_or_why_not(source: Source) -> Look | str:
     try:
         return _look(source)
     except FootageError as error:
-        return str(error)
+        return f"{error}{DO_WITHOUT}"
 
 
 def _look(source: Source) -> Look:
@@ -94,7 +95,8 @@ def _look(source: Source) -> Look:
         return Look(source.still, source.digest(), None, grey)
     content = source.content()
     grey = small_grey(source.still.file, content, _SIZE)
-    return Look(source.still, content_digest(content), taken_at(source.still.file, content), grey)
+    taken = read_header(source.still.file).taken
+    return Look(source.still, content_digest(content), taken, grey)
 
 
 def _jumps(pairs: Sequence[tuple[Look, Look]]) -> list[str]:
@@ -147,23 +149,11 @@ def _hundredths(x: int, y: int) -> str:
 
 
 def _pauses(pairs: Sequence[tuple[Look, Look]]) -> list[str]:
-    """Return where EXIF times leave something out or run backwards."""
+    """Return where EXIF times leave something out."""
     steps = [((b.taken - a.taken).total_seconds(), b) for a, b in pairs if a.taken and b.taken]
     usual = median(seconds for seconds, _ in steps) if steps else 0.0
-    late = [
+    return [
         f"{seconds:.0f} s pass before {b.name}, {usual:.0f} s elsewhere"
         for seconds, b in steps
         if seconds > max(2.0, 1.5 * usual)
     ]
-    early = [
-        f"{b.name} was taken {-seconds:.0f} s before the still in front of it"
-        for seconds, b in steps
-        if seconds < 0
-    ]
-    return late + early
-
-
-def _told(lines: Sequence[str]) -> Iterator[str]:
-    yield from lines[:_TOLD]
-    if len(lines) > _TOLD:
-        yield f"and {len(lines) - _TOLD} more like: {lines[_TOLD]}"

@@ -10,15 +10,9 @@ from PIL import Image
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
-from tlstyle.stills.decode import (
-    JPEGS,
-    TURNED,
-    decoded_of,
-    orientation_of,
-    upright_of,
-    upright_size_of,
-)
-from tlstyle.stills.picture import Box, fit, kept, opened
+from tlstyle.stills.decode import JPEGS, decoded_of, upright_of
+from tlstyle.stills.exif import exif_of, orientation_of
+from tlstyle.stills.picture import TURNED, Box, fit, kept, opened
 
 
 def read_fitted(file: Path, content: bytes, canvas: Size, anchor: tuple[float, float]) -> Pixels:
@@ -53,12 +47,15 @@ def fitted_reading(file: Path, canvas: Size) -> str | None:
 
 def _part(image: Image.Image, canvas: Size) -> int:
     """Return how many eighths of its sides a picture is decoded to, to fill a canvas."""
-    return jpeg.eighths(upright_size_of(image), canvas) if image.format in JPEGS else jpeg.WHOLE
+    if image.format not in JPEGS:
+        return jpeg.WHOLE
+    turned = orientation_of(exif_of(image)) in TURNED
+    return jpeg.eighths(Size(*image.size[:: -1 if turned else 1]), canvas)
 
 
 def _whole(image: Image.Image, decoded: Image.Image, part: int) -> Box:
     """Return where a picture lies in its eighths, which are rounded up, once they are upright."""
-    orientation = orientation_of(image)
+    orientation = orientation_of(exif_of(image))
     sides = [side * part / jpeg.WHOLE for side in image.size]
     beyond = [rounded - side for rounded, side in zip(decoded.size, sides, strict=True)]
     if orientation in TURNED:

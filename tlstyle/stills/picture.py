@@ -6,13 +6,14 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from tlstyle import png
 from tlstyle.digests import content_digest
@@ -20,16 +21,9 @@ from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
-from tlstyle.stills.colour import to_rgb
-from tlstyle.stills.decode import (
-    DECODING_ERRORS,
-    JPEGS,
-    decoded_of,
-    exif_of,
-    is_named_adobe_rgb,
-    upright_of,
-    upright_size_of,
-)
+from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
+from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
+from tlstyle.stills.tiff import refuse_more_than_a_picture
 
 Picture: TypeAlias = Image.Image
 """A picture before it is cropped and resized."""
@@ -44,17 +38,45 @@ _TAIL = 4096
 
 Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
 
+TURNED = {5, 6, 7, 8}
+"""EXIF orientations of pictures that are stored on their sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a picture says before its pixels: its upright size, how it is turned, when it was taken.
+
+    `orientation` is EXIF's number, 1 where it is not turned.
+    """
+
+    size: Size
+    orientation: int = 1
+    taken: datetime | None = None
+
+
+def read_header(file: Path) -> Header:
+    """Return what a picture's header says.
+
+    Raises:
+        FootageError: the file is missing, no single picture, or ends too early.
+    """
+    with opened(file) as image:
+        size, exif = Size(*image.size), exif_of(image)
+        header = Header(size, orientation_of(exif), taken_at(exif))
+        refuse_more_than_a_picture(file, image)
+        _refuse_cut_short(file, image)
+        # Pillow has turned a TIFF's own size already.
+        turned = image.format != "TIFF" and header.orientation in TURNED
+    return replace(header, size=Size(size.height, size.width)) if turned else header
+
 
 def upright_size(file: Path) -> Size:
     """Return a picture's size as it is to be looked at, from its header alone.
 
     Raises:
-        FootageError: the file is missing, no picture, or ends too early.
+        FootageError: the file is missing, no single picture, or ends too early.
     """
-    with opened(file) as image:
-        size = upright_size_of(image)
-        _refuse_cut_short(file, image)
-    return size
+    return read_header(file).size
 
 
 def read_upright(file: Path, content: bytes | None = None) -> Picture:
@@ -83,9 +105,9 @@ def named_colours(file: Path) -> str | None:
 
 
 def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.uint8]:
-    """Return a picture, or a picture file's content, in shades of grey and forced to a size.
+    """Return a picture, or a picture file's content, upright, in grey and forced to a size.
 
-    It is not turned upright, and JPEG is decoded no larger than need be.
+    JPEG is decoded no larger than need be.
 
     Raises:
         FootageError: it cannot be decoded.
@@ -94,18 +116,7 @@ def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.u
         return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX))
     with opened(file, picture) as image:
         part = jpeg.halved(Size(*image.size), Size(2 * size.width, 2 * size.height))
-        return small_grey(file, to_rgb(decoded_of(image, picture, part)), size)
-
-
-def taken_at(file: Path, content: bytes) -> datetime | None:
-    """Return when a camera took a picture, by its EXIF; None where that is missing or senseless."""
-    with opened(file, content) as image:
-        exif = exif_of(image)
-        text = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-    try:
-        return datetime.strptime(str(text or exif.get(ExifTags.Base.DateTime)), "%Y:%m:%d %H:%M:%S")
-    except ValueError:
-        return None
+        return small_grey(file, upright_of(image, decoded_of(image, picture, part)), size)
 
 
 def picture_of(size: Size, pixels: bytes) -> Picture:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.size import Size
+
+DO_WITHOUT = " (to do without it, move it elsewhere)"
+"""What can be done about a camera's still that cannot be read, beside what the trouble asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,25 @@ class Footage:
     """A sequence's stills, all of one upright size, and what about them deserves a word.
 
     `reading` is how they are read where it is not plainly: of pictures, the colours that the
-    first one's EXIF names; of a video, ffmpeg's filter.
+    first one's EXIF names; of a video, ffmpeg's filter. `first` tells the first still from any
+    other where the stills are away and cannot be read.
     """
 
     stills: tuple[Still, ...]
     size: Size
     warnings: tuple[str, ...] = ()
     reading: str | None = None
+    first: str | None = None
+
+
+def own_stems(stills: tuple[Still, ...]) -> tuple[Still, ...]:
+    """Return stills named after their folders too if some in different folders have one name."""
+    parents = {still.file.parent for still in stills}
+    folded = {(still.stem.casefold(), still.file.parent) for still in stills}
+    if len({stem for stem, _ in folded}) == len(folded):
+        return stills
+    above = Path(os.path.commonpath(parents))
+    return tuple(
+        replace(still, stem="-".join([*still.file.parent.relative_to(above).parts, still.stem]))
+        for still in stills
+    )

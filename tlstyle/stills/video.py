@@ -11,6 +11,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from tlstyle.errors import FootageError
+from tlstyle.ffmpeg import ffmpeg
 from tlstyle.size import Size
 from tlstyle.stills.picture import (
     Picture,
@@ -93,7 +94,7 @@ def _is_hd(size: Size) -> bool:
 
 def _decode(file: Path, *output: str) -> subprocess.CompletedProcess[bytes]:
     """Decode a video for what ffmpeg says meanwhile."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", *_READING, "-i", str(file.absolute())]
+    command = [ffmpeg(), "-nostdin", *_READING, "-i", str(file.absolute())]
     command += [*_EACH_PICTURE_ONCE, *output, "-f", "null", "-"]
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
 

@@ -1,4 +1,4 @@
-"""Measure the built-in network beside its teacher: `python -m tlstyle.builtin.evaluate ...`.
+"""Measure the built-in network beside its teacher: `python -m training.evaluate ...`.
 
 Give it pictures and time-lapses that neither network was trained on. Ratios are the built-in
 network's figure over the teacher's in the same run.
@@ -18,14 +18,14 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from tlstyle.builtin import measures
 from tlstyle.builtin.painter import BuiltinPainter
-from tlstyle.builtin.pictures import Picture, centre_square, listed, read, resized
-from tlstyle.builtin.sheet import draw_every_pair
-from tlstyle.builtin.speed import paint_like_a_film
-from tlstyle.builtin.teacher import Teacher
 from tlstyle.builtin.weights import WEIGHTS
 from tlstyle.steady import steadied
+from training import measures
+from training.pictures import Picture, centre_square, listed, read, resized
+from training.sheet import draw_every_pair
+from training.speed import paint_like_a_film
+from training.teacher import Teacher
 
 LONG_SIDE = 512
 TRIPOD_SIDE = 960

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from tlstyle.builtin import lesson, schedule
 from tlstyle.builtin.grain import grain
-from tlstyle.builtin.muon import Muon
 from tlstyle.builtin.network import FOLD, PaintingNetwork, centred, fold, unfold
-from tlstyle.builtin.pictures import Floats
-from tlstyle.builtin.pupil import Pupil
+from training import lesson, schedule
+from training.muon import Muon
+from training.pictures import Floats
+from training.pupil import Pupil
 
 SHELF = 100
 """Batches whose paintings by the teacher are kept to be learned from again."""

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from tlstyle.builtin import sheet
-from tlstyle.builtin.course import Course
-from tlstyle.builtin.drawn import draw_style, inked, toned
-from tlstyle.builtin.pictures import Album, Floats, Picture, listed, pairs, read, style_square
-from tlstyle.builtin.reader import Reader
-from tlstyle.builtin.student import Student
 from tlstyle.builtin.weights import float16_weights, publish
+from training import sheet
+from training.course import Course
+from training.drawn import draw_style, inked, toned
+from training.pictures import Album, Floats, Picture, listed, pairs, read, style_square
+from training.reader import Reader
+from training.student import Student
 
 SIDE = 256
 READING = 0.5

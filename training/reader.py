@@ -9,11 +9,11 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from tlstyle.builtin import schedule
-from tlstyle.builtin.muon import Muon
 from tlstyle.builtin.network import CODE_SIZE, STYLE_SIDE, StyleNetwork
-from tlstyle.builtin.pictures import Floats
-from tlstyle.builtin.pupil import Pupil
+from training import schedule
+from training.muon import Muon
+from training.pictures import Floats
+from training.pupil import Pupil
 
 BATCH = 32
 NEW = 4

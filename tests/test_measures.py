@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tlstyle.builtin import measures
+from training import measures
 
 
 def noise(height: int = 64, width: int = 64) -> measures.Pixels:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.builtin.network import STYLE_SIDE
-from tlstyle.builtin.pictures import Floats, resized
+from training.pictures import Floats, resized
 
 Random = np.random.Generator
 

@@ -55,7 +55,7 @@ def _builtin(weights: Path, style: Any) -> Callable[[Any], Any]:
 def _teacher(folder: Path, style: Any) -> Callable[[Any], Any]:
     import tensorflow as tf
 
-    from tlstyle.builtin.teacher import Teacher
+    from training.teacher import Teacher
 
     teacher = Teacher(folder)
     vector = teacher.encode(style[None].astype(np.float32) / 255)

@@ -11,8 +11,8 @@ import tensorflow as tf
 
 from tlstyle.builtin.grain import grain
 from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
-from tlstyle.builtin.pictures import Picture, centre_square, resized
-from tlstyle.builtin.teacher import Teacher
+from training.pictures import Picture, centre_square, resized
+from training.teacher import Teacher
 
 CELL = (256, 384)
 SMALL = (120, 213)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tlstyle.builtin.pupil import Pupil
+from training.pupil import Pupil
 
 LONGEST_STEP = 5.0
 """Seconds of a step that count, so that a stopped and continued training is not robbed of time."""

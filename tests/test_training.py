@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tlstyle.builtin import lesson, schedule
-from tlstyle.builtin.course import Course
-from tlstyle.builtin.drawn import draw_style, inked, toned
-from tlstyle.builtin.muon import Muon
 from tlstyle.builtin.network import fold
-from tlstyle.builtin.pictures import Floats, listed
-from tlstyle.builtin.school import Plan, School
-from tlstyle.builtin.teacher import Teacher
 from tlstyle.builtin.weights import load_networks
 from tlstyle.errors import FootageError, ModelError
+from training import lesson, schedule
+from training.course import Course
+from training.drawn import draw_style, inked, toned
+from training.muon import Muon
+from training.pictures import Floats, listed
+from training.school import Plan, School
+from training.teacher import Teacher
 
 
 class TintingTeacher:

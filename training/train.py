@@ -1,4 +1,4 @@
-"""Train the built-in network: `python -m tlstyle.builtin.train --photographs DIR --styles DIR ...`.
+"""Train the built-in network: `python -m training.train --photographs DIR --styles DIR ...`.
 
 First the style network learns to read style pictures, then the painter learns to paint, both from a
 teacher, Magenta's network. Training ends after the minutes it was given; stopped earlier, by Ctrl-C
@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from tlstyle.builtin.course import Course
-from tlstyle.builtin.school import Plan, School
-from tlstyle.builtin.teacher import Teacher
+from training.course import Course
+from training.school import Plan, School
+from training.teacher import Teacher
 
 
 def show(name: str, course: Course, console: Console) -> None:

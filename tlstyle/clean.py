@@ -1,0 +1,88 @@
+"""What in a project's work folder no frame, film, clip or segment of the project needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tlstyle.film import Mark, look
+from tlstyle.film.segments import is_segment
+from tlstyle.frames.adopted import stands_in
+from tlstyle.frames.content import content_of, settled
+from tlstyle.frames.frame import ADOPTED, CLIPS, FRAMES, PREVIEW, SEGMENTS, ShotPlan
+from tlstyle.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Unneeded:
+    """A file that nothing of the project needs, and whether it is ours, and may be removed."""
+
+    file: Path
+    bytes: int
+    is_ours: bool
+
+
+def unneeded(project: Project, plans: Sequence[ShotPlan]) -> tuple[Unneeded, ...]:
+    """Return what no frame, film, clip or segment of a project needs.
+
+    Ours is what carries our provenance as it was written: neither what a person made of it, nor
+    what anybody put there, nor what cannot be read.
+
+    Args:
+        project: Whose work folder is looked at.
+        plans: All its frames: the film's, and the preview's.
+    """
+    work = project.work
+    found = [*_frames(work, plans), *_films(project), *_records(work)]
+    return tuple(Unneeded(file, file.lstat().st_size, is_ours) for file, is_ours in sorted(found))
+
+
+def remove(files: Iterable[Unneeded]) -> None:
+    """Remove files, and the folders that are empty then; those that are gone already are passed.
+
+    Raises:
+        OSError: one cannot be removed.
+    """
+    files = list(files)
+    for each in files:
+        each.file.unlink(missing_ok=True)
+    for folder in {each.file.parent for each in files}:
+        with suppress(OSError):  # others lie there
+            folder.rmdir()
+
+
+def _frames(work: Path, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
+    frames = [frame for plan in plans for frame in plan.frames]
+    needed = {frame.file for frame in frames} | {frame.lies for frame in frames}
+    for folder in (FRAMES, PREVIEW):
+        for file in work.glob(f"{folder}/*/[!.]*"):
+            if file not in needed and file.is_file():
+                yield file, _is_as_painted(file)
+
+
+def _is_as_painted(file: Path) -> bool:
+    content = content_of(file)
+    if content and not content.sure:
+        content = settled(file, content)
+    return content is not None and bool(content.carried) and not content.altered
+
+
+def _films(project: Project) -> Iterator[tuple[Path, bool]]:
+    """Yield pieces of films that the project writes no more, and clips of sequences that left."""
+    films = {project.output.stem, project.preview_output.stem}
+    for file in project.work.glob(f"{SEGMENTS}/*/[!.]*"):
+        if file.parent.name not in films and file.is_file():
+            yield file, is_segment(file)
+    names = {shot.name for shot in project.shots}
+    for file in project.work.glob(f"{CLIPS}/[!.]*"):
+        if file.stem not in names and file.is_file():
+            yield file, look(file).mark is Mark.OURS
+
+
+def _records(work: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield what is known about pictures that are there no more."""
+    for file in work.glob(f"{ADOPTED}/*/*/[!.]*.json"):
+        if not stands_in(file):
+            yield file, True

@@ -1,0 +1,95 @@
+"""How fast this machine paints, remembered for the first words about a film that is to be painted.
+
+It lies in the user's cache, by network, as seconds a megapixel of canvas, on the device that
+painted last. Where it is lost or cannot be kept, nothing is said before the first frames.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from math import prod
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from platformdirs import user_cache_dir
+
+from tlstyle.frames.file import parsed
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.whole import write_whole
+
+_LEAST = 4
+"""Frames of a network that a run must paint, beside each sequence's first, to tell its pace."""
+
+
+class Meter:
+    """Takes the time of the frames of a run, but of those with which a sequence begins."""
+
+    def __init__(self, painted: Callable[[ShotPlan], None]) -> None:
+        self._painted, self._lock = painted, Lock()
+        self._last: tuple[str, float] | None = None
+        self._taken: dict[str, list[tuple[float, float]]] = defaultdict(list)
+
+    def __call__(self, plan: ShotPlan) -> None:
+        """Take the time of a frame that is on the disk, and pass on that it is."""
+        with self._lock:
+            now = time.monotonic()
+            if self._last and self._last[0] == plan.shot.name:
+                taken = now - self._last[1], _megapixels(plan)
+                self._taken[plan.recipe["model"]].append(taken)
+            self._last = plan.shot.name, now
+        self._painted(plan)
+
+    def paces(self) -> dict[str, float]:
+        """Return the seconds that each network took for a megapixel."""
+        return {
+            model: sum(seconds for seconds, _ in taken) / sum(pixels for _, pixels in taken)
+            for model, taken in self._taken.items()
+            if len(taken) >= _LEAST
+        }
+
+
+def remember(device: str, paces: Mapping[str, float]) -> None:
+    """Keep how fast networks painted on a device; where it cannot be kept it is not."""
+    if paces:
+        known = _known() | {m: {"device": device, "seconds": pace} for m, pace in paces.items()}
+        with suppress(OSError):
+            write_whole(_file(), json.dumps(known).encode())
+
+
+def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
+    """Return about how long the pending frames take at this machine's last pace; None if unknown.
+
+    Frames that are only to be moved take none.
+    """
+    known = _known()
+    waiting = {plan.shot.name: sum(not frame.lies for frame in plan.pending) for plan in plans}
+    try:
+        return sum(
+            waiting[plan.shot.name]
+            * _megapixels(plan)
+            * float(known[plan.recipe["model"]]["seconds"])
+            for plan in plans
+            if waiting[plan.shot.name]
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _megapixels(plan: ShotPlan) -> float:
+    return prod(plan.shot.style.canvas) / 1e6
+
+
+def _known() -> dict[str, Any]:
+    try:
+        return parsed(_file().read_text("utf-8")) or {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _file() -> Path:
+    return Path(user_cache_dir("tlstyle"), "pace.json")

@@ -1,0 +1,96 @@
+"""What stills' headers say of a sequence: one size, or which still is odd; how they are turned."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from tlstyle.errors import FootageError
+from tlstyle.size import Size
+from tlstyle.stills.picture import Header, read_header
+from tlstyle.stills.still import DO_WITHOUT, Still
+from tlstyle.words import told
+
+_Value = TypeVar("_Value")
+
+_MOST = 10
+"""How many stills are named for one fault; the others are counted."""
+
+_TURNS = {
+    1: "not at all",
+    2: "mirrored",
+    3: "by 180 degrees",
+    4: "by 180 degrees and mirrored",
+    5: "by 90 degrees and mirrored",
+    6: "by 90 degrees",
+    7: "by 270 degrees and mirrored",
+    8: "by 270 degrees",
+}
+
+
+def headers_of(stills: Sequence[Still]) -> tuple[dict[Still, Header], list[str]]:
+    """Return the headers of those stills that have a sound one, and why the others have none."""
+    sound, broken = {}, []
+    for still in stills:
+        try:
+            _refuse_link_to_nowhere(still.file)
+            sound[still] = read_header(still.file)
+        except FootageError as error:
+            broken.append(f"{error}{DO_WITHOUT}")
+    return sound, list(told(broken, _MOST))
+
+
+def common_size(headers: Mapping[Still, Header]) -> Size:
+    """Return the size that most stills have."""
+    return _commonest(header.size for header in headers.values())
+
+
+def odd_sizes(headers: Mapping[Still, Header]) -> Iterator[str]:
+    """Yield which stills have not the size that most have."""
+    common, usual = common_size(headers), _usual_turn(headers)
+    odd = {still: header for still, header in headers.items() if header.size != common}
+    names = [
+        f"{still.file} ({header.size}{_as_turned(header, usual)})" for still, header in odd.items()
+    ]
+    if names:
+        yield (
+            f"stills of mixed sizes: {len(headers) - len(odd)} are {common}, but not "
+            f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}: "
+            "export them alike, or trim or sort them out"
+        )
+
+
+def odd_turns(headers: Mapping[Still, Header]) -> Iterator[str]:
+    """Yield which stills EXIF turns otherwise than most."""
+    usual = _usual_turn(headers)
+    odd = {still: header.orientation for still, header in headers.items()}
+    odd = {still: turn for still, turn in odd.items() if turn != usual}
+    for turn in sorted(set(odd.values())):
+        names = [still.file.name for still in odd if odd[still] == turn]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        yield (
+            f"{', '.join(names[:3])}{more}: turned {_TURNS[turn]} by EXIF, the others "
+            f"{_TURNS[usual]}: if the camera was only tilted, take them all alike, "
+            f"such as by `exiftool -n -Orientation={usual} {names[0]}`"
+        )
+
+
+def _refuse_link_to_nowhere(file: Path) -> None:
+    target = file.readlink() if os.path.islink(file) else None  # noqa: PTH114  # Path's may raise
+    if target and not os.path.exists(file):  # noqa: PTH110  # as above
+        raise FootageError(f"{file}: leads to {target}, where nothing is: mount its disk")
+
+
+def _as_turned(header: Header, usual: int) -> str:
+    return "" if header.orientation == usual else ", turned by its EXIF"
+
+
+def _usual_turn(headers: Mapping[Still, Header]) -> int:
+    return _commonest(header.orientation for header in headers.values())
+
+
+def _commonest(values: Iterable[_Value]) -> _Value:
+    return Counter(values).most_common(1)[0][0]

@@ -1,0 +1,145 @@
+"""The order of stills: by their names, as file managers sort them, or by when they were taken."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+_COPY = re.compile(
+    r"(?:[ _-]*\(\d{1,3}\)|[ _-]+(?:copy|copia|copie|kopie)(?: ?\d{1,3})?|[~_-]\d{1,3})$"
+)
+"""What a copy, or a further picture of a burst, adds to its original's name."""
+
+_HIGHEST = re.compile(r"9{3,}")
+"""The number behind which a camera begins anew."""
+
+Taken = tuple[Path, datetime | None]
+"""A still's file, and when it was taken."""
+
+Timed = tuple[Path, datetime]
+
+
+def natural_key(name: str) -> list[tuple[int, str]]:
+    """Return a sorting key that puts img2 before img10, and takes no notice of case."""
+    parts = re.split(r"(\d+)", unicodedata.normalize("NFC", name).casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
+def by_name(files: Sequence[Path]) -> tuple[Path, ...]:
+    """Return files in the order of their folders and of their names without the endings."""
+    return tuple(sorted(files, key=_key))
+
+
+def _key(file: Path) -> tuple[list[list[tuple[int, str]]], list[tuple[int, str]], str]:
+    folders = [natural_key(part) for part in file.parent.parts]
+    return folders, natural_key(file.stem), file.name
+
+
+def disorder(stills: Sequence[Taken]) -> Iterator[str]:
+    """Yield where the order of names is not the order of time, or seems not to be.
+
+    Two stills of one time keep the order of their names.
+    """
+    timed = [(file, taken) for file, taken in stills if taken]
+    backwards = [(a, b) for a, b in pairwise(timed) if b[1] < a[1]]
+    if backwards:
+        yield _against_time(backwards, len(timed) == len(stills))
+    else:
+        yield from _against_numbers(stills)
+
+
+def gaps(files: Sequence[Path]) -> Iterator[str]:
+    """Yield where the stills' last numbers leave something out, unless they do so all along."""
+    lasts = [numbers[-1:] for numbers in map(_numbers, _originals(files))]
+    if not all(lasts) or _anew(files):
+        return
+    missing = [(a, b) for (a,), (b,) in pairwise(lasts) if b - a > 1]
+    if missing and len(missing) <= len(lasts) / 4:
+        first, following = missing[0]
+        more = f", and {len(missing) - 1} more gaps" if len(missing) > 1 else ""
+        yield f"the numbering leaps from {first} to {following}{more}"
+
+
+def _against_time(backwards: Sequence[tuple[Timed, Timed]], has_all_times: bool) -> str:
+    (a, b), more = backwards[0], len(backwards) - 1
+    pattern = "%H:%M:%S" if a[1].date() == b[1].date() else "%Y-%m-%d %H:%M:%S"
+    first, second = (f"{file.name} ({taken:{pattern}})" for file, taken in (a, b))
+    also = f", and {more} more so" if more else ""
+    cure = (
+        '`order = "time"` puts them in the order in which they were taken'
+        if has_all_times
+        else "rename them, as not all stills have an EXIF time"
+    )
+    return f"by name {first} stands before {second}{also}: {cure}"
+
+
+def _against_numbers(stills: Sequence[Taken]) -> Iterator[str]:
+    """Yield where numbers begin anew or go back from one still to the next, and no time proves it.
+
+    Numbers are compared as a whole: 10.00.59 is followed by 10.01.00.
+    """
+    files = [file for file, _ in stills]
+    taken = dict(stills)
+    if anew := _anew(files):
+        first, low, high = files[0], *anew
+        if not _proven(taken[low], taken[high]):
+            yield (
+                f"the numbering seems to begin anew behind {files[-1].name}: by name {first.name} "
+                f"stands before {high.name}: rename all up to {low.name}, or give them a "
+                "sequence of their own, if they were taken later"
+            )
+    back = [
+        (a, b)
+        for a, b in pairwise(_originals(files))
+        if _numbers(b) and _numbers(b) < _numbers(a) and not _proven(taken[a], taken[b])
+        if not (a.parent != b.parent and _HIGHEST.fullmatch(re.findall(r"\d+", a.stem)[-1]))
+    ]
+    if back:
+        a, b = back[0]
+        more = f", and {len(back) - 1} more times" if len(back) > 1 else ""
+        yield (
+            f"the numbering goes back from {_shown(a, b)} to {_shown(b, a)}{more}: "
+            "rename them if they were not taken in this order"
+        )
+
+
+def _proven(a: datetime | None, b: datetime | None) -> bool:
+    return bool(a and b and a < b)
+
+
+def _anew(files: Sequence[Path]) -> tuple[Path, Path] | None:
+    """Return the two stills around the gap in numbers that begin anew behind 9999, if they do."""
+    originals = _originals(files)
+    numbers = [re.findall(r"\d+", file.stem)[-1:] for file in originals]
+    if not all(numbers) or not _HIGHEST.fullmatch(numbers[-1][0]) or int(numbers[0][0]) > 1:
+        return None
+    half = int(numbers[-1][0]) / 2
+    leaps = [
+        (a, b)
+        for (a, (low,)), (b, (high,)) in pairwise(zip(originals, numbers, strict=True))
+        if a.parent == b.parent and int(high) - int(low) > half
+    ]
+    return leaps[0] if leaps else None
+
+
+def _originals(files: Sequence[Path]) -> list[Path]:
+    """Return files without the copies of others among them."""
+    stems = {(file.parent, file.stem.casefold()) for file in files}
+    originals = {file: _COPY.sub("", file.stem.casefold()) for file in files}
+    return [
+        file
+        for file, original in originals.items()
+        if original == file.stem.casefold() or (file.parent, original) not in stems
+    ]
+
+
+def _numbers(file: Path) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", file.stem)]
+
+
+def _shown(file: Path, other: Path) -> str:
+    return file.name if file.parent == other.parent else f"{file.parent.name}/{file.name}"

@@ -1,0 +1,75 @@
+"""What stills a sequence had when it was last painted: for a film of frames whose stills are away.
+
+It lies in the work folder, and holds as long as the project file asks for the same stills. Where it
+is lost, a film wants its stills again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tlstyle.project.types import Shot
+from tlstyle.size import Size
+from tlstyle.stills.still import Footage, Still
+from tlstyle.whole import write_whole
+
+_FILE = "stills.json"
+_ELSEWHERE = frozenset({"name", "style", "anchor", "dissolve"})
+"""What of a sequence has no part in which stills it has, and in which order."""
+
+
+def remember(work: Path, found: Mapping[Shot, Footage], firsts: Mapping[Shot, str | None]) -> None:
+    """Keep what stills sequences have; what cannot be kept is not.
+
+    Args:
+        work: The work folder.
+        found: Each sequence's stills.
+        firsts: What tells the first still from any other, of those that were asked.
+    """
+    kept = {
+        shot.name: {
+            "asked": _asked(shot),
+            "stills": [[str(still.file), *_numbers(still)] for still in footage.stills],
+            "size": list(footage.size),
+            "reading": footage.reading,
+            "first": firsts[shot],
+        }
+        for shot, footage in found.items()
+    }
+    file, text = work / _FILE, json.dumps(kept).encode()
+    with suppress(OSError):
+        if not file.exists() or file.read_bytes() != text:
+            write_whole(file, text)
+
+
+def recall(work: Path, shot: Shot) -> Footage | None:
+    """Return the stills that a sequence had; None if their folders are there, or none are known."""
+    try:
+        kept = json.loads((work / _FILE).read_text("utf-8"))[shot.name]
+        stills = tuple(Still(Path(file), *rest) for file, *rest in kept["stills"])
+        if kept["asked"] != _asked(shot) or any(place.exists() for place in _folders(stills)):
+            return None
+        away = f"{stills[0].file.parent} is not there: its {len(stills)} stills are taken as known"
+        size, reading = Size(*kept["size"]), kept["reading"]
+        return Footage(stills, size, (away,), reading, kept["first"])
+    except (OSError, ValueError, TypeError, KeyError, IndexError):
+        return None
+
+
+def _asked(shot: Shot) -> Any:
+    """Return what of a sequence decides which stills it has, as JSON keeps it."""
+    asked = {key: value for key, value in asdict(shot).items() if key not in _ELSEWHERE}
+    return json.loads(json.dumps(asked))
+
+
+def _numbers(still: Still) -> list[Any]:
+    return [still.stem, still.bytes, still.mtime_ns, still.index]
+
+
+def _folders(stills: tuple[Still, ...]) -> set[Path]:
+    return {still.file.parent for still in stills}

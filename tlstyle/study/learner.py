@@ -1,0 +1,103 @@
+"""The painter while it studies: its losses, its optimiser, and its state to go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from tlstyle.builtin.grain import grain
+from tlstyle.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unfold
+from tlstyle.builtin.weights import float16_weights, load_networks
+from tlstyle.painter import StyleCode
+from tlstyle.pixels import Pixels
+from tlstyle.study import losses
+from tlstyle.study.features import CONTENT, Features
+from tlstyle.study.parts import paint_parts
+
+STYLE, STEADY, ROUGH, RASTER = 16.0, 6.0, 0.05, 1.0
+"""Weights of the losses beside the content's, 1. With style 40 houses are lost, with 4 the colours
+are few; with steadiness 30 skies and walls were left unpainted, with 2 they flicker."""
+LOOKED = 3
+"""Places of a scene that are looked at with VGG16, which takes four times as long as painting."""
+
+
+class Learner:
+    """Learns to paint in one style from crops of one sequence.
+
+    Its convolutions learn, and the middles of its scales and shifts; how these lean on the style
+    code stays as it was. So codes go on mixing linearly: what was studied is done alike at every
+    code, and strength and blends lead through the studied hand from one code to the other.
+    """
+
+    def __init__(self, code: StyleCode, goal: list[Any], features: Features) -> None:
+        half = features.kind == tf.bfloat16
+        self.network, _ = load_networks(policy="mixed_bfloat16" if half else "float32")
+        self.variables = [v for v in self.network.trainable_variables if len(v.shape) != 2]
+        self._code, self._goal, self._features = tf.constant(code[0][None]), goal, features
+        self._optimiser = keras.optimizers.Adam(global_clipnorm=1.0)
+        self._optimiser.build(self.variables)
+        self._step, self._whole = tf.function(self._learn), tf.function(self._paint)
+
+    def learn(self, crops: tuple[NDArray[Any], ...], rate: float) -> NDArray[np.float32]:
+        """Learn from a scene's crops; return distances: from painting and photograph, unsteady."""
+        self._optimiser.learning_rate.assign(rate)
+        found: NDArray[np.float32] = self._step(*map(tf.constant, crops)).numpy()
+        return found
+
+    def paint(self, canvas: Pixels) -> Pixels:
+        """Return a canvas as the brush paints it by now, float16 rounding apart."""
+        height, width = canvas.shape[:2]
+        beyond = [(0, max(SMALLEST - side, -side % MULTIPLE)) for side in (height, width)]
+        padded = np.pad(canvas, (*beyond, (0, 0)), mode="reflect")
+        cloth = grain(*padded.shape[:2])
+        painted: Pixels = self._whole(tf.constant(padded[None]), tf.constant(cloth)).numpy()
+        return painted[0, :height, :width]
+
+    def weights(self) -> dict[str, Any]:
+        """Return the painter's weights as a brush's file holds them."""
+        return float16_weights(painter=self.network)
+
+    def state(self) -> dict[str, Any]:
+        """Return all that learning needs to go on."""
+        return {name: np.asarray(variable) for name, variable in self._named()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take up a state that `state` returned."""
+        for name, variable in self._named():
+            variable.assign(state[name])
+
+    def _named(self) -> list[tuple[str, Any]]:
+        groups = ("weight", self.variables), ("optimiser", self._optimiser.variables)
+        return [(f"{name}{place:03d}", v) for name, some in groups for place, v in enumerate(some)]
+
+    def _learn(self, still: Any, neighbour: Any, cloth: Any) -> Any:
+        still, neighbour = (tf.cast(pixels, tf.float32) / 255 for pixels in (still, neighbour))
+        seen = self._features(still[:LOOKED], CONTENT)[-1]
+        with tf.GradientTape() as tape:
+            painted, other = (self._parts(pixels + cloth) for pixels in (still, neighbour))
+            drawn = self._features(painted[:LOOKED])
+            photograph = losses.content(drawn[CONTENT - 1], seen)
+            painting = losses.style(drawn, self._goal)
+            unsteady = losses.unsteadiness(painted, other, still, neighbour)
+            total = photograph + STYLE * _tamed(painting) + STEADY * unsteady
+            total += ROUGH * losses.roughness(painted) + RASTER * losses.raster(painted)
+        self._optimiser.apply(tape.gradient(total, self.variables), self.variables)
+        return tf.stack([painting, photograph, 255 * unsteady])
+
+    def _parts(self, pixels: Any) -> Any:
+        return paint_parts(self.network, pixels, self._code)
+
+    def _paint(self, canvas: Any, cloth: Any) -> Any:
+        folded = fold(tf.cast(canvas, tf.float32) / 255 + cloth, FOLD)
+        painted = unfold(self.network.paint_folded(folded, self._code), FOLD)
+        return tf.cast(tf.round(painted * 255), tf.uint8)
+
+
+def _tamed(distance: Any) -> Any:
+    """Return a distance, its root where it is over 1: a style far away outweighs nothing else."""
+    return tf.where(distance > 1, tf.sqrt(tf.maximum(distance, 1.0)), distance)
