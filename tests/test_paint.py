@@ -285,7 +285,7 @@ def test_strength_leads_from_the_photograph_to_the_style(site: Site, painter: Fa
         site.replace('style = "red.png"', f'style = "red.png"\nstrength = {strength}')
         paint(site)
         reds.append(int(np.asarray(Image.open(site.frames / "one/img1.png"))[0, 0, 0]))
-    assert reds == [127 + 0, 127 + 64, 127 + 127]
+    assert reds == [127 + 0, 127 + 63, 127 + 127]
 
 
 def test_a_network_that_cannot_mix_refuses_blends_before_painting(
@@ -308,7 +308,7 @@ def test_the_disk_running_full_keeps_what_is_painted(
     fsync = os.fsync
 
     def until_full(descriptor: int) -> None:
-        if next(synced) > 5:  # the list of stills, and five frames
+        if next(synced) > 6:  # whose the folder is, the list of stills, and five frames
             raise OSError(28, "No space left on device")
         fsync(descriptor)
 

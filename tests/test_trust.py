@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from test_check import tone
 
-from conftest import FakePainter, Site, without_rights
+from conftest import FakePainter, Site, draw_video, without_rights
 from tlstyle.check import check
 from tlstyle.cli import run
 from tlstyle.errors import ProjectError
@@ -30,7 +30,10 @@ def test_no_film_replaces_what_it_is_made_of(
     site: Site, role: str, link: Callable[[Path, Path], object]
 ) -> None:
     source = site.folder / "source.mp4"
-    shutil.copy(site.folder / "one/img1.png", source)
+    if role == "still":
+        draw_video(source, 8)
+    else:
+        shutil.copy(site.folder / "one/img1.png", source)
     film = site.folder / "film.mp4"
     link(source, film)
     same = "film.mp4" if not film.samefile(source) else "source.mp4"
@@ -40,7 +43,7 @@ def test_no_film_replaces_what_it_is_made_of(
     elif role == "music":
         site.replace("[edit]", f"[music]\nfile = {named}\n[edit]")
     else:
-        site.replace('frames = "one"', f'frames = {named[:-4]}[m]p4"')
+        site.replace('frames = "one"', f"frames = {named}")
     with pytest.raises(ProjectError, match="`output` would overwrite"):
         check(site.file)
 
