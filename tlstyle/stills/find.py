@@ -14,9 +14,11 @@ from tlstyle.stills.names import Named, name_files
 from tlstyle.stills.order import disorder, gaps
 from tlstyle.stills.picture import Header, named_colours
 from tlstyle.stills.still import Footage, Still, own_stems
-from tlstyle.stills.video import count_pictures, video_filter, video_size
+from tlstyle.stills.video import look_through, video_filter, video_size
 
-VIDEOS = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".webm"})
+VIDEOS = frozenset(
+    {".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".ts", ".webm"}
+)
 """What a video file ends in."""
 
 
@@ -39,8 +41,9 @@ def find_footage(
     named = name_files(frames, folder)
     place = named.files[0]
     if place.suffix.lower() in VIDEOS and len(named.files) == 1:
-        stills = _trimmed(_video_stills(place), trim)
-        return Footage(stills, video_size(place), (), video_filter(place))
+        count, damage = look_through(place)
+        stills = _trimmed(_video_stills(place, count), trim)
+        return Footage(stills, video_size(place), (damage,) if damage else (), video_filter(place))
     _refuse_videos(named.files)
     if order == "name":
         stills = _trimmed(_stills(named.files), trim)
@@ -135,9 +138,9 @@ def _warnings(headers: Mapping[Still, Header], order: Order) -> Iterator[str]:
     yield from odd_turns(headers)
 
 
-def _video_stills(file: Path) -> tuple[Still, ...]:
+def _video_stills(file: Path, count: int) -> tuple[Still, ...]:
     stat = file.stat()
     return tuple(
         Still(file, f"{number:06d}", stat.st_size, stat.st_mtime_ns, number - 1)
-        for number in range(1, count_pictures(file) + 1)
+        for number in range(1, count + 1)
     )

@@ -45,13 +45,24 @@ _MOST_OBLONG = 4
 """How many times longer than it is wide, or the other way, a pixel is believed to be."""
 
 
-def count_pictures(file: Path) -> int:
-    """Return how many pictures a video has, by decoding all of it."""
+def look_through(file: Path) -> tuple[int, str | None]:
+    """Return how many pictures a video has, by decoding all of it, and a word where that fails.
+
+    ffmpeg leaves out what it cannot decode, and ends as if all were well.
+
+    Raises:
+        FootageError: it cannot be read.
+    """
     done = _decode(file, "-v", "error", "-progress", "-")
     counts = re.findall(rb"frame= *(\d+)", done.stdout)
     if done.returncode or not counts or not int(counts[-1]):
         raise FootageError(f"{file}: is not a video that can be read")
-    return int(counts[-1])
+    count = int(counts[-1])
+    if not done.stderr.strip():
+        return count, None
+    why = re.sub(r"^(\[[^]]*\] *)+", "", done.stderr.decode("utf-8", "replace").splitlines()[0])
+    damage = f"{file}: is damaged inside ({why}): {count} pictures could be read"
+    return count, f"{damage}, others may be missing or wrong: copy it again, or use `trim`"
 
 
 def video_filter(file: Path) -> str | None:
