@@ -98,8 +98,7 @@ def _steadying(style: Style) -> list[int] | None:
 def _readings(style: Style, footage: Footage) -> list[str] | None:
     """Return how stills and styles are read that are not read plainly; None if all are."""
     styles = [named_colours(picture.file) for picture in style.pictures]
-    still = footage.stills[0]
-    large = fitted_reading(still.file, style.canvas) if still.index is None else None
+    large = fitted_reading(footage.size, style.canvas) if footage.is_jpeg else None
     return list(filter(None, [footage.reading, large, *styles])) or None
 
 

@@ -12,7 +12,7 @@ from tlstyle.project.types import LONGEST_NAME, Order
 from tlstyle.stills.headers import common_size, headers_of, odd_sizes, odd_turns
 from tlstyle.stills.names import Named, name_files
 from tlstyle.stills.order import disorder, gaps
-from tlstyle.stills.picture import Header, named_colours
+from tlstyle.stills.picture import Header, is_jpeg, named_colours
 from tlstyle.stills.still import Footage, Still, own_stems
 from tlstyle.stills.video import look_through, video_filter, video_size
 
@@ -55,7 +55,9 @@ def find_footage(
     _refuse(list(odd_sizes(headers)))
     stills = _distinct(stills, named)
     warnings = (*named.warnings, *_warnings(headers, order))
-    return Footage(stills, common_size(headers), warnings, named_colours(stills[0].file))
+    first = stills[0].file
+    size, colours = common_size(headers), named_colours(first)
+    return Footage(stills, size, warnings, colours, is_jpeg=is_jpeg(first))
 
 
 def _refuse_videos(files: Sequence[Path]) -> None:

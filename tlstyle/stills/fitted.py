@@ -34,14 +34,9 @@ def read_fitted(file: Path, content: bytes, canvas: Size, anchor: tuple[float, f
     return np.asarray(upright.resize(canvas, Image.Resampling.HAMMING, box))
 
 
-def fitted_reading(file: Path, canvas: Size) -> str | None:
-    """Return how a picture is decoded that is larger than its canvas; None where wholly.
-
-    Raises:
-        FootageError: the file is missing or no picture.
-    """
-    with opened(file) as image:
-        part = _part(image, canvas)
+def fitted_reading(size: Size, canvas: Size) -> str | None:
+    """Return how JPEG of an upright size is decoded to fill a canvas; None where wholly."""
+    part = jpeg.eighths(size, canvas)
     return None if part == jpeg.WHOLE else f"{part}/{jpeg.WHOLE}"
 
 

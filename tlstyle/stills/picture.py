@@ -104,6 +104,16 @@ def named_colours(file: Path) -> str | None:
         return "Adobe RGB" if is_named_adobe_rgb(image) else None
 
 
+def is_jpeg(file: Path) -> bool:
+    """Tell whether a picture is JPEG, or begins with one.
+
+    Raises:
+        FootageError: the file is missing or no picture.
+    """
+    with opened(file) as image:
+        return image.format in JPEGS
+
+
 def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.uint8]:
     """Return a picture, or a picture file's content, upright, in grey and forced to a size.
 

@@ -38,6 +38,7 @@ def remember(work: Path, found: Mapping[Shot, Footage], firsts: Mapping[Shot, st
             "size": list(footage.size),
             "reading": footage.reading,
             "first": firsts[shot],
+            "jpeg": footage.is_jpeg,
         }
         for shot, footage in found.items()
     }
@@ -56,7 +57,7 @@ def recall(work: Path, shot: Shot) -> Footage | None:
             return None
         away = f"{stills[0].file.parent} is not there: its {len(stills)} stills are taken as known"
         size, reading = Size(*kept["size"]), kept["reading"]
-        return Footage(stills, size, (away,), reading, kept["first"])
+        return Footage(stills, size, (away,), reading, kept["first"], kept["jpeg"])
     except (OSError, ValueError, TypeError, KeyError, IndexError):
         return None
 

@@ -35,7 +35,7 @@ class Footage:
 
     `reading` is how they are read where it is not plainly: of pictures, the colours that the
     first one's EXIF names; of a video, ffmpeg's filter. `first` tells the first still from any
-    other where the stills are away and cannot be read.
+    other where the stills are away and cannot be read. `is_jpeg` is whether the first one is JPEG.
     """
 
     stills: tuple[Still, ...]
@@ -43,6 +43,7 @@ class Footage:
     warnings: tuple[str, ...] = ()
     reading: str | None = None
     first: str | None = None
+    is_jpeg: bool = False
 
 
 def own_stems(stills: tuple[Still, ...]) -> tuple[Still, ...]:
