@@ -18,7 +18,6 @@ from conftest import FakePainter, Site, draw_stills
 from program import tlstyle
 from tally import Tries
 from tlstyle.cli import run
-from tlstyle.stills.picture import read_upright
 
 Tally = Callable[[str, int, int], Tries]
 
@@ -82,7 +81,7 @@ def test_nasty_stills_are_painted_as_they_look(
     site: Site, painter: FakePainter, shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from tlstyle.size import Size
-    from tlstyle.stills.picture import fit
+    from tlstyle.stills.fitted import read_fitted
 
     good = ("16bit", "cmyk", "pil123p", "gray", "transparent", "orientation", "exiforient", "basn")
     files = [file for file in nasty(shared) if any(part in file.name for part in good)]
@@ -95,7 +94,7 @@ def test_nasty_stills_are_painted_as_they_look(
         )
         code, said = build(site, capsys)
         if code == 0:
-            looks = fit(read_upright(file), Size(32, 32), (0.5, 0.5))
+            looks = read_fitted(file, file.read_bytes(), Size(32, 32), (0.5, 0.5))
             painted = np.asarray(Image.open(site.frames / f"one/{file.stem}.png"))
             assert (painted == (255 - looks) // 2 + np.array([127, 0, 0], np.uint8)).all()
         else:
