@@ -14,7 +14,8 @@ from PIL import Image
 from tlstyle.cli import run
 from tlstyle.processor import paints_in_bfloat16
 from tlstyle.size import Size
-from tlstyle.stills.picture import fit, read_upright, style_square
+from tlstyle.stills.fitted import read_fitted
+from tlstyle.stills.picture import read_upright, style_square
 
 PROJECT = """\
 size = [320, 180]
@@ -73,7 +74,7 @@ def test_the_square_canvas_is_the_modules_own_square(built: Path, shared: Path) 
 
     module = tf.saved_model.load(str(shared / "models" / "magenta-mobile"))
     still = shared / "data/timelapse/karlsruhe_clouds_20240622/frame-053.jpg"
-    square = fit(read_upright(still), Size(320, 320), (0.5, 0.5))
+    square = read_fitted(still, still.read_bytes(), Size(320, 320), (0.5, 0.5))
     style = style_square(shared / "data/style/pynst__vg_self.jpg", None, 256)
     inputs = [tf.constant(picture[None] / np.float32(255)) for picture in (square, style)]
     own = np.rint(module(*inputs)[0][0].numpy() * 255)[70:250]
