@@ -12,12 +12,15 @@ from tlstyle.project.types import LONGEST_NAME, Order
 from tlstyle.stills.headers import common_size, headers_of, odd_sizes, odd_turns
 from tlstyle.stills.names import Named, name_files
 from tlstyle.stills.order import disorder, gaps
-from tlstyle.stills.picture import Header, is_jpeg, named_colours
+from tlstyle.stills.picture import Header, is_animated, is_jpeg, named_colours
 from tlstyle.stills.still import Footage, Still, own_stems
 from tlstyle.stills.video import look_through, video_filter, video_size
 
 VIDEOS = frozenset(
-    {".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".ts", ".webm"}
+    {
+        *(".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".mxf", ".ts"),
+        *(".webm", ".wmv"),
+    }
 )
 """What a video file ends in."""
 
@@ -28,7 +31,7 @@ def find_footage(
     """Return the stills that `frames` names, relative to a folder, in order.
 
     Args:
-        frames: A folder, a glob, a pattern such as img%05d.jpg, or a video file.
+        frames: A folder, a glob, a pattern such as img%05d.jpg, a video file or an animated GIF.
         folder: Where relative paths start.
         trim: The first still and one past the last.
         order: Of their names, as file managers sort them, or of the time of their EXIF; a video's
@@ -40,7 +43,7 @@ def find_footage(
     """
     named = name_files(frames, folder)
     place = named.files[0]
-    if place.suffix.lower() in VIDEOS and len(named.files) == 1:
+    if len(named.files) == 1 and _is_film(place):
         count, damage = look_through(place)
         stills = _trimmed(_video_stills(place, count), trim)
         return Footage(stills, video_size(place), (damage,) if damage else (), video_filter(place))
@@ -58,6 +61,11 @@ def find_footage(
     first = stills[0].file
     size, colours = common_size(headers), named_colours(first)
     return Footage(stills, size, warnings, colours, is_jpeg=is_jpeg(first))
+
+
+def _is_film(file: Path) -> bool:
+    ending = file.suffix.lower()
+    return ending in VIDEOS or (ending == ".gif" and is_animated(file))
 
 
 def _refuse_videos(files: Sequence[Path]) -> None:

@@ -21,6 +21,7 @@ from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
+from tlstyle.stills.animation import is_animation, refuse_animation
 from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
 from tlstyle.stills.tiff import refuse_more_than_a_picture
@@ -64,10 +65,21 @@ def read_header(file: Path) -> Header:
         size, exif = Size(*image.size), exif_of(image)
         header = Header(size, orientation_of(exif), taken_at(exif))
         refuse_more_than_a_picture(file, image)
+        refuse_animation(file, image)
         _refuse_cut_short(file, image)
         # Pillow has turned a TIFF's own size already.
         turned = image.format != "TIFF" and header.orientation in TURNED
     return replace(header, size=Size(size.height, size.width)) if turned else header
+
+
+def is_animated(file: Path) -> bool:
+    """Tell whether a picture file holds several pictures, one after another.
+
+    Raises:
+        FootageError: the file is missing or no picture.
+    """
+    with opened(file) as image:
+        return is_animation(image)
 
 
 def upright_size(file: Path) -> Size:

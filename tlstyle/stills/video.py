@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import subprocess
 from collections.abc import Generator
@@ -18,12 +19,13 @@ from tlstyle.stills.picture import (
     picture_of,
 )
 
-_CONTAINERS = "avi,m4v,matroska,mov,mpeg,mpegts,mpegvideo"
+_CONTAINERS = "asf,avi,gif,m4v,matroska,mov,mpeg,mpegts,mpegvideo,mxf"
 """What ffmpeg may take a video for: no playlists, which read files that no project names."""
 
 _READING = ["-protocol_whitelist", "file,pipe", "-format_whitelist", _CONTAINERS]
 
-_EACH_PICTURE_ONCE = ["-map", "0:v:0", "-fps_mode", "passthrough"]
+_STREAM = re.compile(rb"^ {2,4}Stream #0:(\d+).*? Video: .*?, (\d+)x(\d+)\b(.*)", re.MULTILINE)
+"""What ffmpeg says of a video stream: its number, its size, and more."""
 
 _SHOWN = re.compile(
     rb" sar:(\d+)/(\d+) s:(\d+)x(\d+) .*?color_space:(\w+).*?color_trc:(\S+)", re.DOTALL
@@ -105,8 +107,41 @@ def _is_hd(size: Size) -> bool:
 
 def _decode(file: Path, *output: str) -> subprocess.CompletedProcess[bytes]:
     """Decode a video for what ffmpeg says meanwhile."""
-    command = [ffmpeg(), "-nostdin", *_READING, "-i", str(file.absolute())]
-    command += [*_EACH_PICTURE_ONCE, *output, "-f", "null", "-"]
+    return _run(file, *_each_picture_once(file), *output, "-f", "null", "-")
+
+
+def _each_picture_once(file: Path) -> list[str]:
+    """Return what has ffmpeg give the pictures of the film in a file, whatever their timing."""
+    return ["-map", f"0:{_film_stream(file)}", "-fps_mode", "passthrough"]
+
+
+def _film_stream(file: Path) -> str:
+    """Return the number of the largest moving picture in a file; covers and thumbnails stand still.
+
+    Where none moves it is the largest, and ffmpeg's first where there is none at all.
+    """
+    found = [match.groups() for match in _STREAM.finditer(_run(file).stderr)]
+    streams = [
+        (int(width) * int(height), number.decode())
+        for number, width, height, more in found
+        if b"(attached pic)" not in more
+    ]
+    streams.sort(key=lambda stream: stream[0], reverse=True)  # of equal ones the first stays first
+    numbers = [number for _, number in streams]
+    if len(numbers) < 2:
+        return numbers[0] if numbers else "v:0"
+    return next((number for number in numbers if _moves(file, number)), numbers[0])
+
+
+def _moves(file: Path, stream: str) -> bool:
+    """Tell whether a stream has a second picture, without decoding any."""
+    copying = ("-map", f"0:{stream}", "-c", "copy", "-frames:v", "2", "-progress", "-")
+    counts = re.findall(rb"frame= *(\d+)", _run(file, *copying, "-f", "null", os.devnull).stdout)
+    return bool(counts) and int(counts[-1]) > 1
+
+
+def _run(file: Path, *output: str) -> subprocess.CompletedProcess[bytes]:
+    command = [ffmpeg(), "-nostdin", *_READING, "-i", str(file.absolute()), *output]
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
 
 
@@ -128,7 +163,7 @@ def video_size(file: Path) -> Size:
 def video_pictures(file: Path) -> Generator[Picture, None, None]:
     """Yield a video's pictures, each exactly once whatever its timing."""
     scaling = video_filter(file)
-    output = [*_EACH_PICTURE_ONCE, *(("-vf", scaling) if scaling else ())]
+    output = [*_each_picture_once(file), *(("-vf", scaling) if scaling else ())]
     logging.getLogger("imageio_ffmpeg").setLevel(logging.ERROR)  # it warns of turned videos
     frames = imageio_ffmpeg.read_frames(
         file.absolute(), input_params=_READING, output_params=output
