@@ -136,3 +136,34 @@ def test_check_deep_names_oddities_and_damage_and_is_not_fatal(
     assert "sequence 'one': film.work/frames/one/img3.png: is damaged: paint it again" in said
     assert run(["build", str(site.file), "--deep"]) == 0
     assert "damaged" not in capsys.readouterr().err
+
+
+def test_a_deep_check_of_a_part_finds_what_is_there_and_all_parts_find_all(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", str(site.file)]) == 0
+    still, frame = site.folder / "one/img8.png", site.frames / "two/img50.png"
+    for file, place in ((still, -20), (frame, -20)):
+        content = bytearray(file.read_bytes())
+        content[place] ^= 1
+        file.write_bytes(bytes(content))
+    capsys.readouterr()
+    said = []
+    for number in range(1, 4):
+        code = run(["check", str(site.file), "--deep", "--subset", f"{number}/3"])
+        said.append((code, capsys.readouterr().err))
+    assert [code for code, _ in said] == [0, 0, 2]
+    assert ["img8.png: cannot be decoded" in err for _, err in said] == [False, False, True]
+    assert ["img50.png: is damaged" in err for _, err in said] == [True, False, False]
+
+
+def test_a_subset_of_more_parts_than_stills_may_be_empty(site: Site) -> None:
+    for number in range(1, 10):
+        assert run(["check", str(site.file), "--deep", "--subset", f"{number}/9"]) == 0
+
+
+def test_a_subset_is_one_of_a_deep_check(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(site.file), "--subset", "1/3"]) == 2
+    assert "--subset 1/3: is a part of what --deep looks at: add --deep" in capsys.readouterr().err
+    assert run(["check", str(site.file), "--deep", "--subset", "4/3"]) == 2
+    assert "--subset 4/3: subsets are counted from 1" in capsys.readouterr().err

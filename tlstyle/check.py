@@ -14,6 +14,7 @@ from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import DAMAGED
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
+from tlstyle.shard import Shard, stretch
 from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.remembered import recall
@@ -36,7 +37,9 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-def check(file: Path, *, deep: bool = False, away: bool = False) -> Checked:
+def check(
+    file: Path, *, deep: bool = False, subset: Shard | None = None, away: bool = False
+) -> Checked:
     """Read a project and look at everything that it names.
 
     Edits are judged only once every key is sound: what a misspelt key meant is not guessed.
@@ -45,6 +48,7 @@ def check(file: Path, *, deep: bool = False, away: bool = False) -> Checked:
         file: The project file.
         deep: Decode the stills of a project with faults too, so that all is told at once; those of
             a sound one are left to `look_deep`.
+        subset: Decode these of each sequence's stills only.
         away: Take stills whose folder is not there as they were when they were last painted.
 
     Raises:
@@ -62,7 +66,7 @@ def check(file: Path, *, deep: bool = False, away: bool = False) -> Checked:
     if not problems:
         problems += _edit_problems(draft, project, footages)
     if problems:
-        odd, undecodable = _examined(draft, footages) if deep else ([], [])
+        odd, undecodable = _examined(draft, parts_of(footages, subset)) if deep else ([], [])
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
     found = tuple(footages[shot.name] for shot in project.shots)
     timeline = timeline_of(project, found)
@@ -127,6 +131,17 @@ def look_deep(
         if frame.pending == DAMAGED
     ]
     return (*odd, *damaged), tuple(undecodable)
+
+
+def parts_of(footages: Mapping[str, Footage], subset: Shard | None) -> dict[str, Footage]:
+    """Return footages with a part of their stills each, or with all; those without any left out."""
+    if not subset:
+        return dict(footages)
+    parts = {
+        name: replace(footage, stills=tuple(stretch(footage.stills, subset)))
+        for name, footage in footages.items()
+    }
+    return {name: part for name, part in parts.items() if part.stills}
 
 
 def _examined(draft: Draft, footages: Mapping[str, Footage]) -> tuple[list[Problem], list[Problem]]:

@@ -173,12 +173,18 @@ def check(
     deep: Annotated[
         bool, typer.Option("--deep", help="Decode every still and every painted frame.")
     ] = False,
+    subset: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Only the I-th of N parts of each, with --deep."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Say all that is wrong with a project, or print its timeline."""
     from tlstyle import reports
+    from tlstyle.shard import parse_shard
 
-    reports.check_project(project, deep=deep, json=json)
+    part = parse_shard(subset, "--subset") if subset is not None else None
+    reports.check_project(project, deep=deep, subset=part, json=json)
 
 
 @app.command()

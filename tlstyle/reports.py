@@ -9,7 +9,7 @@ from pathlib import Path
 from tlstyle.answers import check_answer, status_answer, trouble_answer
 from tlstyle.begin import begin
 from tlstyle.build import film_standing
-from tlstyle.check import Checked, check, look_deep
+from tlstyle.check import Checked, check, look_deep, parts_of
 from tlstyle.console import Console
 from tlstyle.edit import film_of
 from tlstyle.errors import OptionError, PaintError, Problem, ProjectError, TlstyleError
@@ -22,19 +22,26 @@ from tlstyle.lock import at_work
 from tlstyle.preview import preview_of
 from tlstyle.project import ProjectTable
 from tlstyle.session import checked_project
+from tlstyle.shard import Shard
 from tlstyle.sheet import refuse_foreign_sheet, write_sheet
 from tlstyle.survey import out_of_place
 from tlstyle.words import command
 
 
-def check_project(file: Path, *, deep: bool, json: bool) -> None:
-    """Say everything that is wrong with a project, or print its timeline."""
+def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = None) -> None:
+    """Say everything that is wrong with a project, or print its timeline.
+
+    Deep looks are at a subset of each sequence's stills and frames, if one is named; the first
+    has the films too.
+    """
     console = Console()
     try:
-        checked = _checked(console, file, deep=deep, quiet=json)
-        plans = plan_shots(checked.project, checked.footages, deep=deep)
+        if subset and not deep:
+            raise OptionError(f"--subset {subset}: is a part of what --deep looks at: add --deep")
+        checked = _checked(console, file, deep=deep, subset=subset, quiet=json)
+        plans = plan_shots(checked.project, checked.footages, deep=deep and not subset)
         if deep:
-            checked = _deeper(console, checked, plans, quiet=json)
+            checked = _deeper(console, checked, plans, subset, quiet=json)
     except TlstyleError as error:
         if json:
             console.json(trouble_answer(error))
@@ -108,10 +115,12 @@ def demo(folder: Path, *, quiet: bool) -> None:
     console.say(str(folder))
 
 
-def _checked(console: Console, file: Path, *, deep: bool, quiet: bool) -> Checked:
+def _checked(
+    console: Console, file: Path, *, deep: bool, subset: Shard | None, quiet: bool
+) -> Checked:
     """Return a sound project, with its warnings said, as they are where it is not sound."""
     try:
-        checked = check(file, deep=deep)
+        checked = check(file, deep=deep, subset=subset)
     except ProjectError as error:
         console.warnings(file, () if quiet else error.warnings)
         raise
@@ -120,13 +129,27 @@ def _checked(console: Console, file: Path, *, deep: bool, quiet: bool) -> Checke
 
 
 def _deeper(
-    console: Console, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
+    console: Console,
+    checked: Checked,
+    plans: Sequence[ShotPlan],
+    subset: Shard | None,
+    *,
+    quiet: bool,
 ) -> Checked:
     file = checked.project.file
-    found, broken = look_deep(checked, plans)
-    found += tuple(map(Problem, films_troubles(checked.project)))
+    found, broken = look_deep(checked, _deep_plans(checked, subset) if subset else plans)
+    if not subset or subset.number == 1:
+        found += tuple(map(Problem, films_troubles(checked.project)))
     console.warnings(file, () if quiet else found)
     warnings = (*checked.warnings, *found)
     if broken:
         raise ProjectError(str(file), broken, warnings)
     return replace(checked, warnings=warnings)
+
+
+def _deep_plans(checked: Checked, subset: Shard) -> tuple[ShotPlan, ...]:
+    """Return plans of a part of each sequence, their frames decoded."""
+    names = [shot.name for shot in checked.project.shots]
+    parts = parts_of(dict(zip(names, checked.footages, strict=True)), subset)
+    shots = tuple(shot for shot in checked.project.shots if shot.name in parts)
+    return plan_shots(replace(checked.project, shots=shots), list(parts.values()), deep=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from tlstyle.errors import OptionError
 from tlstyle.frames.frame import ShotPlan
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +24,25 @@ class Shard:
         return f"{self.number}/{self.of}"
 
 
-def parse_shard(text: str) -> Shard:
-    """Return the share that is written as 1/4.
+def parse_shard(text: str, option: str = "--shard") -> Shard:
+    """Return the share that is written as 1/4 behind an option.
 
     Raises:
         OptionError: it is not written so, or there is no such share.
     """
     match = re.fullmatch("([0-9]{1,9})/([0-9]{1,9})", text)
     if not match:
-        raise OptionError(f"--shard {text}: the first of four shards is written 1/4")
+        raise OptionError(f"{option} {text}: the first of four {option[2:]}s is written 1/4")
     number, of = int(match[1]), int(match[2])
     if not 1 <= number <= of:
-        raise OptionError(f"--shard {text}: shards are counted from 1, as 1/4 to 4/4")
+        raise OptionError(f"{option} {text}: {option[2:]}s are counted from 1, as 1/4 to 4/4")
     return Shard(number, of)
+
+
+def stretch(items: Sequence[_Item], shard: Shard) -> Sequence[_Item]:
+    """Return the items of a share that lie side by side, none where there are fewer than shares."""
+    ends = [len(items) * number // shard.of for number in (shard.number - 1, shard.number)]
+    return items[slice(*ends)]
 
 
 def share(plans: Sequence[ShotPlan], shard: Shard) -> tuple[ShotPlan, ...]:
