@@ -18,11 +18,11 @@ from benchmarks.bench import Bench
 from benchmarks.clock import alternate, each
 from benchmarks.projects import Silence, drawn_project, linked_project, painting, planned, warm_up
 from benchmarks.rows import Row, at_least, figure, ratio
-from tlstyle import cluster
-from tlstyle.build import Hands
-from tlstyle.cluster import Dispatch, Workers
-from tlstyle.runs import Run
-from tlstyle.worker import Orders, Outcome
+from tlstyle.crews import cluster
+from tlstyle.crews.cluster import Dispatch, Workers
+from tlstyle.crews.hands import Hands
+from tlstyle.crews.runs import Run
+from tlstyle.crews.worker import Orders, Outcome
 
 MANY = 64
 HANDS = Hands(device="cpu", jobs=0, force=True)

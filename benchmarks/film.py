@@ -12,9 +12,9 @@ from benchmarks.clock import alternate, run_program
 from benchmarks.peers import stock_moviepy, xfade
 from benchmarks.projects import FPS, HD, painted_project, planned
 from benchmarks.rows import Row, at_most, figure, ratio
-from tlstyle.edit import Cut, film_of
 from tlstyle.film import FINAL
 from tlstyle.film.container import frame_count
+from tlstyle.film.cut import Cut, film_of
 from tlstyle.size import Size
 
 STILLS = 96

@@ -14,12 +14,12 @@ from benchmarks.bench import Bench
 from benchmarks.clock import Laps, alternate, apart, each
 from benchmarks.projects import HD, drawn_project, planned
 from benchmarks.rows import Missing, Row, at_least, figure, ratio
-from tlstyle.load import Load
-from tlstyle.paint import Studio, paint_shots
+from tlstyle.painting.load import Load
+from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.size import Size
 
 if TYPE_CHECKING:
-    from tlstyle.builtin.painter import BuiltinPainter
+    from tlstyle.painters.builtin.painter import BuiltinPainter
 
 BATCHES = (1, 2, 4, 8, 16)
 PRECISIONS = {"float32": "float32", "half": "mixed_float16"}
@@ -55,7 +55,7 @@ def rows_of(bench: Bench, card: str, canvas: Size) -> Iterator[Row]:
 
 def card_name() -> str | None:
     """Return what the GPU that Keras computes on is called, None without one."""
-    from tlstyle.models import choose_device
+    from tlstyle.painters.models import choose_device
 
     choose_device("auto")
     import keras
@@ -124,7 +124,7 @@ def pipeline_row(bench: Bench, card: str, canvas: Size) -> Row:
 
 def _painter(precision: str) -> BuiltinPainter:
     """Return the built-in painter, computing in a precision."""
-    from tlstyle.builtin.painter import BuiltinPainter
+    from tlstyle.painters.builtin.painter import BuiltinPainter
 
     return BuiltinPainter(policy=PRECISIONS[precision])
 
@@ -133,8 +133,8 @@ def _on_device(painter: BuiltinPainter, batch: int, canvas: Size) -> Callable[[]
     """Return the painting of canvases that lie in the device's memory, warmed up."""
     from keras import ops
 
-    from tlstyle.builtin.network import CODE_SIZE
-    from tlstyle.builtin.painter import folded_grain
+    from tlstyle.painters.builtin.network import CODE_SIZE
+    from tlstyle.painters.builtin.painter import folded_grain
 
     random = np.random.default_rng(0)
     shape = (batch, canvas.height, canvas.width, 3)
@@ -177,7 +177,7 @@ def _peaks(bench: Bench, precision: str) -> tuple[float, float]:
 
 def _convolutions(painter: BuiltinPainter, canvas: Size) -> list[tuple[Any, int]]:
     """Return all convolutions, each with the number of places that it gives."""
-    from tlstyle.builtin.network import MULTIPLE
+    from tlstyle.painters.builtin.network import MULTIPLE
 
     network = painter._painter
     quarter = canvas.height * canvas.width // MULTIPLE**2

@@ -12,7 +12,7 @@ from benchmarks.clock import alternate, each
 from benchmarks.memory import peak_painting
 from benchmarks.projects import HD, drawn_project, network, painting, warm_up
 from benchmarks.rows import Row, at_most, figure, ratio
-from tlstyle.painter import STYLE_SIDE, Painter
+from tlstyle.painters.painter import STYLE_SIDE, Painter
 from tlstyle.size import Size
 
 UHD = Size(2 * HD.width, 2 * HD.height)

@@ -10,7 +10,7 @@ from benchmarks.clock import apart
 from benchmarks.footage import SHOT, draw_stills, link_stills, still_size
 from benchmarks.projects import HD, write_project
 from benchmarks.rows import Row, at_most, figure
-from tlstyle import memory
+from tlstyle.system import memory
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -34,7 +34,7 @@ def peak_painting(project: Path) -> float:
 
 
 def _paint(project: str) -> float:
-    from tlstyle.cli import run
+    from tlstyle.cli.app import run
 
     status = run(["paint", project, "--force", "--quiet", "--device", "cpu"])
     if status:

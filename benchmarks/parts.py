@@ -13,7 +13,7 @@ from benchmarks.projects import SQUARE, drawn_project, network, painting, planne
 from benchmarks.rows import Missing, Row, at_most, figure, ratio
 from tlstyle.frames.file import write_frame
 from tlstyle.frames.frame import Frame, ShotPlan
-from tlstyle.painter import STYLE_SIDE
+from tlstyle.painters.painter import STYLE_SIDE
 from tlstyle.pixels import Pixels, cut
 from tlstyle.stills.picture import fit, read_upright
 

@@ -11,20 +11,20 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.footage import SHOT, draw_stills, link_stills, still_size, write_music
-from tlstyle.build import Hands
-from tlstyle.check import Checked, check
+from tlstyle.checks.check import Checked, check
+from tlstyle.crews.hands import Hands
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import jpeg
 from tlstyle.demo.shots import SHOTS, draw_still
-from tlstyle.digests import content_digest
 from tlstyle.frames.file import write_frame
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.recipe import provenance
-from tlstyle.models import model_digest
-from tlstyle.paint import Studio, paint_shots
-from tlstyle.painter import STYLE_SIDE, Painter
+from tlstyle.painters.models import model_digest
+from tlstyle.painters.painter import STYLE_SIDE, Painter
+from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.size import Size
+from tlstyle.system.digests import content_digest
 
 HD = Size(1920, 1080)
 SQUARE = Size(1920, 1920)

@@ -13,8 +13,8 @@ from benchmarks.bench import Bench
 from benchmarks.clock import alternate
 from benchmarks.projects import HD, SQUARE, network
 from benchmarks.rows import Missing, Row, at_least, figure, ratio
-from tlstyle.painter import STYLE_SIDE
-from tlstyle.processor import paints_in_bfloat16
+from tlstyle.painters.painter import STYLE_SIDE
+from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.size import Size
 
 MATRIX = 2048
@@ -83,8 +83,8 @@ def _share(
 
 def _builtin() -> list[Convolution]:
     """Return the built-in network's convolutions on a 1920x1080 canvas."""
-    from tlstyle.builtin.network import CODE_SIZE
-    from tlstyle.builtin.weights import load_networks
+    from tlstyle.painters.builtin.network import CODE_SIZE
+    from tlstyle.painters.builtin.weights import load_networks
 
     network, _ = load_networks()
     return _convolutions(network, HD, [np.zeros((1, CODE_SIZE), np.float32)])
@@ -94,8 +94,8 @@ def _savedmodel(folder: Path) -> list[Convolution]:
     """Return the convolutions of a SavedModel's painting half on a 1920 square."""
     import tensorflow as tf
 
-    from tlstyle.savedmodel.signature import read_signature
-    from tlstyle.savedmodel.split import split
+    from tlstyle.painters.savedmodel.signature import read_signature
+    from tlstyle.painters.savedmodel.split import split
 
     model = tf.saved_model.load(str(folder))
     signature = read_signature((folder / "saved_model.pb").read_bytes(), folder)

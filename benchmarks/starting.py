@@ -13,8 +13,8 @@ from benchmarks.bench import Bench
 from benchmarks.clock import alternate, run_program
 from benchmarks.projects import linked_project, planned
 from benchmarks.rows import Row, at_most, figure
-from tlstyle.edit import film_of
 from tlstyle.film import FINAL
+from tlstyle.film.cut import film_of
 from tlstyle.film.encode import encode, join
 from tlstyle.film.seal import seal
 from tlstyle.size import Size
@@ -22,7 +22,7 @@ from tlstyle.size import Size
 STILLS = 1000
 SHOTS = ("one", "two", "three", "four")
 GOALS = {"--help": 0.3, "check": 0.8, "build": 1.0}
-TLSTYLE = "from tlstyle.cli import main; main()"
+TLSTYLE = "from tlstyle.cli.app import main; main()"
 
 
 def rows(bench: Bench) -> Iterator[Row]:

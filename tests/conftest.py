@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
-from tlstyle.painter import StyleCode
+from tlstyle.painters.painter import StyleCode
 
 pytest_plugins = ["tally"]
 
@@ -190,8 +190,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Site:
 def painter(monkeypatch: pytest.MonkeyPatch) -> FakePainter:
     """The painter that every command of this test gets."""
     fake = FakePainter()
-    monkeypatch.setattr("tlstyle.build.open_painter", lambda model, digest, report: fake)
-    monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "CPU")
+    monkeypatch.setattr("tlstyle.crews.hands.open_painter", lambda model, digest, report: fake)
+    monkeypatch.setattr("tlstyle.crews.hands.choose_device", lambda wanted: "CPU")
     return fake
 
 

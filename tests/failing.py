@@ -149,7 +149,8 @@ def _import_all() -> None:
 
     import moviepy  # noqa: F401
 
-    from tlstyle import cli, commands  # noqa: F401
+    from tlstyle.cli import app  # noqa: F401
+    from tlstyle.commands.build import build as commands  # noqa: F401
 
 
 def _run(folder: str, arguments: list[str], failure: Failure | None) -> Run:

@@ -37,4 +37,4 @@ def dask_setup(worker: object = None) -> None:
     if worker:
         print("Traceback (most recent call last): none", file=sys.stderr)
     paint_with(SlowPainter())
-    patch("tlstyle.worker.share_machine", lambda wanted, part, threads: wanted).start()
+    patch("tlstyle.crews.worker.share_machine", lambda wanted, part, threads: wanted).start()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import FakePainter, Site
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 
 
 @pytest.fixture

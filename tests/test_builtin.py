@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tlstyle.builtin import painter as painter_module
-from tlstyle.builtin import weights_digest
-from tlstyle.builtin.grain import STRENGTH, grain
-from tlstyle.builtin.network import reflected
-from tlstyle.builtin.painter import BuiltinPainter
-from tlstyle.builtin.weights import WEIGHTS
-from tlstyle.painter import mix
+from tlstyle.painters.builtin import painter as painter_module
+from tlstyle.painters.builtin import weights_digest
+from tlstyle.painters.builtin.grain import STRENGTH, grain
+from tlstyle.painters.builtin.network import reflected
+from tlstyle.painters.builtin.painter import BuiltinPainter
+from tlstyle.painters.builtin.weights import WEIGHTS
+from tlstyle.painters.painter import mix
 
 DIGEST = "dfad1521c206bfc5"
 
@@ -53,7 +53,7 @@ def test_weights_take_at_most_four_megabytes() -> None:
 
 def test_digest_comes_without_tensorflow_or_keras() -> None:
     program = (
-        "import sys; from tlstyle.builtin import weights_digest; weights_digest();"
+        "import sys; from tlstyle.painters.builtin import weights_digest; weights_digest();"
         "sys.exit(bool({'tensorflow', 'keras'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

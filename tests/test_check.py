@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site, draw_stills
-from tlstyle.check import check
-from tlstyle.cli import run
+from tlstyle.checks.check import check
+from tlstyle.cli.app import run
 from tlstyle.errors import ProjectError
 
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from conftest import FakePainter, Site
-from tlstyle.cli import run
-from tlstyle.lock import locked
+from tlstyle.cli.app import run
+from tlstyle.system.lock import locked
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from PIL import Image
 from conftest import FakePainter, Site
 from program import start, tlstyle
 from tlstyle import __version__
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.size import Size
 from tlstyle.stills.picture import upright_size
 
@@ -71,7 +71,7 @@ def test_a_build_with_nothing_to_do_does_nothing(
 
 def test_a_build_with_nothing_to_do_never_imports_tensorflow(built: Site) -> None:
     program = (
-        "import sys, tlstyle.frames.recipe; from tlstyle.cli import run\n"
+        "import sys, tlstyle.frames.recipe; from tlstyle.cli.app import run\n"
         "tlstyle.frames.recipe.model_digest = lambda model: f'weights of {model}'\n"
         f"codes = [run([c, {str(built.file)!r}]) for c in ('build', 'check', 'status')]\n"
         "assert codes == [0, 0, 0], codes\n"
@@ -408,7 +408,7 @@ def test_what_the_system_refuses_is_no_bug_of_ours(
     def fail(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr("tlstyle.commands.plan_shots", fail)
+    monkeypatch.setattr("tlstyle.commands.build.plan_shots", fail)
     assert build(site) == 1
     said = capsys.readouterr().err
     assert said.startswith(f"error: {os.strerror(errno.EIO)}; all that is painted is kept")
@@ -531,7 +531,7 @@ def test_a_film_may_have_a_hundred_sequences(site: Site, painter: FakePainter) -
 
 def test_help_is_said_without_the_libraries_that_do_the_work() -> None:
     program = (
-        "import sys; from tlstyle.cli import run\n"
+        "import sys; from tlstyle.cli.app import run\n"
         "assert run(['--help']) == 0\n"
         "assert not {'numpy', 'PIL', 'pydantic', 'tensorflow'} & set(sys.modules)\n"
     )

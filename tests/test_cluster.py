@@ -20,8 +20,8 @@ import pytest
 from conftest import FakePainter, Site, draw_stills
 from fake_worker import DEADLY, PAINTED
 from program import PACE, start
-from tlstyle import cluster, runs
-from tlstyle.cli import run
+from tlstyle.cli.app import run
+from tlstyle.crews import cluster, runs
 from tlstyle.errors import OptionError
 from tlstyle.frames.look import is_painted
 from tlstyle.size import Size

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
 from tlstyle.stills.picture import read_upright, small_grey, upright_size

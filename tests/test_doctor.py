@@ -11,7 +11,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from conftest import FakePainter, Site, draw_video
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import find_footage
 

@@ -12,11 +12,11 @@ import pytest
 
 from conftest import FakePainter, Site
 from films import watch
-from tlstyle.check import check
-from tlstyle.cli import run
-from tlstyle.edit import Cut, film_of
+from tlstyle.checks.check import check
+from tlstyle.cli.app import run
 from tlstyle.errors import FilmError
 from tlstyle.film import FINAL
+from tlstyle.film.cut import Cut, film_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
 

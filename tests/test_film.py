@@ -42,9 +42,9 @@ from tlstyle.errors import FilmError
 from tlstyle.film import FINAL, QUICK, Encoding, Mark, film_provenance, frames, look, music_seconds
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
-from tlstyle.processes import temporary_name
 from tlstyle.project.types import Music
 from tlstyle.size import Size
+from tlstyle.system.processes import temporary_name
 from tlstyle.timeline import lay_out
 
 ODD_NAME = '-it\'s 100%d "été" #1; 夜 [a]=b'

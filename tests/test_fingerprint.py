@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from films import ffmpeg
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.shots import draw_still
 from tlstyle.film import encode
-from tlstyle.processor import paints_in_bfloat16
+from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.size import Size
 
 KNOWN = Path(__file__).with_name("fingerprint.json")
@@ -125,7 +125,7 @@ def build(footage: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
         assert old in PROJECT
         (folder / "film.toml").write_text(PROJECT.replace(old, new))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("tlstyle.builtin.painter._fastest_policy", lambda: policy)
+            patch.setattr("tlstyle.painters.builtin.painter._fastest_policy", lambda: policy)
             assert run(["build", str(folder / "film.toml"), "--device", "cpu"]) == 0
         return folder
 

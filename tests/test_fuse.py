@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tlstyle.savedmodel.fuse import fused
+from tlstyle.painters.savedmodel.fuse import fused
 
 
 def graph_of(make: Callable[..., Any], channels: int) -> Any:

@@ -14,10 +14,10 @@ from tlstyle import png
 from tlstyle.errors import FootageError
 from tlstyle.frames.file import read_frame, read_provenance, write_frame
 from tlstyle.pixels import cut
-from tlstyle.processes import temporary_name
 from tlstyle.size import Size
 from tlstyle.stills.picture import fit, read_upright, style_square, upright_size
-from tlstyle.whole import remove_partials, write_whole
+from tlstyle.system.processes import temporary_name
+from tlstyle.system.whole import remove_partials, write_whole
 
 
 def corners(file: Path) -> list[tuple[int, ...]]:

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site, camera_exif
-from tlstyle.check import check
-from tlstyle.cli import run
+from tlstyle.checks.check import check
+from tlstyle.cli.app import run
 from tlstyle.frames.file import read_provenance, write_frame
 from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size

@@ -12,9 +12,9 @@ import pytest
 
 from conftest import Site, draw_stills, without_rights
 from program import start, tlstyle
-from tlstyle import lock
 from tlstyle.errors import BusyError
-from tlstyle.lock import locked
+from tlstyle.system import lock
+from tlstyle.system.lock import locked
 
 pytestmark = pytest.mark.skipif(not lock.HAS_LOCKS, reason="no locks on this system")
 

@@ -11,7 +11,7 @@ from PIL import Image
 from benchmarks.clock import apart
 from conftest import FakePainter, draw_stills
 from program import paint_with
-from tlstyle import memory
+from tlstyle.system import memory
 
 
 def project(folder: Path, sequences: int, stills: int) -> Path:
@@ -28,7 +28,7 @@ def project(folder: Path, sequences: int, stills: int) -> Path:
 
 def peak(file: str) -> float:
     """Build a project; return the megabytes that this process has taken at most."""
-    from tlstyle.cli import run
+    from tlstyle.cli.app import run
 
     paint_with(FakePainter())
     assert run(["build", file, "--quiet"]) == 0

@@ -8,7 +8,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from conftest import FakePainter, Site, draw_stills, draw_video
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.stills.endings import PICTURES
 from tlstyle.stills.find import find_footage

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import FakePainter, Site
 from films import described
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import FakePainter, Site
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 
 UNKNOWN = "how long that takes is known when the first frames are painted"
 

@@ -12,9 +12,9 @@ from PIL import Image
 
 from conftest import FakePainter, Site, draw_stills
 from program import start
-from tlstyle.build import _LOADS
-from tlstyle.cli import run
-from tlstyle.load import Load
+from tlstyle.cli.app import run
+from tlstyle.crews.hands import _LOADS
+from tlstyle.painting.load import Load
 from tlstyle.size import Size
 from tlstyle.stills.picture import Header
 
@@ -66,7 +66,7 @@ def test_stopped_at_a_frame_the_next_run_paints_exactly_the_rest(
 ) -> None:
     if batch > 1:
         monkeypatch.setitem(_LOADS, "GPU", Load(stacks=2, batch=batch))
-        monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: "GPU 0")
+        monkeypatch.setattr("tlstyle.crews.hands.choose_device", lambda wanted: "GPU 0")
     painter.fail_on = call
     assert paint(site) == 130
     kept = len(names(site))
@@ -99,7 +99,7 @@ def test_memory_running_out_halves_what_is_painted_at_once(
     begins: int,
     fits: int,
 ) -> None:
-    monkeypatch.setattr("tlstyle.build.choose_device", lambda wanted: device)
+    monkeypatch.setattr("tlstyle.crews.hands.choose_device", lambda wanted: device)
     painter.largest_load = fits
     assert paint(site) == 0
     assert len(names(site)) == painter.painted == 14
@@ -118,7 +118,7 @@ def test_with_little_memory_left_one_canvas_is_painted_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.memory.doubles", lambda: False)
+    monkeypatch.setattr("tlstyle.system.memory.doubles", lambda: False)
     painter.largest_load = 1
     assert paint(site) == 0
     assert len(names(site)) == painter.painted == 14
@@ -175,7 +175,7 @@ def test_a_picture_that_changes_before_the_style_is_encoded_is_refused(
         os.utime(picture, ns=(mtime, mtime))
         return painter
 
-    monkeypatch.setattr("tlstyle.build.open_painter", opened)
+    monkeypatch.setattr("tlstyle.crews.hands.open_painter", opened)
     assert paint(site) == 1
     assert f"{changed}: changed since this run began: run it again" in capsys.readouterr().err
     assert not names(site)
@@ -234,7 +234,7 @@ def test_a_broken_still_is_named_beside_what_stops_another_sequence(
         (site.folder / "one/img3.png").unlink()
         return painter
 
-    monkeypatch.setattr("tlstyle.build.open_painter", opened)
+    monkeypatch.setattr("tlstyle.crews.hands.open_painter", opened)
     assert paint(site) == 1
     one, two = capsys.readouterr().err.splitlines()[-2:]
     assert "img3.png: cannot be read" in one

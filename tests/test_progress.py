@@ -8,12 +8,12 @@ import pytest
 from rich.console import Console as Terminal
 
 from conftest import FakePainter, Site, draw_stills
-from tlstyle.check import check
-from tlstyle.cli import run
+from tlstyle.checks.check import check
+from tlstyle.cli.app import run
 from tlstyle.frames.estimate import seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
-from tlstyle.progress import Bars, Lines
+from tlstyle.painting.progress import Bars, Lines
 from tlstyle.words import duration, megabytes
 
 

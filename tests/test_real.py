@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tlstyle.cli import run
-from tlstyle.processor import paints_in_bfloat16
+from tlstyle.cli.app import run
+from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.size import Size
 from tlstyle.stills.fitted import read_fitted
 from tlstyle.stills.picture import read_upright, style_square

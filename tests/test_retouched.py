@@ -13,9 +13,10 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from conftest import FakePainter, Site, draw_noise
-from tlstyle import paint, png
-from tlstyle.cli import run
+from tlstyle import png
+from tlstyle.cli.app import run
 from tlstyle.frames.file import read_frame, write_frame
+from tlstyle.painting import paint
 
 STYLE = 'style = "red.png"'
 HALF = f"{STYLE}\nstrength = 0.5"
@@ -214,7 +215,7 @@ def test_a_frame_retouched_while_the_rest_is_painted_is_kept(
         made.append(save(file, negative(file), chunk=True))
         return painter
 
-    monkeypatch.setattr("tlstyle.build.open_painter", opened)
+    monkeypatch.setattr("tlstyle.crews.hands.open_painter", opened)
     assert run(["paint", str(painted.file)]) == 0
     aside = painted.file.with_suffix(".work") / "retouched/one"
     assert [(aside / "img3.png").read_bytes()] == made

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tlstyle.roster import Roster
-from tlstyle.worker import Notes
+from tlstyle.crews.roster import Roster
+from tlstyle.crews.worker import Notes
 
 ONE, TWO = "tcp://10.0.0.1:40001", "tcp://10.0.0.2:40002"
 

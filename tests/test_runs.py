@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from conftest import FakePainter, Site, draw_stills
-from tlstyle.check import check
-from tlstyle.cli import run
+from tlstyle.checks.check import check
+from tlstyle.cli.app import run
+from tlstyle.crews.runs import Run, Work, run_of
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
-from tlstyle.runs import Run, Work, run_of
 
 
 def plans_of(site: Site, *, force: bool = False) -> tuple[ShotPlan, ...]:

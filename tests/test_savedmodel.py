@@ -25,13 +25,18 @@ from numpy.typing import NDArray
 
 from conftest import Site
 from tlstyle.errors import ModelError
-from tlstyle.models import open_painter
-from tlstyle.painter import mix
-from tlstyle.processor import paints_in_bfloat16
-from tlstyle.savedmodel import SavedModelPainter, check_savedmodel, model_digest, open_savedmodel
-from tlstyle.savedmodel import hub as hub_module
-from tlstyle.savedmodel import painter as painter_module
-from tlstyle.savedmodel.signature import read_signature
+from tlstyle.painters.models import open_painter
+from tlstyle.painters.painter import mix
+from tlstyle.painters.processor import paints_in_bfloat16
+from tlstyle.painters.savedmodel import (
+    SavedModelPainter,
+    check_savedmodel,
+    model_digest,
+    open_savedmodel,
+)
+from tlstyle.painters.savedmodel import hub as hub_module
+from tlstyle.painters.savedmodel import painter as painter_module
+from tlstyle.painters.savedmodel.signature import read_signature
 
 REPO = Path(__file__).parents[1]
 URL = "https://hub.invalid/google/magenta/arbitrary-image-stylization-v1-256/2"
@@ -524,7 +529,7 @@ def test_of_several_graphs_the_one_not_for_training_paints(tmp_path: Path, toy: 
 
 def test_checking_and_digesting_import_no_tensorflow(toy: Path) -> None:
     program = (
-        "import sys; from tlstyle.savedmodel import check_savedmodel, model_digest; "
+        "import sys; from tlstyle.painters.savedmodel import check_savedmodel, model_digest; "
         "check_savedmodel(sys.argv[1]); model_digest(sys.argv[1]); "
         "sys.exit(any(name.startswith('tensorflow') for name in sys.modules))"
     )

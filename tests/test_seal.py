@@ -12,7 +12,7 @@ from PIL import Image, PngImagePlugin
 
 from conftest import FakePainter, Site
 from films import SIZE, described, ffmpeg, numbered, one_shot, write
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.film import Mark, frame_count, is_intact, look
 from tlstyle.frames.file import PROVENANCE_KEY
 

@@ -32,8 +32,8 @@ from films import (
 )
 from tlstyle.film.container import frame_count
 from tlstyle.film.frames import draw
-from tlstyle.processes import temporary_name
 from tlstyle.project.types import Music
+from tlstyle.system.processes import temporary_name
 from tlstyle.timeline import Timeline, lay_out
 
 

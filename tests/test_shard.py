@@ -10,12 +10,12 @@ import pytest
 
 from conftest import FakePainter, Site, draw_stills
 from program import start
-from tlstyle import lock
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.errors import OptionError
-from tlstyle.lock import locked
-from tlstyle.processes import temporary_name
-from tlstyle.shard import Shard, parse_shard
+from tlstyle.frames.shard import Shard, parse_shard
+from tlstyle.system import lock
+from tlstyle.system.lock import locked
+from tlstyle.system.processes import temporary_name
 
 
 def paint(site: Site, *options: str) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.errors import ProjectError
 from tlstyle.project import read_draft
 

@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site, draw_video
-from tlstyle.check import check
-from tlstyle.cli import run
+from tlstyle.checks.check import check
+from tlstyle.cli.app import run
 from tlstyle.frames.file import read_provenance, write_frame
 from tlstyle.frames.plan import plan_shots
 from tlstyle.pixels import Pixels
-from tlstyle.steady import steadied
+from tlstyle.steps.steady import steadied
 
 
 def noisy(still: Pixels, seed: int, deviation: float = 2.5) -> Pixels:
@@ -73,7 +73,7 @@ def test_a_mean_is_rounded_once() -> None:
 def test_a_mean_is_the_same_wherever_it_is_cut_into_bands(monkeypatch: pytest.MonkeyPatch) -> None:
     stills = [noisy(grey(), seed, 9) for seed in range(3)]
     whole = steadied(stills[0], stills[1:])
-    monkeypatch.setattr("tlstyle.steady._ROWS", 7)
+    monkeypatch.setattr("tlstyle.steps.steady._ROWS", 7)
     assert (steadied(stills[0], stills[1:]) == whole).all()
 
 
@@ -213,5 +213,5 @@ def test_a_preview_of_the_films_size_is_steadied_by_the_stills_between(
 def test_a_quick_preview_is_not_steadied(
     steady: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tlstyle.paint.steadied", None)
+    monkeypatch.setattr("tlstyle.painting.paint.steadied", None)
     assert run(["preview", str(steady.file), "--quiet"]) == 0

@@ -14,10 +14,10 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from PIL import Image
 
-from tlstyle.builtin.painter import BuiltinPainter
-from tlstyle.builtin.weights import load_networks
 from tlstyle.errors import FootageError, ModelError, PaintError
-from tlstyle.painter import mix
+from tlstyle.painters.builtin.painter import BuiltinPainter
+from tlstyle.painters.builtin.weights import load_networks
+from tlstyle.painters.painter import mix
 from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
 from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, losses, study

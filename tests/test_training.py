@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tlstyle.builtin.network import fold
-from tlstyle.builtin.weights import load_networks
 from tlstyle.errors import FootageError, ModelError
+from tlstyle.painters.builtin.network import fold
+from tlstyle.painters.builtin.weights import load_networks
 from training import lesson, schedule
 from training.course import Course
 from training.drawn import draw_style, inked, toned

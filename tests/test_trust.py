@@ -13,8 +13,8 @@ from PIL import Image
 from test_check import tone
 
 from conftest import FakePainter, Site, draw_video, without_rights
-from tlstyle.check import check
-from tlstyle.cli import run
+from tlstyle.checks.check import check
+from tlstyle.cli.app import run
 from tlstyle.errors import ProjectError
 
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from conftest import FakePainter, Site
-from tlstyle import models
-from tlstyle.build import Hands
-from tlstyle.check import check
-from tlstyle.cli import run
+from tlstyle.checks.check import check
+from tlstyle.cli.app import run
+from tlstyle.crews.hands import Hands
+from tlstyle.crews.runs import Run, run_of
+from tlstyle.crews.worker import Orders, paint_run
 from tlstyle.frames.file import read_frame
 from tlstyle.frames.plan import plan_shots
-from tlstyle.painter import StyleCode
-from tlstyle.runs import Run, run_of
-from tlstyle.worker import Orders, paint_run
+from tlstyle.painters import models
+from tlstyle.painters.painter import StyleCode
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_network_is_loaded_once_and_a_style_encoded_once(
     whole_sequence: Run, orders: Orders, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load, encode = Mock(return_value=painter), Mock(side_effect=painter.encode)
-    monkeypatch.setattr("tlstyle.build.open_painter", load)
+    monkeypatch.setattr("tlstyle.crews.hands.open_painter", load)
     monkeypatch.setattr(painter, "encode", encode)
     for single in whole_sequence.singly():
         paint_run(single, orders, 0)
@@ -83,7 +83,9 @@ def test_a_network_replaced_in_its_place_is_loaded_anew(
 ) -> None:
     weights = site.folder / "weights"
     monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: weights.read_text())
-    monkeypatch.setattr("tlstyle.build.open_painter", lambda *_: Tinting(int(weights.read_text())))
+    monkeypatch.setattr(
+        "tlstyle.crews.hands.open_painter", lambda *_: Tinting(int(weights.read_text()))
+    )
     for tint in (0, 200):
         weights.write_text(str(tint))
         checked = check(site.file)

@@ -8,9 +8,9 @@ def main() -> None:
     """Run the command line."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(130))
-    from tlstyle import cli
+    from tlstyle.cli import app
 
-    cli.main()
+    app.main()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.builtin.network import STYLE_SIDE
+from tlstyle.painters.builtin.network import STYLE_SIDE
 from training.pictures import Floats, resized
 
 Random = np.random.Generator

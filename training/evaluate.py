@@ -18,9 +18,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from tlstyle.builtin.painter import BuiltinPainter
-from tlstyle.builtin.weights import WEIGHTS
-from tlstyle.steady import steadied
+from tlstyle.painters.builtin.painter import BuiltinPainter
+from tlstyle.painters.builtin.weights import WEIGHTS
+from tlstyle.steps.steady import steadied
 from training import measures
 from training.pictures import Picture, centre_square, listed, read, resized
 from training.sheet import draw_every_pair

@@ -9,8 +9,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from tlstyle.builtin.network import STYLE_SIDE
 from tlstyle.errors import FootageError
+from tlstyle.painters.builtin.network import STYLE_SIDE
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]

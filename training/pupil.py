@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tlstyle.builtin.weights import publish, with_policy
+from tlstyle.painters.builtin.weights import publish, with_policy
 
 MEAN_MOMENTUM = 0.998
 

@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from tlstyle.builtin.network import CODE_SIZE, STYLE_SIDE, StyleNetwork
+from tlstyle.painters.builtin.network import CODE_SIZE, STYLE_SIDE, StyleNetwork
 from training import schedule
 from training.muon import Muon
 from training.pictures import Floats

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tlstyle.builtin.weights import float16_weights, publish
+from tlstyle.painters.builtin.weights import float16_weights, publish
 from training import sheet
 from training.course import Course
 from training.drawn import draw_style, inked, toned

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from tlstyle.builtin.grain import grain
-from tlstyle.builtin.network import PaintingNetwork, StyleNetwork
+from tlstyle.painters.builtin.grain import grain
+from tlstyle.painters.builtin.network import PaintingNetwork, StyleNetwork
 from training.pictures import Picture, centre_square, resized
 from training.teacher import Teacher
 

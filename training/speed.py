@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tlstyle import memory
+from tlstyle.system import memory
 
 FRAME = (1080, 1920, 3)
 ROUNDS = 6
@@ -45,7 +45,7 @@ def _measure(which: str, path: Path) -> tuple[float, float]:
 
 
 def _builtin(weights: Path, style: Any) -> Callable[[Any], Any]:
-    from tlstyle.builtin.painter import BuiltinPainter
+    from tlstyle.painters.builtin.painter import BuiltinPainter
 
     painter = BuiltinPainter(weights)
     code = painter.encode(style)

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from tlstyle.builtin.grain import grain
-from tlstyle.builtin.network import FOLD, PaintingNetwork, centred, fold, unfold
+from tlstyle.painters.builtin.grain import grain
+from tlstyle.painters.builtin.network import FOLD, PaintingNetwork, centred, fold, unfold
 from training import lesson, schedule
 from training.muon import Muon
 from training.pictures import Floats

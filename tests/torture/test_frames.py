@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from conftest import FakePainter, Site, draw_noise
 from tally import Tries
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 from tlstyle.frames.file import read_provenance, write_frame
 
 Tally = Callable[[str, int, int], Tries]

@@ -17,7 +17,7 @@ from test_check import tone
 from conftest import FakePainter, Site, draw_stills
 from program import tlstyle
 from tally import Tries
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 
 Tally = Callable[[str, int, int], Tries]
 

@@ -14,7 +14,7 @@ import pytest
 
 from conftest import PROJECT, Site, draw_stills
 from tally import Tries
-from tlstyle.cli import run
+from tlstyle.cli.app import run
 
 Tally = Callable[[str, int, int], Tries]
 
@@ -170,7 +170,7 @@ def test_mutated_project_files(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tlstyle.models.savedmodel.model_digest", lambda model: model)
+    monkeypatch.setattr("tlstyle.painters.models.savedmodel.model_digest", lambda model: model)
     for text in (PROJECT, EVERY_KEY):
         every_key.file.write_text(text)
         assert run(["check", str(every_key.file)]) == 0, capsys.readouterr().err

@@ -18,8 +18,8 @@ from tlstyle.demo import music
 from tlstyle.demo.art import PICTURES, SIDE
 from tlstyle.demo.shots import COUNT, SHOTS, SIZE, draw_still
 from tlstyle.errors import FootageError, Stopped
-from tlstyle.processes import without_interrupts
 from tlstyle.size import Size
+from tlstyle.system.processes import without_interrupts
 
 QUALITY = 90
 # Each process draws the fixed layers anew; beyond this, more of them gain little.

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from tlstyle.ffmpeg import ffmpeg
 from tlstyle.film.process import check, feed
 from tlstyle.film.seal import marked
 from tlstyle.film.sound import RATE
 from tlstyle.pixels import Pixels
-from tlstyle.processes import temporary_name
 from tlstyle.size import Size
+from tlstyle.system.ffmpeg import ffmpeg
+from tlstyle.system.processes import temporary_name
 from tlstyle.words import printable
 
 

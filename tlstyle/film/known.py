@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tlstyle.film.seal import is_intact, look
-from tlstyle.whole import write_whole
+from tlstyle.system.whole import write_whole
 
 
 def is_known_intact(film: Path, record: Path) -> bool:

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
-from tlstyle.digests import content_digest
 from tlstyle.film.encode import Encoding
 from tlstyle.size import Size
+from tlstyle.system.digests import content_digest
 from tlstyle.timeline import Shown, Timeline
 
 LONGEST = 240

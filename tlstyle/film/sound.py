@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.errors import FilmError
-from tlstyle.ffmpeg import ffmpeg
 from tlstyle.film.process import EncoderError, check, feed
 from tlstyle.project.types import Music
+from tlstyle.system.ffmpeg import ffmpeg
 
 if TYPE_CHECKING:
     from moviepy import AudioClip

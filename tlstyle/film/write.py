@@ -20,12 +20,12 @@ from tlstyle.film.seal import film_provenance, is_intact, seal
 from tlstyle.film.segments import Segment, cut_up, is_segment
 from tlstyle.film.sound import RATE, write_sound
 from tlstyle.pixels import Pixels
-from tlstyle.processes import left_behind, temporary_name
 from tlstyle.project.types import Music
-from tlstyle.room import free, is_full, refuse_little_room
 from tlstyle.size import Size
+from tlstyle.system.processes import left_behind, temporary_name
+from tlstyle.system.room import free, is_full, refuse_little_room
+from tlstyle.system.whole import remove_partials
 from tlstyle.timeline import Shown, Timeline
-from tlstyle.whole import remove_partials
 from tlstyle.words import megabytes
 
 _BYTES_A_PIXEL = 0.15

@@ -18,7 +18,7 @@ from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import ADOPTED, Frame, ShotPlan, stamp_of, stills_of
 from tlstyle.frames.recipe import digest_of, provenance
 from tlstyle.stills.source import sources
-from tlstyle.whole import write_whole
+from tlstyle.system.whole import write_whole
 
 _STAMP = "adopted"
 """What tells the picture, in its file's recipe, from one that is put in its place later."""

@@ -14,12 +14,12 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from tlstyle import png
-from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills.picture import Picture, read_upright, understandable
-from tlstyle.whole import write_whole
+from tlstyle.system.digests import content_digest
+from tlstyle.system.whole import write_whole
 
 PROVENANCE_KEY = "tlstyle"
 """The PNG text chunk that says what a frame was painted from and how."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import left_to_paint
-from tlstyle.room import free, is_full
+from tlstyle.system.room import free, is_full
 from tlstyle.words import megabytes
 
 

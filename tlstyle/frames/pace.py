@@ -20,7 +20,7 @@ from platformdirs import user_cache_dir
 
 from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.whole import write_whole
+from tlstyle.system.whole import write_whole
 
 _LEAST = 4
 """Frames of a network that a run must paint, beside each sequence's first, to tell its pace."""

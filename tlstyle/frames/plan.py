@@ -13,7 +13,7 @@ from tlstyle.frames.moved import with_found
 from tlstyle.frames.recipe import recipe_of
 from tlstyle.project import Project, Shot
 from tlstyle.stills.still import Footage, Still
-from tlstyle.whole import remove_partials
+from tlstyle.system.whole import remove_partials
 
 
 def plan_shots(

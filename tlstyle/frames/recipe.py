@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tlstyle import steady
-from tlstyle.digests import content_digest
 from tlstyle.frames.file import PIXELS
 from tlstyle.frames.frame import Frame
-from tlstyle.models import model_digest
+from tlstyle.painters.models import model_digest
 from tlstyle.project import Shot, Style
 from tlstyle.size import Size
+from tlstyle.steps import steady
 from tlstyle.stills.fitted import fitted_reading
 from tlstyle.stills.picture import file_digest, named_colours
 from tlstyle.stills.source import sources
 from tlstyle.stills.still import Footage, Still
+from tlstyle.system.digests import content_digest
 
 VERSION = 1
 """Goes up when the same stills, styles and settings come out painted differently."""

@@ -12,12 +12,12 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
 from tlstyle.stills.picture import read_header, small_grey
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import DO_WITHOUT, Still
+from tlstyle.system.digests import content_digest
 from tlstyle.words import told
 
 _SIZE = Size(192, 128)

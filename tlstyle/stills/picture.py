@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from tlstyle import png
-from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
@@ -25,6 +24,7 @@ from tlstyle.stills.animation import is_animation, refuse_animation
 from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
 from tlstyle.stills.tiff import refuse_more_than_a_picture
+from tlstyle.system.digests import content_digest
 
 Picture: TypeAlias = Image.Image
 """A picture before it is cropped and resized."""

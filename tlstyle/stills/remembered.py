@@ -16,7 +16,7 @@ from typing import Any
 from tlstyle.project.types import Shot
 from tlstyle.size import Size
 from tlstyle.stills.still import Footage, Still
-from tlstyle.whole import write_whole
+from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
 _ELSEWHERE = frozenset({"name", "style", "anchor", "dissolve"})

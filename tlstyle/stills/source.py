@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlstyle.digests import content_digest
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
@@ -14,6 +13,7 @@ from tlstyle.stills.fitted import read_fitted
 from tlstyle.stills.picture import Picture, fit, read_upright
 from tlstyle.stills.still import Still
 from tlstyle.stills.video import video_pictures
+from tlstyle.system.digests import content_digest
 
 
 @dataclass(frozen=True, slots=True)

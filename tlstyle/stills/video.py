@@ -12,12 +12,12 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from tlstyle.errors import FootageError
-from tlstyle.ffmpeg import ffmpeg
 from tlstyle.size import Size
 from tlstyle.stills.picture import (
     Picture,
     picture_of,
 )
+from tlstyle.system.ffmpeg import ffmpeg
 
 _CONTAINERS = "asf,avi,gif,m4v,matroska,mov,mpeg,mpegts,mpegvideo,mxf"
 """What ffmpeg may take a video for: no playlists, which read files that no project names."""

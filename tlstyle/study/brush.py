@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tlstyle.builtin.weights import NETWORK_VERSION, publish
+from tlstyle.painters.builtin.weights import NETWORK_VERSION, publish
 
 
 def brush_digest(file: Path) -> str:

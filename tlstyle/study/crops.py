@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.builtin.grain import grain
+from tlstyle.painters.builtin.grain import grain
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 

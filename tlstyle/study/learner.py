@@ -10,10 +10,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from tlstyle.builtin.grain import grain
-from tlstyle.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unfold
-from tlstyle.builtin.weights import float16_weights, load_networks
-from tlstyle.painter import StyleCode
+from tlstyle.painters.builtin.grain import grain
+from tlstyle.painters.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unfold
+from tlstyle.painters.builtin.weights import float16_weights, load_networks
+from tlstyle.painters.painter import StyleCode
 from tlstyle.pixels import Pixels
 from tlstyle.study import losses
 from tlstyle.study.features import CONTENT, Features

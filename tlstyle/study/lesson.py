@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tlstyle.builtin import weights_digest
+from tlstyle.painters.builtin import weights_digest
 from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
 from tlstyle.stills.picture import file_digest

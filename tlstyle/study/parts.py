@@ -12,7 +12,14 @@ from typing import Any
 
 from keras import ops
 
-from tlstyle.builtin.network import FOLD, PaintingNetwork, StyledConv, centred, fold, unfold
+from tlstyle.painters.builtin.network import (
+    FOLD,
+    PaintingNetwork,
+    StyledConv,
+    centred,
+    fold,
+    unfold,
+)
 
 
 def paint_parts(painter: PaintingNetwork, crops: Any, code: Any) -> Any:

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tlstyle.pixels import Pixels
 from tlstyle.study.crops import cut
-from tlstyle.whole import write_whole
+from tlstyle.system.whole import write_whole
 
 MARKS = 0.0, 0.05, 0.15, 0.4, 1.0
 """Shares of the study at which the sheet grows by a column."""

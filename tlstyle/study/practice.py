@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.builtin.weights import publish
+from tlstyle.painters.builtin.weights import publish
 from tlstyle.study.brush import write_brush
 from tlstyle.study.crops import Scene
 from tlstyle.study.learner import Learner

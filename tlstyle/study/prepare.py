@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from tlstyle.builtin.network import MULTIPLE
-from tlstyle.builtin.painter import BuiltinPainter
-from tlstyle.painter import STYLE_SIDE, StyleCode, mix
+from tlstyle.painters.builtin.network import MULTIPLE
+from tlstyle.painters.builtin.painter import BuiltinPainter
+from tlstyle.painters.painter import STYLE_SIDE, StyleCode, mix
+from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.pixels import Pixels
-from tlstyle.processor import paints_in_bfloat16
 from tlstyle.stills.picture import style_square
 from tlstyle.study.crops import choose, gather, pairs_of
 from tlstyle.study.features import Features

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tlstyle.errors import PaintError
-from tlstyle.memory import available
-from tlstyle.models import is_out_of_memory
+from tlstyle.painters.models import is_out_of_memory
 from tlstyle.pixels import Pixels
 from tlstyle.study.lesson import Lesson
 from tlstyle.study.news import News
 from tlstyle.study.vgg import check_extra
+from tlstyle.system.memory import available
 
 MEMORY = 1.2e9
 """Bytes that a study takes, TensorFlow among them, before its canvas is large."""

@@ -1,8 +1,0 @@
-"""The built-in network: it paints offline from the first minute, with weights of our own training.
-
-Importing this package loads neither TensorFlow nor Keras: `tlstyle.builtin.painter` does.
-"""
-
-from tlstyle.builtin.weights import weights_digest
-
-__all__ = ["weights_digest"]

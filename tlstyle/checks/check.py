@@ -1,0 +1,217 @@
+"""Everything that is wrong with a project, in one go, before anything is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.survey import survey
+from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
+from tlstyle.film import music_seconds
+from tlstyle.film.sound import RATE
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.look import DAMAGED
+from tlstyle.frames.shard import Shard, stretch
+from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
+from tlstyle.stills.doctor import examine
+from tlstyle.stills.find import find_footage
+from tlstyle.stills.remembered import recall
+from tlstyle.stills.still import Footage
+from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A project that can be built: its footage, its timeline, and what deserves a word.
+
+    `draft` knows where in the project file things stand.
+    """
+
+    draft: Draft
+    project: Project
+    footages: tuple[Footage, ...]
+    timeline: Timeline
+    warnings: tuple[Problem, ...]
+
+
+def check(
+    file: Path, *, deep: bool = False, subset: Shard | None = None, away: bool = False
+) -> Checked:
+    """Read a project and look at everything that it names.
+
+    Edits are judged only once every key is sound: what a misspelt key meant is not guessed.
+
+    Args:
+        file: The project file.
+        deep: Decode the stills of a project with faults too, so that all is told at once; those of
+            a sound one are left to `look_deep`.
+        subset: Decode these of each sequence's stills only.
+        away: Take stills whose folder is not there as they were when they were last painted.
+
+    Raises:
+        ProjectError: something is wrong; it lists every fault found, in the file's order.
+    """
+    draft = read_draft(file)
+    project = draft.project
+    if project is None:
+        raise ProjectError(str(file), draft.problems)
+    footages, problems = _find_footages(draft, project, away)
+    track, trouble = _track_seconds(draft, project)
+    problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
+    plain, broken = style_cautions(draft, project)
+    problems += broken
+    if not problems:
+        problems += _edit_problems(draft, project, footages)
+    if problems:
+        odd, undecodable = _examined(draft, parts_of(footages, subset)) if deep else ([], [])
+        raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
+    found = tuple(footages[shot.name] for shot in project.shots)
+    timeline = timeline_of(project, found)
+    warnings = (
+        *footage_cautions(draft, project, footages),
+        *plain,
+        *music_cautions(draft, project, timeline, track),
+    )
+    return Checked(draft, project, found, timeline, warnings)
+
+
+def refuse_unknown(project: Project, names: Sequence[str]) -> None:
+    """Make sure that a project has sequences of these names.
+
+    Raises:
+        ProjectError: it has not; the nearest name is given.
+    """
+    known = {shot.name for shot in project.shots}
+    unknown = [f"there is no sequence {name!r}{nearest(name, known)}" for name in names]
+    missing = [what for what, name in zip(unknown, names, strict=True) if name not in known]
+    if missing:
+        raise ProjectError(str(project.file), tuple(map(Problem, missing)))
+
+
+def part_of(checked: Checked, names: Sequence[str]) -> Checked:
+    """Return some sequences of a project as a film of their own.
+
+    Raises:
+        ProjectError: there is no sequence of a name, or what is left has no room for its edits.
+    """
+    refuse_unknown(checked.project, names)
+    pairs = zip(checked.project.shots, checked.footages, strict=True)
+    chosen = [(shot, footage) for shot, footage in pairs if shot.name in names]
+    shots, footages = zip(*chosen, strict=True)
+    project = replace(checked.project, shots=shots)
+    found = {shot.name: footage for shot, footage in chosen}
+    problems = tuple(_edit_problems(checked.draft, project, found))
+    if problems:
+        raise ProjectError(str(project.file), problems)
+    return replace(
+        checked, project=project, footages=footages, timeline=timeline_of(project, footages)
+    )
+
+
+def look_deep(
+    checked: Checked, plans: Sequence[ShotPlan]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return what decoding every still, and every painted frame in deep plans, brings to light.
+
+    First come warnings, then the stills that cannot be decoded, which stop a build.
+    """
+    footages = {plan.shot.name: plan.footage for plan in plans}
+    odd, undecodable = _examined(checked.draft, footages)
+    damaged = [
+        checked.draft.problem(
+            f"{frame.file}: is damaged: paint it again with build --deep",
+            "name",
+            sequence=plan.shot.name,
+        )
+        for plan in plans
+        for frame in plan.pending
+        if frame.pending == DAMAGED
+    ]
+    return (*odd, *damaged), tuple(undecodable)
+
+
+def parts_of(footages: Mapping[str, Footage], subset: Shard | None) -> dict[str, Footage]:
+    """Return footages with a part of their stills each, or with all; those without any left out."""
+    if not subset:
+        return dict(footages)
+    parts = {
+        name: replace(footage, stills=tuple(stretch(footage.stills, subset)))
+        for name, footage in footages.items()
+    }
+    return {name: part for name, part in parts.items() if part.stills}
+
+
+def _examined(draft: Draft, footages: Mapping[str, Footage]) -> tuple[list[Problem], list[Problem]]:
+    """Return what is odd about stills as they look, and those that cannot be decoded."""
+    found, broken = [], []
+    for name, footage in footages.items():
+        odd, undecodable = examine(footage.stills)
+        place = partial(draft.problem, sequence=name)
+        found += [place(what, "frames") for what in odd]
+        broken += [place(what, "frames") for what in undecodable]
+    return found, broken
+
+
+def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
+    """Return a project's clips in whole frames."""
+    lengths = [len(footage.stills) for footage in footages]
+    dissolves, fades = settled(project, lengths)
+    return lay_out([shot.name for shot in project.shots], lengths, dissolves, project.fps, fades)
+
+
+def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
+    """Return a project's dissolves and fades in frames, for sequences of so many stills."""
+    dissolves = settle_dissolves(lengths, [shot.dissolve for shot in project.shots[:-1]])
+    film = sum(lengths) - sum(dissolves)
+    return dissolves, settle_fades(film, (project.fade_in, project.fade_out))
+
+
+def _find_footages(
+    draft: Draft, project: Project, away: bool
+) -> tuple[dict[str, Footage], list[Problem]]:
+    footages, problems = {}, []
+    for shot in project.shots:
+        known = recall(project.work, shot) if away else None
+        try:
+            footages[shot.name] = known or find_footage(
+                shot.frames, project.folder, shot.trim, shot.order
+            )
+        except FootageError as error:
+            key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")
+            hint = path_hint(shot.frames, project.folder) if "\\" in shot.frames else ""
+            problems += [
+                draft.problem(f"{what}{hint}", key, sequence=shot.name) for what in error.args
+            ]
+        except OSError as error:
+            what = f"{shot.frames}: cannot be read ({error.strerror})"
+            problems.append(draft.problem(what, "frames", sequence=shot.name))
+    return footages, problems
+
+
+def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]]:
+    """Return how long the music lasts from its start, and what is wrong with it."""
+    music = project.music
+    if music is None:
+        return 0.0, []
+    try:
+        seconds = music_seconds(music.file)
+    except FilmError as error:
+        what = f"{error}{path_hint(str(music.file), project.folder)}"
+        return 0.0, [draft.problem(what, "music", "file")]
+    if round(music.start * RATE) < round(seconds * RATE):
+        return seconds - music.start, []
+    what = f"`start` = {music.start} is past the end of {music.file} ({seconds:.1f} s)"
+    return 0.0, [draft.problem(what, "music", "start")]
+
+
+def _edit_problems(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    names = [shot.name for shot in project.shots]
+    lengths = [len(footages[name].stills) for name in names]
+    dissolves, fades = settled(project, lengths)
+    for name, what in impossible_edits(names, lengths, dissolves, fades):
+        yield draft.problem(what, "dissolve" if name else "edit", sequence=name)

@@ -1,0 +1,33 @@
+"""Places that a project writes to which are another's, or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from tlstyle.errors import Problem
+from tlstyle.project import Draft, Project
+from tlstyle.project.owner import sharer
+
+
+def place_problems(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield links that lead nowhere among what is written, and whose the work folder is."""
+    written = (project.work, project.output, project.preview_output)
+    for link in dict.fromkeys(filter(None, map(_lost_link, written))):
+        lost = f"{link} is a link to {link.readlink()}, which is not there"
+        yield draft.problem(f"{lost}: connect the disk, or remove the link", "output")
+    if other := sharer(project):
+        what = f"{project.work} is the work folder of {other.name}, which stands beside it"
+        yield draft.problem(f"{what}: rename one of the two, and not its ending alone")
+
+
+def _lost_link(place: Path) -> Path | None:
+    """Return the link that leads nowhere in the way to a place, if there is one."""
+    return next((way for way in (place, *place.parents) if _is_lost_link(way)), None)
+
+
+def _is_lost_link(way: Path) -> bool:
+    with suppress(OSError):
+        return way.is_symlink() and not way.exists()
+    return False

@@ -1,0 +1,109 @@
+"""What is wrong with the files that a project names, or would write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from pathlib import Path
+
+from tlstyle.checks.places import place_problems
+from tlstyle.errors import FootageError, ModelError, Problem
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS
+from tlstyle.painters.models import check_model
+from tlstyle.project import Draft, Project, Shot, StylePicture, path_hint
+from tlstyle.stills.picture import upright_size
+from tlstyle.stills.still import Footage
+
+
+def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> Iterator[Problem]:
+    """Yield what is wrong with the files that a project names or would write."""
+    for shot in project.shots:
+        yield from _style_problems(draft, shot, project.folder)
+    yield from _overwritten(draft, project, footages)
+    yield from _links_out(draft, project)
+    yield from place_problems(draft, project)
+    if not _can_be_written(project.work):
+        what = f"{project.work}: cannot be written: change its rights, or move {project.file.name}"
+        yield draft.problem(f"{what}, beside which it stands")
+    if not _can_be_written(project.output.parent):
+        what = f"{project.output.parent}: cannot be written: change its rights or `output`"
+        yield draft.problem(what, "output")
+
+
+def _overwritten(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    """Yield where writing would replace what the film is made of, by whatever name it is there."""
+    inputs = _named_files(project, footages.values())
+    for film in (project.output, project.preview_output):
+        if trouble := out_of_place(film, project, footages.values()):
+            yield draft.problem(f"`output` {trouble}", "output")
+    for place, folder in product(_written_folders(project), sorted({f.parent for f in inputs})):
+        if place.exists() and folder.exists() and place.samefile(folder):
+            what = f"{folder} is where {project.file.name} writes its own files: move what it names"
+            yield draft.problem(f"{what} there to another folder", "output")
+
+
+def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) -> str | None:
+    """Return why a film or a sheet may not be written somewhere, in words that follow its name."""
+    if output.resolve().is_relative_to(project.work.resolve()):
+        return f"is in {project.work}, where tlstyle keeps its own files: choose another folder"
+    for file in sorted(_named_files(project, footages)) if output.exists() else ():
+        if file.exists() and output.samefile(file):
+            return f"would overwrite {file}: choose another name"
+    return None
+
+
+def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
+    """Return the stills, styles and music that a film is made of."""
+    files = {still.file for footage in footages for still in footage.stills}
+    files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
+    return files | ({project.music.file} if project.music else set())
+
+
+def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield folders inside the work folder from which writing would go elsewhere."""
+    work = project.work.resolve()
+    for place in _written_folders(project):
+        if not place.resolve().is_relative_to(work):
+            what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
+            yield draft.problem(what, "output")
+
+
+def _written_folders(project: Project) -> list[Path]:
+    """Return the folders inside the work folder that a project's files are written to."""
+    names = [shot.name for shot in project.shots]
+    films = [film.stem for film in (project.output, project.preview_output)]
+    inside = {FRAMES: names, PREVIEW: names, SEGMENTS: films}
+    folders = [project.work / part / name for part, inner in inside.items() for name in inner]
+    return [project.work / CLIPS, *folders]
+
+
+def _style_problems(draft: Draft, shot: Shot, folder: Path) -> Iterator[Problem]:
+    for picture in shot.style.pictures:
+        try:
+            yield from _crop_problems(draft, shot, picture)
+        except FootageError as error:
+            what = f"{error}{path_hint(str(picture.file), folder)}"
+            yield draft.problem(what, "style", sequence=shot.name)
+    model = shot.style.model
+    try:
+        check_model(model)
+    except ModelError as error:
+        hint = "" if "://" in model else path_hint(model, folder)
+        yield draft.problem(f"{error}{hint}", "model", sequence=shot.name)
+
+
+def _crop_problems(draft: Draft, shot: Shot, picture: StylePicture) -> Iterator[Problem]:
+    size, crop = upright_size(picture.file), picture.crop
+    if crop and (crop.x + crop.width > size.width or crop.y + crop.height > size.height):
+        what = f"`style_crop` = {list(crop)} reaches out of {picture.file}, which is {size}"
+        yield draft.problem(what, "style_crop", sequence=shot.name)
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Tell whether a folder, or the nearest one above it that exists, takes new files."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK)

@@ -1,0 +1,109 @@
+"""`tlstyle build` and `preview`: paint what is pending, then write the film."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tlstyle.checks.check import part_of, refuse_unknown
+from tlstyle.commands.making import paint_pending, refuse_pending, write_cut
+from tlstyle.commands.session import Manner, work
+from tlstyle.commands.settled import chosen_of, room_needed, settled
+from tlstyle.console.console import Console
+from tlstyle.crews.hands import Crew
+from tlstyle.film import FINAL, QUICK
+from tlstyle.film.cut import Cut, clips_of, film_of
+from tlstyle.film.damage import is_damaged
+from tlstyle.frames.frame import FRAMES, PREVIEW, ShotPlan
+from tlstyle.frames.look import left_to_paint, look_again
+from tlstyle.frames.plan import plan_shots
+from tlstyle.project import Project
+from tlstyle.project.preview import preview_of
+from tlstyle.system.room import refuse_little_room
+
+
+def build(
+    file: Path, only: Sequence[str] | None, crew: Crew, manner: Manner, *, deep: bool
+) -> None:
+    """Paint what is pending, of the sequences named or of all, and write the film if it can be."""
+    with work(file, manner) as (console, checked):
+        refuse_unknown(checked.project, only or ())
+        plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
+        console.status(plans)
+        if not manner.dry_run:
+            cut = film_of(checked.project, plans, checked.timeline, FINAL)
+            cut.refuse_foreign(force=crew.force)
+            plans = settled(console, checked, plans)
+            chosen = chosen_of(plans, only)
+            others = [plan for plan in plans if plan not in chosen]
+            waiting = _build(console, chosen, others, cut, crew, deep=deep)
+            if waiting:
+                console.partly(file, cut, waiting)
+            elif deep:
+                _mend_clips(console, checked.project, plans)
+
+
+def preview(
+    file: Path, only: Sequence[str] | None, crew: Crew, manner: Manner, *, true: bool
+) -> None:
+    """Make a quick cut, small, or if `true` of frames that count for the film.
+
+    Of sequences named, it is a film of them alone.
+    """
+    with work(file, manner) as (console, checked):
+        shown = part_of(checked, only) if only else checked
+        small = preview_of(shown.project, true=true)
+        folder, step = FRAMES if true else PREVIEW, small.preview.step
+        plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)
+        console.status(plans)
+        if not manner.dry_run:
+            cut = film_of(small, plans, shown.timeline, QUICK)
+            cut.refuse_foreign(force=crew.force)
+            plans = settled(console, shown, plans)
+            _build(console, plans, [], cut, crew, deep=True)  # it is small, and read in no time
+
+
+def _build(
+    console: Console,
+    chosen: Sequence[ShotPlan],
+    others: Sequence[ShotPlan],
+    cut: Cut,
+    crew: Crew,
+    *,
+    deep: bool,
+) -> list[ShotPlan]:
+    """Paint the chosen sequences, and write the film unless others wait, which are returned.
+
+    If `deep`, the film that is there is read first.
+    """
+    if any(plan.pending for plan in chosen):
+        refuse_little_room([room_needed(chosen), *cut.room_needed()])
+    started = time.monotonic()
+    painted = sum(len(plan.pending) for plan in chosen)
+    with console.progress(chosen) as display:
+        paint_pending(chosen, crew, display)
+        complete = [*chosen, *(plan for plan in others if not plan.pending)]
+        refuse_pending([look_again(plan) for plan in complete] if painted else complete)
+        waiting = [plan for plan in map(_left, others) if plan.pending]
+        if waiting:
+            return waiting
+        is_new = write_cut(cut, crew.force, display, deep=deep)
+    total = sum(len(plan.frames) for plan in (*chosen, *others))
+    seconds = time.monotonic() - started
+    console.summary(cut, painted, total - painted, seconds, is_new)
+    return []
+
+
+def _left(plan: ShotPlan) -> ShotPlan:
+    """Return a plan with what is still to be painted of it, damaged frames too, as it is now."""
+    again = look_again(plan)
+    return again if again.pending else left_to_paint(plan)
+
+
+def _mend_clips(console: Console, project: Project, plans: Sequence[ShotPlan]) -> None:
+    """Write those clips anew of which the disk has lost something."""
+    with console.progress(()) as display:
+        for clip in clips_of(project, plans, FINAL):
+            if is_damaged(clip.output):
+                write_cut(clip, False, display, deep=True)

@@ -1,0 +1,80 @@
+"""`tlstyle check`: all that is wrong with a project, or its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tlstyle.checks.check import Checked, check, look_deep, parts_of
+from tlstyle.console.answers import check_answer, trouble_answer
+from tlstyle.console.console import Console
+from tlstyle.errors import OptionError, Problem, ProjectError, TlstyleError
+from tlstyle.film.damage import films_troubles
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.plan import plan_shots
+from tlstyle.frames.shard import Shard
+
+
+def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = None) -> None:
+    """Say everything that is wrong with a project, or print its timeline.
+
+    Deep looks are at a subset of each sequence's stills and frames, if one is named; the first
+    has the films too.
+    """
+    console = Console()
+    try:
+        if subset and not deep:
+            raise OptionError(f"--subset {subset}: is a part of what --deep looks at: add --deep")
+        checked = _checked(console, file, deep=deep, subset=subset, quiet=json)
+        plans = plan_shots(checked.project, checked.footages, deep=deep and not subset)
+        if deep:
+            checked = _deeper(console, checked, plans, subset, quiet=json)
+    except TlstyleError as error:
+        if json:
+            console.json(trouble_answer(error))
+        raise
+    if json:
+        console.json(check_answer(checked, plans))
+    else:
+        console.timeline(checked, plans)
+
+
+def _checked(
+    console: Console, file: Path, *, deep: bool, subset: Shard | None, quiet: bool
+) -> Checked:
+    """Return a sound project, with its warnings said, as they are where it is not sound."""
+    try:
+        checked = check(file, deep=deep, subset=subset)
+    except ProjectError as error:
+        console.warnings(file, () if quiet else error.warnings)
+        raise
+    console.warnings(file, () if quiet else checked.warnings)
+    return checked
+
+
+def _deeper(
+    console: Console,
+    checked: Checked,
+    plans: Sequence[ShotPlan],
+    subset: Shard | None,
+    *,
+    quiet: bool,
+) -> Checked:
+    file = checked.project.file
+    found, broken = look_deep(checked, _deep_plans(checked, subset) if subset else plans)
+    if not subset or subset.number == 1:
+        found += tuple(map(Problem, films_troubles(checked.project)))
+    console.warnings(file, () if quiet else found)
+    warnings = (*checked.warnings, *found)
+    if broken:
+        raise ProjectError(str(file), broken, warnings)
+    return replace(checked, warnings=warnings)
+
+
+def _deep_plans(checked: Checked, subset: Shard) -> tuple[ShotPlan, ...]:
+    """Return plans of a part of each sequence, their frames decoded."""
+    names = [shot.name for shot in checked.project.shots]
+    parts = parts_of(dict(zip(names, checked.footages, strict=True)), subset)
+    shots = tuple(shot for shot in checked.project.shots if shot.name in parts)
+    return plan_shots(replace(checked.project, shots=shots), list(parts.values()), deep=True)

@@ -1,0 +1,29 @@
+"""`tlstyle clean`: what of the work folder nothing needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tlstyle.commands.session import Manner, work
+from tlstyle.console.answers import clean_answer
+from tlstyle.film.unneeded import remove, unneeded
+from tlstyle.frames.frame import PREVIEW
+from tlstyle.frames.plan import plan_shots
+from tlstyle.project.preview import preview_of
+
+
+def clean(file: Path, manner: Manner, *, json: bool) -> None:
+    """Say what in the work folder nothing of the project needs, and but in a dry run remove it."""
+    with work(file, manner) as (console, checked):
+        small = preview_of(checked.project)
+        plans = [
+            *plan_shots(checked.project, checked.footages),
+            *plan_shots(small, checked.footages, folder=PREVIEW, step=small.preview.step),
+        ]
+        files = unneeded(checked.project, plans)
+        if not manner.dry_run:
+            remove(each for each in files if each.is_ours)
+        if json:
+            console.json(clean_answer(files, not manner.dry_run))
+        else:
+            console.unneeded(files, checked.project.work, not manner.dry_run)

@@ -1,0 +1,84 @@
+"""A project looked at, and its work folder kept for one run: what every command begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tlstyle.checks.check import Checked, check
+from tlstyle.console.console import Console
+from tlstyle.film import remove_unfinished
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW
+from tlstyle.frames.plan import remove_unfinished_frames
+from tlstyle.frames.shard import Shard
+from tlstyle.project import Project
+from tlstyle.project.owner import signed
+from tlstyle.system.lock import locked
+from tlstyle.system.whole import remove_partials
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command that paints or writes a film goes about it."""
+
+    dry_run: bool = False
+    """Say what is to be done, and do nothing."""
+    wait: bool = False
+    """Wait for another run that is at work on the project."""
+    quiet: bool = False
+
+
+def checked_project(
+    console: Console, file: Path, *, quiet: bool = False, away: bool = False
+) -> Checked:
+    """Return a sound project, its warnings said.
+
+    They are said in full until something is painted, and where stills that are away are taken as
+    they were, if `away` allows it.
+    """
+    checked = check(file, away=away)
+    are_away = not all(footage.stills[0].file.parent.exists() for footage in checked.footages)
+    if are_away or not _is_begun(checked.project):
+        console.warnings(file, checked.warnings)
+    elif checked.warnings and not quiet:
+        console.warn(f"{len(checked.warnings)} things to look at: tlstyle check {file}")
+    return checked
+
+
+def _is_begun(project: Project) -> bool:
+    """Tell whether a run has painted something, having said the warnings then."""
+    return any((project.work / folder).is_dir() for folder in (FRAMES, PREVIEW))
+
+
+@contextmanager
+def work(
+    file: Path, manner: Manner, shard: Shard | None = None, *, away: bool = False
+) -> Iterator[tuple[Console, Checked]]:
+    """Check a project, say its warnings and keep other runs out of its work folder.
+
+    What killed ones left there is cleared.
+
+    A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
+    """
+    console = Console(quiet=manner.quiet)
+    checked = checked_project(console, file, quiet=manner.quiet, away=away)
+    project = checked.project
+    with ExitStack() as held:
+        if not manner.dry_run:
+            own = str(shard or "")
+            held.enter_context(
+                locked(project.work, wait=manner.wait, report=console.warn, shard=own)
+            )
+            if not shard:
+                _clear(project)
+                held.enter_context(signed(project))
+        yield console, checked
+
+
+def _clear(project: Project) -> None:
+    remove_partials(project.work)
+    remove_unfinished_frames(project.work)
+    for folder in (project.output.parent, project.work / CLIPS):
+        remove_unfinished(folder)

@@ -1,0 +1,36 @@
+"""`tlstyle sheet`: the film on one picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tlstyle.checks.survey import out_of_place
+from tlstyle.commands.session import checked_project
+from tlstyle.console.console import Console
+from tlstyle.errors import OptionError, PaintError
+from tlstyle.exports.sheet import refuse_foreign_sheet, write_sheet
+from tlstyle.frames.file import JPEG
+from tlstyle.frames.frame import PREVIEW
+from tlstyle.frames.plan import plan_shots
+from tlstyle.project.preview import preview_of
+
+
+def sheet(file: Path, output: Path | None) -> None:
+    """Draw the film on one picture."""
+    console = Console()
+    checked = checked_project(console, file)
+    plans = plan_shots(checked.project, checked.footages)
+    small = preview_of(checked.project)
+    step = small.preview.step
+    previews = plan_shots(small, checked.footages, folder=PREVIEW, step=step)
+    output = output or checked.project.sheet_output
+    if output.suffix.lower() not in {".png", *JPEG}:
+        raise OptionError(f"--output {output}: a sheet is a picture, named .png or .jpg")
+    if trouble := out_of_place(output, checked.project, checked.footages):
+        raise PaintError(f"{output}: {trouble}")
+    try:
+        refuse_foreign_sheet(output, checked.project)
+        write_sheet(output, checked.project, checked.timeline, plans, previews)
+    except OSError as error:
+        raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
+    console.say(str(output))

@@ -1,0 +1,30 @@
+"""`tlstyle status`: what is painted, what is pending, and how the film stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tlstyle.checks.check import check
+from tlstyle.commands.making import film_standing
+from tlstyle.console.answers import status_answer
+from tlstyle.console.console import Console
+from tlstyle.film import FINAL
+from tlstyle.film.cut import film_of
+from tlstyle.frames.plan import plan_shots
+from tlstyle.system.lock import at_work
+
+
+def status(file: Path, *, json: bool) -> None:
+    """Say what is painted, what is pending and why, how the film stands, and who is at work."""
+    console = Console()
+    checked = check(file)
+    plans = plan_shots(checked.project, checked.footages)
+    cut = film_of(checked.project, plans, checked.timeline, FINAL)
+    film, who = film_standing(cut, plans), at_work(checked.project.work)
+    if json:
+        console.json(status_answer(plans, film, who))
+        return
+    console.status(plans)
+    console.say(f"{cut.output}: {film}")
+    if who:
+        console.say(f"{who} at work on it")

@@ -1,0 +1,270 @@
+"""Every word and table that the user sees; the bars are in `progress`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console as Terminal
+from rich.table import Table
+from rich.text import Text
+
+from tlstyle.checks.check import Checked
+from tlstyle.errors import Problem
+from tlstyle.film.cut import Cut
+from tlstyle.film.unneeded import Unneeded
+from tlstyle.frames.aside import aside_of
+from tlstyle.frames.estimate import disk_needed, seconds_left
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.look import painted_over
+from tlstyle.frames.pace import seconds_expected
+from tlstyle.frames.shard import Shard
+from tlstyle.painting.progress import Bars, Display, Lines, some
+from tlstyle.project import Music, Project
+from tlstyle.timeline import Timeline
+from tlstyle.words import command, duration, megabytes, printable, timecode
+
+_NO_EDGE = 10_000
+"""Columns of a pipe or a log, where no table need be cut."""
+
+_NARROW = 72
+"""Columns of a terminal below which a table's columns are set closer."""
+
+
+class Console:
+    """Speaks to the user: results on standard output, trouble on standard error."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._out = Terminal(quiet=quiet, highlight=False, soft_wrap=True)
+        if not self._out.is_terminal:
+            self._out.width = _NO_EDGE
+        self._err = Terminal(stderr=True, highlight=False, soft_wrap=True)
+
+    def say(self, text: str, style: str = "") -> None:
+        """Print a line."""
+        self._out.print(Text(printable(text), style))
+
+    def warn(self, text: str) -> None:
+        """Print a line about what may surprise."""
+        self._err.print(Text.assemble(("warning: ", "yellow"), printable(text)))
+
+    def warnings(self, file: Path, problems: Iterable[Problem]) -> None:
+        """Print what is odd about a project, a line for each thing."""
+        for problem in problems:
+            self.warn(f"{file}: {problem}")
+
+    def fail(self, lines: Iterable[str]) -> None:
+        """Print what went wrong, a line for each fault."""
+        for line in lines:
+            self._err.print(Text.assemble(("error: ", "bold red"), printable(line)))
+
+    def point(self, line: str, column: int) -> None:
+        """Print a line of a file, or what there is room for, with a caret under a character."""
+        start = max(0, column - self._err.width // 2)
+        shown = printable(line.replace("\t", " ")[start : start + self._err.width - 4])
+        before = printable(line.replace("\t", " ")[start:column])
+        self._err.print(Text(f"  {shown}"))
+        self._err.print(Text(f"  {' ' * cell_len(before)}^", "bold red"))
+
+    def json(self, value: Any) -> None:
+        """Print an answer for a program."""
+        sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+    @contextmanager
+    def progress(self, plans: Sequence[ShotPlan]) -> Iterator[Display]:
+        """Show a build as it goes: bars on a terminal that can move its cursor, lines elsewhere."""
+        if not self._out.is_terminal or self._out.is_dumb_terminal:
+            yield Lines(self._out, plans)
+            return
+        bars = Bars(self._out, plans)
+        with bars.progress:
+            yield bars
+
+    def timeline(self, checked: Checked, plans: Sequence[ShotPlan]) -> None:
+        """Print where every sequence stands in the film and what is still to be painted."""
+        self._out.print(_timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
+        for line in edit_lines(checked):
+            self.say(line)
+        pending = sum(len(plan.pending) for plan in plans)
+        for plan in plans:
+            for how, count in plan.altered.items():
+                self.say(f"{plan.shot.name}: {count} {how}, kept")
+        if pending:
+            self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
+            self.say(time_left(plans))
+
+    def status(self, plans: Sequence[ShotPlan]) -> None:
+        """Print what is done, what is pending and why, and how long the rest will take."""
+        for plan in plans:
+            self.say(standing(plan))
+            if made := kept_aside(plan):
+                self.say(made)
+            if plan.left_over:
+                name, count = plan.shot.name, plan.left_over
+                self.say(f"{name}: {count} frames of stills that are no longer in it: see clean")
+        pending = sum(len(plan.pending) for plan in plans)
+        over = sum(len(painted_over(plan)) for plan in plans)
+        if over:
+            self.say(f"{over} painted frames are painted over: to keep them, copy their folder")
+        if pending:
+            self.say(time_left(plans))
+
+    def moved(self, counts: Mapping[str, int]) -> None:
+        """Print which frames were known under other names."""
+        for place, count in counts.items():
+            self.say(f"{count} frames moved from {place}")
+
+    def partly(self, file: Path, cut: Cut, waiting: Sequence[ShotPlan]) -> None:
+        """Print that some sequences are painted, others wait, and what comes next."""
+        film = "is out of date" if cut.output.exists() else "is not written"
+        frames = sum(len(plan.pending) for plan in waiting)
+        names = ", ".join(plan.shot.name for plan in waiting)
+        self.say(f"{cut.output} {film} until {frames} more frames are painted, of {names}")
+        self.say(f"next: {command('build', file)}")
+
+    def shard_summary(
+        self, shard: Shard, own: Sequence[ShotPlan], left: Sequence[ShotPlan]
+    ) -> None:
+        """Print that a shard is painted, and what is left to the others."""
+        self.say(f"shard {shard}: its {sum(len(plan.frames) for plan in own)} frames are painted")
+        others = sum(len(plan.frames) for plan in left)
+        if others:
+            self.say(f"{others} frames are left to the other shards")
+        else:
+            self.say("so are all the others: tlstyle build writes the film")
+
+    def unneeded(self, files: Sequence[Unneeded], work: Path, removed: bool) -> None:
+        """Print what no frame or film needs, by its folder, and what is left alone."""
+        ours = [each for each in files if each.is_ours]
+        for folder, group in groupby(ours, lambda each: each.file.parent):
+            found = list(group)
+            room = megabytes(sum(each.bytes for each in found))
+            self.say(f"{folder.relative_to(work)}: {len(found)} files, {room}")
+        for each in files:
+            if not each.is_ours:
+                self.say(f"{each.file.relative_to(work)}: not as tlstyle wrote it, left alone")
+        room = megabytes(sum(each.bytes for each in ours))
+        done = "removed" if removed else "not needed: --yes removes them"
+        self.say(f"{len(ours)} files, {room}, {done}" if ours else "nothing to remove")
+
+    @contextmanager
+    def drawing(self) -> Iterator[Callable[[str, int, int], None]]:
+        """Show how far the sample footage is: call with what, done and total."""
+        with self.progress(()) as display:
+            yield display.encoded
+
+    def summary(self, cut: Cut, painted: int, kept: int, seconds: float, is_new: bool) -> None:
+        """Print what a build made, and what it took."""
+        self._out.print(Text(printable(str(cut.output)), "bold green"))
+        length = float(cut.timeline.seconds)
+        film = "written" if is_new else "as it was: nothing has changed"
+        weight = _weight(cut.output.stat().st_size, length)
+        facts = f"{cut.timeline.length} frames, {length:.2f} s at {cut.size}, {weight}"
+        self.say(f"{facts}; the film is {film}")
+        self.say(f"{painted} frames painted, {kept} kept, in {duration(seconds)}")
+
+
+def standing(plan: ShotPlan) -> str:
+    """Return a sequence's state in a line: golden-gate: 41 of 96 done, 55 pending: missing."""
+    total, pending = len(plan.frames), len(plan.pending)
+    line = f"{plan.shot.name}: {total - pending} of {total} done"
+    for how, count in plan.altered.items():
+        line += f", {count} {how}, kept"
+    if not pending:
+        return line
+    reasons = plan.reasons.most_common()
+    if len(reasons) == 1:
+        return f"{line}, {pending} pending: {reasons[0][0]}"
+    counted = ", ".join(f"{count} {reason}" for reason, count in reasons)
+    return f"{line}, {pending} pending: {counted}"
+
+
+def edit_lines(checked: Checked) -> Iterator[str]:
+    """Yield the film's fades, its music and its length, and what was made shorter to fit."""
+    project, timeline = checked.project, checked.timeline
+    fades = _seconds(timeline.fade_in, timeline), _seconds(timeline.fade_out, timeline)
+    yield f"fades: {fades[0] or 'none'} from black, {fades[1] or 'none'} to black"
+    yield from _shortened(project, timeline)
+    if project.music:
+        yield _music_line(project.music)
+    seconds = float(timeline.seconds)
+    yield f"{project.output}: {timeline.length} frames, {seconds:.2f} s, {project.size}"
+
+
+def _shortened(project: Project, timeline: Timeline) -> Iterator[str]:
+    """Yield that what the project leaves open is shorter than usual, and how to say otherwise."""
+    dissolves = zip(project.shots, timeline.clips[1:], strict=False)
+    if any(shot.dissolve.frames > clip.dissolve for shot, clip in dissolves):
+        third = "a dissolve takes at most a third of the shorter sequence"
+        yield f"{third}: `dissolve` in [edit] sets it"
+    if project.fade_in.frames > timeline.fade_in or project.fade_out.frames > timeline.fade_out:
+        quarter = "a fade takes at most a quarter of the film"
+        yield f"{quarter}: `fade_in` and `fade_out` in [edit] set it"
+
+
+def _music_line(music: Music) -> str:
+    gain = f", {music.gain:+g} dB" if music.gain else ""
+    fades = f"fades of {music.fade_in:g} s and {music.fade_out:g} s"
+    looped = ", over and over" if music.loop else ""
+    return f"music: {music.file.name} from {music.start:g} s on, {fades}{gain}{looped}"
+
+
+def _timetable(timeline: Timeline, plans: Sequence[ShotPlan], *, narrow: bool) -> Table:
+    """Return a row for each sequence; its dissolve is the one into the next."""
+    table = _table("sequence", "stills", "in", "out", "dissolve", "to paint")
+    table.collapse_padding = narrow
+    dissolves = [_seconds(clip.dissolve, timeline) or "cut" for clip in timeline.clips[1:]]
+    for clip, dissolve, plan in zip(timeline.clips, [*dissolves, ""], plans, strict=True):
+        table.add_row(
+            Text(printable(clip.name), no_wrap=True),
+            str(clip.length),
+            timecode(clip.start, timeline.fps),
+            timecode(clip.end - 1, timeline.fps),
+            dissolve,
+            str(len(plan.pending)),
+        )
+    return table
+
+
+def _seconds(frames: int, timeline: Timeline) -> str:
+    return f"{float(frames / timeline.fps):.2f} s" if frames else ""
+
+
+def _weight(size: int, seconds: float) -> str:
+    """Return a film's size and bit rate in words."""
+    return f"{size / 1e6:.1f} MB, {8 * size / seconds / 1e6:.1f} Mbit/s"
+
+
+def time_left(plans: Sequence[ShotPlan]) -> str:
+    """Return how long painting will take, by the last frames or by this machine's last run."""
+    seconds = seconds_left(plans)
+    if seconds is not None:
+        return f"about {duration(seconds)} of painting left, at the speed of the last frames"
+    seconds = seconds_expected(plans)
+    if seconds is not None:
+        return f"about {duration(seconds)} of painting left, at this machine's last speed"
+    return "how long that takes is known when the first frames are painted"
+
+
+def kept_aside(plan: ShotPlan) -> str:
+    """Return which frames, made by hand, are kept aside before they are painted; "" if none is."""
+    made = [frame.file for frame in plan.pending if frame.altered]
+    if not made:
+        return ""
+    count = "1 frame" if len(made) == 1 else f"{len(made)} frames"
+    names = some([file.name for file in made])
+    return f"{plan.shot.name}: {count} not as painted, kept in {aside_of(made[0])}: {names}"
+
+
+def _table(*headings: str) -> Table:
+    """Return a table of names and their numbers; a narrow terminal shortens the names."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number > 0)
+    return table

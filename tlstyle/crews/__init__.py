@@ -1,0 +1,1 @@
+"""Who paints: this process, workers of this machine, or those of a cluster."""

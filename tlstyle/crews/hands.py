@@ -1,0 +1,63 @@
+"""Who paints: this process, or workers in its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.pace import Meter, remember
+from tlstyle.painters.models import choose_device, open_painter
+from tlstyle.painting.load import Load
+from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.painting.progress import Display
+
+_LOADS = {"CPU": Load(stacks=2, batch=1), "GPU": Load(stacks=2, batch=4)}
+"""What a network is given at once, to begin with; memory running out halves it."""
+
+
+class Crew(Protocol):
+    """Who paints: this process, or workers; `force` does all again that is done."""
+
+    @property
+    def force(self) -> bool:
+        """Whether all is done again."""
+        ...
+
+    def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
+        """Paint what is pending."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What does the work: a device, and threads beside it; `force` does it all again."""
+
+    device: str
+    jobs: int
+    force: bool
+
+    def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
+        """Paint what is pending in this process."""
+        studio = self.studio(display)
+        meter = Meter(studio.on_frame)
+        try:
+            paint_shots(plans, replace(studio, on_frame=meter))
+        finally:
+            remember(studio.device, meter.paces())
+
+    def studio(self, display: Display) -> Studio:
+        """Return what painting needs, with the device made ready."""
+        display.note("starting TensorFlow")
+        device = choose_device(self.device)
+        display.note(f"painting on the {device}")
+        return Studio(
+            open_painter=lambda model, digest: open_painter(model, digest, display.note),
+            device=device,
+            load=_LOADS[device.partition(" ")[0]],
+            jobs=self.jobs or os.cpu_count() or 1,
+            on_frame=display.painted,
+            report=display.note,
+        )

@@ -1,0 +1,124 @@
+"""What a worker does: paints runs, one at a time, with a network that it loads once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from threading import Lock
+
+from tlstyle.crews.hands import Hands
+from tlstyle.crews.runs import Run
+from tlstyle.errors import PaintError, TlstyleError
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.recipe import differing, recipe_of
+from tlstyle.painters.models import share_machine
+from tlstyle.painting.paint import Studio, paint_shots
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How all workers of a build paint; `threads` is a worker's share of its machine's cores."""
+
+    hands: Hands
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run went: how long it took, what stopped it, what the worker has to say."""
+
+    seconds: float
+    trouble: TlstyleError | None
+    notes: tuple[str, ...]
+
+
+class Notes:
+    """A display that keeps what it is told until somebody asks."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lines: list[str] = []
+
+    def painted(self, plan: ShotPlan) -> None:
+        """Count a painted frame."""
+        self.count += 1
+
+    def encoded(self, film: str, done: int, total: int) -> None:
+        """Do nothing: workers encode no film."""
+
+    def note(self, text: str) -> None:
+        """Keep a line."""
+        self._lines.append(text)
+
+    def at_work(self, workers: Sequence[str]) -> None:
+        """Do nothing: a worker has none."""
+
+    def taken(self) -> tuple[str, ...]:
+        """Return the lines since they were last asked for."""
+        lines, self._lines = self._lines, []
+        return tuple(lines)
+
+
+class Easel:
+    """A worker's studio, with the notes it makes and the recipes it is known to follow."""
+
+    def __init__(self, orders: Orders, part: int) -> None:
+        hands = orders.hands
+        if orders.threads:
+            hands = replace(hands, device=share_machine(hands.device, part, orders.threads))
+        self.notes = Notes()
+        studio = hands.studio(self.notes)
+        if orders.threads:  # all workers would look at the same free memory, and all take it
+            studio = replace(studio, load=replace(studio.load, stacks=1))
+        self.studio: Studio = replace(studio, open_painter=cache(studio.open_painter))
+        self._follows: set[str] = set()
+
+    def refuse_another_recipe(self, plan: ShotPlan) -> None:
+        """Make sure that here a sequence is painted as the plan says.
+
+        Raises:
+            PaintError: this worker has another version, network or style picture.
+        """
+        if repr(plan.recipe) in self._follows:
+            return
+        own = recipe_of(plan.shot, plan.footage, plan.size)
+        others = differing(plan.recipe, own)
+        if others:
+            raise PaintError(
+                f"sequence {plan.shot.name!r}: the worker's {' and '.join(others)} differs from "
+                "the project's: it needs the same tlstyle, models and files, and where tlstyle was "
+                "replaced it must be started again"
+            )
+        self._follows.add(repr(plan.recipe))
+
+
+_easel = cache(Easel)
+
+_one_at_a_time = Lock()
+
+
+def paint_run(run: Run, orders: Orders, part: int) -> Outcome:
+    """Paint what is left of a run, in this process.
+
+    Args:
+        run: The frames.
+        orders: The same for all workers of a build.
+        part: This worker's number on its machine, from 0.
+    """
+    with _one_at_a_time:
+        started = time.monotonic()
+        notes: tuple[str, ...] = ()
+        trouble = None
+        try:
+            easel = _easel(orders, part)
+            easel.refuse_another_recipe(run.plan)
+            easel.studio.open_painter(run.plan.shot.style.model, run.plan.recipe["model"])
+            notes = easel.notes.taken()
+            started = time.monotonic()
+            paint_shots([run.left().plan], easel.studio)
+            notes += easel.notes.taken()
+        except TlstyleError as error:
+            trouble = error
+        return Outcome(time.monotonic() - started, trouble, notes)

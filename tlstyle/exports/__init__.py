@@ -1,0 +1,1 @@
+"""What is made of a film's frames beside the film."""

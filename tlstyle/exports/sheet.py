@@ -1,0 +1,159 @@
+"""The film on one picture: every sequence a row, its style, its stills above their paintings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from tlstyle.errors import PaintError
+from tlstyle.frames.file import read_sheet, write_picture
+from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.letters import write
+from tlstyle.project import Project
+from tlstyle.project.owner import owner_of, signer
+from tlstyle.size import Size
+from tlstyle.stills.picture import fit, read_upright, style_square
+from tlstyle.stills.source import sources
+from tlstyle.timeline import Clip, Timeline
+from tlstyle.words import printable, shortened, timecode
+
+_COLUMNS = 4
+_CELL = 384
+"""The longer side of a still on the sheet."""
+_LEAST = 16
+"""The shorter side at least, however long and narrow the film is."""
+_GAP = 12
+_MARGIN = 40
+_HEADING = 96
+_LABEL = 44
+_LONGEST = 48
+"""Characters of a title or a name that there is room for."""
+_PAPER, _INK, _PALE, _EMPTY = "#16181d", "#f2f0ea", "#9aa0aa", "#24272e"
+
+
+def write_sheet(
+    file: Path,
+    project: Project,
+    timeline: Timeline,
+    plans: Sequence[ShotPlan],
+    previews: Sequence[ShotPlan],
+) -> None:
+    """Write the sheet, as JPEG where its name says so.
+
+    What is not painted yet is shown as in the preview, or left dark.
+
+    Args:
+        file: Where to.
+        project: The film's.
+        timeline: The film's.
+        plans: The film's frames.
+        previews: The preview's.
+
+    Raises:
+        FootageError: a still or a style picture cannot be read.
+    """
+    longer = max(project.size)
+    cell = Size(*(max(_LEAST, round(_CELL * side / longer)) for side in project.size))
+    style = 2 * cell.height + _GAP
+    row = _LABEL + style + 2 * _GAP
+    width = 2 * _MARGIN + style + _COLUMNS * (cell.width + _GAP)
+    sheet = Image.new("RGB", (width, _HEADING + len(plans) * row + _MARGIN), _PAPER)
+    _draw_heading(sheet, project, timeline)
+    rows = zip(timeline.clips, plans, previews, strict=True)
+    for number, (clip, plan, preview) in enumerate(rows):
+        top = _HEADING + number * row
+        write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline), 20, _INK)
+        _draw_styles(sheet, top + _LABEL, style, plan)
+        _draw_frames(sheet, top + _LABEL, cell, plan, preview)
+    write_picture(file, sheet, owner_of(project).signature(file))
+
+
+def refuse_foreign_sheet(file: Path, project: Project) -> None:
+    """Make sure that no picture is replaced that tlstyle did not draw, for this project.
+
+    Raises:
+        PaintError: there is one.
+    """
+    if not os.path.lexists(file):
+        return
+    signed = read_sheet(file)
+    if signed is None:
+        what = "is no sheet as tlstyle drew it"
+    elif owner_of(project).owns(file, signed):
+        return
+    else:
+        what = f"is the sheet of {signer(file, signed)}"
+    raise PaintError(f"{file}: {what} and is left alone: move it, or name another with --output")
+
+
+def _draw_heading(sheet: Image.Image, project: Project, timeline: Timeline) -> None:
+    facts = f"{project.size}, {float(timeline.fps):g} frames a second, {timeline.length} frames"
+    write(sheet, (_MARGIN, 28), shortened(printable(project.title), _LONGEST), 36, _INK)
+    right = sheet.width - _MARGIN
+    seconds = f"{float(timeline.seconds):.1f} s"
+    write(sheet, (right, 42), f"{facts}, {seconds}", 20, _PALE, align="right")
+
+
+def _caption(clip: Clip, timeline: Timeline) -> str:
+    first, last = timecode(clip.start, timeline.fps), timecode(clip.end - 1, timeline.fps)
+    dissolve = f", dissolves in over {clip.dissolve} frames" if clip.dissolve else ""
+    name = shortened(printable(clip.name), _LONGEST)
+    return f"{name}    {first} to {last}    {clip.length} stills{dissolve}"
+
+
+def _draw_styles(sheet: Image.Image, top: int, side: int, plan: ShotPlan) -> None:
+    """Draw the style's pictures side by side, each as wide as its weight."""
+    pictures = plan.shot.style.pictures
+    total = sum(picture.weight for picture in pictures)
+    left = float(_MARGIN)
+    for picture in pictures:
+        width = max(1.0, side * picture.weight / total)
+        strip = Size(max(1, round(left + width) - round(left)), side)
+        square = Image.fromarray(style_square(picture.file, picture.crop, side))
+        sheet.paste(Image.fromarray(fit(square, strip, (0.5, 0.5))), (round(left), top))
+        left += width
+
+
+def _draw_frames(
+    sheet: Image.Image, top: int, cell: Size, plan: ShotPlan, preview: ShotPlan
+) -> None:
+    held = dict(zip(plan.footage.stills, _held(preview), strict=True))
+    left = _MARGIN + 2 * cell.height + 2 * _GAP
+    for column, frame in enumerate(_spread(plan.frames)):
+        x = left + column * (cell.width + _GAP)
+        sheet.paste(_still(frame, cell, plan), (x, top))
+        sheet.paste(_painting(frame, held[frame.still], cell), (x, top + cell.height + _GAP))
+
+
+def _held(preview: ShotPlan) -> list[Frame]:
+    """Return the frame that each still of a sequence shows in the preview."""
+    count = len(preview.footage.stills)
+    return [preview.frames[number // preview.step] for number in range(count)]
+
+
+def _spread(frames: Sequence[Frame]) -> list[Frame]:
+    """Return frames from the first to the last, evenly far apart."""
+    count = min(_COLUMNS, len(frames))
+    return [
+        frames[round(number * (len(frames) - 1) / max(1, count - 1))] for number in range(count)
+    ]
+
+
+def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
+    source = next(sources([frame.still]))
+    _, framed = source.read_fitted(plan.shot.style.canvas, plan.shot.anchor)
+    return Image.fromarray(fit(Image.fromarray(framed), cell, plan.shot.anchor))
+
+
+def _painting(frame: Frame, preview: Frame, cell: Size) -> Image.Image:
+    """Return a frame's painting, or the preview's that is held there, or why there is none."""
+    for painted in (frame, preview):
+        if not painted.pending:
+            return Image.fromarray(fit(read_upright(painted.file), cell, (0.5, 0.5)))
+    empty = Image.new("RGB", cell, _EMPTY)
+    why = frame.pending or ""
+    write(empty, (cell.width // 2, cell.height // 2), why, 18, _PALE, align="middle")
+    return empty

@@ -1,0 +1,1 @@
+"""Networks that paint: the built-in one, and SavedModels of Magenta's kind."""

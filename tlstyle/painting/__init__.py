@@ -1,0 +1,1 @@
+"""The run over frames: read ahead, paint, write behind."""

@@ -1,0 +1,66 @@
+"""How much a network is given at once, and what is said where even the least is too much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.painters.models import is_out_of_memory
+from tlstyle.painters.painter import Painter, StyleCode
+from tlstyle.size import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much a network is given at once: so many stacks of so many canvases, at least 1 each.
+
+    While one stack waits for its slowest part, another uses what would be idle.
+    """
+
+    stacks: int
+    batch: int
+
+    @property
+    def canvases(self) -> int:
+        """Canvases painted at once."""
+        return self.stacks * self.batch
+
+    def lighter(self) -> Load | None:
+        """Return half of it, or None where nothing is left to halve."""
+        if self.stacks > 1:
+            return replace(self, stacks=self.stacks // 2)
+        return replace(self, batch=self.batch // 2) if self.batch > 1 else None
+
+
+def no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
+    """Say that a canvas does not fit, and the largest of some smaller ones that does."""
+    canvas = plan.shot.style.canvas
+    eighths = (Size(*(2 * round(side * part / 16) for side in canvas)) for part in range(7, 0, -1))
+    fitting = next(filter(fits, eighths), None)
+    advice = f"{fitting} fits" if fitting else "nor does an eighth of its sides fit"
+    return (
+        f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: make `canvas` "
+        "smaller, and `size` with it, close other programs, or use --device cpu"
+    )
+
+
+def no_memory_beside(plan: ShotPlan) -> str:
+    """Say that there is no memory for stills and frames."""
+    return (
+        f"sequence {plan.shot.name!r}: no memory to read its stills and to write its frames; "
+        "what is painted is kept: close other programs, or use --jobs 1"
+    )
+
+
+def fits(painter: Painter, code: StyleCode, size: Size) -> bool:
+    """Tell whether a network has the memory for one canvas of a size."""
+    try:
+        painter.paint(np.zeros((1, size.height, size.width, 3), np.uint8), code)
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        return False
+    return True

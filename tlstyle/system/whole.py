@@ -1,0 +1,29 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tlstyle.system.processes import left_behind, temporary_name
+
+
+def write_whole(file: Path, content: bytes | memoryview) -> None:
+    """Write a file so that its name never stands for half of it, not even after a power cut."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_name(temporary_name("part"))
+    try:
+        with partial.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(file)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def remove_partials(folder: Path) -> None:
+    """Remove what processes that have ended left half written in a folder."""
+    for partial in left_behind(folder, "part"):
+        partial.unlink(missing_ok=True)
