@@ -138,7 +138,7 @@ class _Run:
         pixels = piece.pixels
         try:
             for step in frame.steps:
-                if isinstance(step, PaintingStep):
+                if isinstance(step, PaintingStep) and not step.is_off:
                     pixels = step.apply(pixels, piece.canvas)
             keep_aside(frame)
             carried = provenance(frame, piece.digest)

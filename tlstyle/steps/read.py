@@ -37,7 +37,10 @@ class Read(Step):
 
     keys: ClassVar[Mapping[str, Key]] = {
         "canvas": Key(
-            Pair, None, "what is painted; the frame is cut out of it, at the sequence's `anchor`"
+            Pair,
+            None,
+            "what the network paints; `[1920, 1920]` paints a square, of which the film keeps "
+            "a part",
         ),
         "anchor": Key(
             Anchor,

@@ -1,4 +1,4 @@
-"""Stills steadied before they are painted: what rests in them is averaged with their neighbours.
+"""Steady: what rests in stills is averaged with their neighbours before they are painted.
 
 A painter of Magenta's kind answers the noise of a sensor and the flicker of light with other
 strokes. What differs from a neighbour by no more than those is taken to be at rest. What moves

@@ -39,11 +39,18 @@ class Step:
 
     keys: ClassVar[Mapping[str, Key]] = {}
     reasons: ClassVar[Mapping[str, str]] = {}
+    version: ClassVar[int] = 1
+    """Goes up when the same comes out of it differently."""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as a sequence sets its keys, all of which `settings` has."""
         raise NotImplementedError
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it does nothing, and is left out."""
+        return False
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return what of it decides a frame's pixels, by ingredient, as JSON keeps it.
@@ -68,18 +75,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CanvasStep(Step):
-    """A step between reading and painting, which a project may go without.
-
-    It has one key, of its own name, and one ingredient of the same name.
-    """
-
-    version: ClassVar[int] = 1
-    """Goes up when the same stills come out of it differently."""
-
-    @property
-    def is_off(self) -> bool:
-        """Whether it does nothing, and is left out."""
-        raise NotImplementedError
+    """A step between reading and painting."""
 
     @property
     def reach(self) -> int:

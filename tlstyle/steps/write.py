@@ -28,8 +28,6 @@ PIXELS = "pixels"
 class Write(Step):
     """Writes frames."""
 
-    version: ClassVar[int] = 1
-    """Goes up when the same stills, styles and settings come out painted differently."""
     reasons: ClassVar[Mapping[str, str]] = {"version": "painted by another version"}
 
     @classmethod
@@ -38,7 +36,7 @@ class Write(Step):
         return cls()
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
-        """Return the version of all that is not a step's own."""
+        """Return the version, which stands for all that has none of its own."""
         return {"version": self.version}
 
     def apply(self, frame: Pixels, file: Path, provenance: Mapping[str, Any]) -> None:
