@@ -19,7 +19,8 @@ from benchmarks.clock import alternate, each
 from benchmarks.projects import Silence, drawn_project, linked_project, painting, planned, warm_up
 from benchmarks.rows import Row, at_least, figure, ratio
 from tlstyle.crews import cluster
-from tlstyle.crews.cluster import Dispatch, Workers
+from tlstyle.crews.cluster import Workers
+from tlstyle.crews.dispatch import Dispatch
 from tlstyle.crews.hands import Hands
 from tlstyle.crews.runs import Run
 from tlstyle.crews.worker import Orders, Outcome
