@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,11 @@ def test_a_build_measures_the_light_once_and_paints_corrected_stills(
     assert run(["build", str(site.file)]) == 0
     assert "light in one" not in capsys.readouterr().out
     painted = [np.asarray(Image.open(f)).mean() for f in sorted((site.frames / "one").iterdir())]
+    assert run(["status", str(site.file)]) == 0
+    told = r"one: exposure flickers by ([\d.]+) %, corrected ([\d.]+) %"
+    said = re.search(told, capsys.readouterr().out)
+    assert said
+    assert float(said[2]) < float(said[1]) / 10
     site.replace("deflicker = true", "deflicker = false")
     assert reasons(site)[0] == {"exposure corrected otherwise": 8}
     assert run(["paint", str(site.file), "--quiet"]) == 0

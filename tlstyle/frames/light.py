@@ -16,6 +16,8 @@ import numpy as np
 
 from tlstyle.frames.frame import LIGHT
 from tlstyle.project import Shot
+from tlstyle.steps import Deflicker, step_of
+from tlstyle.steps.deflicker import flickers
 from tlstyle.stills.light import COLUMNS, ROWS, VERSION, Grid
 from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
@@ -30,13 +32,18 @@ def lit(shot: Shot, work: Path, footage: Footage) -> Shot:
     """Return a sequence whose steps know the light in its stills, if all of it was measured."""
     if not needs_light(shot):
         return shot
-    known = recall(work, shot.name)
-    grids = [known[key] for key in map(key_of, footage.stills) if key in known]
-    if len(grids) < len(footage.stills):
+    light = _light(work, shot.name, footage)
+    if light is None:
         return shot
-    light = np.stack(grids)
     lit = (step.with_light(light) if step.needs_light else step for step in shot.steps)
     return replace(shot, steps=tuple(lit))
+
+
+def flickers_of(shot: Shot, work: Path, footage: Footage) -> tuple[float, float] | None:
+    """Return a sequence's flicker in percent, as filmed and as corrected; None if it is unknown."""
+    settings = step_of(shot.steps, Deflicker).settings
+    light = _light(work, shot.name, footage) if settings else None
+    return None if settings is None or light is None else flickers(light, settings)
 
 
 def key_of(still: Still) -> str:
@@ -52,6 +59,13 @@ def recall(work: Path, name: str) -> dict[str, Grid]:
         if light.shape == (len(keys), ROWS, COLUMNS, 3) and light.dtype == np.float32:
             return dict(zip(keys, light, strict=True))
     return {}
+
+
+def _light(work: Path, name: str, footage: Footage) -> Grid | None:
+    """Return the light in all stills of a sequence, one after the other; None if some is lost."""
+    known = recall(work, name)
+    grids = [known[key] for key in map(key_of, footage.stills) if key in known]
+    return np.stack(grids) if len(grids) == len(footage.stills) else None
 
 
 def keep(work: Path, name: str, known: Mapping[str, Grid]) -> None:

@@ -140,6 +140,18 @@ class Deflicker(CanvasStep):
         return corrected(window[middle], own) if any(own) else window[middle]
 
 
+def flickers(light: NDArray[np.float32], settings: Deflickering) -> tuple[float, float]:
+    """Return the flicker of a sequence as it was filmed and as it is corrected, in percent.
+
+    Args:
+        light: Grids of linear light, [stills,ROWS,COLUMNS,3].
+        settings: How it is corrected.
+    """
+    stops = exposure.exposures((light[:, _within(settings.reference)] @ _LUMA)[..., None])
+    corrected = stops + corrections(light, settings) @ _LUMA[:, None]
+    return exposure.flicker(stops), exposure.flicker(corrected)
+
+
 def corrections(light: NDArray[np.float32], settings: Deflickering) -> exposure.Stops:
     """Return the stops by which each still is to be made brighter, [stills,3].
 
