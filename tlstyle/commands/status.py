@@ -23,9 +23,7 @@ def status(file: Path, *, json: bool) -> None:
     project = checked.project
     cut = film_of(checked.project, plans, checked.timeline, FINAL)
     film, who = film_standing(cut, plans), at_work(checked.project.work)
-    flickers = {
-        plan.shot.name: flickers_of(plan.shot, project.work, plan.footage) for plan in plans
-    }
+    flickers = {p.shot.name: flickers_of(p.shot, project.work, p.footage) for p in plans}
     if json:
         console.json(status_answer(plans, film, who, flickers))
         return
@@ -33,9 +31,7 @@ def status(file: Path, *, json: bool) -> None:
     for name, found in flickers.items():
         if found:
             before, after = found
-            console.say(
-                f"{name}: exposure flickers by {before:.2f} %, deflickered by {after:.2f} %"
-            )
+            console.say(f"{name}: exposure flickers by {before:.2f} %, corrected {after:.2f} %")
     console.say(f"{cut.output}: {film}")
     if who:
         console.say(f"{who} at work on it")
