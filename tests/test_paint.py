@@ -241,7 +241,7 @@ def test_a_broken_still_is_named_beside_what_stops_another_sequence(
     assert "no memory for a canvas of 64x36" in two
 
 
-@pytest.mark.parametrize("work", ["stills.source.read_fitted", "paint.write_frame"])
+@pytest.mark.parametrize("work", ["stills.source.read_fitted", "painting.paint.write_frame"])
 def test_no_memory_for_stills_or_frames_names_what_takes_less(
     site: Site,
     painter: FakePainter,
