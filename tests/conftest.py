@@ -163,6 +163,19 @@ style = "blue.png"
 """
 
 
+def draw_site(folder: Path) -> Site:
+    """Draw a project's footage, and write its file."""
+    draw_stills(folder / "one", 8)
+    draw_stills(folder / "two", 6, start=50)
+    for colour in ("red", "blue"):
+        style = Image.new("RGB", (40, 40), colour)
+        style.paste("black", (0, 0, 2, 2))  # so that it is not of one colour
+        style.save(folder / f"{colour}.png")
+    site = Site(folder)
+    site.write()
+    return site
+
+
 @pytest.fixture
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's cache, empty."""
@@ -175,15 +188,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Site:
     """A project with its footage, ready to be built, whatever the built-in network's weights."""
     monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}")
-    draw_stills(tmp_path / "one", 8)
-    draw_stills(tmp_path / "two", 6, start=50)
-    for colour in ("red", "blue"):
-        style = Image.new("RGB", (40, 40), colour)
-        style.paste("black", (0, 0, 2, 2))  # so that it is not of one colour
-        style.save(tmp_path / f"{colour}.png")
-    site = Site(tmp_path)
-    site.write()
-    return site
+    return draw_site(tmp_path)
 
 
 @pytest.fixture

@@ -39,7 +39,9 @@ def start(
     With `slow_rename` it says "renaming" before the film gets its name, and takes 0.1 s before and
     after it. With `strike` it gets Ctrl-C at one of `STRIKES`.
     """
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), PACE: str(pace)}
+    here = Path(__file__).parent
+    path = os.pathsep.join(map(str, (here, here.parent)))
+    environment = os.environ | {"PYTHONPATH": path, PACE: str(pace)}
     environment[STRIKE] = strike
     if slow_rename:
         environment[RENAME] = "1"
