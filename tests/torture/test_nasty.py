@@ -122,7 +122,7 @@ def test_names(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}")
+    monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
     for number, attempt in tally("odd name of everything, from project to film", 6, len(NAMES)):
         with attempt:
             name = NAMES[number]
