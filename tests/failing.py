@@ -183,7 +183,7 @@ def _become_tlstyle(channel: socket.socket, arguments: list[str]) -> None:
     try:
         import imageio_ffmpeg
 
-        from conftest import FakePainter
+        from fake_painter import FakePainter
         from program import paint_with
         from tlstyle.__main__ import main
 

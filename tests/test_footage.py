@@ -129,19 +129,20 @@ def test_a_video_gives_each_of_its_pictures_once_and_in_order(tmp_path: Path, en
     assert shades == pytest.approx([50, 80, 110, 140], abs=3)
 
 
-def draw_film(file: Path) -> None:
-    """Draw two seconds of noise, of which a hole of some bytes is a part."""
-    noise = "nullsrc=s=128x96:r=25:d=2,geq=random(1)*255:128:128"
-    ffmpeg("-f", "lavfi", "-i", noise, "-pix_fmt", "yuv420p", "-movflags", "+faststart", file)
+@pytest.fixture(scope="module", params=[".mkv", ".mov", ".mp4", ".mpg", ".ts", ".webm"])
+def noise(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds of noise, of which a hole of some bytes is a part."""
+    film: Path = tmp_path_factory.mktemp("noise") / f"clip{request.param}"
+    source = "nullsrc=s=128x96:r=25:d=2,geq=random(1)*255:128:128"
+    ffmpeg("-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", "-movflags", "+faststart", film)
+    assert find_footage(film.name, film.parent).warnings == ()
+    return film
 
 
-@pytest.mark.parametrize("ending", [".mkv", ".mov", ".mp4", ".mpg", ".ts", ".webm"])
 @pytest.mark.parametrize("damage", ["cut off", "a hole"])
-def test_a_video_that_is_damaged_is_told(tmp_path: Path, ending: str, damage: str) -> None:
-    clip = tmp_path / f"clip{ending}"
-    draw_film(clip)
-    assert find_footage(clip.name, tmp_path).warnings == ()
-    content = bytearray(clip.read_bytes())
+def test_a_video_that_is_damaged_is_told(noise: Path, tmp_path: Path, damage: str) -> None:
+    clip = tmp_path / noise.name
+    content = bytearray(noise.read_bytes())
     assert len(content) > 60_000
     if damage == "cut off":
         del content[len(content) * 6 // 10 :]
