@@ -67,12 +67,12 @@ def test_what_was_touched_is_asked_again(filmed: Site, starts: Starts, name: str
     assert starts("status", filmed) == 0
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b"a digest\n{}", None])
+@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b"[[", b"3", None])
 def test_what_is_remembered_may_be_lost_or_damaged(
     filmed: Site, starts: Starts, cache: Path, damage: bytes | None
 ) -> None:
     first = starts("status", filmed)
-    place = cache / "tlstyle/found"
+    place = cache / "tlstyle/found.json"
     if damage is None:
         place.write_bytes(place.read_bytes().replace(b"[8, 8,", b"[9, 9,"))
     else:

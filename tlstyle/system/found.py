@@ -42,20 +42,24 @@ def found(what: str, file: Path, find: Callable[[], Any]) -> Any:
 
 
 def _remember(key: str, answer: Any) -> None:
-    known = [*_known().items(), (key, answer)][-_MOST:]
-    text = json.dumps(dict(known)).encode()
+    known = dict([*_known().items(), (key, answer)][-_MOST:])
+    text = json.dumps({"known": known, "digest": _digest(known)})
     with suppress(OSError):
-        write_whole(_place(), content_digest(text).encode() + b"\n" + text)
+        write_whole(_place(), text.encode())
 
 
 def _known() -> dict[str, Any]:
     """Return all that is remembered; nothing where a disk has lost something of it."""
-    with suppress(OSError, ValueError):
-        digest, _, text = _place().read_bytes().partition(b"\n")
-        known: dict[str, Any] = json.loads(text) if digest.decode() == content_digest(text) else {}
-        return known
+    with suppress(OSError, ValueError, RecursionError):
+        match json.loads(_place().read_bytes()):
+            case {"known": dict(known), "digest": str(digest)} if digest == _digest(known):
+                return known
     return {}
 
 
+def _digest(known: dict[str, Any]) -> str:
+    return content_digest(json.dumps(known).encode())
+
+
 def _place() -> Path:
-    return Path(user_cache_dir("tlstyle"), "found")
+    return Path(user_cache_dir("tlstyle"), "found.json")
