@@ -100,6 +100,13 @@ def test_what_cannot_be_built_is_refused_with_its_line(
     assert any(fault in each for each in found), found
 
 
+def test_a_work_folder_that_cannot_be_written_is_no_fault_of_output(site: Site) -> None:
+    (site.folder / "film.work").write_text("in the way")
+    assert faults(site) == [
+        "film.work: cannot be written: change its rights, or move film.toml, beside which it stands"
+    ]
+
+
 def test_faults_in_keys_and_in_files_are_found_in_one_go(site: Site) -> None:
     site.replace('title = "Two shots"', 'titel = "Two shots"')
     (site.folder / "red.png").unlink()
