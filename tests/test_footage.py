@@ -13,7 +13,8 @@ from conftest import RED, draw_stills, draw_tagged_video, draw_video
 from films import ffmpeg
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
-from tlstyle.stills.find import VIDEOS, find_footage
+from tlstyle.stills.endings import VIDEOS
+from tlstyle.stills.find import find_footage
 from tlstyle.stills.source import sources
 
 

@@ -14,7 +14,8 @@ from conftest import FakePainter, Site, draw_video
 from films import ffmpeg
 from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
-from tlstyle.stills.find import VIDEOS, find_footage
+from tlstyle.stills.endings import VIDEOS
+from tlstyle.stills.find import find_footage
 from tlstyle.stills.source import sources
 
 CODED = {

@@ -119,3 +119,21 @@ def test_an_animation_is_no_style_until_a_picture_of_it_is_saved(
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), *helps], cwd=site.folder, check=True)
     style = Image.open(site.folder / helps[-1])
     assert style.size == (64, 48)
+
+
+@pytest.mark.parametrize("frames", ["clips", "clips/*.jpg"])
+@pytest.mark.parametrize("name", ["a.gif", "b 2.mp4"])
+def test_a_folder_of_videos_alone_is_told_with_what_helps(
+    site: Site, capsys: pytest.CaptureFixture[str], frames: str, name: str
+) -> None:
+    (site.folder / "clips").mkdir()
+    if name.endswith("gif"):
+        draw_animation(site.folder / "clips" / name)
+    else:
+        draw_video(site.folder / "clips" / name, 8)
+    site.replace('frames = "one"', f'frames = "{frames}"')
+    assert run(["check", str(site.file)]) == 2
+    said = capsys.readouterr().err
+    assert f'has 1 {Path(name).suffix}: name one by itself, such as `frames = "clips/' in said
+    site.replace(f'frames = "{frames}"', said.split("`")[1])
+    assert run(["check", str(site.file)]) == 0

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tlstyle.errors import FootageError
+from tlstyle.stills.endings import VIDEOS
 from tlstyle.stills.headers import common_size, headers_of, odd_sizes, odd_turns
 from tlstyle.stills.names import Named, name_files
 from tlstyle.stills.order import Order, disorder, gaps
@@ -16,14 +17,6 @@ from tlstyle.stills.reel import reel_of
 from tlstyle.stills.still import Footage, Still, own_stems
 from tlstyle.stills.video import view_of
 from tlstyle.system.whole import LONGEST_NAME
-
-VIDEOS = frozenset(
-    {
-        *(".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".mxf", ".ts"),
-        *(".webm", ".wmv"),
-    }
-)
-"""What a video file ends in."""
 
 
 def find_footage(
