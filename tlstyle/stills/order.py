@@ -21,7 +21,9 @@ _COPY = re.compile(
 )
 """What a copy, or a further picture of a burst, adds to its original's name."""
 
-_COPY_OF = re.compile(rf"^{_WORD}(?: ?\((\d{{1,3}})\))? (?:of|von|van|de|di|z) (?=.)", re.IGNORECASE)
+_COPY_OF = re.compile(
+    rf"^{_WORD}(?: ?\((\d{{1,3}})\))? (?:of|von|van|de|di|z) (?=.)", re.IGNORECASE
+)
 """What else a copy's name may begin with."""
 
 _HIGHEST = re.compile(r"9{3,}")
