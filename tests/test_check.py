@@ -444,6 +444,19 @@ def test_fades_that_do_not_fit_hide_nothing_that_a_deep_check_finds(
     assert "one/img3.tif: cannot be decoded" in said
 
 
+def test_a_deep_check_calls_the_project_as_its_user_does(
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (48, 32)).save(site.folder / "one/img3.png")
+    (site.folder / "film.mp4").write_text("somebody's")
+    monkeypatch.chdir(site.folder)
+    assert run(["check", "--deep", "film.toml"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert any("img3.png is black" in line for line in said)
+    assert any("film.mp4: was not written by tlstyle and is left alone" in line for line in said)
+    assert all(line.startswith("warning: film.toml: ") for line in said)
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [(b"", "is empty"), (b"no sound" * 400, "is no sound that can be read")],

@@ -31,9 +31,9 @@ def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = 
             raise OptionError(f"--subset {subset}: is a part of what --deep looks at: add --deep")
         checked = _checked(console, file, deep=deep, subset=subset, quiet=json)
         plans = plan_shots(checked.project, checked.footages, deep=deep and not subset)
-        checked = _with_taken_places(console, checked, plans, quiet=json)
+        checked = _with_taken_places(console, file, checked, plans, quiet=json)
         if deep:
-            checked = _deeper(console, checked, plans, subset, quiet=json)
+            checked = _deeper(console, file, checked, plans, subset, quiet=json)
     except TlstyleError as error:
         if json:
             console.json(trouble_answer(error))
@@ -58,11 +58,11 @@ def _checked(
 
 
 def _with_taken_places(
-    console: Console, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
+    console: Console, file: Path, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
 ) -> Checked:
     """Return a project with a warning for each film that may not be written where it belongs."""
     taken = tuple(_taken_places(checked, plans))
-    console.warnings(checked.project.file, () if quiet else taken)
+    console.warnings(file, () if quiet else taken)
     return replace(checked, warnings=(*checked.warnings, *taken))
 
 
@@ -77,13 +77,13 @@ def _taken_places(checked: Checked, plans: Sequence[ShotPlan]) -> Iterator[Probl
 
 def _deeper(
     console: Console,
+    file: Path,
     checked: Checked,
     plans: Sequence[ShotPlan],
     subset: Shard | None,
     *,
     quiet: bool,
 ) -> Checked:
-    file = checked.project.file
     found, broken = look_deep(checked, _deep_plans(checked, subset) if subset else plans)
     if not subset or subset.number == 1:
         found += tuple(map(Problem, films_troubles(checked.project)))
