@@ -78,30 +78,30 @@ def reel_of(file: Path) -> Reel:
     """
     stream = view_of(file).stream
     what = f"reel {_VERSION} {which_ffmpeg()}"
-    count, sound, fault, warnings = found(what, file, lambda: _look_through(file, stream))
-    return Reel(count, sound, fault, tuple(warnings))
+    count, sound, fault, words = found(what, file, lambda: _look_through(file, stream))
+    return Reel(count, sound, fault and f"{file}: {fault}", tuple(f"{file}: {w}" for w in words))
 
 
 def _look_through(file: Path, stream: str) -> list[object]:
-    """Return a reel as JSON keeps it."""
+    """Return a reel as JSON keeps it, its words without the file."""
     done = run(file, *each_picture_once(stream), *_TIMES, said="level+info")
     times = [float(line) for line in done.stdout.split(b"\n") if line and line[0] != ord("#")]
     if done.returncode or not times:
         raise FootageError(f"{file}: is not a video that can be read")
     said, count = done.stderr.decode("utf-8", "replace"), len(times)
-    words = [] if file.suffix.lower() == ".gif" else [f"{file}: {gap}" for gap in _gaps(times)]
+    words = [] if file.suffix.lower() == ".gif" else [*_gaps(times)]  # GIF's times are no rate
     if _UNFINISHED in said:
-        words.append(
-            f"{file}: breaks off, or has a hole ({_UNFINISHED}): pictures may be missing there"
-        )
+        words.append(f"breaks off, or has a hole ({_UNFINISHED}): pictures may be missing there")
     troubles = [*filter(None, map(_trouble, said.splitlines()))]
-    if any(is_decoders for is_decoders, _ in troubles):
-        sound, why = _first_broken(file, stream)
-        if why:
-            return [count, sound, _damaged(file, count, sound, why), words]
-        words.insert(0, f"{file}: begins with what cannot be decoded ({troubles[0][1]}): left out")
-    lost = next((why for is_decoders, why in troubles if not is_decoders), _lacking(said, times))
-    return [count, count, lost and _lost(file, count, lost), words]
+    decoders = [why for is_decoders, why in troubles if is_decoders]
+    containers = [why for is_decoders, why in troubles if not is_decoders]
+    sound, broken = _first_broken(file, stream) if decoders else (count, None)
+    if broken:
+        return [count, sound, _damaged(file, count, sound, broken), words]
+    if decoders:
+        words.append(f"begins with what cannot be decoded ({decoders[0]}): left out")
+    lost = next(iter(containers), _lacking(said, times))
+    return [count, count, lost and _lost(count, lost), words]
 
 
 def _trouble(line: str) -> tuple[bool, str] | None:
@@ -119,7 +119,7 @@ def _trouble(line: str) -> tuple[bool, str] | None:
 def _first_broken(file: Path, stream: str) -> tuple[int, str | None]:
     """Return how many pictures come out of the decoder before it fails, and what it says then.
 
-    Of a decoder that fails before the first picture, it counts only if that one is broken.
+    What it says before the first picture counts only if that one is broken.
     """
     output = [*each_picture_once(stream), "-debug_ts", "-f", "null", "-"]
     command = film_command(file, *output, said="level+info", before=("-threads", "1"))
@@ -171,13 +171,13 @@ def _damaged(file: Path, count: int, sound: int, why: str) -> str:
     anew = shlex.join(["ffmpeg", "-i", file.name, "-crf", "12", f"{file.stem}-anew.mp4"])
     those = f"take those with `trim = [0, {sound}]`, " if sound else ""
     return (
-        f"{file}: is damaged inside ({why}): of its {count} pictures the first {sound} are sound: "
+        f"is damaged inside ({why}): of its {count} pictures the first {sound} are sound: "
         f"copy it again, {those}or write it anew as it plays, such as by `{anew}`"
     )
 
 
-def _lost(file: Path, count: int, why: str) -> str:
+def _lost(count: int, why: str) -> str:
     return (
-        f"{file}: a part of it is missing ({why}): {count} pictures could be read: "
+        f"a part of it is missing ({why}): {count} pictures could be read: "
         f"copy it again, or take those with `trim = [0, {count}]`"
     )
