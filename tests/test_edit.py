@@ -103,3 +103,14 @@ def test_no_build_films_a_frame_lost_or_replaced_while_others_were_painted(
     assert trouble in capsys.readouterr().err
     assert missing.exists()
     assert not (repainted.folder / "film.mp4").exists()
+
+
+def test_a_film_is_told_by_what_it_shows_not_by_what_its_sequences_are_called(
+    repainted: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", str(repainted.file)]) == 0
+    before = (repainted.folder / "film.mp4").read_bytes()
+    repainted.replace('name = "one"', 'name = "dawn"')
+    assert run(["build", str(repainted.file)]) == 0
+    assert "the film is as it was: nothing has changed" in capsys.readouterr().out
+    assert (repainted.folder / "film.mp4").read_bytes() == before

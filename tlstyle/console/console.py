@@ -162,11 +162,11 @@ class Console:
     def summary(self, cut: Cut, painted: int, kept: int, seconds: float, is_new: bool) -> None:
         """Print what a build made, and what it took."""
         self._out.print(Text(printable(str(cut.output)), "bold green"))
-        length = float(cut.timeline.seconds)
-        film = "written" if is_new else "as it was: nothing has changed"
+        film, length = cut.film, float(cut.film.timeline.seconds)
+        how = "written" if is_new else "as it was: nothing has changed"
         weight = _weight(cut.output.stat().st_size, length)
-        facts = f"{cut.timeline.length} frames, {length:.2f} s at {cut.size}, {weight}"
-        self.say(f"{facts}; the film is {film}")
+        facts = f"{film.timeline.length} frames, {length:.2f} s at {film.size}, {weight}"
+        self.say(f"{facts}; the film is {how}")
         self.say(f"{painted} frames painted, {kept} kept, in {duration(seconds)}")
 
 

@@ -2,20 +2,23 @@
 
 from tlstyle.film.container import frame_count
 from tlstyle.film.encode import FINAL, QUICK, Encoding
+from tlstyle.film.film import Film
 from tlstyle.film.former import is_joined_of
+from tlstyle.film.identity import Identities
 from tlstyle.film.known import is_known_intact, remember
 from tlstyle.film.seal import Look, Mark, film_provenance, is_intact, look
 from tlstyle.film.segments import is_segment
 from tlstyle.film.sound import music_seconds
-from tlstyle.film.write import film_bytes, is_kept, remove_unfinished, write_film
+from tlstyle.film.write import is_kept, remove_unfinished, write_film
 
 __all__ = [
     "FINAL",
     "QUICK",
     "Encoding",
+    "Film",
+    "Identities",
     "Look",
     "Mark",
-    "film_bytes",
     "film_provenance",
     "frame_count",
     "is_intact",

@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
-from tlstyle.film.encode import Encoding
-from tlstyle.size import Size
+from tlstyle.film.film import Film
 from tlstyle.system.digests import content_digest
 from tlstyle.timeline import Shown, Timeline
 
@@ -37,37 +36,31 @@ class Segment:
         return f"{self.digest}.mp4"
 
 
-def cut_up(
-    timeline: Timeline,
-    pictures: Sequence[Sequence[Path]],
-    size: Size,
-    encoding: Encoding,
-    identity: Callable[[Path], str],
-) -> list[Segment]:
-    """Return a film's segments, in order.
+def cut_up(film: Film, identity: Callable[[Path], str]) -> list[Segment]:
+    """Return a film's segments, in order, by what tells its pictures from others.
 
     A new one begins where other clips are shown than before, and after `LONGEST` frames, counted
     from there, so that a change in one sequence leaves the others' segments as they are.
     """
     same = {
         "version": VERSION,
-        "size": size,
-        "fps": str(timeline.fps),
-        "encoding": asdict(encoding),
+        "size": film.size,
+        "fps": str(film.timeline.fps),
+        "encoding": asdict(film.encoding),
     }
 
     def digest(run: Sequence[Shown]) -> str:
         shown = [
             [str(frame.gain)]
             + [
-                f"{identity(pictures[layer.clip][layer.index])} {layer.weight}"
+                f"{identity(film.pictures[layer.clip][layer.index])} {layer.weight}"
                 for layer in frame.layers
             ]
             for frame in run
         ]
         return content_digest(json.dumps([same, shown]).encode())
 
-    return [Segment(run, digest(run)) for run in _runs(timeline)]
+    return [Segment(run, digest(run)) for run in _runs(film.timeline)]
 
 
 def is_segment(file: Path) -> bool:
