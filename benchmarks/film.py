@@ -108,7 +108,7 @@ def _graph(cut: Cut, output: Path) -> Callable[[], None]:
         _music(cut),
         output,
         fps=FPS,
-        dissolve=timeline.clips[1].dissolve,
+        dissolve=timeline.clips[1].overlap,
         fade=timeline.fade_in,
     )
     return lambda: run_program(command)
@@ -120,7 +120,7 @@ def _stock(cut: Cut, output: Path) -> Callable[[], None]:
         _music(cut),
         output,
         fps=FPS,
-        dissolve=cut.film.timeline.clips[1].dissolve / FPS,
+        dissolve=cut.film.timeline.clips[1].overlap / FPS,
         fade=cut.film.timeline.fade_in / FPS,
     )
 

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
-    *("errors", "size", "words", "pixels", "png", "timeline"),
+    *("errors", "size", "words", "pixels", "png", "joins", "timeline"),
     *("system", "steps", "project", "stills", "painters", "study", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
@@ -21,14 +21,14 @@ ORDER = [
 OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
-    "PIL": {"stills", "frames", "letters", "exports", "demo", "study"},
+    "PIL": {"joins", "stills", "frames", "letters", "exports", "demo", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
     "keras": {"painters", "study"},
     "moviepy": {"film"},
     "platformdirs": {"painters", "frames"},
-    "pydantic": {"project"},
+    "pydantic": {"joins", "project"},
     "pydantic_core": {"project"},
     "rich": {"painting", "console"},
     "simplejpeg": {"stills"},

@@ -20,7 +20,7 @@ from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.remembered import recall
 from tlstyle.stills.still import Footage
-from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
+from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +158,16 @@ def _examined(draft: Draft, footages: Mapping[str, Footage]) -> tuple[list[Probl
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
     lengths = [len(footage.stills) for footage in footages]
-    dissolves, fades = settled(project, lengths)
-    return lay_out([shot.name for shot in project.shots], lengths, dissolves, project.fps, fades)
+    overlaps, fades = settled(project, lengths)
+    names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
+    return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
 
 
 def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
-    """Return a project's dissolves and fades in frames, for sequences of so many stills."""
-    dissolves = settle_dissolves(lengths, [shot.dissolve for shot in project.shots[:-1]])
-    film = sum(lengths) - sum(dissolves)
-    return dissolves, settle_fades(film, (project.fade_in, project.fade_out))
+    """Return a project's joins and fades in frames, for sequences of so many stills."""
+    overlaps = settle_overlaps(lengths, [shot.dissolve for shot in project.shots[:-1]])
+    film = sum(lengths) - sum(overlaps)
+    return overlaps, settle_fades(film, (project.fade_in, project.fade_out))
 
 
 def _find_footages(
@@ -212,6 +213,6 @@ def _edit_problems(
 ) -> Iterator[Problem]:
     names = [shot.name for shot in project.shots]
     lengths = [len(footages[name].stills) for name in names]
-    dissolves, fades = settled(project, lengths)
-    for name, what in impossible_edits(names, lengths, dissolves, fades):
+    overlaps, fades = settled(project, lengths)
+    for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)

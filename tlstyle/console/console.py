@@ -27,7 +27,7 @@ from tlstyle.frames.pace import seconds_expected
 from tlstyle.frames.shard import Shard
 from tlstyle.painting.progress import Bars, Display, Lines, some
 from tlstyle.project import Music, Project
-from tlstyle.timeline import Timeline
+from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import command, duration, megabytes, printable, timecode
 
 _NO_EDGE = 10_000
@@ -199,9 +199,9 @@ def edit_lines(checked: Checked) -> Iterator[str]:
 
 def _shortened(project: Project, timeline: Timeline) -> Iterator[str]:
     """Yield that what the project leaves open is shorter than usual, and how to say otherwise."""
-    dissolves = zip(project.shots, timeline.clips[1:], strict=False)
-    if any(shot.dissolve.frames > clip.dissolve for shot, clip in dissolves):
-        third = "a dissolve takes at most a third of the shorter sequence"
+    joins = zip(project.shots, timeline.clips[1:], strict=False)
+    if any(shot.dissolve.frames > clip.overlap for shot, clip in joins):
+        third = "a join takes at most a third of the shorter sequence"
         yield f"{third}: `dissolve` in [edit] sets it"
     if project.fade_in.frames > timeline.fade_in or project.fade_out.frames > timeline.fade_out:
         quarter = "a fade takes at most a quarter of the film"
@@ -216,20 +216,25 @@ def _music_line(music: Music) -> str:
 
 
 def _timetable(timeline: Timeline, plans: Sequence[ShotPlan], *, narrow: bool) -> Table:
-    """Return a row for each sequence; its dissolve is the one into the next."""
-    table = _table("sequence", "stills", "in", "out", "dissolve", "to paint")
+    """Return a row for each sequence; its join is the one into the next."""
+    table = _table("sequence", "stills", "in", "out", "join", "to paint")
     table.collapse_padding = narrow
-    dissolves = [_seconds(clip.dissolve, timeline) or "cut" for clip in timeline.clips[1:]]
-    for clip, dissolve, plan in zip(timeline.clips, [*dissolves, ""], plans, strict=True):
+    joins = [_join(clip, timeline) for clip in timeline.clips[1:]]
+    for clip, join, plan in zip(timeline.clips, [*joins, ""], plans, strict=True):
         table.add_row(
             Text(printable(clip.name), no_wrap=True),
             str(clip.length),
             timecode(clip.start, timeline.fps),
             timecode(clip.end - 1, timeline.fps),
-            dissolve,
+            join,
             str(len(plan.pending)),
         )
     return table
+
+
+def _join(clip: Clip, timeline: Timeline) -> str:
+    """Return how a clip is joined to the one before it: "dissolve 2.00 s"."""
+    return f"{clip.join.kind} {_seconds(clip.overlap, timeline)}" if clip.overlap else "cut"
 
 
 def _seconds(frames: int, timeline: Timeline) -> str:

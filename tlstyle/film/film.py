@@ -65,7 +65,10 @@ class Film:
             "title": self.title,
             "fps": str(timeline.fps),
             "fades": [timeline.fade_in, timeline.fade_out],
-            "clips": [[clip.start, clip.length, clip.dissolve] for clip in timeline.clips],
+            "clips": [
+                [clip.start, clip.length, clip.overlap, clip.join.recipe(identity)]
+                for clip in timeline.clips
+            ],
             "size": self.size,
             "encoding": asdict(self.encoding),
             "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},

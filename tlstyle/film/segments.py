@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
 from tlstyle.film.film import Film
 from tlstyle.system.digests import content_digest
@@ -50,17 +51,21 @@ def cut_up(film: Film, identity: Callable[[Path], str]) -> list[Segment]:
     }
 
     def digest(run: Sequence[Shown]) -> str:
-        shown = [
-            [str(frame.gain)]
-            + [
-                f"{identity(film.pictures[layer.clip][layer.index])} {layer.weight}"
-                for layer in frame.layers
-            ]
-            for frame in run
-        ]
+        shown = [_said(frame, film, identity) for frame in run]
         return content_digest(json.dumps([same, shown]).encode())
 
     return [Segment(run, digest(run)) for run in _runs(film.timeline)]
+
+
+def _said(frame: Shown, film: Film, identity: Callable[[Path], str]) -> list[Any]:
+    """Return what decides the pixels of a frame, as JSON keeps it."""
+    shares = [1 - frame.progress, frame.progress][-len(frame.layers) :]
+    layers = [
+        f"{identity(film.pictures[layer.clip][layer.index])} {share}"
+        for layer, share in zip(frame.layers, shares, strict=True)
+    ]
+    join = frame.join.recipe(identity)
+    return [str(frame.gain), *layers, *([join] if join else [])]
 
 
 def is_segment(file: Path) -> bool:

@@ -178,6 +178,7 @@ def _whole(part: Path) -> Iterator[Path]:
 def _refuse_changed(frames: Sequence[Shown], film: Film, identities: Identities) -> None:
     """Make sure that what was drawn is what the segment is named after."""
     shown = {film.pictures[layer.clip][layer.index] for frame in frames for layer in frame.layers}
+    shown |= {file for frame in frames for file in frame.join.files}
     for picture in sorted(shown):
         if identities.has_changed(picture):
             raise FilmError(f"{picture}: changed while the film was written: run it again")

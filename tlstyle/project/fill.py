@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tlstyle.joins import Join
+from tlstyle.project.joins import JOIN_KINDS, kind_of
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
 from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
 from tlstyle.size import Size
@@ -37,17 +39,30 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         style=_style(folder, table, sequence),
         trim=sequence.trim,
         anchor=sequence.anchor,
-        dissolve=_dissolve(table, sequence),
+        dissolve=_overlap(table, sequence),
+        join=_join(folder, table, sequence),
         order=sequence.order or table.order,
     )
 
 
-def _dissolve(table: ProjectTable, sequence: SequenceTable) -> Span:
-    if sequence is table.sequence[-1]:
+def _join(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Join:
+    """Return how a sequence is joined to the next one."""
+    wanted = "cut" if sequence is table.sequence[-1] else sequence.join or table.edit.join
+    kind = JOIN_KINDS[kind_of(wanted)]
+    given = {} if isinstance(wanted, str) else dict(wanted)
+    return kind.of({name: key.default for name, key in kind.keys.items()} | given, folder)
+
+
+def _overlap(table: ProjectTable, sequence: SequenceTable) -> Span:
+    """Return how long a sequence's join takes: its own word first, then that for all."""
+    join = sequence.join or table.edit.join
+    if sequence is table.sequence[-1] or not JOIN_KINDS[kind_of(join)].takes_time:
         return Span(0)
-    if sequence.dissolve is None:
+    said = (sequence.dissolve, getattr(join, "seconds", None))
+    seconds = next((each for each in said if each is not None), None)
+    if seconds is None:
         return _span(table, "dissolve")
-    return Span(whole_frames(sequence.dissolve, table.fps))
+    return Span(whole_frames(seconds, table.fps))
 
 
 def _span(table: ProjectTable, key: str) -> Span:

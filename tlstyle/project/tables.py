@@ -9,15 +9,17 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     PlainValidator,
     Strict,
     StrictInt,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 
+from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
+from tlstyle.project.table import Table
 from tlstyle.project.types import LONGEST_NAME, Order
 
 ANCHORS = {
@@ -133,12 +135,6 @@ Neighbours = Annotated[StrictInt, Field(ge=0, le=4)]
 _NUMBER_OR_TEXT: dict[str, Any] = {"type": ["number", "string"]}
 
 
-class Table(BaseModel):
-    """A table of the project file: its keys and no others, their types and no others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
 class StyleTable(Table):
     """How sequences are painted unless they say otherwise."""
 
@@ -149,9 +145,10 @@ class StyleTable(Table):
 
 
 class EditTable(Table):
-    """Seconds of dissolves and fades."""
+    """How sequences are joined, and seconds of joins and fades."""
 
     dissolve: Seconds = 2.0
+    join: JoinKey = "dissolve"
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
 
@@ -193,10 +190,22 @@ class SequenceTable(Table):
         WithJsonSchema({"anyOf": [{"enum": list(ANCHORS)}, {"type": "array"}]}),
     ] = (0.5, 0.5)
     dissolve: Seconds | None = None
+    join: JoinKey | None = None
     model: PathText | None = None
     canvas: Pair | None = None
     strength: Strength | None = None
     steady: Neighbours | None = None
+
+    @field_validator("join")
+    @classmethod
+    def _refuse_two_lengths(cls, join: JoinKey | None, info: ValidationInfo) -> JoinKey | None:
+        """Make sure that a sequence says once how long its join takes."""
+        if join is not None and info.data.get("dissolve") is not None:
+            if not JOIN_KINDS[kind_of(join)].takes_time:
+                raise ValueError("takes no time: remove `dissolve`")
+            if getattr(join, "seconds", None) is not None:
+                raise ValueError("has its own `seconds`: remove `dissolve`")
+        return join
 
 
 class ProjectTable(Table):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
 from tlstyle.timeline import Span
 
@@ -56,11 +57,11 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One sequence: its footage, its style and its dissolve into the next one.
+    """One sequence: its footage, its style, and how it is joined to the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
     `trim` is the first still and one past the last, in `order`. `anchor` is the part that crops
-    keep: x and y in 0..1.
+    keep: x and y in 0..1. `dissolve` is how long the join takes, whichever it is.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Shot:
     trim: tuple[int, int] | None
     anchor: tuple[float, float]
     dissolve: Span
+    join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
 
 
