@@ -12,7 +12,6 @@ from benchmarks.clock import alternate, run_program
 from benchmarks.peers import stock_moviepy, xfade
 from benchmarks.projects import FPS, HD, painted_project, planned
 from benchmarks.rows import Row, at_most, figure, ratio
-from tlstyle.film import FINAL
 from tlstyle.film.container import frame_count
 from tlstyle.film.cut import Cut, film_of
 from tlstyle.size import Size
@@ -74,7 +73,7 @@ def _cut(bench: Bench) -> Cut:
     distinct, size = bench.choose((STILLS, HD), (16, Size(640, 360)))
     project = painted_project(bench.folder / "painted", distinct, STILLS, size)
     checked, plans = planned(project)
-    return film_of(checked.project, plans, checked.timeline, FINAL)
+    return film_of(checked.project, plans, checked.timeline)
 
 
 def _write(cut: Cut, *, afresh: bool = False) -> None:

@@ -49,7 +49,7 @@ def rows(bench: Bench) -> Iterator[Row]:
 def _write_stand_in(project: Path) -> None:
     """Write a film of one frame that says it is the project's: of a film, only that is read."""
     checked, plans = planned(project)
-    cut = film_of(checked.project, plans, checked.timeline, FINAL)
+    cut = film_of(checked.project, plans, checked.timeline)
     black = np.zeros((32, 32, 3), np.uint8)
     part = cut.output.with_name("black.mp4")
     frames = repeat(black, cut.film.timeline.length)

@@ -15,7 +15,6 @@ from films import watch
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.errors import FilmError
-from tlstyle.film import FINAL
 from tlstyle.film.cut import Cut, film_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
@@ -24,7 +23,7 @@ from tlstyle.size import Size
 def cut_of(site: Site) -> Cut:
     checked = check(site.file)
     plans = plan_shots(checked.project, checked.footages)
-    return film_of(checked.project, plans, checked.timeline, FINAL)
+    return film_of(checked.project, plans, checked.timeline)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
-    *("errors", "size", "words", "pixels", "png", "joins", "timeline"),
+    *("errors", "size", "words", "pixels", "png", "joins", "timeline", "codecs"),
     *("system", "steps", "project", "stills", "painters", "study", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),

@@ -21,7 +21,6 @@ from tlstyle import joins
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.errors import FilmError
-from tlstyle.film import FINAL
 from tlstyle.film.cut import film_of
 from tlstyle.film.frames import draw
 from tlstyle.frames.plan import plan_shots
@@ -294,7 +293,7 @@ def test_a_wipes_picture_that_changes_while_the_film_is_written_is_said(
     assert run(["paint", str(site.file)]) == 0
     checked = check(site.file)
     plans = plan_shots(checked.project, checked.footages)
-    cut = film_of(checked.project, plans, checked.timeline, FINAL)
+    cut = film_of(checked.project, plans, checked.timeline)
 
     def change(done: int, total: int) -> None:
         shutil.copy(other, order)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.survey import survey
+from tlstyle.codecs import H264
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
-from tlstyle.film import music_seconds
+from tlstyle.film import encoder_trouble, music_seconds
 from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import DAMAGED
@@ -61,6 +62,7 @@ def check(
     footages, problems = _find_footages(draft, project, away)
     track, trouble = _track_seconds(draft, project)
     problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
+    problems += _codec_problems(draft, project)
     plain, broken = style_cautions(draft, project)
     problems += broken
     if not problems:
@@ -206,6 +208,16 @@ def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]
         return seconds - music.start, []
     what = f"`start` = {music.start} is past the end of {music.file} ({seconds:.1f} s)"
     return 0.0, [draft.problem(what, "music", "start")]
+
+
+def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield why this machine cannot encode the film; what every ffmpeg has is not tried."""
+    codec, quality = project.codec, project.quality
+    if codec is H264 or (isinstance(quality, str) and quality not in codec.qualities):
+        return
+    if trouble := encoder_trouble(codec, project.encoding):
+        what = f"`codec` = {codec.name}: {trouble}: choose another, or set IMAGEIO_FFMPEG_EXE"
+        yield draft.problem(what, "codec")
 
 
 def _edit_problems(

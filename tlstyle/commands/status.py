@@ -8,7 +8,6 @@ from tlstyle.checks.check import check
 from tlstyle.commands.making import film_standing
 from tlstyle.console.answers import status_answer
 from tlstyle.console.console import Console
-from tlstyle.film import FINAL
 from tlstyle.film.cut import film_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.system.lock import at_work
@@ -19,7 +18,7 @@ def status(file: Path, *, json: bool) -> None:
     console = Console()
     checked = check(file)
     plans = plan_shots(checked.project, checked.footages)
-    cut = film_of(checked.project, plans, checked.timeline, FINAL)
+    cut = film_of(checked.project, plans, checked.timeline)
     film, who = film_standing(cut, plans), at_work(checked.project.work)
     if json:
         console.json(status_answer(plans, film, who))

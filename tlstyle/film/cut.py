@@ -47,6 +47,8 @@ class Cut:
     """The folder that keeps what is encoded of it."""
     is_clip: bool = False
     """Whether it is one sequence of the film, by itself."""
+    command: str = "film"
+    """What writes it."""
 
     def is_written(self, *, deep: bool = False) -> bool:
         """Tell whether the file is there, made of exactly these frames, and as it was written.
@@ -82,8 +84,7 @@ class Cut:
         if not what or (force and not self.is_clip and self.output.is_file()):
             return
         said = f"{self.output}: {what} and is left alone: move it"
-        command = "preview" if self.film.encoding == QUICK else "film"
-        others = f", choose another `output`, or replace it with tlstyle {command} --force"
+        others = f", choose another `output`, or replace it with tlstyle {self.command} --force"
         is_film = self.output.is_file() and not self.is_clip
         raise FilmError(said + others if is_film else said)
 
@@ -151,24 +152,35 @@ class Cut:
 
 
 def film_of(
-    project: Project, plans: Sequence[ShotPlan], timeline: Timeline, encoding: Encoding
+    project: Project,
+    plans: Sequence[ShotPlan],
+    timeline: Timeline,
+    encoding: Encoding | None = None,
+    command: str = "film",
 ) -> Cut:
-    """Return the whole film of a project's painted frames."""
-    pictures = tuple(plan.pictures for plan in plans)
-    film = Film(project.title, timeline, pictures, project.size, project.music, encoding)
+    """Return the whole film of a project's painted frames, encoded as it says unless told."""
+    pictures, sound = tuple(plan.pictures for plan in plans), project.music
+    encoding = encoding or project.encoding
+    film = Film(project.title, timeline, pictures, project.size, sound, encoding)
     segments = project.work / SEGMENTS / project.output.stem
-    return Cut(project.output, owner_of(project), film, segments)
+    return Cut(project.output, owner_of(project), film, segments, command=command)
 
 
-def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) -> Iterator[Cut]:
+def preview_film_of(project: Project, plans: Sequence[ShotPlan], timeline: Timeline) -> Cut:
+    """Return the film of a quick cut's painted frames, encoded as any player takes it."""
+    return film_of(project, plans, timeline, QUICK, "preview")
+
+
+def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
     """Yield every sequence as a silent film of its own, in the work folder's `clips`."""
     owner = owner_of(project)
     for plan in plans:
         name = plan.shot.name
         title = f"{project.title}: {name}"
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
-        film = Film(title, timeline, (plan.pictures,), project.size, None, encoding)
-        yield Cut(project.work / CLIPS / f"{name}.mp4", owner, film, is_clip=True)
+        film = Film(title, timeline, (plan.pictures,), project.size, None, project.encoding)
+        output = project.work / CLIPS / f"{name}{film.codec.endings[0]}"
+        yield Cut(output, owner, film, is_clip=True)
 
 
 def _touch(file: Path) -> tuple[int, ...] | None:

@@ -16,9 +16,9 @@ def films_troubles(project: Project) -> Iterator[str]:
     """Yield a line for each film, clip and segment of a project that is not as it was written."""
     yield from _film_trouble(project.output, "build --deep", "film --force")
     yield from _film_trouble(project.preview_output, "preview", "preview --force")
-    for clip in sorted((project.work / CLIPS).glob("*.mp4")):
+    for clip in sorted((project.work / CLIPS).glob("[!.]*.m[op][4v]")):
         yield from _film_trouble(clip, "build --deep", "")
-    for segment in sorted((project.work / SEGMENTS).glob("*/*.mp4")):
+    for segment in sorted((project.work / SEGMENTS).glob("*/*.m[op][4v]")):
         if is_segment(segment) and not is_kept(segment) and not _is_former(segment):
             yield f"{segment}: is damaged: it is encoded again before it is next used"
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from math import prod
 from pathlib import Path
 
-from tlstyle.film.encode import Encoding
+from tlstyle.codecs import CODECS, Codec, Encoding
 from tlstyle.film.sound import RATE
 from tlstyle.project.types import Music
 from tlstyle.size import Size
@@ -18,9 +18,6 @@ from tlstyle.timeline import Timeline
 
 VERSION = 6
 """Goes up when the same frames, timeline and music come out as another film."""
-
-_BYTES_A_PIXEL = 0.15
-"""What a painted film takes: 0.14 in the sample film."""
 
 _BYTES_A_SAMPLE = 16.0
 """Music is laid down beside the film as it is read and as it is played, each 2 x 4 bytes wide."""
@@ -48,9 +45,14 @@ class Film:
     encoding: Encoding
 
     @property
+    def codec(self) -> Codec:
+        """What compresses its picture."""
+        return CODECS[self.encoding.codec]
+
+    @property
     def picture_bytes(self) -> float:
         """About how many bytes its picture takes."""
-        return self.timeline.length * prod(self.size) * _BYTES_A_PIXEL
+        return self.timeline.length * prod(self.size) * self.codec.bytes_a_pixel
 
     @property
     def sound_bytes(self) -> float:
@@ -70,7 +72,7 @@ class Film:
                 for clip in timeline.clips
             ],
             "size": self.size,
-            "encoding": asdict(self.encoding),
+            "encoding": self.encoding.recipe(),
             "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
             "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
         }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,12 @@ class Segment:
 
     frames: tuple[Shown, ...]
     digest: str
+    ending: str
 
     @property
     def name(self) -> str:
         """The name of the segment's file."""
-        return f"{self.digest}.mp4"
+        return f"{self.digest}{self.ending}"
 
 
 def cut_up(film: Film, identity: Callable[[Path], str]) -> list[Segment]:
@@ -47,14 +48,14 @@ def cut_up(film: Film, identity: Callable[[Path], str]) -> list[Segment]:
         "version": VERSION,
         "size": film.size,
         "fps": str(film.timeline.fps),
-        "encoding": asdict(film.encoding),
+        "encoding": film.encoding.recipe(),
     }
 
     def digest(run: Sequence[Shown]) -> str:
         shown = [_said(frame, film, identity) for frame in run]
         return content_digest(json.dumps([same, shown]).encode())
 
-    return [Segment(run, digest(run)) for run in _runs(film.timeline)]
+    return [Segment(run, digest(run), film.codec.endings[0]) for run in _runs(film.timeline)]
 
 
 def _said(frame: Shown, film: Film, identity: Callable[[Path], str]) -> list[Any]:
@@ -70,7 +71,7 @@ def _said(frame: Shown, film: Film, identity: Callable[[Path], str]) -> list[Any
 
 def is_segment(file: Path) -> bool:
     """Tell by its name whether a file is a segment."""
-    return re.fullmatch(r"[0-9a-f]{32}\.mp4", file.name) is not None
+    return re.fullmatch(r"[0-9a-f]{32}\.(mp4|mov)", file.name) is not None
 
 
 def _runs(timeline: Timeline) -> Iterator[tuple[Shown, ...]]:

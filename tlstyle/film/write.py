@@ -72,9 +72,9 @@ def write_film(
         kept.mkdir(parents=True, exist_ok=True)
         remove_partials(kept)
         _encode(film, pending, identities, progress)
-        joined = folder / "film.mp4"
+        joined = folder / f"film{output.suffix}"
         with _without_on_failure(parts):
-            join(joined, parts, sound, provenance, film.timeline.fps, film.title)
+            join(joined, parts, sound, provenance, film.timeline.fps, film.title, film.codec)
             _finish(joined, film.timeline.length)
         before_replacing()
         joined.replace(output)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tlstyle.codecs import CODECS
 from tlstyle.joins import Join
 from tlstyle.project.joins import JOIN_KINDS, kind_of
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
@@ -17,7 +18,8 @@ MAGENTA_URL = "https://tfhub.dev/google/magenta/arbitrary-image-stylization-v1-2
 
 def fill(file: Path, table: ProjectTable) -> Project:
     """Return the project that the tables describe, with every default filled in."""
-    output = file.parent / (table.output or f"{file.stem}.mp4")
+    codec = CODECS[table.codec]
+    output = file.parent / (table.output or f"{file.stem}{codec.endings[0]}")
     return Project(
         file=file,
         title=table.title or file.stem,
@@ -29,6 +31,8 @@ def fill(file: Path, table: ProjectTable) -> Project:
         fade_out=_span(table, "fade_out"),
         music=_music(file.parent, table.music) if table.music else None,
         preview=Preview(table.preview.height, table.preview.step),
+        codec=codec,
+        quality=table.quality,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,8 @@ from pydantic import (
     field_validator,
 )
 
+from tlstyle.codecs import CODECS, H264
+from tlstyle.codecs.codec import HIGH, LARGEST_RATE, QUALITIES
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.table import Table
 from tlstyle.project.types import LONGEST_NAME, Order
@@ -107,9 +109,17 @@ def _path(text: str) -> str:
     return os.path.expanduser(text)  # noqa: PTH111  # of unknown users it is left as it is
 
 
+def _quality(value: object) -> str | int:
+    is_rate = isinstance(value, int) and not isinstance(value, bool)
+    if value in QUALITIES or (is_rate and 0 <= cast("int", value) <= LARGEST_RATE):
+        return cast("str | int", value)
+    names = " or ".join(f'"{name}"' for name in QUALITIES)
+    raise ValueError(f"must be {names}, or from 0, the best, to {LARGEST_RATE}")
+
+
 def _film_path(text: str) -> str:
-    if not text.lower().endswith(".mp4"):
-        raise ValueError("must end in .mp4")
+    if not text.lower().endswith((".mp4", ".mov")):
+        raise ValueError("must end in .mp4 or .mov")
     if any(letter < " " for letter in text) or ("\\" in text and os.sep == "/"):
         raise ValueError(r"has a \ where / stands between folders")
     path = _path(text)
@@ -217,6 +227,19 @@ class ProjectTable(Table):
     fps: Annotated[Fraction, PlainValidator(_frame_rate), WithJsonSchema(_NUMBER_OR_TEXT)] = (
         Fraction(24)
     )
+    codec: Literal[tuple(CODECS)] = H264.name  # type: ignore[valid-type]
+    quality: Annotated[
+        str | int,
+        PlainValidator(_quality),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"enum": list(QUALITIES)},
+                    {"type": "integer", "minimum": 0, "maximum": LARGEST_RATE},
+                ]
+            }
+        ),
+    ] = HIGH
     order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()

@@ -8,6 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from tlstyle.codecs import H264, Codec, Encoding
+from tlstyle.codecs.codec import HIGH
 from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
 from tlstyle.timeline import Span
@@ -96,7 +98,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything a film needs."""
+    """Everything a film needs.
+
+    `quality` is the name of one, or a constant rate factor; a sound project's codec has it.
+    """
 
     file: Path
     title: str
@@ -108,6 +113,13 @@ class Project:
     fade_out: Span
     music: Music | None
     preview: Preview
+    codec: Codec = H264
+    quality: str | int = HIGH
+
+    @property
+    def encoding(self) -> Encoding:
+        """How the film's picture is compressed."""
+        return self.codec.encoding(self.quality)
 
     @property
     def preview_output(self) -> Path:
