@@ -11,8 +11,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
-    *("errors", "size", "words", "pixels", "png", "joins", "timeline", "codecs"),
-    *("system", "steps", "project", "stills", "painters", "study", "frames"),
+    *("errors", "size", "words", "pixels", "png"),
+    *("system", "stills", "painters", "study", "steps"),
+    *("joins", "timeline", "codecs", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
@@ -28,7 +29,7 @@ OWNERS = {
     "keras": {"painters", "study"},
     "moviepy": {"film"},
     "platformdirs": {"painters", "frames"},
-    "pydantic": {"joins", "project"},
+    "pydantic": {"steps", "joins", "project"},
     "pydantic_core": {"project"},
     "rich": {"painting", "console"},
     "simplejpeg": {"stills"},

@@ -12,10 +12,11 @@ from tlstyle.errors import FilmError, FootageError, ModelError, Problem
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS
 from tlstyle.joins import luma
 from tlstyle.painters.models import check_model
-from tlstyle.project import Draft, Project, Shot, StylePicture, path_hint
+from tlstyle.project import Draft, Project, Shot, path_hint
 from tlstyle.size import Size
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
+from tlstyle.stills.style import StylePicture
 
 _TRIAL = Size(16, 16)
 """The size at which a join's picture is read to know that it can be."""

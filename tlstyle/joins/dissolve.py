@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from tlstyle.joins.blend import blend
 from tlstyle.joins.curve import eased
-from tlstyle.joins.join import CURVE, SECONDS, Join, Key
+from tlstyle.joins.join import CURVE, SECONDS, Join
 from tlstyle.pixels import Pixels
+from tlstyle.steps.key import Key
 
 if TYPE_CHECKING:
     from typing_extensions import Self

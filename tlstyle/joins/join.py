@@ -11,24 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from tlstyle.pixels import Pixels
+from tlstyle.steps.key import Key
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of a join's table.
-
-    Attributes:
-        accepts: What it may hold, as pydantic's annotations say it.
-        default: What it is where nobody sets it.
-        about: What it does, as the README's table has it.
-    """
-
-    accepts: Any
-    default: Any
-    about: str
 
 
 SECONDS = Key(Annotated[float, Field(gt=0, le=86400)] | None, None, "its length, in seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,26 +10,21 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from tlstyle.joins.blend import blend_by
 from tlstyle.joins.curve import eased
-from tlstyle.joins.join import CURVE, SECONDS, Join, Key
+from tlstyle.joins.join import CURVE, SECONDS, Join
 from tlstyle.joins.mask import LAST, extent, luma, straight
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
+from tlstyle.steps.key import Key, PathText, Share
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 _LEVEL = 1 / 255
 """The softness at least of a wipe by a picture: a step of its levels."""
-
-
-def _named(picture: str) -> str:
-    if not picture.strip():
-        raise ValueError("must name a picture")
-    return picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +54,12 @@ class Wipe(Join):
             "degrees: `0`, unless said, uncovers from left to right, `90` from top to bottom",
         ),
         "soft": Key(
-            Annotated[float, Field(ge=0, le=1)],
+            Share,
             0.1,
             "the width of its soft edge, as a part of the way; `0` makes it hard",
         ),
         "picture": Key(
-            Annotated[str, AfterValidator(_named)] | None,
+            PathText | None,
             None,
             "a picture that says the order instead of an angle: the dark is uncovered first",
         ),
@@ -74,8 +68,7 @@ class Wipe(Join):
     @classmethod
     def of(cls, settings: Mapping[str, Any], folder: Path) -> Self:
         """Return the wipe as its table sets it."""
-        picture = settings["picture"]
-        file = folder / os.path.expanduser(picture) if picture else None  # noqa: PTH111
+        file = folder / settings["picture"] if settings["picture"] else None
         return cls(settings["curve"], settings["angle"] or 0.0, settings["soft"], file)
 
     @classmethod

@@ -179,7 +179,7 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield what single keys cannot show: names twice, canvases too small, files overwritten."""
     yield from _same_names(draft, project)
     for shot in project.shots:
-        canvas = shot.style.canvas
+        canvas = shot.canvas
         if canvas.width < project.size.width or canvas.height < project.size.height:
             what = f"canvas {canvas} is smaller than the film's size {project.size}"
             yield draft.problem(f"{what}: enlarge `canvas`", "canvas", sequence=shot.name)

@@ -12,9 +12,9 @@ import tensorflow as tf
 
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
-from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
 from tlstyle.stills.picture import fit, read_upright
+from tlstyle.stills.style import StylePicture
 from tlstyle.study.losses import gram
 
 ENLARGED = 2.0
