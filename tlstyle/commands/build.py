@@ -95,7 +95,8 @@ def _build(
         is_new = write_cut(cut, crew.force, display, deep=deep)
     total = sum(len(plan.frames) for plan in (*chosen, *others))
     seconds = time.monotonic() - started
-    console.summary(cut, painted, total - painted, seconds, is_new)
+    heard = cut.loudness() if is_new else None
+    console.summary(cut, painted, total - painted, seconds, is_new=is_new, heard=heard)
     return []
 
 

@@ -7,6 +7,7 @@ from tlstyle.film.film import Film
 from tlstyle.film.former import is_joined_of
 from tlstyle.film.identity import Identities
 from tlstyle.film.known import is_known_intact, remember
+from tlstyle.film.loudness import Loudness, loudness_of
 from tlstyle.film.seal import Look, Mark, film_provenance, is_intact, look
 from tlstyle.film.segments import is_segment
 from tlstyle.film.sound import music_seconds
@@ -20,6 +21,7 @@ __all__ = [
     "Film",
     "Identities",
     "Look",
+    "Loudness",
     "Mark",
     "encoder_trouble",
     "film_provenance",
@@ -30,6 +32,7 @@ __all__ = [
     "is_known_intact",
     "is_segment",
     "look",
+    "loudness_of",
     "music_seconds",
     "remember",
     "remove_unfinished",

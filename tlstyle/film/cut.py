@@ -17,6 +17,7 @@ from tlstyle.film import (
     Film,
     Identities,
     Look,
+    Loudness,
     Mark,
     is_intact,
     is_joined_of,
@@ -24,6 +25,7 @@ from tlstyle.film import (
     is_known_intact,
     is_segment,
     look,
+    loudness_of,
     remember,
     write_film,
 )
@@ -68,6 +70,15 @@ class Cut:
     def remember(self) -> None:
         """Note that the file is as it was written, so that it need not be read again."""
         remember(self.output, self._record)
+
+    def loudness(self) -> Loudness | None:
+        """Return how loud the film came out, if it was to be of some loudness.
+
+        Raises:
+            FilmError: it cannot be read.
+        """
+        music = self.film.music
+        return loudness_of(self.output) if music and music.loudness is not None else None
 
     def room_needed(self) -> list[tuple[Path, float]]:
         """Return folders and about how many bytes all of the film will take there."""

@@ -22,6 +22,9 @@ VERSION = 6
 _BYTES_A_SAMPLE = 16.0
 """Music is laid down beside the film as it is read and as it is played, each 2 x 4 bytes wide."""
 
+_LEVELLED = 1.5
+"""How much more that is where it is brought to a loudness, and laid down once more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Film:
@@ -57,7 +60,10 @@ class Film:
     @property
     def sound_bytes(self) -> float:
         """How many bytes its music takes while it is written."""
-        return bool(self.music) * float(self.timeline.seconds) * RATE * _BYTES_A_SAMPLE
+        if self.music is None:
+            return 0.0
+        times = 1.0 if self.music.loudness is None else _LEVELLED
+        return times * float(self.timeline.seconds) * RATE * _BYTES_A_SAMPLE
 
     def digest(self, identity: Callable[[Path], str]) -> str:
         """Return what tells this film from any other, by what tells its pictures from others."""

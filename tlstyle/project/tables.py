@@ -88,7 +88,16 @@ class MusicTable(Table):
     fade_in: Seconds = 0.5
     fade_out: Seconds = 3.0
     gain: Annotated[float, Field(ge=-60, le=40)] = 0.0
+    loudness: Annotated[float, Field(ge=-40, le=-8)] | None = None
     loop: bool = False
+
+    @field_validator("loudness")
+    @classmethod
+    def _refuse_gain(cls, loudness: float | None, info: ValidationInfo) -> float | None:
+        """Make sure that the level is said once."""
+        if loudness is not None and info.data.get("gain"):
+            raise ValueError("leaves nothing for `gain` to do: remove one")
+        return loudness
 
 
 class PreviewTable(Table):

@@ -58,13 +58,14 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """A track under the film: seconds, and `gain` in decibels."""
+    """A track under the film: seconds, `gain` in decibels, and `loudness` in LUFS instead of it."""
 
     file: Path
     start: float = 0.0
     fade_in: float = 0.0
     fade_out: float = 0.0
     gain: float = 0.0
+    loudness: float | None = None
     loop: bool = False
 
 
