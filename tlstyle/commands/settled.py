@@ -10,6 +10,7 @@ from tlstyle.console.console import Console
 from tlstyle.frames.adopted import adopt
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.lesson import first_digest
 from tlstyle.frames.moved import move
 from tlstyle.stills.remembered import remember
 
@@ -20,9 +21,15 @@ def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tu
     console.moved(moved)
     adopt(plans)
     found = {plan.shot: plan.footage for plan in plans}
-    firsts = {plan.shot: plan.recipe["photograph"] for plan in plans}
+    firsts = {plan.shot: _first(plan) for plan in plans}
     remember(checked.project.work, found, firsts)
     return plans
+
+
+def _first(plan: ShotPlan) -> str | None:
+    """Return what tells a sequence's first still, where its frames depend on it."""
+    known: str | None = plan.recipe["photograph"]
+    return known or (first_digest(plan.footage) if plan.recipe["study"] else None)
 
 
 def chosen_of(plans: Sequence[ShotPlan], names: Sequence[str] | None) -> tuple[ShotPlan, ...]:

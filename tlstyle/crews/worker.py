@@ -14,7 +14,8 @@ from tlstyle.errors import PaintError, TlstyleError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.recipe import differing, recipe_of
 from tlstyle.painters.models import share_machine
-from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.painting.paint import Studio, network_of, paint_shots
+from tlstyle.study import News
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class Notes:
     def painted(self, plan: ShotPlan) -> None:
         """Count a painted frame."""
         self.count += 1
+
+    def studied(self, name: str, news: News) -> None:
+        """Do nothing: workers study no brush."""
 
     def encoded(self, film: str, done: int, total: int) -> None:
         """Do nothing: workers encode no film."""
@@ -114,7 +118,7 @@ def paint_run(run: Run, orders: Orders, part: int) -> Outcome:
         try:
             easel = _easel(orders, part)
             easel.refuse_another_recipe(run.plan)
-            easel.studio.open_painter(run.plan.shot.style.model, run.plan.recipe["model"])
+            easel.studio.open_painter(*network_of(run.plan))
             notes = easel.notes.taken()
             started = time.monotonic()
             paint_shots([run.left().plan], easel.studio)

@@ -19,6 +19,9 @@ FRAMES = "frames"
 PREVIEW = "preview"
 """The folder, inside the work folder, of a preview's frames."""
 
+STUDIES = "studies"
+"""The folder, inside the work folder, of studied brushes, and of what shows how they came on."""
+
 SEGMENTS = "segments"
 """The folder, inside the work folder, of what is encoded of every film."""
 
@@ -74,7 +77,8 @@ class ShotPlan:
     """One sequence's frames, every `step`-th still of it.
 
     `recipe` is all that decides their pixels but the still itself, as written into each frame.
-    `left_over` is how many frames lie in its folder whose stills are no longer in it.
+    `left_over` is how many frames lie in its folder whose stills are no longer in it. `brush` is
+    the file of the brush that paints them, once it is studied; None where none is to be.
     """
 
     shot: Shot
@@ -84,6 +88,7 @@ class ShotPlan:
     recipe: dict[str, Any]
     frames: tuple[Frame, ...]
     left_over: int = 0
+    brush: Path | None = None
 
     @property
     def pending(self) -> tuple[Frame, ...]:

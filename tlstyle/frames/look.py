@@ -126,7 +126,12 @@ def _look(frame: Frame, content: Content | None, size: Size, recipe: Mapping[str
     others = differing(recipe, carried) if carried is not None else []
     if content.size != size and not others:
         others = ["size"]
-    return _Look(reason_of(others[0]) if others else None, carried, altered)
+    reason = _reason(others[0], carried or {}, recipe) if others else None
+    return _Look(reason, carried, altered)
+
+
+def _reason(ingredient: str, carried: Mapping[str, Any], recipe: Mapping[str, Any]) -> str:
+    return reason_of(ingredient, carried.get(ingredient), recipe.get(ingredient))
 
 
 def _of_its_still(frame: Frame, look: _Look, read: Mapping[Still, str]) -> _Look:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from tlstyle.frames.brush import brush_file, known_brush
 from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
@@ -63,9 +64,11 @@ def _plan_shot(
     deep: bool,
 ) -> ShotPlan:
     recipe = recipe_of(shot, footage, project.size)
+    brush = brush_file(project.work, recipe["study"])
+    recipe["brush"] = known_brush(brush)
     frames = _frames(footage.stills, shot.style.steady, step, folder)
     looked = looked_at(frames, project.size, recipe, deep=deep, force=force)
-    return ShotPlan(shot, footage, project.size, step, recipe, looked)
+    return ShotPlan(shot, footage, project.size, step, recipe, looked, brush=brush)
 
 
 def _with_left_over(plan: ShotPlan) -> ShotPlan:

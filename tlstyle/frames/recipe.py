@@ -8,13 +8,13 @@ from typing import Any
 
 from tlstyle.frames.file import PIXELS
 from tlstyle.frames.frame import Frame
+from tlstyle.frames.lesson import first_digest, lesson_of
 from tlstyle.painters.models import model_digest
 from tlstyle.project import Shot, Style
 from tlstyle.size import Size
 from tlstyle.steps import steady
 from tlstyle.stills.fitted import fitted_reading
 from tlstyle.stills.picture import file_digest, named_colours
-from tlstyle.stills.source import sources
 from tlstyle.stills.still import Footage, Still
 from tlstyle.system.digests import content_digest
 
@@ -30,11 +30,16 @@ class Ingredient:
     """One of the things that decide a frame's pixels: why it makes frames pending, and its value.
 
     Of a sequence that goes without it the value is None, so that frames which were painted before
-    there was such a thing are as they would be painted now.
+    there was such a thing are as they would be painted now. `came` and `went` are the reasons of
+    frames that were painted without it and are to have it now, and the other way round. What is
+    told apart only `if_known` differs from nothing where it is not known.
     """
 
     reason: str
     value: Callable[[Shot, Footage, Size], Any]
+    came: str = ""
+    went: str = ""
+    if_known: bool = False
 
 
 INGREDIENTS = {
@@ -44,13 +49,20 @@ INGREDIENTS = {
     ),
     "style": Ingredient("style changed", lambda shot, footage, size: _pictures(shot.style)),
     "strength": Ingredient("strength changed", lambda shot, footage, size: shot.style.strength),
+    "study": Ingredient(
+        "studied otherwise",
+        lambda shot, footage, size: _lesson_digest(shot, footage),
+        came="studied now",
+        went="no longer studied",
+    ),
+    "brush": Ingredient("studied otherwise", lambda shot, footage, size: None, if_known=True),
     "reading": Ingredient(
         "pictures read otherwise", lambda shot, footage, size: _readings(shot.style, footage)
     ),
     "steady": Ingredient("steady changed", lambda shot, footage, size: _steadying(shot.style)),
     "photograph": Ingredient(
         "first still changed",
-        lambda shot, footage, size: _first_digest(footage) if shot.style.strength < 1 else None,
+        lambda shot, footage, size: first_digest(footage) if shot.style.strength < 1 else None,
     ),
     "canvas": Ingredient("canvas changed", lambda shot, footage, size: list(shot.style.canvas)),
     "anchor": Ingredient("anchor changed", lambda shot, footage, size: list(shot.anchor)),
@@ -75,13 +87,21 @@ def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
 def differing(recipe: Mapping[str, Any], carried: Mapping[str, Any]) -> list[str]:
     """Return the ingredients in which two recipes differ; what one lacks is None in it."""
     unknown = sorted(carried.keys() - recipe.keys() - _NO_INGREDIENTS)
-    return [key for key in (*recipe, *unknown) if carried.get(key) != recipe.get(key)]
+    return [key for key in (*recipe, *unknown) if _differs(key, carried.get(key), recipe.get(key))]
 
 
-def reason_of(ingredient: str) -> str:
+def _differs(key: str, was: Any, now: Any) -> bool:
+    is_unknown = None in (was, now) and key in INGREDIENTS and INGREDIENTS[key].if_known
+    return bool(was != now) and not is_unknown
+
+
+def reason_of(ingredient: str, was: Any, now: Any) -> str:
     """Return why frames are pending that were painted with an ingredient otherwise."""
     known = INGREDIENTS.get(ingredient)
-    return known.reason if known else f"painted by a newer version with `{ingredient}`"
+    if not known:
+        return f"painted by a newer version with `{ingredient}`"
+    special = known.came if was is None else known.went if now is None else ""
+    return special or known.reason
 
 
 def _pictures(style: Style) -> list[list[Any]]:
@@ -102,8 +122,9 @@ def _readings(style: Style, footage: Footage) -> list[str] | None:
     return list(filter(None, [footage.reading, large, *styles])) or None
 
 
-def _first_digest(footage: Footage) -> str:
-    return footage.first or next(sources(footage.stills)).digest()
+def _lesson_digest(shot: Shot, footage: Footage) -> str | None:
+    lesson = lesson_of(shot, footage)
+    return lesson.digest() if lesson else None
 
 
 def provenance(recipe: dict[str, Any], frame: Frame, digest: str) -> dict[str, Any]:

@@ -54,7 +54,8 @@ class Studio:
     """What painting needs besides a plan.
 
     Attributes:
-        open_painter: Loads the network that a project's `model` names, and that has this digest.
+        open_painter: Loads the network that a project's `model` names, and that has this digest;
+            with a studied brush's file and digest, that brush.
         device: Where it paints.
         load: What its network is given at once, to begin with.
         jobs: Threads that read, and as many that write.
@@ -64,7 +65,7 @@ class Studio:
         codes: The style codes so far, by all that decides them.
     """
 
-    open_painter: Callable[[str, str], Painter]
+    open_painter: Callable[..., Painter]
     device: str
     load: Load
     jobs: int
@@ -86,13 +87,13 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
         ModelError: a network cannot be loaded, or cannot do what a style asks.
     """
     plans = [plan for plan in plans if plan.pending]
-    networks = sorted({_network(plan) for plan in plans})
+    networks = sorted({network_of(plan) for plan in plans})
     painters = {network: studio.open_painter(*network) for network in networks}
-    codes = [known_code(studio.codes, painters[_network(plan)], plan) for plan in plans]
+    codes = [known_code(studio.codes, painters[network_of(plan)], plan) for plan in plans]
     broken: list[str] = []
     for plan, code in zip(plans, codes, strict=True):
         try:
-            _paint_shot(plan, painters[_network(plan)], code, studio)
+            _paint_shot(plan, painters[network_of(plan)], code, studio)
         except FootageError as error:
             broken.append(f"sequence {plan.shot.name!r}: {error}")
         except TlstyleError as error:
@@ -107,9 +108,10 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
         raise PaintError(*broken)
 
 
-def _network(plan: ShotPlan) -> tuple[str, str]:
-    """Return a sequence's model and its digest."""
-    return plan.shot.style.model, plan.recipe["model"]
+def network_of(plan: ShotPlan) -> tuple[str, ...]:
+    """Return a sequence's model and its digest; of a studied brush its file and digest too."""
+    network = plan.shot.style.model, plan.recipe["model"]
+    return (*network, str(plan.brush), plan.recipe["brush"]) if plan.brush else network
 
 
 def _paint_shot(plan: ShotPlan, painter: Painter, code: StyleCode, studio: Studio) -> None:

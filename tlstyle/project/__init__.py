@@ -4,7 +4,7 @@ from tlstyle.project.faults import nearest
 from tlstyle.project.load import Draft, read_draft
 from tlstyle.project.paths import path_hint
 from tlstyle.project.tables import ProjectTable
-from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
+from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Study, Style, StylePicture
 from tlstyle.project.write import NewSequence, write_project
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Project",
     "ProjectTable",
     "Shot",
+    "Study",
     "Style",
     "StylePicture",
     "nearest",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tlstyle.project.studying import Asked
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
-from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
+from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Study, Style, StylePicture
 from tlstyle.size import Size
 from tlstyle.timeline import Span, whole_frames
 
@@ -60,6 +61,7 @@ def _style(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Style:
     crop = Crop(*sequence.style_crop) if sequence.style_crop else None
     strength = table.style.strength if sequence.strength is None else sequence.strength
     steady = table.style.steady if sequence.steady is None else sequence.steady
+    canvas = Size(*(sequence.canvas or table.style.canvas or table.size))
     return Style(
         pictures=tuple(
             StylePicture(folder / file, weight, crop)
@@ -67,10 +69,17 @@ def _style(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Style:
             if weight
         ),
         model=_model(folder, sequence.model or table.style.model),
-        canvas=Size(*(sequence.canvas or table.style.canvas or table.size)),
+        canvas=canvas,
         strength=strength,
         steady=steady,
+        study=_study(sequence.study or table.style.study, canvas, steady),
     )
+
+
+def _study(asked: Asked, canvas: Size, steady: int) -> Study | None:
+    if not asked.minutes and not asked.steps:
+        return None
+    return Study(asked.minutes, asked.steps, asked.scale, asked.share, canvas, steady)
 
 
 def _model(folder: Path, name: str) -> str:

@@ -182,6 +182,9 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
         if canvas.width < project.size.width or canvas.height < project.size.height:
             what = f"canvas {canvas} is smaller than the film's size {project.size}"
             yield draft.problem(f"{what}: enlarge `canvas`", "canvas", sequence=shot.name)
+        if shot.style.study and shot.style.model != "builtin":
+            what = '`study` teaches the built-in network alone: `model = "builtin"`, or `study = 0`'
+            yield draft.problem(what, "study", sequence=shot.name)
     for film in (project.output, project.preview_output):
         if film.is_dir():
             yield draft.problem(f"`output` {film} is a folder: name a file", "output")

@@ -18,6 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from tlstyle.project.studying import Asked, StudyKey
 from tlstyle.project.types import LONGEST_NAME, Order
 
 ANCHORS = {
@@ -146,6 +147,7 @@ class StyleTable(Table):
     canvas: Pair | None = None
     strength: Strength = 1.0
     steady: Neighbours = 0
+    study: StudyKey = Asked()
 
 
 class EditTable(Table):
@@ -197,6 +199,7 @@ class SequenceTable(Table):
     canvas: Pair | None = None
     strength: Strength | None = None
     steady: Neighbours | None = None
+    study: StudyKey | None = None
 
 
 class ProjectTable(Table):

@@ -39,12 +39,30 @@ class StylePicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Study:
+    """How a brush is studied for a sequence: for so many minutes, or if they are 0 so many steps.
+
+    `scale` is how large the painting is shown: 2 makes strokes twice as broad. A brush to `share`
+    is that of all sequences of one style that share. `canvas` and `steady` are those of the film's
+    frames, for which it is studied; a preview is painted by the same brush.
+    """
+
+    minutes: float
+    steps: int
+    scale: float
+    share: bool
+    canvas: Size
+    steady: int
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """How a sequence is painted.
 
     `model` is "builtin", an absolute folder or a URL. `strength` in 0..1 leads from the photograph
     as the network redraws it to the full style. `steady` is how many neighbours on either side
-    each still is averaged with where it rests.
+    each still is averaged with where it rests. `study` is None where the network paints as it
+    comes.
     """
 
     pictures: tuple[StylePicture, ...]
@@ -52,6 +70,7 @@ class Style:
     canvas: Size
     strength: float
     steady: int
+    study: Study | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""The brush that a sequence's frames are painted by: where it is kept, and who waits for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tlstyle.frames.frame import STUDIES, ShotPlan
+from tlstyle.frames.look import look_again
+from tlstyle.study import brush_digest, is_sheet
+from tlstyle.system.whole import remove_partials
+
+
+def brush_file(work: Path, lesson: str | None) -> Path | None:
+    """Return where in a work folder the brush is kept that a lesson of this digest teaches."""
+    return work / STUDIES / f"{lesson}.npz" if lesson else None
+
+
+def known_brush(file: Path | None) -> str | None:
+    """Return what tells a brush from any other; None where there is none, or a damaged one."""
+    try:
+        return brush_digest(file) if file else None
+    except (OSError, ValueError):
+        return None
+
+
+def unstudied(plans: Sequence[ShotPlan]) -> list[ShotPlan]:
+    """Return the sequences whose frames wait for a brush; those only to be moved wait for none."""
+    return [
+        plan
+        for plan in plans
+        if plan.brush and not plan.recipe["brush"] and any(not f.lies for f in plan.pending)
+    ]
+
+
+def sharers(plans: Sequence[ShotPlan], among: Sequence[ShotPlan]) -> dict[Path, list[ShotPlan]]:
+    """Return the brushes of sequences, each with all sequences among some that share it."""
+    brushes = dict.fromkeys(plan.brush for plan in plans)
+    return {brush: [plan for plan in among if plan.brush == brush] for brush in brushes if brush}
+
+
+def names_of(plans: Iterable[ShotPlan]) -> str:
+    """Return what a brush is called: by all the sequences that share it."""
+    return ", ".join(plan.shot.name for plan in plans)
+
+
+def with_brush(plan: ShotPlan) -> ShotPlan:
+    """Return a plan that knows the brush that is there now.
+
+    Frames that another one has painted are pending, as if that one had been lost.
+
+    Raises:
+        FootageError: a still cannot be read.
+    """
+    known = known_brush(plan.brush)
+    if known == plan.recipe["brush"]:
+        return plan
+    plan = replace(plan, recipe=plan.recipe | {"brush": known})
+    looked = zip(plan.frames, look_again(plan).frames, strict=True)
+    return replace(plan, frames=tuple(old if old.pending else new for old, new in looked))
+
+
+def remove_unfinished_studies(work: Path) -> None:
+    """Remove what studies that were killed left half written in a work folder.
+
+    Their checkpoints stay, from which they go on.
+    """
+    remove_partials(work / STUDIES)
+    for partial in (work / STUDIES).glob(".*.npz.part"):
+        partial.unlink(missing_ok=True)
+
+
+def unneeded_studies(work: Path, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
+    """Yield what lies among a work folder's brushes and no sequence needs, and whether it is ours.
+
+    Args:
+        work: The work folder.
+        plans: All its sequences.
+    """
+    needed = {work / STUDIES / f"{plan.shot.name}.png" for plan in plans if plan.brush}
+    for plan in plans:
+        if plan.brush:
+            needed |= {plan.brush} if plan.recipe["brush"] else {_checkpoint(plan.brush)}
+    for file in (work / STUDIES).glob("[!.]*"):
+        if file not in needed and file.is_file():
+            yield file, is_sheet(file) if file.suffix == ".png" else _is_ours(file)
+
+
+def _checkpoint(brush: Path) -> Path:
+    return brush.with_name(f"{brush.stem}.checkpoint.npz")
+
+
+def _is_ours(file: Path) -> bool:
+    """Tell whether a file is a brush or a checkpoint, by its name and what it holds."""
+    if not re.fullmatch(r"[0-9a-f]{16}(\.checkpoint)?\.npz", file.name):
+        return False
+    return ".checkpoint" in file.name or known_brush(file) is not None
