@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,19 +45,19 @@ class FakePainter:
     def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
         return (picture.mean(axis=(0, 1)).astype(np.float32),)
 
-    def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
+    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
         with self.lock:
             self.calls += 1
             if self.calls == self.fail_on:
                 raise self.error
             self.load += len(canvases)
         try:
-            return self._paint(canvases, code)
+            return self._paint(canvases, codes)
         finally:
             with self.lock:
                 self.load -= len(canvases)
 
-    def _paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
+    def _paint(self, canvases: NDArray[np.uint8], codes: Sequence[StyleCode]) -> NDArray[np.uint8]:
         if self.largest_load:
             time.sleep(0.05)  # so that calls made at once are at once under way
             if self.load > self.largest_load:
@@ -65,8 +65,9 @@ class FakePainter:
         if self.largest_canvas and canvases.shape[2] > self.largest_canvas:
             raise MemoryError
         with self.lock:
-            self.painted += len(canvases)
-        return ((255 - canvases) // 2 + (code[0] / 2).astype(np.uint8)).astype(np.uint8)
+            self.painted += len({canvas.tobytes() for canvas in canvases})  # but what fills up
+        tints = np.stack([code[0] / 2 for code in codes]).astype(np.uint8)[:, None, None]
+        return ((255 - canvases) // 2 + tints).astype(np.uint8)
 
 
 def draw_stills(folder: Path, count: int, size: tuple[int, int] = (48, 32), start: int = 1) -> None:
@@ -174,7 +175,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Site:
     """A project with its footage, ready to be built, whatever the built-in network's weights."""
-    monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}")
+    monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
     draw_stills(tmp_path / "one", 8)
     draw_stills(tmp_path / "two", 6, start=50)
     for colour in ("red", "blue"):
@@ -190,8 +191,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Site:
 def painter(monkeypatch: pytest.MonkeyPatch) -> FakePainter:
     """The painter that every command of this test gets."""
     fake = FakePainter()
-    monkeypatch.setattr("tlstyle.crews.hands.open_painter", lambda model, digest, report: fake)
-    monkeypatch.setattr("tlstyle.crews.hands.choose_device", lambda wanted: "CPU")
+    monkeypatch.setattr("tlstyle.painters.models.open_painter", lambda model, digest, report: fake)
+    monkeypatch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "CPU")
     return fake
 
 

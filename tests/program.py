@@ -83,9 +83,9 @@ def main() -> None:
 
 def paint_with(painter: Any) -> None:
     """Let everything this process paints be painted by a painter that needs no weights."""
-    mock.patch("tlstyle.frames.recipe.model_digest", lambda model: f"weights of {model}").start()
-    mock.patch("tlstyle.crews.hands.open_painter", return_value=painter).start()
-    mock.patch("tlstyle.crews.hands.choose_device", return_value="CPU").start()
+    mock.patch("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}").start()
+    mock.patch("tlstyle.painters.models.open_painter", return_value=painter).start()
+    mock.patch("tlstyle.painters.models.choose_device", return_value="CPU").start()
 
 
 def _slowly(rename: Any) -> Any:
@@ -122,7 +122,7 @@ def _strike_wait(*_: object, **__: object) -> None:
 STRIKES: dict[str, tuple[str, Any]] = {
     "a destructor": ("tlstyle.commands.making.refuse_little_room", _Struck),
     "a wait": ("tlstyle.commands.making.refuse_little_room", _strike_wait),
-    "a wait while painting": ("tlstyle.crews.hands.choose_device", _strike_wait),
+    "a wait while painting": ("tlstyle.painters.models.choose_device", _strike_wait),
     "a wait while writing": ("tlstyle.film.cut.Cut.write", _strike_wait),
     "the last words": ("tlstyle.console.console.Console.fail", _strike),
 }

@@ -71,8 +71,8 @@ def test_a_build_with_nothing_to_do_does_nothing(
 
 def test_a_build_with_nothing_to_do_never_imports_tensorflow(built: Site) -> None:
     program = (
-        "import sys, tlstyle.frames.recipe; from tlstyle.cli.app import run\n"
-        "tlstyle.frames.recipe.model_digest = lambda model: f'weights of {model}'\n"
+        "import sys, tlstyle.painters.models; from tlstyle.cli.app import run\n"
+        "tlstyle.painters.models.model_digest = lambda model: f'weights of {model}'\n"
         f"codes = [run([c, {str(built.file)!r}]) for c in ('build', 'check', 'status')]\n"
         "assert codes == [0, 0, 0], codes\n"
         "assert not {'tensorflow', 'keras', 'moviepy', 'tensorflow_hub'} & set(sys.modules)\n"

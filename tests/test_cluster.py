@@ -335,7 +335,7 @@ def test_a_still_that_costs_its_neighbours_too_is_not_taken_for_several(
 def test_workers_of_another_version_paint_nothing(
     site: Site, dask: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("tlstyle.frames.recipe.VERSION", 1000)
+    monkeypatch.setattr("tlstyle.steps.write.Write.version", 1000)
     assert paint(site, "--scheduler", dask) == 1
     said = capsys.readouterr().err.splitlines()
     assert "the worker's version differs from the project's: it needs the same" in said[0]

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
     *("errors", "size", "words", "pixels", "png", "timeline"),
-    *("system", "steps", "project", "stills", "painters", "study", "frames"),
+    *("system", "stills", "painters", "study", "steps", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
@@ -28,7 +28,7 @@ OWNERS = {
     "keras": {"painters", "study"},
     "moviepy": {"film"},
     "platformdirs": {"painters", "frames"},
-    "pydantic": {"project"},
+    "pydantic": {"steps", "project"},
     "pydantic_core": {"project"},
     "rich": {"painting", "console"},
     "simplejpeg": {"stills"},

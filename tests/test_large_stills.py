@@ -12,9 +12,10 @@ from PIL import Image
 from conftest import FakePainter, Site, camera_exif
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.frames.file import read_provenance, write_frame
+from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
+from tlstyle.steps.write import write_frame
 from tlstyle.stills import jpeg
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.fitted import fitted_reading, read_fitted

@@ -9,8 +9,9 @@ from PIL import Image
 from conftest import FakePainter, Site, camera_exif, draw_tagged_video, draw_video
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.frames.file import read_frame, read_provenance, write_frame
+from tlstyle.frames.file import read_frame, read_provenance
 from tlstyle.frames.plan import plan_shots
+from tlstyle.steps.write import write_frame
 from tlstyle.stills.source import Source
 
 

@@ -14,7 +14,7 @@ from conftest import FakePainter, Site
 from films import SIZE, described, ffmpeg, numbered, one_shot, write
 from tlstyle.cli.app import run
 from tlstyle.film import Mark, frame_count, is_intact, look
-from tlstyle.frames.file import PROVENANCE_KEY
+from tlstyle.steps.write import PROVENANCE_KEY
 
 EDITS = {
     "negated": ("-vf", "negate"),

@@ -18,8 +18,8 @@ from tlstyle.errors import FootageError, ModelError, PaintError
 from tlstyle.painters.builtin.painter import BuiltinPainter
 from tlstyle.painters.builtin.weights import load_networks
 from tlstyle.painters.painter import mix
-from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
+from tlstyle.stills.style import StylePicture
 from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, losses, study
 from tlstyle.study.crops import KEPT, MOST_PAIRS, gather, pairs_of
 from tlstyle.study.features import Features

@@ -15,11 +15,11 @@ from tlstyle.film import music_seconds
 from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import DAMAGED
+from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard, stretch
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
 from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import find_footage
-from tlstyle.stills.remembered import recall
 from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
 

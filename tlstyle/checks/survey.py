@@ -11,9 +11,10 @@ from tlstyle.checks.places import place_problems
 from tlstyle.errors import FootageError, ModelError, Problem
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, STUDIES
 from tlstyle.painters.models import check_model
-from tlstyle.project import Draft, Project, Shot, StylePicture, path_hint
+from tlstyle.project import Draft, Project, Shot, path_hint
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
+from tlstyle.stills.style import StylePicture
 
 
 def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> Iterator[Problem]:

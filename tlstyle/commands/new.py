@@ -16,8 +16,8 @@ from tlstyle.errors import (
 )
 from tlstyle.film import music_seconds
 from tlstyle.project import NewSequence, write_project
-from tlstyle.project.tables import LARGEST_SIDE
 from tlstyle.size import Size
+from tlstyle.steps.key import LARGEST_SIDE
 from tlstyle.stills.endings import PICTURES
 from tlstyle.stills.find import VIDEOS
 from tlstyle.stills.picture import upright_size

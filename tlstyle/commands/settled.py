@@ -10,9 +10,9 @@ from tlstyle.console.console import Console
 from tlstyle.frames.adopted import adopt
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.frames.lesson import first_digest
 from tlstyle.frames.moved import move
-from tlstyle.stills.remembered import remember
+from tlstyle.frames.remembered import remember
+from tlstyle.stills.source import first_digest
 
 
 def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
@@ -28,8 +28,9 @@ def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tu
 
 def _first(plan: ShotPlan) -> str | None:
     """Return what tells a sequence's first still, where its frames depend on it."""
-    known: str | None = plan.recipe["photograph"]
-    return known or (first_digest(plan.footage) if plan.recipe["study"] else None)
+    recipe = plan.frames[0].recipe
+    known: str | None = recipe["photograph"]
+    return known or (first_digest(plan.footage) if recipe["study"] else None)
 
 
 def chosen_of(plans: Sequence[ShotPlan], names: Sequence[str] | None) -> tuple[ShotPlan, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tlstyle.frames.brush import names_of, sharers, unstudied
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.pace import study_expected
+from tlstyle.steps import Study
 from tlstyle.study import News
 from tlstyle.words import duration
 
@@ -48,6 +49,4 @@ def _named(brushes: Brushes) -> str:
 
 
 def _seconds(brushes: Brushes) -> float | None:
-    return study_expected(
-        asked for plans in brushes.values() if (asked := plans[0].shot.style.study)
-    )
+    return study_expected(plans[0].shot.step(Study).asked for plans in brushes.values())

@@ -12,7 +12,7 @@ from typing import Protocol
 from tlstyle.errors import ModelError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.pace import Meter, remember
-from tlstyle.painters.models import choose_device, open_painter
+from tlstyle.painters import models
 from tlstyle.painters.painter import Painter
 from tlstyle.painting.load import Load
 from tlstyle.painting.paint import Studio, paint_shots
@@ -61,7 +61,7 @@ class Hands:
     def studio(self, display: Display) -> Studio:
         """Return what painting needs, with the device made ready."""
         display.note("starting TensorFlow")
-        device = choose_device(self.device)
+        device = models.choose_device(self.device)
         display.note(f"painting on the {device}")
         return Studio(
             open_painter=partial(_opened, display.note),
@@ -78,9 +78,9 @@ def _opened(
 ) -> Painter:
     """Load a network, or a brush that has this digest."""
     if not brush:
-        return open_painter(model, digest, report)
+        return models.open_painter(model, digest, report)
     try:
-        painter = open_painter(model, digest, report, Path(brush))
+        painter = models.open_painter(model, digest, report, Path(brush))
         found = brush_digest(Path(brush))
     except (OSError, ValueError) as error:
         raise ModelError(

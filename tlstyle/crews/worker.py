@@ -11,10 +11,10 @@ from threading import Lock
 from tlstyle.crews.hands import Hands
 from tlstyle.crews.runs import Run
 from tlstyle.errors import PaintError, TlstyleError
-from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.frames.recipe import differing, recipe_of
-from tlstyle.painters.models import share_machine
-from tlstyle.painting.paint import Studio, network_of, paint_shots
+from tlstyle.painters import models
+from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.study import News
 
 
@@ -71,7 +71,7 @@ class Easel:
     def __init__(self, orders: Orders, part: int) -> None:
         hands = orders.hands
         if orders.threads:
-            hands = replace(hands, device=share_machine(hands.device, part, orders.threads))
+            hands = replace(hands, device=models.share_machine(hands.device, part, orders.threads))
         self.notes = Notes()
         studio = hands.studio(self.notes)
         if orders.threads:  # all workers would look at the same free memory, and all take it
@@ -85,17 +85,19 @@ class Easel:
         Raises:
             PaintError: this worker has another version, network or style picture.
         """
-        if repr(plan.recipe) in self._follows:
-            return
-        own = recipe_of(plan.shot, plan.footage, plan.size)
-        others = differing(plan.recipe, own)
+        orders = {id(frame.recipe): frame for frame in plan.frames}.values()
+        for frame in (frame for frame in orders if repr(frame.recipe) not in self._follows):
+            self._refuse_another(plan, frame)
+            self._follows.add(repr(frame.recipe))
+
+    def _refuse_another(self, plan: ShotPlan, frame: Frame) -> None:
+        others = differing(frame.recipe, recipe_of(frame.steps, plan.footage))
         if others:
             raise PaintError(
                 f"sequence {plan.shot.name!r}: the worker's {' and '.join(others)} differs from "
                 "the project's: it needs the same tlstyle, models and files, and where tlstyle was "
                 "replaced it must be started again"
             )
-        self._follows.add(repr(plan.recipe))
 
 
 _easel = cache(Easel)
@@ -118,7 +120,7 @@ def paint_run(run: Run, orders: Orders, part: int) -> Outcome:
         try:
             easel = _easel(orders, part)
             easel.refuse_another_recipe(run.plan)
-            easel.studio.open_painter(*network_of(run.plan))
+            easel.studio.open_painter(*run.plan.network)
             notes = easel.notes.taken()
             started = time.monotonic()
             paint_shots([run.left().plan], easel.studio)

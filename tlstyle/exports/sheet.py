@@ -15,8 +15,9 @@ from tlstyle.letters import write
 from tlstyle.project import Project
 from tlstyle.project.owner import owner_of, signer
 from tlstyle.size import Size
-from tlstyle.stills.picture import fit, read_upright, style_square
+from tlstyle.stills.picture import fit, read_upright
 from tlstyle.stills.source import sources
+from tlstyle.stills.style import style_square
 from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import printable, shortened, timecode
 
@@ -144,7 +145,7 @@ def _spread(frames: Sequence[Frame]) -> list[Frame]:
 
 def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
     source = next(sources([frame.still]))
-    _, framed = source.read_fitted(plan.shot.style.canvas, plan.shot.anchor)
+    _, framed = source.read_fitted(plan.shot.canvas, plan.shot.anchor)
     return Image.fromarray(fit(Image.fromarray(framed), cell, plan.shot.anchor))
 
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from tlstyle.frames.frame import STUDIES, ShotPlan
+from tlstyle.frames.frame import STUDIES, ShotPlan, brush_file
 from tlstyle.frames.look import look_again
 from tlstyle.study import brush_digest, is_sheet
 from tlstyle.system.whole import remove_partials
-
-
-def brush_file(work: Path, lesson: str | None) -> Path | None:
-    """Return where in a work folder the brush is kept that a lesson of this digest teaches."""
-    return work / STUDIES / f"{lesson}.npz" if lesson else None
 
 
 def known_brush(file: Path | None) -> str | None:
@@ -31,7 +27,9 @@ def unstudied(plans: Sequence[ShotPlan]) -> list[ShotPlan]:
     return [
         plan
         for plan in plans
-        if plan.brush and not plan.recipe["brush"] and any(not f.lies for f in plan.pending)
+        if plan.brush
+        and not plan.frames[0].recipe["brush"]
+        and any(not f.lies for f in plan.pending)
     ]
 
 
@@ -46,6 +44,11 @@ def names_of(plans: Iterable[ShotPlan]) -> str:
     return ", ".join(plan.shot.name for plan in plans)
 
 
+def with_known_brush(recipe: Mapping[str, Any], work: Path) -> dict[str, Any]:
+    """Return a recipe that says which brush of a work folder it takes, as far as one is there."""
+    return {**recipe, "brush": known_brush(brush_file(work, recipe))}
+
+
 def with_brush(plan: ShotPlan) -> ShotPlan:
     """Return a plan that knows the brush that is there now.
 
@@ -54,11 +57,12 @@ def with_brush(plan: ShotPlan) -> ShotPlan:
     Raises:
         FootageError: a still cannot be read.
     """
-    known = known_brush(plan.brush)
-    if known == plan.recipe["brush"]:
+    if not plan.brush:
         return plan
-    plan = replace(plan, recipe=plan.recipe | {"brush": known})
-    looked = zip(plan.frames, look_again(plan).frames, strict=True)
+    work = plan.frames[0].file.parents[2]
+    recipes = {id(f.recipe): with_known_brush(f.recipe, work) for f in plan.frames}
+    frames = tuple(replace(f, recipe=recipes[id(f.recipe)]) for f in plan.frames)
+    looked = zip(frames, look_again(replace(plan, frames=frames)).frames, strict=True)
     return replace(plan, frames=tuple(old if old.pending else new for old, new in looked))
 
 
@@ -82,10 +86,14 @@ def unneeded_studies(work: Path, plans: Sequence[ShotPlan]) -> Iterator[tuple[Pa
     needed = {work / STUDIES / f"{plan.shot.name}.png" for plan in plans if plan.brush}
     for plan in plans:
         if plan.brush:
-            needed |= {plan.brush} if plan.recipe["brush"] else {_checkpoint(plan.brush)}
+            needed.add(plan.brush if _has_brush(plan) else _checkpoint(plan.brush))
     for file in (work / STUDIES).glob("[!.]*"):
         if file not in needed and file.is_file():
             yield file, is_sheet(file) if file.suffix == ".png" else _is_ours(file)
+
+
+def _has_brush(plan: ShotPlan) -> bool:
+    return plan.frames[0].recipe["brush"] is not None
 
 
 def _checkpoint(brush: Path) -> Path:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from tlstyle.project import Shot
 from tlstyle.size import Size
+from tlstyle.steps import Step
 from tlstyle.stills.still import Footage, Still
 
 FRAMES = "frames"
@@ -50,11 +51,14 @@ def stamp_of(file: Path) -> Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A painted picture: its still, where it belongs, and how it stands there.
+    """A painted picture: all that painting it takes, where it belongs, and how it stands there.
 
     Attributes:
+        number: Its still's place in the sequence, from 0.
         still: What it is painted from.
-        window: The still among the neighbours that it is steadied by, in order.
+        window: The still among the neighbours that its steps look at, in order.
+        steps: Its way, as it is for this very frame.
+        recipe: What decides its pixels but the stills, as it is written into it.
         file: Where it belongs.
         pending: Why it waits to be painted, if it does.
         altered: What a person made of what is there, if anybody did: it is used, or kept aside
@@ -63,8 +67,11 @@ class Frame:
         lies: Where it lies instead, painted, under the name of another frame or of none.
     """
 
+    number: int
     still: Still
     window: tuple[Still, ...]
+    steps: tuple[Step, ...]
+    recipe: Mapping[str, Any] = field(hash=False)
     file: Path
     pending: str | None = None
     altered: str | None = None
@@ -72,23 +79,41 @@ class Frame:
     lies: Path | None = None
 
 
+def brush_file(work: Path, recipe: Mapping[str, Any]) -> Path | None:
+    """Return where in a work folder the brush is kept that paints a recipe's frames, if any."""
+    lesson = recipe["study"]
+    return work / STUDIES / f"{lesson}.npz" if lesson else None
+
+
 @dataclass(frozen=True, slots=True)
 class ShotPlan:
     """One sequence's frames, every `step`-th still of it.
 
-    `recipe` is all that decides their pixels but the still itself, as written into each frame.
-    `left_over` is how many frames lie in its folder whose stills are no longer in it. `brush` is
-    the file of the brush that paints them, once it is studied; None where none is to be.
+    `left_over` is how many frames lie in its folder whose stills are no longer in it.
     """
 
     shot: Shot
     footage: Footage
     size: Size
     step: int
-    recipe: dict[str, Any]
     frames: tuple[Frame, ...]
     left_over: int = 0
-    brush: Path | None = None
+
+    @property
+    def network(self) -> tuple[str, ...]:
+        """What its project calls the network that paints it, and what tells it from others.
+
+        Of a studied brush, its file and what tells it from others follow.
+        """
+        recipe = self.frames[0].recipe
+        brush = (str(self.brush), recipe["brush"]) if self.brush and recipe["brush"] else ()
+        return self.shot.style.model, recipe["model"], *brush
+
+    @property
+    def brush(self) -> Path | None:
+        """The file of the brush that paints it, once that is studied; None if none is to be."""
+        first = self.frames[0]
+        return brush_file(first.file.parents[2], first.recipe)
 
     @property
     def pending(self) -> tuple[Frame, ...]:

@@ -39,7 +39,6 @@ class _Look:
 def looked_at(
     frames: Sequence[Frame],
     size: Size,
-    recipe: Mapping[str, Any],
     *,
     deep: bool = False,
     force: bool = False,
@@ -52,7 +51,7 @@ def looked_at(
     Raises:
         FootageError: a still cannot be read.
     """
-    looks = _looks(frames, size, recipe, deep)
+    looks = _looks(frames, size, deep)
     if force:
         looks = [replace(look, reason=FORCED) for look in looks]
     touched = [
@@ -74,14 +73,14 @@ def look_again(plan: ShotPlan) -> ShotPlan:
     Raises:
         FootageError: a still cannot be read.
     """
-    return replace(plan, frames=looked_at(plan.frames, plan.size, plan.recipe))
+    return replace(plan, frames=looked_at(plan.frames, plan.size))
 
 
 def is_painted(frame: Frame, plan: ShotPlan) -> bool:
     """Tell whether a frame was painted since it was found pending, as the plan asks for it."""
     if stamp_of(frame.file) == frame.stamp:
         return False
-    (look,) = _looks([frame], plan.size, plan.recipe, deep=False)
+    (look,) = _looks([frame], plan.size, deep=False)
     return look.reason is None and look.carried is not None and remembers(look.carried, frame)
 
 
@@ -96,9 +95,7 @@ def painted_over(plan: ShotPlan) -> list[Frame]:
     return [f for f in pending if f.stamp and f.pending not in NOTHING_THERE]
 
 
-def _looks(
-    frames: Sequence[Frame], size: Size, recipe: Mapping[str, Any], deep: bool
-) -> list[_Look]:
+def _looks(frames: Sequence[Frame], size: Size, deep: bool) -> list[_Look]:
     found = [content_of(frame.file) for frame in frames]
     unsure = {
         frame.file: content
@@ -110,12 +107,12 @@ def _looks(
     return [
         _Look(DAMAGED)
         if content and known.get(frame.file, content) is None
-        else _look(frame, known.get(frame.file, content), size, recipe)
+        else _look(frame, known.get(frame.file, content), size)
         for frame, content in zip(frames, found, strict=True)
     ]
 
 
-def _look(frame: Frame, content: Content | None, size: Size, recipe: Mapping[str, Any]) -> _Look:
+def _look(frame: Frame, content: Content | None, size: Size) -> _Look:
     if content is None:
         return _Look(TRUNCATED if frame.file.exists() else MISSING)
     carried, altered = content.carried, content.altered
@@ -123,15 +120,15 @@ def _look(frame: Frame, content: Content | None, size: Size, recipe: Mapping[str
         carried = adopted(frame.file)
         if content.size != size:
             return _Look(_ANOTHER_SIZE if content.size else _NO_PICTURE, carried, altered)
-    others = differing(recipe, carried) if carried is not None else []
+    others = differing(frame.recipe, carried) if carried is not None else []
     if content.size != size and not others:
         others = ["size"]
-    reason = _reason(others[0], carried or {}, recipe) if others else None
+    reason = _reason(others[0], frame.recipe, carried or {}) if others else None
     return _Look(reason, carried, altered)
 
 
-def _reason(ingredient: str, carried: Mapping[str, Any], recipe: Mapping[str, Any]) -> str:
-    return reason_of(ingredient, carried.get(ingredient), recipe.get(ingredient))
+def _reason(ingredient: str, recipe: Mapping[str, Any], carried: Mapping[str, Any]) -> str:
+    return reason_of(ingredient, recipe.get(ingredient), carried.get(ingredient))
 
 
 def _of_its_still(frame: Frame, look: _Look, read: Mapping[Still, str]) -> _Look:

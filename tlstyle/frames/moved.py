@@ -101,6 +101,8 @@ def _found(plan: ShotPlan, spare: dict[Path, _Painting]) -> ShotPlan:
     lies = _remembered(plan, fitting)
     taken = set(lies.values())
     lies |= _of_their_stills(plan, [p for p in fitting if p.file not in taken], lies)
+    orders = {frame.file: frame.recipe for frame in plan.frames}
+    lies = {f: lie for f, lie in lies.items() if not differing(orders[f], spare[lie].carried)}
     for file in lies.values():
         del spare[file]
     return replace(plan, frames=tuple(_lying(frame, lies.get(frame.file)) for frame in plan.frames))
@@ -133,7 +135,10 @@ def _of_their_stills(
 
 
 def _fits(painting: _Painting, plan: ShotPlan) -> bool:
-    return painting.size == plan.size and not differing(plan.recipe, painting.carried)
+    """Tell whether a painting was painted as some frame of a plan is to be."""
+    recipes = {id(frame.recipe): frame.recipe for frame in plan.frames}.values()
+    fits = any(not differing(recipe, painting.carried) for recipe in recipes)
+    return painting.size == plan.size and fits
 
 
 def _memory(carried: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from platformdirs import user_cache_dir
 
 from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.project import Study
+from tlstyle.study.asked import Asked
 from tlstyle.system.whole import write_whole
 
 STUDY = "study"
@@ -44,7 +44,7 @@ class Meter:
             now = time.monotonic()
             if self._last and self._last[0] == plan.shot.name:
                 taken = now - self._last[1], _megapixels(plan)
-                self._taken[plan.recipe["model"]].append(taken)
+                self._taken[plan.network[1]].append(taken)
             self._last = plan.shot.name, now
         self._painted(plan)
 
@@ -74,9 +74,7 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
     waiting = {plan.shot.name: sum(not frame.lies for frame in plan.pending) for plan in plans}
     try:
         return sum(
-            waiting[plan.shot.name]
-            * _megapixels(plan)
-            * float(known[plan.recipe["model"]]["seconds"])
+            waiting[plan.shot.name] * _megapixels(plan) * float(known[plan.network[1]]["seconds"])
             for plan in plans
             if waiting[plan.shot.name]
         )
@@ -84,7 +82,7 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
         return None
 
 
-def study_expected(brushes: Iterable[Study]) -> float | None:
+def study_expected(brushes: Iterable[Asked]) -> float | None:
     """Return about how long brushes are studied: minutes that are asked for, or what steps take.
 
     None where steps are asked for, and this machine has never studied.
@@ -99,7 +97,7 @@ def study_expected(brushes: Iterable[Study]) -> float | None:
 
 
 def _megapixels(plan: ShotPlan) -> float:
-    return prod(plan.shot.style.canvas) / 1e6
+    return prod(plan.shot.canvas) / 1e6
 
 
 def _known() -> dict[str, Any]:

@@ -27,8 +27,11 @@ class Painter(Protocol):
         """Return the style code of a picture, 256 x 256 x 3 RGB."""
         ...
 
-    def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
-        """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape."""
+    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
+        """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape.
+
+        There is one code for all of them, or one for each.
+        """
         ...
 
 
@@ -38,3 +41,12 @@ def mix(codes: Sequence[StyleCode], weights: Sequence[float]) -> StyleCode:
         np.average(tensors, axis=0, weights=weights).astype(np.float32)
         for tensors in zip(*codes, strict=True)
     )
+
+
+def painted_singly(
+    painter: Painter, canvases: NDArray[np.uint8], codes: Sequence[StyleCode]
+) -> NDArray[np.uint8]:
+    """Return canvases painted one by one, by one code for all of them or by one for each."""
+    each = codes if len(codes) == len(canvases) else [codes[0]] * len(canvases)
+    pairs = zip(canvases, each, strict=True)
+    return np.concatenate([painter.paint(canvas[None], code) for canvas, code in pairs])

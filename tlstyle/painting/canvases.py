@@ -1,53 +1,121 @@
-"""Stills as the painter would be handed them, one after the other, for whoever looks at a few."""
+"""Stills on their way to the painter: read, and led through the steps before it, ahead of it."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
 
+from tlstyle.errors import PaintError
+from tlstyle.frames.frame import Frame, ShotPlan, stills_of
+from tlstyle.painting.ahead import ahead
+from tlstyle.painting.load import no_memory_beside
 from tlstyle.pixels import Pixels
-from tlstyle.project import Shot
-from tlstyle.steps.steady import steadied
+from tlstyle.steps import CanvasStep, Read, step_of
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
 
 
-class Canvases:
-    """The canvases that a sequence's brush studies, asked for by number in ascending order.
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A still on its way to the painter.
 
-    They are the film's, fitted and steadied, whatever is to be painted now. Of all stills only
-    those are read that one of them is made of.
+    Attributes:
+        number: Its place in the sequence.
+        digests: What tells the stills that it is made of from any others.
+        pixels: What it is by now.
     """
 
-    def __init__(self, shot: Shot, stills: Sequence[Still]) -> None:
-        asked = shot.style.study
-        self._canvas = asked.canvas if asked else shot.style.canvas
-        self._steady = asked.steady if asked else shot.style.steady
-        self._anchor, self._stills = shot.anchor, stills
-        self._asked: deque[Still] = deque()
-        self._sources = sources(self._ask())
-        self._read: dict[int, Pixels] = {}
+    number: int
+    digests: Mapping[Still, str]
+    pixels: Pixels
 
-    def __call__(self, number: int) -> Pixels:
-        """Return a still's canvas.
 
-        Raises:
-            FootageError: it, or a neighbour that steadies it, cannot be read.
-        """
-        first = max(0, number - self._steady)
-        window = range(first, min(len(self._stills), number + self._steady + 1))
-        self._read = {near: pixels for near, pixels in self._read.items() if near >= first}
-        for near in window:
-            if near not in self._read:
-                self._read[near] = self._fitted(self._stills[near])
-        neighbours = [self._read[near] for near in window if near != number]
-        return steadied(self._read[number], neighbours) if neighbours else self._read[number]
+def canvases_of(
+    plan: ShotPlan, readers: ThreadPoolExecutor, depth: int
+) -> Iterator[tuple[Frame, Canvas]]:
+    """Yield a plan's pending frames in order, each with its canvas, `depth` stills ahead at most.
 
-    def _fitted(self, still: Still) -> Pixels:
-        self._asked.append(still)
-        source: Source = next(self._sources)
-        return source.read_fitted(self._canvas, self._anchor)[1]
+    Each still is read once, however many frames look at it, and each step is done once for it.
 
-    def _ask(self) -> Iterator[Still]:
-        while True:
-            yield self._asked.popleft()
+    Raises:
+        FootageError: a still cannot be read; frames that need none such come first.
+        PaintError: there is no memory for it.
+    """
+    steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
+    numbers = _numbers(plan.pending)
+    last = max(numbers.values())
+    made = ahead(readers, partial(_read, plan, numbers), sources(stills_of(plan.pending)), depth)
+    for step, wanted in zip(steps, _wanted(steps, plan.pending, last), strict=True):
+        windows = _windows(made, wanted, step.reach, last)
+        made = ahead(readers, partial(_applied, plan, step), windows, depth)
+    frames = {frame.number: frame for frame in plan.pending}
+    yield from ((frames[canvas.number], canvas) for canvas in made)
+
+
+def _numbers(frames: Sequence[Frame]) -> dict[Still, int]:
+    """Return the place in the sequence of every still that frames look at."""
+    return {
+        still: frame.number + place - frame.window.index(frame.still)
+        for frame in frames
+        for place, still in enumerate(frame.window)
+    }
+
+
+def _wanted(steps: Sequence[CanvasStep], frames: Sequence[Frame], last: int) -> list[list[int]]:
+    """Return the stills that each step is wanted of, by their numbers."""
+    own = [frame.number for frame in frames]
+    after = accumulate(reversed(steps[1:]), partial(_looked_at, last=last), initial=own)
+    return list(after)[: len(steps)][::-1]
+
+
+def _looked_at(numbers: list[int], step: CanvasStep, last: int) -> list[int]:
+    """Return the stills that a step looks at for some."""
+    around = (_window(number, step.reach, last) for number in numbers)
+    return sorted({number for window in around for number in window})
+
+
+def _window(number: int, reach: int, last: int) -> range:
+    return range(max(0, number - reach), min(last, number + reach) + 1)
+
+
+def _read(plan: ShotPlan, numbers: Mapping[Still, int], source: Source) -> Canvas:
+    try:
+        digest, pixels = step_of(plan.shot.steps, Read).apply(source)
+    except MemoryError as error:
+        raise PaintError(no_memory_beside(plan)) from error
+    return Canvas(numbers[source.still], {source.still: digest}, pixels)
+
+
+def _windows(
+    canvases: Iterator[Canvas], wanted: Sequence[int], reach: int, last: int
+) -> Iterator[tuple[int, list[Canvas]]]:
+    """Yield every wanted still's number with its window, once the last of that is there.
+
+    Canvases come in order. Of a still that waits for one that does not come, nothing is heard but
+    why that did not.
+    """
+    waiting, there = deque(wanted), dict[int, Canvas]()
+    for canvas in canvases:
+        there[canvas.number] = canvas
+        while waiting and _window(waiting[0], reach, last)[-1] <= canvas.number:
+            number = waiting.popleft()
+            window = _window(number, reach, last)
+            if all(each in there for each in window):
+                yield number, [there[each] for each in window]
+        first = waiting[0] - reach if waiting else last + 1
+        there = {number: canvas for number, canvas in there.items() if number >= first}
+
+
+def _applied(plan: ShotPlan, step: CanvasStep, looked_at: tuple[int, list[Canvas]]) -> Canvas:
+    number, window = looked_at
+    middle = number - window[0].number
+    digests = {still: digest for canvas in window for still, digest in canvas.digests.items()}
+    try:
+        pixels = step.at(number).apply([canvas.pixels for canvas in window], middle)
+    except MemoryError as error:
+        raise PaintError(no_memory_beside(plan)) from error
+    return Canvas(number, digests, pixels)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tlstyle.errors import TlstyleError
 from tlstyle.frames.brush import known_brush, names_of
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.frames.lesson import lesson_of
 from tlstyle.frames.pace import STUDY, remember
-from tlstyle.painters.models import choose_device
-from tlstyle.painting.canvases import Canvases
+from tlstyle.painters import models
+from tlstyle.painting.ahead import left
+from tlstyle.painting.canvases import canvases_of
 from tlstyle.painting.progress import Display
 from tlstyle.pixels import Pixels
+from tlstyle.steps import Study, reach_of
 from tlstyle.study import Lesson, News, study
 from tlstyle.system.lock import locked
 
@@ -35,7 +35,7 @@ def study_brushes(
         TlstyleError: a sequence's brush cannot be studied.
     """
     display.note("starting TensorFlow")
-    device = choose_device(device)
+    device = models.choose_device(device)
     display.note(f"studying on the {device}")
     found = {}
     for brush, plans in brushes.items():
@@ -53,10 +53,7 @@ def study_brushes(
 def lesson_for(plans: Sequence[ShotPlan]) -> Lesson:
     """Return what the brush learns that sequences share, on all their stills."""
     stills = sum(len(plan.footage.stills) for plan in plans)
-    lesson = lesson_of(plans[0].shot, plans[0].footage, stills)
-    if not lesson:
-        raise ValueError(f"{plans[0].shot.name} is painted without a study")
-    return lesson
+    return plans[0].shot.step(Study).lesson(plans[0].footage, stills)
 
 
 def sheet_of(brush: Path, plans: Sequence[ShotPlan]) -> Path:
@@ -90,22 +87,46 @@ class _Pupil:
 
 def _study(brush: Path, plans: Sequence[ShotPlan], pupil: _Pupil) -> None:
     brush.unlink(missing_ok=True)  # a damaged one
+    lesson, sheet = lesson_for(plans), sheet_of(brush, plans)
     try:
-        study(
-            lesson_for(plans), _canvases(plans), brush.parent, pupil, sheet=sheet_of(brush, plans)
-        )
+        study(lesson, _canvas_of(plans, lesson), brush.parent, pupil, sheet=sheet)
     except TlstyleError as error:
         lines = (f"sequence {plans[0].shot.name!r}: {line}" for line in error.args)
         raise type(error)(*lines) from error
 
 
-def _canvases(plans: Sequence[ShotPlan]) -> Callable[[int], Pixels]:
-    """Return what gives a still of sequences, laid end to end, by its number, as a canvas."""
-    each = [Canvases(plan.shot, plan.footage.stills) for plan in plans]
-    ends = list(accumulate(len(plan.footage.stills) for plan in plans))
+def _canvas_of(plans: Sequence[ShotPlan], lesson: Lesson) -> Callable[[int], Pixels]:
+    """Return what gives the canvases of stills, sequences laid end to end, in ascending order."""
+    there = zip(lesson.looked_at, _canvases(plans, lesson.looked_at), strict=True)
+    return lambda number: next(pixels for place, pixels in there if place == number)
 
-    def canvas_of(number: int) -> Pixels:
-        place = bisect_right(ends, number)
-        return each[place](number - (ends[place - 1] if place else 0))
 
-    return canvas_of
+def _canvases(plans: Sequence[ShotPlan], numbers: Sequence[int]) -> Iterator[Pixels]:
+    before = 0
+    for plan in plans:
+        after = before + len(plan.footage.stills)
+        own = [number - before for number in numbers if before <= number < after]
+        if own:
+            yield from _of_film(plan, own)
+        before = after
+
+
+def _of_film(plan: ShotPlan, numbers: Sequence[int]) -> Iterator[Pixels]:
+    """Yield stills as the film's painter is handed them, whatever is to be painted now."""
+    steps = plan.shot.step(Study).before
+    stills, reach = plan.footage.stills, reach_of(steps)
+    looked_at = (
+        replace(
+            plan.frames[0],
+            number=number,
+            still=stills[number],
+            window=stills[max(0, number - reach) : number + reach + 1],
+            steps=steps,
+            pending="looked at",
+        )
+        for number in numbers
+    )
+    film = replace(plan, shot=replace(plan.shot, steps=steps), frames=tuple(looked_at))
+    with left(1) as readers:
+        for _, canvas in canvases_of(film, readers, depth=2):
+            yield canvas.pixels

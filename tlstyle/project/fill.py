@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from tlstyle.project.studying import Asked
-from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
-from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Study, Style, StylePicture
+from tlstyle.project.tables import (
+    STEP_KEYS,
+    MusicTable,
+    ProjectTable,
+    SequenceTable,
+    StyleTable,
+)
+from tlstyle.project.types import Music, Preview, Project, Shot
 from tlstyle.size import Size
+from tlstyle.steps import WAY
+from tlstyle.steps.step import Film
 from tlstyle.timeline import Span, whole_frames
-
-MAGENTA_URL = "https://tfhub.dev/google/magenta/arbitrary-image-stylization-v1-256/2"
-"""What the name "magenta" stands for."""
 
 
 def fill(file: Path, table: ProjectTable) -> Project:
@@ -32,15 +37,24 @@ def fill(file: Path, table: ProjectTable) -> Project:
 
 
 def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
+    film, settings = Film(folder, Size(*table.size)), _settings(table.style, sequence)
     return Shot(
         name=sequence.name,
         frames=sequence.frames,
-        style=_style(folder, table, sequence),
         trim=sequence.trim,
-        anchor=sequence.anchor,
+        steps=tuple(step.of(settings, film) for step in WAY),
         dissolve=_dissolve(table, sequence),
         order=sequence.order or table.order,
     )
+
+
+def _settings(style: StyleTable, sequence: SequenceTable) -> dict[str, Any]:
+    """Return what the steps' keys hold for a sequence: its own, [style]'s, or what is usual."""
+    settings = {}
+    for name, key in STEP_KEYS.items():
+        own = getattr(sequence, name)
+        settings[name] = getattr(style, name, key.default) if own is None else own
+    return settings
 
 
 def _dissolve(table: ProjectTable, sequence: SequenceTable) -> Span:
@@ -55,39 +69,6 @@ def _span(table: ProjectTable, key: str) -> Span:
     """Return a key of [edit] in frames."""
     frames = whole_frames(getattr(table.edit, key), table.fps)
     return Span(frames, key in table.edit.model_fields_set)
-
-
-def _style(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Style:
-    crop = Crop(*sequence.style_crop) if sequence.style_crop else None
-    strength = table.style.strength if sequence.strength is None else sequence.strength
-    steady = table.style.steady if sequence.steady is None else sequence.steady
-    canvas = Size(*(sequence.canvas or table.style.canvas or table.size))
-    return Style(
-        pictures=tuple(
-            StylePicture(folder / file, weight, crop)
-            for file, weight in sequence.style.items()
-            if weight
-        ),
-        model=_model(folder, sequence.model or table.style.model),
-        canvas=canvas,
-        strength=strength,
-        steady=steady,
-        study=_study(sequence.study or table.style.study, canvas, steady),
-    )
-
-
-def _study(asked: Asked, canvas: Size, steady: int) -> Study | None:
-    if not asked.minutes and not asked.steps:
-        return None
-    return Study(asked.minutes, asked.steps, asked.scale, asked.share, canvas, steady)
-
-
-def _model(folder: Path, name: str) -> str:
-    if name == "magenta":
-        return MAGENTA_URL
-    if name == "builtin" or "://" in name:
-        return name
-    return str(folder / name)
 
 
 def _music(folder: Path, table: MusicTable) -> Music:

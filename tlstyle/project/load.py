@@ -22,6 +22,7 @@ from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
 from tlstyle.project.types import Project
+from tlstyle.steps import Study
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -178,11 +179,11 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield what single keys cannot show: names twice, canvases too small, files overwritten."""
     yield from _same_names(draft, project)
     for shot in project.shots:
-        canvas = shot.style.canvas
+        canvas = shot.canvas
         if canvas.width < project.size.width or canvas.height < project.size.height:
             what = f"canvas {canvas} is smaller than the film's size {project.size}"
             yield draft.problem(f"{what}: enlarge `canvas`", "canvas", sequence=shot.name)
-        if shot.style.study and shot.style.model != "builtin":
+        if not shot.step(Study).is_off and shot.style.model != "builtin":
             what = '`study` teaches the built-in network alone: `model = "builtin"`, or `study = 0`'
             yield draft.problem(what, "study", sequence=shot.name)
     for film in (project.output, project.preview_output):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
@@ -16,29 +16,15 @@ from pydantic import (
     Strict,
     StrictInt,
     WithJsonSchema,
+    create_model,
 )
 
-from tlstyle.project.studying import Asked, StudyKey
-from tlstyle.project.types import LONGEST_NAME, Order
+from tlstyle.steps import WAY
+from tlstyle.steps.key import Index, Pair, PathText, path_text
+from tlstyle.stills.order import Order
 
-ANCHORS = {
-    "centre": (0.5, 0.5),
-    "top": (0.5, 0.0),
-    "bottom": (0.5, 1.0),
-    "left": (0.0, 0.5),
-    "right": (1.0, 0.5),
-}
-"""Named parts of a picture that a crop can keep."""
-
-LARGEST_SIDE = 16384
-"""Pixels; the widest picture that H.264 encodes."""
-
-LONGEST_PATH = 3000
-"""Bytes; what systems take as a file's path beside the project's own."""
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}
+"""The keys that set the steps of a frame's way."""
 
 
 def _frame_rate(value: object) -> Fraction:
@@ -74,44 +60,12 @@ def folder_name(name: str) -> str:
     return name
 
 
-def _weighted_pictures(value: object) -> dict[str, float]:
-    if isinstance(value, str):
-        return {_path(value): 1.0}
-    if not isinstance(value, dict) or not all(_is_number(weight) for weight in value.values()):
-        raise ValueError('must be a picture, or pictures with weights: { "a.jpg" = 0.7, ... }')
-    if not value or not all(0 <= weight < 1e9 for weight in value.values()):
-        raise ValueError("needs pictures with weights of 0 or more")
-    if not sum(value.values()):
-        raise ValueError("needs a picture with a weight over 0")
-    return {_path(file): float(weight) for file, weight in value.items()}
-
-
-def _anchor(value: object) -> tuple[float, float]:
-    if isinstance(value, str) and value in ANCHORS:
-        return ANCHORS[value]
-    if isinstance(value, list) and len(value) == 2 and all(_is_number(part) for part in value):
-        x, y = value
-        if 0 <= x <= 1 and 0 <= y <= 1:
-            return float(x), float(y)
-    raise ValueError(f"must be one of {', '.join(ANCHORS)}, or [x, y] with both from 0 to 1")
-
-
-def _path(text: str) -> str:
-    if not text.strip() or "\x00" in text:
-        raise ValueError("must name a file or a folder")
-    if len(text.encode()) > LONGEST_PATH or any(
-        len(part.encode()) > LONGEST_NAME for part in text.split("/")
-    ):
-        raise ValueError("is longer than any disk takes")
-    return os.path.expanduser(text)  # noqa: PTH111  # of unknown users it is left as it is
-
-
 def _film_path(text: str) -> str:
     if not text.lower().endswith(".mp4"):
         raise ValueError("must end in .mp4")
     if any(letter < " " for letter in text) or ("\\" in text and os.sep == "/"):
         raise ValueError(r"has a \ where / stands between folders")
-    path = _path(text)
+    path = path_text(text)
     if path.startswith("~"):
         raise ValueError(f"there is no user {path.split('/')[0][1:]} here: write the whole path")
     return path
@@ -123,15 +77,11 @@ def _span(span: tuple[int, int]) -> tuple[int, int]:
     return span
 
 
-Side = Annotated[StrictInt, Field(ge=16, le=LARGEST_SIDE)]
-Pair = Annotated[tuple[Side, Side], Strict(False)]
 EvenPair = Annotated[Pair, AfterValidator(_even_size)]
-PathText = Annotated[str, AfterValidator(_path)]
-Index = Annotated[StrictInt, Field(ge=0)]
 Seconds = Annotated[float, Field(ge=0, le=86400)]
-Strength = Annotated[float, Field(ge=0, le=1)]
-Neighbours = Annotated[StrictInt, Field(ge=0, le=4)]
 _NUMBER_OR_TEXT: dict[str, Any] = {"type": ["number", "string"]}
+
+_TableType = TypeVar("_TableType", bound="type[Table]")
 
 
 class Table(BaseModel):
@@ -140,14 +90,31 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class StyleTable(Table):
-    """How sequences are painted unless they say otherwise."""
+def _with_shared_keys(table: _TableType) -> _TableType:
+    """Give a table the keys that steps have for all sequences."""
+    shared = {name: key for name, key in STEP_KEYS.items() if key.shared}
+    return _with_keys(table, {name: (key.accepts, key.default) for name, key in shared.items()})
 
-    model: PathText = "builtin"
-    canvas: Pair | None = None
-    strength: Strength = 1.0
-    steady: Neighbours = 0
-    study: StudyKey = Asked()
+
+def _with_own_keys(table: _TableType) -> _TableType:
+    """Give a table all keys of the steps; what it leaves out is None, and [style]'s."""
+    return _with_keys(
+        table,
+        {
+            name: (key.accepts, ...) if key.required else (key.accepts | None, None)
+            for name, key in STEP_KEYS.items()
+        },
+    )
+
+
+def _with_keys(table: _TableType, fields: dict[str, Any]) -> _TableType:
+    made: Any = create_model(table.__name__, __base__=table, __doc__=table.__doc__, **fields)
+    return cast("_TableType", made)
+
+
+@_with_shared_keys
+class StyleTable(Table):
+    """How sequences are painted unless they say otherwise: the keys of the steps."""
 
 
 class EditTable(Table):
@@ -176,30 +143,15 @@ class PreviewTable(Table):
     step: Annotated[StrictInt, Field(ge=1, le=1000)] = 4
 
 
+@_with_own_keys
 class SequenceTable(Table):
     """One sequence; what it leaves out it takes from [style] and [edit]."""
 
     name: Annotated[str, AfterValidator(folder_name)]
     frames: PathText
-    style: Annotated[
-        dict[str, float],
-        PlainValidator(_weighted_pictures),
-        WithJsonSchema({"type": ["string", "object"], "additionalProperties": {"type": "number"}}),
-    ]
-    style_crop: Annotated[tuple[Index, Index, Side, Side], Strict(False)] | None = None
     order: Order | None = None
     trim: Annotated[tuple[Index, Index], Strict(False), AfterValidator(_span)] | None = None
-    anchor: Annotated[
-        tuple[float, float],
-        PlainValidator(_anchor),
-        WithJsonSchema({"anyOf": [{"enum": list(ANCHORS)}, {"type": "array"}]}),
-    ] = (0.5, 0.5)
     dissolve: Seconds | None = None
-    model: PathText | None = None
-    canvas: Pair | None = None
-    strength: Strength | None = None
-    steady: Neighbours | None = None
-    study: StudyKey | None = None
 
 
 class ProjectTable(Table):

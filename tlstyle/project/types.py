@@ -6,89 +6,50 @@ import os
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
 
 from tlstyle.size import Size
+from tlstyle.steps import Paint, Read, S, Step, step_of
+from tlstyle.stills.order import Order
+from tlstyle.system.whole import LONGEST_NAME
 from tlstyle.timeline import Span
-
-LONGEST_NAME = 255
-"""Bytes; what disks take as a file's name."""
-
-Order: TypeAlias = Literal["name", "time"]
-"""What stills are put in order by: their names, or when their EXIF says they were taken."""
 
 _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
 
 
-class Crop(NamedTuple):
-    """A rectangle in a picture, in pixels from the upper left corner."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class StylePicture:
-    """A picture and its weight, over 0, in a style; `crop` None takes the centre square."""
-
-    file: Path
-    weight: float = 1.0
-    crop: Crop | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """How a brush is studied for a sequence: for so many minutes, or if they are 0 so many steps.
-
-    `scale` is how large the painting is shown: 2 makes strokes twice as broad. A brush to `share`
-    is that of all sequences of one style that share. `canvas` and `steady` are those of the film's
-    frames, for which it is studied; a preview is painted by the same brush.
-    """
-
-    minutes: float
-    steps: int
-    scale: float
-    share: bool
-    canvas: Size
-    steady: int
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a sequence is painted.
-
-    `model` is "builtin", an absolute folder or a URL. `strength` in 0..1 leads from the photograph
-    as the network redraws it to the full style. `steady` is how many neighbours on either side
-    each still is averaged with where it rests. `study` is None where the network paints as it
-    comes.
-    """
-
-    pictures: tuple[StylePicture, ...]
-    model: str
-    canvas: Size
-    strength: float
-    steady: int
-    study: Study | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One sequence: its footage, its style and its dissolve into the next one.
+    """One sequence: its footage, the way of its frames and its dissolve into the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
-    `trim` is the first still and one past the last, in `order`. `anchor` is the part that crops
-    keep: x and y in 0..1.
+    `trim` is the first still and one past the last, in `order`. `steps` are those of `steps.WAY`,
+    as this sequence wants them.
     """
 
     name: str
     frames: str
-    style: Style
     trim: tuple[int, int] | None
-    anchor: tuple[float, float]
+    steps: tuple[Step, ...]
     dissolve: Span
     order: Order = "name"
+
+    def step(self, kind: type[S]) -> S:
+        """Return the step of a kind."""
+        return step_of(self.steps, kind)
+
+    @property
+    def style(self) -> Paint:
+        """How its canvases are painted."""
+        return self.step(Paint)
+
+    @property
+    def canvas(self) -> Size:
+        """The size that is painted."""
+        return self.step(Read).canvas
+
+    @property
+    def anchor(self) -> tuple[float, float]:
+        """The part that crops keep: x and y in 0..1."""
+        return self.step(Read).anchor
 
 
 @dataclass(frozen=True, slots=True)

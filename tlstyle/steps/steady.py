@@ -1,4 +1,4 @@
-"""Stills steadied before they are painted: what rests in them is averaged with their neighbours.
+"""Steady: what rests in stills is averaged with their neighbours before they are painted.
 
 A painter of Magenta's kind answers the noise of a sensor and the flicker of light with other
 strokes. What differs from a neighbour by no more than those is taken to be at rest. What moves
@@ -7,16 +7,22 @@ stays as it is, so nothing is smeared, and frames may be painted in any order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, StrictInt
 
 from tlstyle.pixels import Pixels
+from tlstyle.steps.key import Key
+from tlstyle.steps.step import CanvasStep, Film
+from tlstyle.stills.still import Footage
 
-VERSION = 2
-"""Goes up when the same stills come out steadied differently."""
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _AT_REST = 6.5
 """Levels of 255 by which noise sets two stills apart, in the channel that differs most, or more."""
@@ -39,6 +45,52 @@ _SHARES = np.exp(-((np.arange(255 * _FINE + 1) / (_FINE * _AT_REST)) ** 2)).asty
 """A neighbour's weight beside the still's 1, by how far they are apart around a pixel."""
 
 _Levels: TypeAlias = NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Steady(CanvasStep):
+    """Averages each still with so many neighbours on either side, where it rests."""
+
+    neighbours: int
+
+    version: ClassVar[int] = 2
+    keys: ClassVar[Mapping[str, Key]] = {
+        "steady": Key(
+            Annotated[StrictInt, Field(ge=0, le=4)],
+            0,
+            "how many neighbours on either side, up to 4, each still is averaged with where "
+            "nothing moves",
+        )
+    }
+    reasons: ClassVar[Mapping[str, str]] = {"steady": "steady changed"}
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
+        """Return the step as a sequence sets its key."""
+        return cls(settings["steady"])
+
+    @property
+    def is_off(self) -> bool:
+        """Whether no neighbour is looked at."""
+        return not self.neighbours
+
+    @property
+    def reach(self) -> int:
+        """How many neighbours on either side it looks at."""
+        return self.neighbours
+
+    def recipe(self, footage: Footage) -> dict[str, Any]:
+        """Return how many neighbours are averaged, and by which arithmetic."""
+        return {"steady": None if self.is_off else [self.version, self.neighbours]}
+
+    def in_preview(self, scale: Fraction) -> Self:
+        """Return the step turned off: reading thrice the stills is not quick."""
+        return replace(self, neighbours=0)
+
+    def apply(self, window: Sequence[Pixels], middle: int) -> Pixels:
+        """Return a still averaged with its neighbours where it rests."""
+        neighbours = [*window[:middle], *window[middle + 1 :]]
+        return steadied(window[middle], neighbours) if neighbours else window[middle]
 
 
 def steadied(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:

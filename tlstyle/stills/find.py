@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from tlstyle.errors import FootageError
-from tlstyle.project.types import LONGEST_NAME, Order
 from tlstyle.stills.headers import common_size, headers_of, odd_sizes, odd_turns
 from tlstyle.stills.names import Named, name_files
-from tlstyle.stills.order import disorder, gaps
+from tlstyle.stills.order import Order, disorder, gaps
 from tlstyle.stills.picture import Header, is_animated, is_jpeg, named_colours
 from tlstyle.stills.still import Footage, Still, own_stems
 from tlstyle.stills.video import look_through, video_filter, video_size
+from tlstyle.system.whole import LONGEST_NAME
 
 VIDEOS = frozenset(
     {

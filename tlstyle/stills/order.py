@@ -8,6 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal, TypeAlias
+
+Order: TypeAlias = Literal["name", "time"]
+"""What stills are put in order by: their names, or when their EXIF says they were taken."""
 
 _COPY = re.compile(
     r"(?:[ _-]*\(\d{1,3}\)|[ _-]+(?:copy|copia|copie|kopie)(?: ?\d{1,3})?|[~_-]\d{1,3})$"

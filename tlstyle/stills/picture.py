@@ -164,16 +164,6 @@ def kept(whole: Box, size: Size, anchor: tuple[float, float]) -> Box:
     return left, top, left + width, top + height
 
 
-def style_square(file: Path, box: tuple[int, int, int, int] | None, side: int) -> Pixels:
-    """Return a style picture's crop (left, top, width, height), or centre square, side x side."""
-    image = read_upright(file)
-    if box:
-        left, top, width, height = box
-        image = image.crop((left, top, left + width, top + height))
-        return np.asarray(image.resize((side, side), Image.Resampling.LANCZOS))
-    return fit(image, Size(side, side), (0.5, 0.5))
-
-
 def file_digest(file: Path) -> str:
     """Return what tells a file's content from any other's.
 

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tlstyle.painters.builtin import weights_digest
-from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
 from tlstyle.stills.picture import file_digest
+from tlstyle.stills.style import StylePicture
+from tlstyle.study.crops import pairs_of
 
 VERSION = 1
 """To be raised with every change to the study that changes what the same lesson teaches."""
@@ -74,6 +75,11 @@ class Lesson:
     def side(self) -> int:
         """The short side, in pixels, that the painting is shown at."""
         return side_of(self.canvas, self.strokes)
+
+    @property
+    def looked_at(self) -> list[int]:
+        """The stills that are asked for, by number, in ascending order."""
+        return sorted({number for pair in pairs_of(self.stills) for number in pair})
 
     def digest(self) -> str:
         """Return 16 hexadecimal digits that change with anything that asks for another brush.

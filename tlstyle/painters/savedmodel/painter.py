@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.errors import ModelError
-from tlstyle.painters.painter import STYLE_SIDE, StyleCode
+from tlstyle.painters.painter import STYLE_SIDE, StyleCode, painted_singly
 from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.painters.savedmodel.folder import graph_file
 from tlstyle.painters.savedmodel.hub import fetch, is_url
@@ -47,20 +47,24 @@ class SavedModelPainter:
             tensor.numpy() for tensor in self._network.encode(_floats(picture[np.newaxis]))
         )
 
-    def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
+    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
         """Return canvases (N x H x W x 3 RGB) painted, in the same shape.
 
+        There is one code for all of them, or one for each; where these differ, canvases are painted
+        one by one, since a model may take one style only.
         The network's own sizes are multiples of 4: what it returns beyond the canvas is cropped.
         Raises ModelError where the network refuses the canvas; TensorFlow's ResourceExhaustedError
         passes, so that the caller may try fewer canvases at once.
         """
         import tensorflow as tf
 
+        if any(code is not codes[0] for code in codes):
+            return painted_singly(self, canvases, codes)
         height, width = canvases.shape[1:3]
         place = f"{self._source}: on canvases of {width} x {height}"
         try:
             with self._precision:
-                tensors = [tf.constant(part) for part in code]
+                tensors = [tf.constant(part) for part in codes[0]]
                 painted = self._network.paint(_floats(canvases), tensors)
         except tf.errors.InvalidArgumentError as trouble:
             raise ModelError(f"{place} the model fails: {_gist(trouble)}") from trouble

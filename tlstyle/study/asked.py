@@ -1,12 +1,10 @@
-"""The key `study`: minutes, "600 steps", or a table that also says at which scale and for whom."""
+"""What a project asks of a study: minutes, steps, the painting's scale, and whose brush it is."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from typing import Any
 
 LONGEST = 1440
 """Minutes that a study may take; a day."""
@@ -19,15 +17,24 @@ _WRITE = 'write minutes, "600 steps" or { minutes = 2, scale = 1.0, share = fals
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a project asks of a study; nothing where neither minutes nor steps are over 0."""
+    """What is asked of a study, for minutes or for steps; for neither where both are 0.
+
+    `scale` is how large the painting is shown: 2 makes strokes twice as broad. A brush to `share`
+    is that of all sequences of one style that share.
+    """
 
     minutes: float = 0.0
     steps: int = 0
     scale: float = 1.0
     share: bool = False
 
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing is to be studied."""
+        return not self.minutes and not self.steps
 
-def _asked(value: object) -> Asked:
+
+def asked(value: object) -> Asked:
     """Return what `study` asks for; raises ValueError with what to write."""
     if isinstance(value, Asked):
         return value
@@ -77,7 +84,7 @@ def _scale(table: dict[str, Any]) -> float:
     return float(value)
 
 
-def _written(asked: Asked) -> float | dict[str, Any]:
+def written(asked: Asked) -> float | dict[str, Any]:
     """Return what a project file says to ask so."""
     budget = {"steps": asked.steps} if asked.steps else {"minutes": asked.minutes}
     table = {**budget, "scale": asked.scale, "share": asked.share}
@@ -86,23 +93,3 @@ def _written(asked: Asked) -> float | dict[str, Any]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-StudyKey = Annotated[
-    Asked,
-    PlainValidator(_asked),
-    PlainSerializer(_written),
-    WithJsonSchema(
-        {
-            "type": ["number", "string", "object"],
-            "additionalProperties": False,
-            "properties": {
-                "minutes": {"type": "number", "minimum": 0, "maximum": LONGEST},
-                "steps": {"type": "integer", "minimum": 0, "maximum": MOST_STEPS},
-                "scale": {"type": "number", "minimum": SCALES[0], "maximum": SCALES[1]},
-                "share": {"type": "boolean"},
-            },
-        }
-    ),
-]
-"""A key of the project file, in [style] and in a sequence."""

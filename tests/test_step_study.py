@@ -22,9 +22,12 @@ from tlstyle.cli.app import run
 from tlstyle.crews.hands import Hands
 from tlstyle.crews.runs import run_of
 from tlstyle.crews.worker import Orders, paint_run
-from tlstyle.frames.file import read_provenance, write_frame
+from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
+from tlstyle.steps import Study
+from tlstyle.steps.write import write_frame
 from tlstyle.study import Lesson, News, brush_digest
+from tlstyle.study.asked import Asked
 from tlstyle.study.brush import write_brush
 from tlstyle.study.vgg import PACKAGE
 
@@ -56,7 +59,7 @@ class Teacher:
         sheet: Path,
     ) -> Path:
         self.lessons.append(lesson)
-        self.canvases.append([canvas_of(number) for number in range(lesson.stills)])
+        self.canvases.append([canvas_of(number) for number in lesson.looked_at])
         file = lesson.file(folder)
         self.before(file)
         for steps in (6, 12):
@@ -70,7 +73,7 @@ class Teacher:
 def teacher(monkeypatch: pytest.MonkeyPatch) -> Teacher:
     teacher = Teacher()
     monkeypatch.setattr("tlstyle.painting.studying.study", teacher)
-    monkeypatch.setattr("tlstyle.painting.studying.choose_device", lambda wanted: "CPU")
+    monkeypatch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "CPU")
     return teacher
 
 
@@ -85,7 +88,7 @@ def draw_painting(file: Path, size: tuple[int, int] = (120, 90), slant: int = 2)
 @pytest.fixture
 def taught(site: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A project that asks for a study, on canvases just large enough."""
-    monkeypatch.setattr("tlstyle.crews.hands.open_painter", lambda *_: painter)
+    monkeypatch.setattr("tlstyle.painters.models.open_painter", lambda *_: painter)
     for number, name in enumerate(("red", "blue"), start=1):
         draw_painting(site.folder / f"{name}.png", slant=number)
     site.replace("size = [32, 18]", "size = [48, 32]")
@@ -188,10 +191,9 @@ def test_a_study_is_asked_for_in_minutes_steps_or_both_words(
 ) -> None:
     taught.replace('"12 steps"', asked)
     taught.replace('style = "blue.png"', 'style = "blue.png"\nstudy = 0')
-    one, two = (shot.style.study for shot in check(taught.file).project.shots)
-    assert one
-    assert (one.minutes, one.steps, one.scale, one.share) == (minutes, steps, scale, False)
-    assert two is None
+    one, two = (shot.step(Study) for shot in check(taught.file).project.shots)
+    assert one.asked == Asked(minutes, steps, scale)
+    assert two.is_off
 
 
 @pytest.mark.parametrize(
@@ -480,7 +482,7 @@ def test_a_shard_that_finds_another_studying_waits_and_takes_its_brush(
             file.rename(done / file.name)
         with pytest.MonkeyPatch.context() as patch:
             # As it was when the shard had looked at it: nothing is there yet.
-            patch.setattr("tlstyle.frames.plan.known_brush", lambda file: None)
+            patch.setattr("tlstyle.frames.plan.with_known_brush", lambda recipe, work: recipe)
             assert paint(taught, "--shard", "1/2") == 0
     assert f"{done}: process" in capsys.readouterr().out
     assert len(teacher.lessons) == 2
@@ -507,7 +509,7 @@ def test_workers_are_handed_the_brush_and_refuse_another(
         opened.append((model, brush))
         return painter
 
-    monkeypatch.setattr("tlstyle.crews.hands.open_painter", load)
+    monkeypatch.setattr("tlstyle.painters.models.open_painter", load)
     assert run(["study", str(taught.file)]) == 0
     checked = check(taught.file)
     plan, _ = plan_shots(checked.project, checked.footages)
