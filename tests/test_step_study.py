@@ -548,3 +548,16 @@ def test_of_studies_only_those_are_removed_that_nothing_needs(
     said = capsys.readouterr().out
     assert "studies/notes.npz: not as tlstyle wrote it, left alone" in said
     assert "studies: 3 files, " in said
+
+
+def test_two_workers_paint_by_the_brush_that_was_studied_once(
+    taught: Site, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", f"{Path(__file__).parents[1]}:{Path(__file__).parent}")
+    monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "fake_worker")
+    assert paint(taught, "--workers", "2") == 0
+    assert len(teacher.lessons) == 2
+    for name in ("one/img1.png", "one/img8.png", "two/img55.png"):
+        found = carried(taught, name)
+        assert found["brush"] == brush_digest(studies(taught) / f"{found['study']}.npz")
+    assert pending(taught) == [{}, {}]
