@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,12 @@ from tlstyle.cli.app import run
 from tlstyle.crews.hands import Hands
 from tlstyle.crews.runs import run_of
 from tlstyle.crews.worker import Orders, paint_run
+from tlstyle.frames.brush import Brushes
 from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
 from tlstyle.steps import Study
 from tlstyle.steps.write import write_frame
 from tlstyle.study import Lesson, News, brush_digest
-from tlstyle.study.asked import Asked
 from tlstyle.study.brush import write_brush
 from tlstyle.study.vgg import PACKAGE
 
@@ -192,23 +192,28 @@ def test_a_study_is_asked_for_in_minutes_steps_or_both_words(
     taught.replace('"12 steps"', asked)
     taught.replace('style = "blue.png"', 'style = "blue.png"\nstudy = 0')
     one, two = (shot.step(Study) for shot in check(taught.file).project.shots)
-    assert one.asked == Asked(minutes, steps, scale)
+    found = one.settings
+    assert (found.minutes, found.steps, found.scale, found.share) == (minutes, steps, scale, False)
     assert two.is_off
 
 
 @pytest.mark.parametrize(
     ("asked", "trouble"),
     [
-        ("-1", "must be from 0 to 1440 minutes"),
-        ("true", 'is no study: write minutes, "600 steps" or'),
-        ('"2 minutes"', 'is no study: write minutes, "600 steps" or'),
-        ("[2]", 'is no study: write minutes, "600 steps" or'),
-        ("{ minute = 2 }", "has an unknown key `minute`; known: minutes, steps, scale, share"),
-        ("{ minutes = 2, steps = 3 }", "needs either `minutes` or `steps`"),
-        ("{ scale = 2 }", "needs either `minutes` or `steps`"),
-        ("{ minutes = 2, scale = 9 }", "`scale` must be from 0.25 to 4"),
-        ("{ steps = 1.5 }", "must be from 0 to 1000000 whole steps"),
-        ("{ minutes = 2, share = 1 }", "`share` must be true or false"),
+        ("-1", "`style.study.minutes` must be at least 0, not -1"),
+        ("1e9", "`style.study.minutes` must be at most 1440, not 1000000000.0"),
+        ("true", '`style.study` = true: is no study: write minutes, "600 steps" or'),
+        ('"2 minutes"', '`style.study` = "2 minutes": is no study: write minutes, "600 steps" or'),
+        ("[2]", "`style.study` = [2]: is no study: write minutes"),
+        ("{ minute = 2 }", "unknown key `minute`; did you mean `minutes`?"),
+        (
+            "{ minutes = 2, steps = 3 }",
+            "`style.study` = a table: needs either `minutes` or `steps`",
+        ),
+        ("{ scale = 2 }", "`style.study` = a table: needs either `minutes` or `steps`"),
+        ("{ minutes = 2, scale = 9 }", "`style.study.scale` must be at most 4, not 9"),
+        ("{ steps = 1.5 }", "`style.study.steps` must be a whole number, not 1.5"),
+        ("{ minutes = 2, share = 1 }", "`style.study.share` must be true or false, not 1"),
     ],
 )
 def test_what_is_no_study_is_refused_with_its_line(
@@ -217,8 +222,7 @@ def test_what_is_no_study_is_refused_with_its_line(
     taught.replace('"12 steps"', asked)
     assert run(["check", str(taught.file)]) == 2
     said = capsys.readouterr().err
-    assert said.startswith(f"error: {taught.file}: line 6: `style.study` = ")
-    assert trouble in said
+    assert said.startswith(f"error: {taught.file}: line 6: {trouble}")
     assert said.count("\n") == 1
 
 
@@ -227,7 +231,7 @@ def test_frames_are_pending_that_were_painted_without_a_study_and_with_another(
 ) -> None:
     taught.replace("12 steps", "0 steps")
     assert paint(taught) == 0
-    assert carried(taught, "one/img1.png")["study"] is None
+    assert "study" not in carried(taught, "one/img1.png")
     assert pending(taught) == [{}, {}]
     taught.replace("0 steps", "12 steps")
     assert pending(taught) == [{"studied now": 8}, {"studied now": 6}]
@@ -482,12 +486,22 @@ def test_a_shard_that_finds_another_studying_waits_and_takes_its_brush(
             file.rename(done / file.name)
         with pytest.MonkeyPatch.context() as patch:
             # As it was when the shard had looked at it: nothing is there yet.
-            patch.setattr("tlstyle.frames.plan.with_known_brush", lambda recipe, work: recipe)
+            patch.setattr("tlstyle.frames.plan.Brushes", Unknown)
             assert paint(taught, "--shard", "1/2") == 0
     assert f"{done}: process" in capsys.readouterr().out
     assert len(teacher.lessons) == 2
+    assert {carried(taught, name)["brush"] for name in ("one/img1.png", "two/img50.png")} == {
+        brush_digest(done / file.name) for file in done.glob("*.npz")
+    }
     assert paint(taught) == 0
     assert pending(taught) == [{}, {}]
+
+
+class Unknown(Brushes):
+    """Brushes of which none is there yet."""
+
+    def told(self, recipe: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(recipe)
 
 
 _HOLD = """

@@ -39,6 +39,6 @@ def study_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[
 def _enlarged(step: Study) -> Iterator[str]:
     """Yield a word on each picture that is much smaller than the canvas it is studied for."""
     for picture in step.pictures:
-        warning = show(picture, side_of(step.canvas, step.asked.scale)).warning()
+        warning = show(picture, side_of(step.canvas, step.settings.scale)).warning()
         if warning:
             yield warning

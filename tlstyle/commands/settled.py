@@ -29,8 +29,8 @@ def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tu
 def _first(plan: ShotPlan) -> str | None:
     """Return what tells a sequence's first still, where its frames depend on it."""
     recipe = plan.frames[0].recipe
-    known: str | None = recipe["photograph"]
-    return known or (first_digest(plan.footage) if recipe["study"] else None)
+    known: str | None = recipe.get("photograph")
+    return known or (first_digest(plan.footage) if "study" in recipe else None)
 
 
 def chosen_of(plans: Sequence[ShotPlan], names: Sequence[str] | None) -> tuple[ShotPlan, ...]:

@@ -49,4 +49,4 @@ def _named(brushes: Brushes) -> str:
 
 
 def _seconds(brushes: Brushes) -> float | None:
-    return study_expected(plans[0].shot.step(Study).asked for plans in brushes.values())
+    return study_expected(plans[0].shot.step(Study).settings for plans in brushes.values())

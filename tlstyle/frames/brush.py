@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tlstyle.errors import PaintError
 from tlstyle.frames.frame import STUDIES, ShotPlan, brush_file
 from tlstyle.frames.look import look_again
 from tlstyle.study import brush_digest, is_sheet
@@ -24,13 +26,8 @@ def known_brush(file: Path | None) -> str | None:
 
 def unstudied(plans: Sequence[ShotPlan]) -> list[ShotPlan]:
     """Return the sequences whose frames wait for a brush; those only to be moved wait for none."""
-    return [
-        plan
-        for plan in plans
-        if plan.brush
-        and not plan.frames[0].recipe["brush"]
-        and any(not f.lies for f in plan.pending)
-    ]
+    without = [plan for plan in plans if plan.brush and not _has_brush(plan)]
+    return [plan for plan in without if any(not frame.lies for frame in plan.pending)]
 
 
 def sharers(plans: Sequence[ShotPlan], among: Sequence[ShotPlan]) -> dict[Path, list[ShotPlan]]:
@@ -44,9 +41,17 @@ def names_of(plans: Iterable[ShotPlan]) -> str:
     return ", ".join(plan.shot.name for plan in plans)
 
 
-def with_known_brush(recipe: Mapping[str, Any], work: Path) -> dict[str, Any]:
-    """Return a recipe that says which brush of a work folder it takes, as far as one is there."""
-    return {**recipe, "brush": known_brush(brush_file(work, recipe))}
+class Brushes:
+    """The brushes of a work folder, each looked at once."""
+
+    def __init__(self, work: Path) -> None:
+        self._work, self._known = work, cache(known_brush)
+
+    def told(self, recipe: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a recipe that says which brush it takes, as far as one is there."""
+        others = {key: part for key, part in recipe.items() if key != "brush"}
+        brush = self._known(brush_file(self._work, recipe))
+        return {**others, "brush": brush} if brush else others
 
 
 def with_brush(plan: ShotPlan) -> ShotPlan:
@@ -56,11 +61,14 @@ def with_brush(plan: ShotPlan) -> ShotPlan:
 
     Raises:
         FootageError: a still cannot be read.
+        PaintError: there is none for frames that wait for it.
     """
-    if not plan.brush:
-        return plan
-    work = plan.frames[0].file.parents[2]
-    recipes = {id(f.recipe): with_known_brush(f.recipe, work) for f in plan.frames}
+    if not known_brush(plan.brush):
+        if not unstudied([plan]):
+            return plan
+        raise PaintError(f"{plan.brush}: cannot be read, though it was studied: run it again")
+    brushes = Brushes(plan.frames[0].file.parents[2])
+    recipes = {id(f.recipe): brushes.told(f.recipe) for f in plan.frames}
     frames = tuple(replace(f, recipe=recipes[id(f.recipe)]) for f in plan.frames)
     looked = zip(frames, look_again(replace(plan, frames=frames)).frames, strict=True)
     return replace(plan, frames=tuple(old if old.pending else new for old, new in looked))
@@ -93,7 +101,7 @@ def unneeded_studies(work: Path, plans: Sequence[ShotPlan]) -> Iterator[tuple[Pa
 
 
 def _has_brush(plan: ShotPlan) -> bool:
-    return plan.frames[0].recipe["brush"] is not None
+    return "brush" in plan.frames[0].recipe
 
 
 def _checkpoint(brush: Path) -> Path:

@@ -32,6 +32,9 @@ RETOUCHED = "retouched"
 ADOPTED = "adopted"
 """The folder, inside the work folder, of what is known about pictures that are not ours."""
 
+LIGHT = "light"
+"""The folder, inside the work folder, of what was measured of the light in stills."""
+
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""
 
@@ -81,7 +84,7 @@ class Frame:
 
 def brush_file(work: Path, recipe: Mapping[str, Any]) -> Path | None:
     """Return where in a work folder the brush is kept that paints a recipe's frames, if any."""
-    lesson = recipe["study"]
+    lesson = recipe.get("study")
     return work / STUDIES / f"{lesson}.npz" if lesson else None
 
 
@@ -106,7 +109,7 @@ class ShotPlan:
         Of a studied brush, its file and what tells it from others follow.
         """
         recipe = self.frames[0].recipe
-        brush = (str(self.brush), recipe["brush"]) if self.brush and recipe["brush"] else ()
+        brush = (str(self.brush), recipe["brush"]) if "brush" in recipe else ()
         return self.shot.style.model, recipe["model"], *brush
 
     @property

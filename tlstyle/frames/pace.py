@@ -20,7 +20,7 @@ from platformdirs import user_cache_dir
 
 from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.study.asked import Asked
+from tlstyle.steps.study import Studying
 from tlstyle.system.whole import write_whole
 
 STUDY = "study"
@@ -82,7 +82,7 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
         return None
 
 
-def study_expected(brushes: Iterable[Asked]) -> float | None:
+def study_expected(brushes: Iterable[Studying]) -> float | None:
     """Return about how long brushes are studied: minutes that are asked for, or what steps take.
 
     None where steps are asked for, and this machine has never studied.

@@ -8,8 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tlstyle.frames.brush import with_known_brush
+from tlstyle.frames.brush import Brushes
 from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
+from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
 from tlstyle.frames.recipe import recipe_of
@@ -65,6 +66,7 @@ def _plan_shot(
     force: bool,
     deep: bool,
 ) -> ShotPlan:
+    shot = lit(shot, project.work, footage)
     frames = list(_frames(shot, footage, step, folder))
     looked = looked_at(frames, project.size, deep=deep, force=force)
     return ShotPlan(shot, footage, project.size, step, looked)
@@ -81,11 +83,13 @@ def _with_left_over(plan: ShotPlan) -> ShotPlan:
 
 def _frames(shot: Shot, footage: Footage, step: int, folder: Path) -> Iterator[Frame]:
     """Yield the frames of every `step`-th still, not yet looked at."""
-    stills, recipes = footage.stills, dict[tuple[Step, ...], dict[str, Any]]()
+    stills, known = footage.stills, dict[Step, dict[str, Any]]()
+    recipes, brushes = dict[tuple[Step, ...], dict[str, Any]](), Brushes(folder.parents[1])
     for number in range(0, len(stills), step):
         steps = tuple(each.at(number) for each in shot.steps)
         if steps not in recipes:
-            recipes[steps] = with_known_brush(recipe_of(steps, footage), folder.parents[1])
+            recipe = recipe_of(steps, footage, known)
+            recipes[steps] = brushes.told(recipe)
         reach = reach_of(steps)
         yield Frame(
             number,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from tlstyle.steps.cut import Cut
+from tlstyle.steps.deflicker import Deflicker
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.steady import Steady
@@ -18,6 +19,7 @@ __all__ = [
     "WAY",
     "CanvasStep",
     "Cut",
+    "Deflicker",
     "Paint",
     "PaintingStep",
     "Read",
@@ -33,6 +35,7 @@ S = TypeVar("S", bound=Step)
 
 WAY: tuple[type[Step], ...] = (
     Read,
+    Deflicker,
     Steady,
     Paint,
     Study,
