@@ -83,7 +83,7 @@ class Cut:
     def room_needed(self) -> list[tuple[Path, float]]:
         """Return folders and about how many bytes all of the film will take there."""
         picture, sound = film_bytes(self.timeline, self.size, with_music=self.music is not None)
-        place = self.output.parent
+        place = self.output.resolve().parent
         return [(place, picture + sound), (self.segments or place, picture)]
 
     def refuse_foreign(self, *, force: bool = False) -> None:
@@ -218,7 +218,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) ->
 def _touch(file: Path) -> tuple[int, ...] | None:
     """Return what changes when something else is saved under a name; None if nothing is there."""
     with suppress(OSError):
-        found = file.lstat()
+        found = file.stat() if file.exists() else file.lstat()
         return found.st_ino, found.st_size, found.st_mtime_ns
     return None
 

@@ -57,7 +57,7 @@ def write_film(
     Only segments of it that were not encoded before are encoded now.
 
     Args:
-        output: The film's file; it changes only when the new film is complete.
+        output: The film's file, or a link to it; it changes only when the new film is complete.
         timeline: What to show when.
         pictures: The files: `pictures[c][i]` is clip c's frame i, as large as the film. One may
             come up several times in a row, and is then read once.
@@ -78,6 +78,7 @@ def write_film(
         FilmError: the film cannot be written, or a picture changed while it was.
         RoomError: the disk has too little room for it; nothing was begun.
     """
+    output = output.resolve() if output.is_symlink() else output
     picture, track = film_bytes(timeline, size, with_music=music is not None)
     try:
         with _beside(output) as folder:

@@ -55,8 +55,8 @@ class Header:
     taken: datetime | None = None
 
 
-def read_header(file: Path) -> Header:
-    """Return what a picture's header says.
+def read_header(file: Path, *, is_style: bool = False) -> Header:
+    """Return what the header of a still, or of a style picture, says.
 
     Raises:
         FootageError: the file is missing, no single picture, or ends too early.
@@ -65,7 +65,7 @@ def read_header(file: Path) -> Header:
         size, exif = Size(*image.size), exif_of(image)
         header = Header(size, orientation_of(exif), taken_at(exif))
         refuse_more_than_a_picture(file, image)
-        refuse_animation(file, image)
+        refuse_animation(file, image, is_style=is_style)
         _refuse_cut_short(file, image)
         # Pillow has turned a TIFF's own size already.
         turned = image.format != "TIFF" and header.orientation in TURNED
@@ -83,12 +83,12 @@ def is_animated(file: Path) -> bool:
 
 
 def upright_size(file: Path) -> Size:
-    """Return a picture's size as it is to be looked at, from its header alone.
+    """Return a style picture's size as it is to be looked at, from its header alone.
 
     Raises:
         FootageError: the file is missing, no single picture, or ends too early.
     """
-    return read_header(file).size
+    return read_header(file, is_style=True).size
 
 
 def read_upright(file: Path, content: bytes | None = None) -> Picture:
