@@ -16,12 +16,12 @@ from tlstyle.pixels import Pixels
 from tlstyle.stills.style import style_square
 from tlstyle.study.crops import choose, gather, pairs_of
 from tlstyle.study.features import Features
+from tlstyle.study.goal import goal_of
 from tlstyle.study.learner import Learner
 from tlstyle.study.lesson import Lesson
-from tlstyle.study.painting import goal_of
+from tlstyle.study.painting import show
 from tlstyle.study.picture import CELL, Sheet
 from tlstyle.study.practice import Practice
-from tlstyle.study.shown import show
 
 SIDE = 192
 """Width and height of the crops, where the canvas is as large."""
