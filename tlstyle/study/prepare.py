@@ -16,9 +16,10 @@ from tlstyle.pixels import Pixels
 from tlstyle.stills.style import style_square
 from tlstyle.study.crops import choose, gather, pairs_of
 from tlstyle.study.features import Features
+from tlstyle.study.goal import goal_of
 from tlstyle.study.learner import Learner
 from tlstyle.study.lesson import Lesson
-from tlstyle.study.painting import goal_of, show
+from tlstyle.study.painting import show
 from tlstyle.study.picture import CELL, Sheet
 from tlstyle.study.practice import Practice
 
@@ -30,6 +31,7 @@ def prepare(
     lesson: Lesson,
     canvas_of: Callable[[int], Pixels],
     file: Path,
+    picture: Path,
     warn: Callable[[str], None],
 ) -> Practice:
     """Return a practice ready to run; see `study` for arguments and errors."""
@@ -42,7 +44,7 @@ def prepare(
     on_sheet = _Remembered(canvas_of, pairs_of(lesson.stills)[len(pairs_of(lesson.stills)) // 2][0])
     side = min(SIDE, *(length // MULTIPLE * MULTIPLE for length in lesson.canvas))
     scenes = list(gather(on_sheet, lesson.stills, lesson.canvas, side, lesson.seed))
-    sheet = _sheet(file, shown[0].pixels, on_sheet.canvas, lesson.seed)
+    sheet = _sheet(picture, shown[0].pixels, on_sheet.canvas, lesson.seed)
     return Practice(lesson, learner, scenes, sheet, file)
 
 
@@ -67,6 +69,6 @@ def _code(lesson: Lesson) -> StyleCode:
     return mix([painter.encode(square) for square in squares], [p.weight for p in lesson.pictures])
 
 
-def _sheet(file: Path, painting: Pixels, canvas: Pixels, seed: int) -> Sheet:
+def _sheet(picture: Path, painting: Pixels, canvas: Pixels, seed: int) -> Sheet:
     places = list(choose(canvas, min(CELL, *canvas.shape[:2]), np.random.default_rng(seed)))
-    return Sheet(file.with_suffix(".png"), painting, canvas, places[:3])
+    return Sheet(picture, painting, canvas, places[:3])
