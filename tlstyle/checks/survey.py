@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
-from tlstyle.checks.places import place_problems
+from tlstyle.checks.places import led_to, place_problems
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, STUDIES
 from tlstyle.joins import luma
@@ -54,7 +54,7 @@ def _overwritten(
 
 def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) -> str | None:
     """Return why a film or a sheet may not be written somewhere, in words that follow its name."""
-    if output.resolve().is_relative_to(project.work.resolve()):
+    if led_to(output).is_relative_to(led_to(project.work)):
         return f"is in {project.work}, where tlstyle keeps its own files: choose another folder"
     for file in sorted(_named_files(project, footages)) if output.exists() else ():
         if file.exists() and output.samefile(file):
@@ -72,10 +72,10 @@ def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield folders inside the work folder from which writing would go elsewhere."""
-    work = project.work.resolve()
+    work = led_to(project.work)
     for place in _written_folders(project):
-        if not place.resolve().is_relative_to(work):
-            what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
+        if not led_to(place).is_relative_to(work):
+            what = f"{place} leads out of the work folder to {led_to(place)}: remove the link"
             yield draft.problem(what, "output")
 
 

@@ -229,11 +229,13 @@ def clean(
 @app.command()
 def new(
     project: File,
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER")],
     style: Annotated[
         list[Path],
         typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
     ],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="FOLDER", show_default=False)
+    ] = None,
     music: Annotated[
         Path | None, typer.Option(metavar="TRACK", help="What is heard under the film.")
     ] = None,
@@ -242,7 +244,7 @@ def new(
     """Write a project file for folders of stills, and check it."""
     from tlstyle.commands.new import new as command
 
-    command(project, folders, style, music, size)
+    command(project, folders or [], style, music, size)
 
 
 @app.command()
