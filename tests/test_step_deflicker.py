@@ -17,8 +17,9 @@ from tlstyle.steps import Deflicker
 from tlstyle.steps.deflicker import STOP, Deflickering, corrected, corrections
 from tlstyle.stills import exposure
 from tlstyle.stills.find import find_footage
-from tlstyle.stills.light import COLUMNS, ROWS, coded, grid_of, measured
+from tlstyle.stills.light import COLUMNS, ROWS, grid_of, measured
 from tlstyle.stills.source import sources
+from tlstyle.stills.srgb import coded
 
 ON = Deflickering()
 

@@ -22,7 +22,8 @@ from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key, Share
 from tlstyle.steps.step import CanvasStep, Film
 from tlstyle.stills import exposure
-from tlstyle.stills.light import COLUMNS, ROWS, coded, decoded
+from tlstyle.stills.light import COLUMNS, ROWS
+from tlstyle.stills.srgb import coded, decoded
 from tlstyle.stills.still import Footage
 
 if TYPE_CHECKING:
