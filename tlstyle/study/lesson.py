@@ -13,7 +13,7 @@ from tlstyle.size import Size
 from tlstyle.stills.picture import file_digest
 from tlstyle.study.vgg import PACKAGE, extra_version
 
-VERSION = 1
+VERSION = 2
 """To be raised with every change to the study that changes what the same lesson teaches."""
 
 SHOWN = 640 / 1080
