@@ -23,6 +23,9 @@ from tlstyle.size import Size
 from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, flaws, losses, study
 from tlstyle.study.crops import KEPT, MOST_PAIRS, gather, pairs_of
 from tlstyle.study.features import Features
+from tlstyle.study.goal import Goal, goal_of
+from tlstyle.study.painting import show
+from tlstyle.study.palette import off_colour
 from tlstyle.study.parts import paint_parts
 from tlstyle.study.regions import border_of, calm, liveliness
 from tlstyle.study.vgg import PACKAGE
@@ -342,6 +345,38 @@ def test_a_sky_is_calm_and_the_hedge_below_it_is_not() -> None:
 
 def test_a_picture_all_alike_has_a_border_too() -> None:
     assert np.isfinite(border_of(liveliness(tf.zeros((1, 32, 32, 3))).numpy()))
+
+
+@pytest.fixture(scope="module")
+def landscape(tmp_path_factory: pytest.TempPathFactory) -> tuple[Goal, Any, Any]:
+    """What makes the style of a blue sky above a red hedge, that picture, and how calm it is."""
+    file = tmp_path_factory.mktemp("landscape") / "landscape.png"
+    pixels = sky_and_hedge(128)[0] * (0.3, 0.4, 1.0)
+    pixels[64:] = pixels[64:, :, ::-1]
+    Image.fromarray((255 * pixels).round().astype(np.uint8)).save(file)
+    shown = show(StylePicture(file), 128)
+    picture = tf.constant(shown.pixels[None], tf.float32) / 255
+    calmness = calm(picture, border_of(liveliness(picture).numpy()))
+    return goal_of([shown], Features()), picture, calmness
+
+
+def test_a_painting_is_at_no_distance_from_what_makes_it(
+    landscape: tuple[Goal, Any, Any],
+) -> None:
+    goal, picture, calmness = landscape
+    assert float(losses.style(Features()(picture), goal.matrices, calmness)) < 0.01
+    assert float(off_colour(picture, goal.palettes, calmness)) < 0.01
+
+
+def test_a_sky_in_the_hedges_colours_is_off_colour_and_so_is_a_grey_one(
+    landscape: tuple[Goal, Any, Any],
+) -> None:
+    goal, picture, calmness = landscape
+    exchanged = tf.reverse(picture, [1])
+    grey = tf.repeat(tf.reduce_mean(picture, -1, keepdims=True), 3, -1)
+    assert float(off_colour(exchanged, goal.palettes, calmness)) > 1
+    assert float(off_colour(grey, goal.palettes, calmness)) > 1
+    assert float(losses.style(Features()(exchanged), goal.matrices, calmness)) > 0.1
 
 
 def test_a_cloud_from_nowhere_is_patchy_and_one_of_the_still_is_not() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from tlstyle.painters.builtin.network import fold
 
@@ -76,15 +77,37 @@ def _blocks(crops: Any) -> Any:
 
 
 def _repetition(grey: Any) -> Any:
-    """Return the autocorrelation of blocks [N,side,side], 1 in the middle of [N,19,19]."""
+    """Return the autocorrelation of blocks [N,side,side], 1 in the middle of [N,19,19].
+
+    By matrices: the diagonals of a block's product with itself, some rows lower, are sums over all
+    of its pixels and those some columns further.
+    """
     side, reach = grey.shape[1], FARTHEST + 1
-    fine = grey - tf.nn.avg_pool2d(grey[..., None], 2 * FARTHEST + 1, 1, "SAME")[..., 0]
-    waves = tf.signal.rfft2d(fine, (2 * side, 2 * side))
-    products = tf.signal.irfft2d(waves * tf.math.conj(waves), (2 * side, 2 * side))
-    near = tf.roll(products, (reach, reach), (1, 2))[:, : 2 * reach + 1, : 2 * reach + 1]
+    mean = tf.constant(_means(side))
+    fine = grey - tf.matmul(mean, tf.matmul(grey, mean, transpose_b=True))
+    below = tf.pad(fine, ((0, 0), (0, reach), (0, 0)))
+    lower = tf.concat([below[:, down : down + side] for down in range(reach + 1)], 2)
+    products = tf.reshape(tf.matmul(fine, lower, transpose_a=True), (-1, side, reach + 1, side))
+    sums = tf.tensordot(products, tf.constant(_diagonals(side, reach)), ((1, 3), (0, 1)))
+    whole = tf.concat([sums[:, :0:-1, ::-1], sums], 1)
     overlap = side - np.abs(np.arange(-reach, reach + 1, dtype=np.float32))
-    found = near / np.outer(overlap, overlap)
+    found = whole / np.outer(overlap, overlap)
     return found / (found[:, reach : reach + 1, reach : reach + 1] + _UNSEEN)
+
+
+def _means(side: int) -> NDArray[np.float32]:
+    """Return what makes a row the mean of each pixel's surroundings, [side,side]."""
+    near = np.abs(np.subtract.outer(np.arange(side), np.arange(side))) <= FARTHEST
+    means: NDArray[np.float32] = (near / near.sum(axis=1, keepdims=True)).astype(np.float32)
+    return means
+
+
+def _diagonals(side: int, reach: int) -> NDArray[np.float32]:
+    """Return what sums a matrix [side,side] along its diagonals, -reach to reach."""
+    places = np.arange(side)
+    apart = places[None, :, None] - places[:, None, None]
+    summed: NDArray[np.float32] = (apart == np.arange(-reach, reach + 1)).astype(np.float32)
+    return summed
 
 
 def _peaks(repetition: Any) -> Any:

@@ -17,13 +17,16 @@ from tlstyle.painters.painter import StyleCode
 from tlstyle.pixels import Pixels
 from tlstyle.study import flaws, losses
 from tlstyle.study.features import CONTENT, Features
+from tlstyle.study.goal import Goal
+from tlstyle.study.losses import tamed
+from tlstyle.study.palette import off_colour
 from tlstyle.study.parts import paint_parts
 from tlstyle.study.regions import calm
 
 STYLE, STEADY = 16.0, 6.0
 """Weights beside the content's, 1. With style 40 houses are lost, with 4 the colours are few; with
 steadiness 30 skies and walls were left unpainted, with 2 they flicker."""
-LIGHT, PATCHY = 1.0, 10.0
+COLOUR, LIGHT, PATCHY = 1.0, 1.0, 10.0
 """Without them a night is as pale as the painting's day, and roofs have halos."""
 ROUGH, RASTER, SCREEN, WEAVE = 0.05, 1.0, 30.0, 1.0
 """The flaws' weights; the rasters are small numbers where they are plain to see."""
@@ -39,7 +42,7 @@ class Learner:
     code, and strength and blends lead through the studied hand from one code to the other.
     """
 
-    def __init__(self, code: StyleCode, goal: list[Any], features: Features, border: float) -> None:
+    def __init__(self, code: StyleCode, goal: Goal, features: Features, border: float) -> None:
         """Begin with the published weights; `border` is between the stills' calm and lively."""
         half = features.kind == tf.bfloat16
         self.network, _ = load_networks(policy="mixed_bfloat16" if half else "float32")
@@ -89,11 +92,13 @@ class Learner:
             painted, other = (self._parts(pixels + cloth) for pixels in (still, neighbour))
             drawn = self._features(painted[:LOOKED])
             photograph = losses.content(drawn[CONTENT - 1], seen)
-            painting = losses.style(drawn, self._goal, calmness[:LOOKED])
+            painting = losses.style(drawn, self._goal.matrices, calmness[:LOOKED])
             unsteady = losses.unsteadiness(painted, other, still, neighbour)
-            total = photograph + STYLE * _tamed(painting) + STEADY * unsteady
+            total = tamed(photograph) + STYLE * tamed(painting) + STEADY * unsteady
+            total += COLOUR * off_colour(painted, self._goal.palettes, calmness)
             total += LIGHT * losses.misplaced_light(painted, still)
-            total += PATCHY * losses.patchiness(painted, still) + _flaws(painted, calmness)
+            total += PATCHY * losses.patchiness(painted, still)
+            total += _flaws(painted[:LOOKED], calmness[:LOOKED])
         self._optimiser.apply(tape.gradient(total, self.variables), self.variables)
         return tf.stack([painting, photograph, 255 * unsteady])
 
@@ -109,8 +114,3 @@ class Learner:
 def _flaws(painted: Any, calmness: Any) -> Any:
     rasters = RASTER * flaws.raster(painted) + SCREEN * flaws.screen(painted)
     return ROUGH * flaws.roughness(painted) + rasters + WEAVE * flaws.weave(painted, calmness)
-
-
-def _tamed(distance: Any) -> Any:
-    """Return a distance, its root where it is over 1: a style far away outweighs nothing else."""
-    return tf.where(distance > 1, tf.sqrt(tf.maximum(distance, 1.0)), distance)

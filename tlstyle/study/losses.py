@@ -17,7 +17,7 @@ AT_REST = 8 / 255
 """A pixel of which no channel differs by more between two neighbouring stills is at rest."""
 EVEN = 4 / 255
 """A step between broad places of a still that the painting may well show."""
-BROAD = 8, 16, 32
+BROAD = 16, 32
 """Widths, in pixels, of the places whose mean colours are compared."""
 LIGHT = 16
 """Width of the places whose light is."""
@@ -35,6 +35,11 @@ def gram(maps: Any, weights: Any = 1.0) -> Any:
     maps = maps * tf.cast(even, maps.dtype)  # before, so that no sum grows large
     rows = tf.reshape(maps, (count, height * width, channels))
     return tf.cast(tf.matmul(rows, rows, transpose_a=True), tf.float32)
+
+
+def tamed(distance: Any) -> Any:
+    """Return a distance, its root where it is over 1: what is far away outweighs nothing else."""
+    return tf.where(distance > 1, tf.sqrt(tf.maximum(distance, 1.0)), distance)
 
 
 def content(drawn: Any, seen: Any) -> Any:

@@ -1,29 +1,23 @@
-"""The painting as a brush sees it: at the film's own scale, and what makes its style."""
+"""The painting as a brush sees it: at the film's own scale."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
 from tlstyle.stills.picture import fit, read_upright
-from tlstyle.study.losses import gram
-from tlstyle.study.regions import border_of, both, calm, liveliness
 
 ENLARGED = 2.0
 """How much larger than it is a painting may be shown before its strokes are called soft."""
 _EVEN = 0.5
 """Levels of 255 by which pixels must differ in the mean, or there is nothing to learn."""
-_NONE = 1e-6
-"""A share of a picture that is nothing; it keeps that from being divided by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,40 +59,7 @@ def show(picture: StylePicture, side: int) -> Shown:
     return Shown(picture, pixels, scale)
 
 
-def goal_of(shown: list[Shown], features: Callable[[Any], list[Any]]) -> list[Any]:
-    """Return a style's Gram matrices, block by block: [2,C,C], of calm places and of lively ones.
-
-    Of several pictures, their mean.
-    """
-    matrices = [(each.picture.weight, _matrices(each.pixels, features)) for each in shown]
-    total = sum(weight for weight, _ in matrices)
-    blocks = zip(*(of_one for _, of_one in matrices), strict=True)
-    return [
-        tf.add_n([m * (weight / total) for (weight, _), m in zip(matrices, block, strict=True)])
-        for block in blocks
-    ]
-
-
-def _matrices(pixels: Pixels, features: Callable[[Any], list[Any]]) -> list[Any]:
-    """Return a picture's Gram matrices, the mean of its parts', however long the picture is."""
-    parts = [tf.constant(part[None], tf.float32) / 255 for part in _parts(pixels)]
-    border = border_of(np.stack([liveliness(part) for part in parts]))
-    by_part = [[_pair(maps, calm(part, border)) for maps in features(part)] for part in parts]
-    return [_mean(block) for block in zip(*by_part, strict=True)]
-
-
-def _pair(maps: Any, calmness: Any) -> tuple[Any, Any]:
-    """Return a part's sums [2,C,C] of calm and of lively places, and how much of it these are."""
-    weights = tf.concat(both(calmness, maps), 0)
-    return gram(tf.repeat(maps, 2, 0), weights), tf.reduce_mean(weights, (1, 2))[..., None]
-
-
-def _mean(pairs: Sequence[tuple[Any, Any]]) -> Any:
-    sums, shares = (tf.add_n(list(each)) for each in zip(*pairs, strict=True))
-    return sums / (shares + _NONE)
-
-
-def _parts(pixels: Pixels) -> Iterator[Pixels]:
+def pieces(pixels: Pixels) -> Iterator[Pixels]:
     """Yield a picture in pieces of the same size, none much longer than it is wide."""
     along = int(pixels.shape[1] > pixels.shape[0])
     count = math.ceil(pixels.shape[along] / (1.5 * pixels.shape[1 - along]))

@@ -16,9 +16,10 @@ from tlstyle.pixels import Pixels
 from tlstyle.stills.picture import style_square
 from tlstyle.study.crops import Scene, choose, gather, pairs_of
 from tlstyle.study.features import Features
+from tlstyle.study.goal import goal_of
 from tlstyle.study.learner import Learner
 from tlstyle.study.lesson import Lesson
-from tlstyle.study.painting import goal_of, show
+from tlstyle.study.painting import show
 from tlstyle.study.picture import CELL, Sheet
 from tlstyle.study.practice import Practice
 from tlstyle.study.regions import border_of, liveliness
