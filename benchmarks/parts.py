@@ -11,10 +11,11 @@ from benchmarks.bench import Bench
 from benchmarks.clock import core_seconds
 from benchmarks.projects import SQUARE, drawn_project, network, painting, planned
 from benchmarks.rows import Missing, Row, at_most, figure, ratio
-from tlstyle.frames.file import write_frame
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painters.painter import STYLE_SIDE
-from tlstyle.pixels import Pixels, cut
+from tlstyle.pixels import Pixels
+from tlstyle.steps.cut import cut
+from tlstyle.steps.write import write_frame
 from tlstyle.stills.picture import fit, read_upright
 
 
@@ -68,14 +69,14 @@ def _parts(plan: ShotPlan, count: int) -> dict[str, Callable[[], object]]:
     """Return what painting a plan's first frames cannot spare, each part as work of its own."""
     style, frames = plan.shot.style, plan.frames[:count]
     pictures = [read_upright(frame.still.file) for frame in frames]
-    canvases = [fit(picture, style.canvas, plan.shot.anchor) for picture in pictures]
+    canvases = [fit(picture, plan.shot.canvas, plan.shot.anchor) for picture in pictures]
     painter = network(style.model)
     code = painter.encode(canvases[0][:STYLE_SIDE, :STYLE_SIDE])
     painted = cut(painter.paint(canvases[0][None], code)[0], plan.size, plan.shot.anchor)
     frames[0].file.parent.mkdir(parents=True, exist_ok=True)
     return {
         "decode": lambda: [read_upright(frame.still.file) for frame in frames],
-        "resize": lambda: [fit(picture, style.canvas, plan.shot.anchor) for picture in pictures],
+        "resize": lambda: [fit(each, plan.shot.canvas, plan.shot.anchor) for each in pictures],
         "network": lambda: [painter.paint(canvas[None], code) for canvas in canvases],
         "compress": lambda: [_written(frame, painted) for frame in frames],
     }

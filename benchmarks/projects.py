@@ -16,7 +16,6 @@ from tlstyle.crews.hands import Hands
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import jpeg
 from tlstyle.demo.shots import SHOTS, draw_still
-from tlstyle.frames.file import write_frame
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.recipe import provenance
@@ -24,6 +23,7 @@ from tlstyle.painters.models import model_digest
 from tlstyle.painters.painter import STYLE_SIDE, Painter
 from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.size import Size
+from tlstyle.steps.write import write_frame
 from tlstyle.system.digests import content_digest
 
 HD = Size(1920, 1080)
@@ -75,7 +75,7 @@ def linked_project(folder: Path, count: int, shots: Sequence[str] = (SHOT,)) -> 
     digest = content_digest(content)
     for plan in planned(file)[1]:
         for frame in plan.frames:
-            write_frame(frame.file, pixels, provenance(plan.recipe, frame, digest))
+            write_frame(frame.file, pixels, provenance(frame, digest))
     return file
 
 
@@ -127,7 +127,7 @@ def warm_up(*projects: Path) -> None:
     for project in projects:
         shot = planned(project)[0].project.shots[0]
         painter = network(shot.style.model)
-        width, height = shot.style.canvas
+        width, height = shot.canvas
         canvas = np.zeros((1, height, width, 3), np.uint8)
         painter.paint(canvas, painter.encode(np.zeros((STYLE_SIDE, STYLE_SIDE, 3), np.uint8)))
 

@@ -7,10 +7,9 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from conftest import FakePainter
-from program import PACE, paint_with
+from fake_painter import FakePainter
+from program import PACE, paint_with, put
 
 DEADLY = "TLSTYLE_TEST_DEADLY"
 PAINTED = "TLSTYLE_TEST_PAINTED"
@@ -22,14 +21,14 @@ class SlowPainter(FakePainter):
     Where it says so, every canvas is noted as a line of a file that all painters share.
     """
 
-    def paint(self, canvases: Any, code: Any) -> Any:
+    def paint(self, canvases: Any, *codes: Any) -> Any:
         if str(canvases[0, 0, 0, 0]) == os.environ.get(DEADLY):
             os._exit(1)
         if PAINTED in os.environ:
             with Path(os.environ[PAINTED]).open("a") as file:
                 file.write(f"{canvases[0, 0, 0, 0]}\n")
         time.sleep(float(os.environ.get(PACE, "0")))
-        return super().paint(canvases, code)
+        return super().paint(canvases, *codes)
 
 
 def dask_setup(worker: object = None) -> None:
@@ -37,4 +36,4 @@ def dask_setup(worker: object = None) -> None:
     if worker:
         print("Traceback (most recent call last): none", file=sys.stderr)
     paint_with(SlowPainter())
-    patch("tlstyle.crews.worker.share_machine", lambda wanted, part, threads: wanted).start()
+    put("tlstyle.painters.models.share_machine", lambda wanted, part, threads: wanted)

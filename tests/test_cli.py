@@ -71,8 +71,8 @@ def test_a_build_with_nothing_to_do_does_nothing(
 
 def test_a_build_with_nothing_to_do_never_imports_tensorflow(built: Site) -> None:
     program = (
-        "import sys, tlstyle.frames.recipe; from tlstyle.cli.app import run\n"
-        "tlstyle.frames.recipe.model_digest = lambda model: f'weights of {model}'\n"
+        "import sys, tlstyle.painters.models; from tlstyle.cli.app import run\n"
+        "tlstyle.painters.models.model_digest = lambda model: f'weights of {model}'\n"
         f"codes = [run([c, {str(built.file)!r}]) for c in ('build', 'check', 'status')]\n"
         "assert codes == [0, 0, 0], codes\n"
         "assert not {'tensorflow', 'keras', 'moviepy', 'tensorflow_hub'} & set(sys.modules)\n"
@@ -240,6 +240,7 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "painted_over": 0,
         "altered": {},
         "left_over": 0,
+        "flicker": None,
     }
 
 
@@ -506,7 +507,7 @@ def test_a_terminal_shortens_names_and_no_timecodes(site: Site) -> None:
     site.replace('name = "two"', f'name = "{name}"')
     rows = [line for line in on_a_terminal("check", site.file) if "00:00:00:10" in line]
     assert len(rows) == 1
-    assert rows[0].startswith("the bridge in the fog")
+    assert rows[0].startswith("the bridge in the")
     assert "…" in rows[0]
     assert rows[0].split()[-4:] == ["6", "00:00:00:05", "00:00:00:10", "6"]
 
@@ -517,7 +518,7 @@ def test_a_dissolve_as_long_as_the_first_sequence_is_told(
     site.replace('name = "one"', 'name = "one"\ntrim = [0, 3]')
     assert run(["check", str(site.file)]) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["one", "3", "00:00:00:00", "00:00:00:02", "0.12", "s", "3"] in rows
+    assert ["one", "3", "00:00:00:00", "00:00:00:02", "dissolve", "0.12", "s", "3"] in rows
     assert ["two", "6", "00:00:00:00", "00:00:00:05", "6"] in rows
 
 

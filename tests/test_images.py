@@ -12,10 +12,12 @@ from PIL import Image, ImageCms, PngImagePlugin
 from conftest import camera_exif
 from tlstyle import png
 from tlstyle.errors import FootageError
-from tlstyle.frames.file import read_frame, read_provenance, write_frame
-from tlstyle.pixels import cut
+from tlstyle.frames.file import read_frame, read_provenance
 from tlstyle.size import Size
-from tlstyle.stills.picture import fit, read_upright, style_square, upright_size
+from tlstyle.steps.cut import cut
+from tlstyle.steps.write import write_frame
+from tlstyle.stills.picture import fit, read_upright, upright_size
+from tlstyle.stills.style import style_square
 from tlstyle.system.processes import temporary_name
 from tlstyle.system.whole import remove_partials, write_whole
 

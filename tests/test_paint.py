@@ -66,7 +66,7 @@ def test_stopped_at_a_frame_the_next_run_paints_exactly_the_rest(
 ) -> None:
     if batch > 1:
         monkeypatch.setitem(_LOADS, "GPU", Load(stacks=2, batch=batch))
-        monkeypatch.setattr("tlstyle.crews.hands.choose_device", lambda wanted: "GPU 0")
+        monkeypatch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "GPU 0")
     painter.fail_on = call
     assert paint(site) == 130
     kept = len(names(site))
@@ -99,7 +99,7 @@ def test_memory_running_out_halves_what_is_painted_at_once(
     begins: int,
     fits: int,
 ) -> None:
-    monkeypatch.setattr("tlstyle.crews.hands.choose_device", lambda wanted: device)
+    monkeypatch.setattr("tlstyle.painters.models.choose_device", lambda wanted: device)
     painter.largest_load = fits
     assert paint(site) == 0
     assert len(names(site)) == painter.painted == 14
@@ -175,7 +175,7 @@ def test_a_picture_that_changes_before_the_style_is_encoded_is_refused(
         os.utime(picture, ns=(mtime, mtime))
         return painter
 
-    monkeypatch.setattr("tlstyle.crews.hands.open_painter", opened)
+    monkeypatch.setattr("tlstyle.painters.models.open_painter", opened)
     assert paint(site) == 1
     assert f"{changed}: changed since this run began: run it again" in capsys.readouterr().err
     assert not names(site)
@@ -234,14 +234,14 @@ def test_a_broken_still_is_named_beside_what_stops_another_sequence(
         (site.folder / "one/img3.png").unlink()
         return painter
 
-    monkeypatch.setattr("tlstyle.crews.hands.open_painter", opened)
+    monkeypatch.setattr("tlstyle.painters.models.open_painter", opened)
     assert paint(site) == 1
     one, two = capsys.readouterr().err.splitlines()[-2:]
     assert "img3.png: cannot be read" in one
     assert "no memory for a canvas of 64x36" in two
 
 
-@pytest.mark.parametrize("work", ["stills.source.read_fitted", "paint.write_frame"])
+@pytest.mark.parametrize("work", ["stills.source.read_fitted", "steps.write.write_frame"])
 def test_no_memory_for_stills_or_frames_names_what_takes_less(
     site: Site,
     painter: FakePainter,

@@ -8,6 +8,7 @@ import pytest
 from tlstyle.errors import ProjectError
 from tlstyle.project import NewSequence, Project, read_draft, write_project
 from tlstyle.size import Size
+from tlstyle.steps import Steady
 from tlstyle.timeline import Span
 
 SEQUENCE = '[[sequence]]\nname = "a"\nframes = "a"\nstyle = "a.jpg"\n'
@@ -50,8 +51,9 @@ def test_the_shortest_project_gets_every_default(tmp_path: Path) -> None:
     assert project.fade_in == project.fade_out == Span(24, is_named=False)
     assert project.music is None
     shot = project.shots[0]
-    assert shot.style.canvas == Size(1920, 1080)
-    assert (shot.style.model, shot.style.strength, shot.style.steady) == ("builtin", 1.0, 0)
+    assert shot.canvas == Size(1920, 1080)
+    assert (shot.style.model, shot.style.strength) == ("builtin", 1.0)
+    assert shot.step(Steady).is_off
     assert (shot.anchor, shot.trim, shot.dissolve) == ((0.5, 0.5), None, Span(0))
 
 
@@ -65,8 +67,8 @@ def test_a_sequence_overrides_what_it_inherits(tmp_path: Path) -> None:
     )
     first, second, last = sound(tmp_path, text).shots
     assert (first.style.strength, second.style.strength) == (0.25, 0.5)
-    assert (first.style.steady, second.style.steady) == (2, 1)
-    assert first.style.canvas == second.style.canvas == Size(1920, 1920)
+    assert (first.step(Steady).neighbours, second.step(Steady).neighbours) == (2, 1)
+    assert first.canvas == second.canvas == Size(1920, 1920)
     assert (first.dissolve, second.dissolve, last.dissolve) == (Span(12), Span(36), Span(0))
     assert first.anchor == (0.5, 0.0)
 
@@ -210,7 +212,7 @@ def test_a_new_project_reads_back_as_meant(tmp_path: Path) -> None:
     project = sound(tmp_path, file.read_text())
     shots = [(shot.name, shot.frames, shot.style.pictures[0].file.name) for shot in project.shots]
     assert shots == [(folders[0].name, folders[0].name, "a.jpg"), ("two", "sub/two", "b.jpg")]
-    assert [shot.style.steady for shot in project.shots] == [1, 1]
+    assert [shot.step(Steady).neighbours for shot in project.shots] == [1, 1]
     with file.open("a", encoding="utf-8") as stream:
         stream.write("strength = 0.5\n")
     strengths = [shot.style.strength for shot in sound(tmp_path, file.read_text()).shots]

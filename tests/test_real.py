@@ -15,7 +15,8 @@ from tlstyle.cli.app import run
 from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.size import Size
 from tlstyle.stills.fitted import read_fitted
-from tlstyle.stills.picture import read_upright, style_square
+from tlstyle.stills.picture import read_upright
+from tlstyle.stills.style import style_square
 
 PROJECT = """\
 size = [320, 180]

@@ -15,8 +15,8 @@ from PIL import Image, PngImagePlugin
 from conftest import FakePainter, Site, draw_noise
 from tlstyle import png
 from tlstyle.cli.app import run
-from tlstyle.frames.file import read_frame, write_frame
-from tlstyle.painting import paint
+from tlstyle.frames.file import read_frame
+from tlstyle.steps.write import write_frame
 
 STYLE = 'style = "red.png"'
 HALF = f"{STYLE}\nstrength = 0.5"
@@ -215,7 +215,7 @@ def test_a_frame_retouched_while_the_rest_is_painted_is_kept(
         made.append(save(file, negative(file), chunk=True))
         return painter
 
-    monkeypatch.setattr("tlstyle.crews.hands.open_painter", opened)
+    monkeypatch.setattr("tlstyle.painters.models.open_painter", opened)
     assert run(["paint", str(painted.file)]) == 0
     aside = painted.file.with_suffix(".work") / "retouched/one"
     assert [(aside / "img3.png").read_bytes()] == made
@@ -277,6 +277,6 @@ def test_forced_on_a_full_disk_all_that_is_left_is_counted(
         written.append(file)
         write_frame(file, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(paint, "write_frame", until_full)
+    monkeypatch.setattr("tlstyle.steps.write.write_frame", until_full)
     assert run(["paint", str(painted.file), "--force", "--jobs", "1"]) == 1
     assert "the disk is full: 9 more frames take" in capsys.readouterr().err

@@ -70,7 +70,7 @@ def test_a_network_is_loaded_once_and_a_style_encoded_once(
     whole_sequence: Run, orders: Orders, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load, encode = Mock(return_value=painter), Mock(side_effect=painter.encode)
-    monkeypatch.setattr("tlstyle.crews.hands.open_painter", load)
+    monkeypatch.setattr("tlstyle.painters.models.open_painter", load)
     monkeypatch.setattr(painter, "encode", encode)
     for single in whole_sequence.singly():
         paint_run(single, orders, 0)
@@ -82,9 +82,9 @@ def test_a_network_replaced_in_its_place_is_loaded_anew(
     site: Site, orders: Orders, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = site.folder / "weights"
-    monkeypatch.setattr("tlstyle.frames.recipe.model_digest", lambda model: weights.read_text())
+    monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: weights.read_text())
     monkeypatch.setattr(
-        "tlstyle.crews.hands.open_painter", lambda *_: Tinting(int(weights.read_text()))
+        "tlstyle.painters.models.open_painter", lambda *_: Tinting(int(weights.read_text()))
     )
     for tint in (0, 200):
         weights.write_text(str(tint))
@@ -106,9 +106,10 @@ def test_another_recipe_is_refused(
     whole_sequence: Run, orders: Orders, painter: FakePainter
 ) -> None:
     plan = whole_sequence.plan
-    other = replace(plan, recipe=plan.recipe | {"version": 0, "model": "another"})
-    outcome = paint_run(replace(whole_sequence, plan=other), orders, 0)
-    assert "the worker's version and model differs from the project's" in str(outcome.trouble)
+    recipe = {**plan.frames[0].recipe, "version": 0, "model": "another"}
+    frames = tuple(replace(frame, recipe=recipe) for frame in plan.frames)
+    outcome = paint_run(replace(whole_sequence, plan=replace(plan, frames=frames)), orders, 0)
+    assert "the worker's model and version differs from the project's" in str(outcome.trouble)
     assert "it must be started again" in str(outcome.trouble)
     assert painter.painted == 0
 

@@ -7,14 +7,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.size import Size
-
 Pixels: TypeAlias = NDArray[np.uint8]
 """A picture: height x width x 3, RGB."""
 
+Value: TypeAlias = np.uint8 | np.uint16
+"""How light a channel is: of 8 bits or 16, either of which is largest in white."""
 
-def cut(pixels: Pixels, size: Size, anchor: tuple[float, float]) -> Pixels:
-    """Return the part of a painted canvas that the film shows; nothing is resized."""
-    left = round((pixels.shape[1] - size.width) * anchor[0])
-    top = round((pixels.shape[0] - size.height) * anchor[1])
-    return pixels[top : top + size.height, left : left + size.width]
+CanvasPixels: TypeAlias = NDArray[Value]
+"""The same before it is painted."""

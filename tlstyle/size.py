@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -13,3 +14,8 @@ class Size(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.width}x{self.height}"
+
+    def scaled(self, scale: Fraction) -> Size:
+        """Return a size scaled to even numbers of pixels, as video wants them."""
+        width, height = (max(2, 2 * round(side * scale / 2)) for side in self)
+        return Size(width, height)

@@ -14,7 +14,8 @@ from PIL import Image, PngImagePlugin
 from conftest import FakePainter, Site, draw_noise
 from tally import Tries
 from tlstyle.cli.app import run
-from tlstyle.frames.file import read_provenance, write_frame
+from tlstyle.frames.file import read_provenance
+from tlstyle.steps.write import write_frame
 
 Tally = Callable[[str, int, int], Tries]
 

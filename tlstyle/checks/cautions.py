@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tlstyle.errors import FootageError, Problem
-from tlstyle.project import Draft, Project, Shot, StylePicture
+from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
-from tlstyle.stills.picture import style_square, upright_size
+from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
+from tlstyle.stills.style import StylePicture, style_square
 from tlstyle.timeline import Timeline
 
 _KEPT = 0.6
@@ -26,7 +27,7 @@ def footage_cautions(
 ) -> Iterator[Problem]:
     """Yield what is odd about stills: their names, and what of them is enlarged or cropped away."""
     for shot in project.shots:
-        footage, canvas = footages[shot.name], shot.style.canvas
+        footage, canvas = footages[shot.name], shot.canvas
         found = [*footage.warnings, *_cropped(footage.size, shot, project.size)]
         if footage.size.width < canvas.width or footage.size.height < canvas.height:
             found.append(f"stills of {footage.size} are enlarged to fill the canvas of {canvas}")
@@ -68,7 +69,7 @@ def _cropped(still: Size, shot: Shot, film: Size) -> Iterator[str]:
     shapes = still.width / still.height, film.width / film.height
     if min(shapes) / max(shapes) >= _KEPT:
         return
-    scale = max(shot.style.canvas.width / still.width, shot.style.canvas.height / still.height)
+    scale = max(shot.canvas.width / still.width, shot.canvas.height / still.height)
     shown = film.width * film.height / (scale**2 * still.width * still.height)
     whole = max(film) / max(still)
     sides = [max(16, 2 * round(side * whole / 2)) for side in still]

@@ -11,7 +11,7 @@ from tlstyle.frames.adopted import adopt
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.moved import move
-from tlstyle.stills.remembered import remember
+from tlstyle.frames.remembered import remember
 
 
 def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
@@ -20,7 +20,7 @@ def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tu
     console.moved(moved)
     adopt(plans)
     found = {plan.shot: plan.footage for plan in plans}
-    firsts = {plan.shot: plan.recipe["photograph"] for plan in plans}
+    firsts = {plan.shot: plan.frames[0].recipe.get("photograph") for plan in plans}
     remember(checked.project.work, found, firsts)
     return plans
 

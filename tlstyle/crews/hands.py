@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.pace import Meter, remember
-from tlstyle.painters.models import choose_device, open_painter
+from tlstyle.painters import models
 from tlstyle.painting.load import Load
 from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.painting.progress import Display
@@ -51,10 +51,10 @@ class Hands:
     def studio(self, display: Display) -> Studio:
         """Return what painting needs, with the device made ready."""
         display.note("starting TensorFlow")
-        device = choose_device(self.device)
+        device = models.choose_device(self.device)
         display.note(f"painting on the {device}")
         return Studio(
-            open_painter=lambda model, digest: open_painter(model, digest, display.note),
+            open_painter=lambda model, digest: models.open_painter(model, digest, display.note),
             device=device,
             load=_LOADS[device.partition(" ")[0]],
             jobs=self.jobs or os.cpu_count() or 1,

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from threading import Lock
+from typing import Any
 
 from tlstyle.crews.hands import Hands
 from tlstyle.crews.runs import Run
 from tlstyle.errors import PaintError, TlstyleError
-from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.frames.recipe import differing, recipe_of
-from tlstyle.painters.models import share_machine
+from tlstyle.painters import models
 from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Easel:
     def __init__(self, orders: Orders, part: int) -> None:
         hands = orders.hands
         if orders.threads:
-            hands = replace(hands, device=share_machine(hands.device, part, orders.threads))
+            hands = replace(hands, device=models.share_machine(hands.device, part, orders.threads))
         self.notes = Notes()
         studio = hands.studio(self.notes)
         if orders.threads:  # all workers would look at the same free memory, and all take it
@@ -81,17 +83,22 @@ class Easel:
         Raises:
             PaintError: this worker has another version, network or style picture.
         """
-        if repr(plan.recipe) in self._follows:
-            return
-        own = recipe_of(plan.shot, plan.footage, plan.size)
-        others = differing(plan.recipe, own)
+        known = dict[Step, dict[str, Any]]()
+        orders = {id(frame.recipe): frame for frame in plan.frames}.values()
+        for frame in (frame for frame in orders if repr(frame.recipe) not in self._follows):
+            self._refuse_another(plan, frame, known)
+            self._follows.add(repr(frame.recipe))
+
+    def _refuse_another(
+        self, plan: ShotPlan, frame: Frame, known: dict[Step, dict[str, Any]]
+    ) -> None:
+        others = differing(frame.recipe, recipe_of(frame.steps, plan.footage, known))
         if others:
             raise PaintError(
                 f"sequence {plan.shot.name!r}: the worker's {' and '.join(others)} differs from "
                 "the project's: it needs the same tlstyle, models and files, and where tlstyle was "
                 "replaced it must be started again"
             )
-        self._follows.add(repr(plan.recipe))
 
 
 _easel = cache(Easel)
@@ -114,7 +121,7 @@ def paint_run(run: Run, orders: Orders, part: int) -> Outcome:
         try:
             easel = _easel(orders, part)
             easel.refuse_another_recipe(run.plan)
-            easel.studio.open_painter(run.plan.shot.style.model, run.plan.recipe["model"])
+            easel.studio.open_painter(*run.plan.network)
             notes = easel.notes.taken()
             started = time.monotonic()
             paint_shots([run.left().plan], easel.studio)

@@ -48,7 +48,7 @@ def adopt(plans: Iterable[ShotPlan]) -> None:
         except FootageError:
             continue
         for frame in new:
-            carried = provenance(plan.recipe, frame, digest_of(frame, digests))
+            carried = provenance(frame, digest_of(frame, digests))
             carried[_STAMP] = _lasting(frame.file)
             write_whole(record_of(frame.file), json.dumps(carried).encode())
 

@@ -13,8 +13,9 @@ from PIL import Image
 
 from tlstyle import png
 from tlstyle.errors import FootageError
-from tlstyle.frames.file import PIXELS, PROVENANCE_KEY, parsed, read_frame
+from tlstyle.frames.file import parsed, read_frame
 from tlstyle.size import Size
+from tlstyle.steps.write import PIXELS, PROVENANCE_KEY
 
 RETOUCHED = "retouched by hand"
 """A painting whose pixels are others than those that were written."""

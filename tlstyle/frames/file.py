@@ -17,36 +17,18 @@ from tlstyle import png
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
+from tlstyle.steps.write import PROVENANCE_KEY
 from tlstyle.stills.picture import Picture, read_upright, understandable
 from tlstyle.system.digests import content_digest
 from tlstyle.system.whole import write_whole
-
-PROVENANCE_KEY = "tlstyle"
-"""The PNG text chunk that says what a frame was painted from and how."""
 
 JPEG = frozenset({".jpg", ".jpeg"})
 """What a sheet's name ends in that is to be JPEG."""
 
 _QUALITY = 92
-PIXELS = "pixels"
-"""What a frame carries that tells its pixels, as they were written, from any others."""
-
 _HEAD = 65536
 _SHEET = "sheet"
 """What a sheet's provenance has that no frame's has: the digest of its pixels."""
-
-
-def write_frame(file: Path, pixels: Pixels, provenance: Mapping[str, Any]) -> None:
-    """Write a frame as PNG that carries its provenance and a checksum of its pixels.
-
-    The name appears when it is whole.
-
-    Raises:
-        OSError: the disk is full or the folder cannot be written.
-    """
-    provenance = {**provenance, PIXELS: png.checksum(pixels)}
-    carried = json.dumps(provenance, sort_keys=True, separators=(",", ":"))
-    write_whole(file, png.encode(pixels, PROVENANCE_KEY, carried))
 
 
 def write_picture(file: Path, picture: Picture, signed: Mapping[str, Any]) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from tlstyle.project import Shot
 from tlstyle.size import Size
+from tlstyle.steps import Step
 from tlstyle.stills.still import Footage, Still
 
 FRAMES = "frames"
@@ -27,6 +28,9 @@ RETOUCHED = "retouched"
 
 ADOPTED = "adopted"
 """The folder, inside the work folder, of what is known about pictures that are not ours."""
+
+LIGHT = "light"
+"""The folder, inside the work folder, of what was measured of the light in stills."""
 
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""
@@ -47,11 +51,14 @@ def stamp_of(file: Path) -> Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A painted picture: its still, where it belongs, and how it stands there.
+    """A painted picture: all that painting it takes, where it belongs, and how it stands there.
 
     Attributes:
+        number: Its still's place in the sequence, from 0.
         still: What it is painted from.
-        window: The still among the neighbours that it is steadied by, in order.
+        window: The still among the neighbours that its steps look at, in order.
+        steps: Its way, as it is for this very frame.
+        recipe: What decides its pixels but the stills, as it is written into it.
         file: Where it belongs.
         pending: Why it waits to be painted, if it does.
         altered: What a person made of what is there, if anybody did: it is used, or kept aside
@@ -60,8 +67,11 @@ class Frame:
         lies: Where it lies instead, painted, under the name of another frame or of none.
     """
 
+    number: int
     still: Still
     window: tuple[Still, ...]
+    steps: tuple[Step, ...]
+    recipe: Mapping[str, Any] = field(hash=False)
     file: Path
     pending: str | None = None
     altered: str | None = None
@@ -73,7 +83,6 @@ class Frame:
 class ShotPlan:
     """One sequence's frames, every `step`-th still of it.
 
-    `recipe` is all that decides their pixels but the still itself, as written into each frame.
     `left_over` is how many frames lie in its folder whose stills are no longer in it.
     """
 
@@ -81,9 +90,13 @@ class ShotPlan:
     footage: Footage
     size: Size
     step: int
-    recipe: dict[str, Any]
     frames: tuple[Frame, ...]
     left_over: int = 0
+
+    @property
+    def network(self) -> tuple[str, str]:
+        """What its project calls the network that paints it, and what tells it from others."""
+        return self.shot.style.model, self.frames[0].recipe["model"]
 
     @property
     def pending(self) -> tuple[Frame, ...]:

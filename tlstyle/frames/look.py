@@ -12,7 +12,7 @@ from tlstyle.frames.content import FOREIGN, Content, content_of, settled
 from tlstyle.frames.frame import Frame, ShotPlan, stamp_of, stills_of
 from tlstyle.frames.recipe import another_still, differing, digest_of, reason_of, remembers
 from tlstyle.size import Size
-from tlstyle.stills.source import sources
+from tlstyle.stills.digests import digests_of
 from tlstyle.stills.still import Still
 
 MISSING, TRUNCATED, FORCED = "missing", "truncated", "forced"
@@ -39,20 +39,19 @@ class _Look:
 def looked_at(
     frames: Sequence[Frame],
     size: Size,
-    recipe: Mapping[str, Any],
     *,
     deep: bool = False,
     force: bool = False,
 ) -> tuple[Frame, ...]:
     """Return frames that know how they stand on the disk; if `force`, all are pending.
 
-    Stills whose names, sizes and times of change are those a frame remembers are not read again,
-    except by a deep look, which decodes every frame too.
+    Stills whose names, sizes and times of change are those a frame remembers, or that were read
+    before, are not read again, except by a deep look, which decodes every frame too.
 
     Raises:
         FootageError: a still cannot be read.
     """
-    looks = _looks(frames, size, recipe, deep)
+    looks = _looks(frames, size, deep)
     if force:
         looks = [replace(look, reason=FORCED) for look in looks]
     touched = [
@@ -61,7 +60,7 @@ def looked_at(
         if look.reason is None and look.carried is not None
         if deep or not remembers(look.carried, frame)
     ]
-    read = {source.still: source.digest() for source in sources(stills_of(touched))}
+    read = digests_of(stills_of(touched), deep=deep)
     return tuple(
         _known(frame, _of_its_still(frame, look, read))
         for frame, look in zip(frames, looks, strict=True)
@@ -74,14 +73,14 @@ def look_again(plan: ShotPlan) -> ShotPlan:
     Raises:
         FootageError: a still cannot be read.
     """
-    return replace(plan, frames=looked_at(plan.frames, plan.size, plan.recipe))
+    return replace(plan, frames=looked_at(plan.frames, plan.size))
 
 
 def is_painted(frame: Frame, plan: ShotPlan) -> bool:
     """Tell whether a frame was painted since it was found pending, as the plan asks for it."""
     if stamp_of(frame.file) == frame.stamp:
         return False
-    (look,) = _looks([frame], plan.size, plan.recipe, deep=False)
+    (look,) = _looks([frame], plan.size, deep=False)
     return look.reason is None and look.carried is not None and remembers(look.carried, frame)
 
 
@@ -96,9 +95,7 @@ def painted_over(plan: ShotPlan) -> list[Frame]:
     return [f for f in pending if f.stamp and f.pending not in NOTHING_THERE]
 
 
-def _looks(
-    frames: Sequence[Frame], size: Size, recipe: Mapping[str, Any], deep: bool
-) -> list[_Look]:
+def _looks(frames: Sequence[Frame], size: Size, deep: bool) -> list[_Look]:
     found = [content_of(frame.file) for frame in frames]
     unsure = {
         frame.file: content
@@ -110,12 +107,12 @@ def _looks(
     return [
         _Look(DAMAGED)
         if content and known.get(frame.file, content) is None
-        else _look(frame, known.get(frame.file, content), size, recipe)
+        else _look(frame, known.get(frame.file, content), size)
         for frame, content in zip(frames, found, strict=True)
     ]
 
 
-def _look(frame: Frame, content: Content | None, size: Size, recipe: Mapping[str, Any]) -> _Look:
+def _look(frame: Frame, content: Content | None, size: Size) -> _Look:
     if content is None:
         return _Look(TRUNCATED if frame.file.exists() else MISSING)
     carried, altered = content.carried, content.altered
@@ -123,7 +120,7 @@ def _look(frame: Frame, content: Content | None, size: Size, recipe: Mapping[str
         carried = adopted(frame.file)
         if content.size != size:
             return _Look(_ANOTHER_SIZE if content.size else _NO_PICTURE, carried, altered)
-    others = differing(recipe, carried) if carried is not None else []
+    others = differing(frame.recipe, carried) if carried is not None else []
     if content.size != size and not others:
         others = ["size"]
     return _Look(reason_of(others[0]) if others else None, carried, altered)

@@ -16,7 +16,7 @@ from tlstyle.frames.frame import Frame, ShotPlan, stills_of
 from tlstyle.frames.look import DAMAGED, FORCED, look_again
 from tlstyle.frames.recipe import INCIDENTAL, differing, digest_of, memory_of
 from tlstyle.size import Size
-from tlstyle.stills.source import sources
+from tlstyle.stills.digests import digests_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def _found(plan: ShotPlan, spare: dict[Path, _Painting]) -> ShotPlan:
     lies = _remembered(plan, fitting)
     taken = set(lies.values())
     lies |= _of_their_stills(plan, [p for p in fitting if p.file not in taken], lies)
+    orders = {frame.file: frame.recipe for frame in plan.frames}
+    lies = {f: lie for f, lie in lies.items() if not differing(orders[f], spare[lie].carried)}
     for file in lies.values():
         del spare[file]
     return replace(plan, frames=tuple(_lying(frame, lies.get(frame.file)) for frame in plan.frames))
@@ -127,13 +129,16 @@ def _of_their_stills(
         for frame in _wanting(plan)
         if frame.file not in but and by_length[frame.still.bytes] - {frame.file}
     ]
-    read = {source.still: source.digest() for source in sources(stills_of(asked))}
+    read = digests_of(stills_of(asked))
     found = {known.get(digest_of(frame, read)): frame.file for frame in asked}
     return {file: lies for lies, file in found.items() if lies and file != lies}
 
 
 def _fits(painting: _Painting, plan: ShotPlan) -> bool:
-    return painting.size == plan.size and not differing(plan.recipe, painting.carried)
+    """Tell whether a painting was painted as some frame of a plan is to be."""
+    recipes = {id(frame.recipe): frame.recipe for frame in plan.frames}.values()
+    fits = any(not differing(recipe, painting.carried) for recipe in recipes)
+    return painting.size == plan.size and fits
 
 
 def _memory(carried: Mapping[str, Any]) -> str:

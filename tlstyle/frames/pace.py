@@ -40,7 +40,7 @@ class Meter:
             now = time.monotonic()
             if self._last and self._last[0] == plan.shot.name:
                 taken = now - self._last[1], _megapixels(plan)
-                self._taken[plan.recipe["model"]].append(taken)
+                self._taken[plan.network[1]].append(taken)
             self._last = plan.shot.name, now
         self._painted(plan)
 
@@ -70,9 +70,7 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
     waiting = {plan.shot.name: sum(not frame.lies for frame in plan.pending) for plan in plans}
     try:
         return sum(
-            waiting[plan.shot.name]
-            * _megapixels(plan)
-            * float(known[plan.recipe["model"]]["seconds"])
+            waiting[plan.shot.name] * _megapixels(plan) * float(known[plan.network[1]]["seconds"])
             for plan in plans
             if waiting[plan.shot.name]
         )
@@ -81,7 +79,7 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
 
 
 def _megapixels(plan: ShotPlan) -> float:
-    return prod(plan.shot.style.canvas) / 1e6
+    return prod(plan.shot.canvas) / 1e6
 
 
 def _known() -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
+from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
 from tlstyle.frames.recipe import recipe_of
 from tlstyle.project import Project, Shot
-from tlstyle.stills.still import Footage, Still
+from tlstyle.steps import Step, reach_of
+from tlstyle.stills.still import Footage
 from tlstyle.system.whole import remove_partials
 
 
@@ -62,10 +65,10 @@ def _plan_shot(
     force: bool,
     deep: bool,
 ) -> ShotPlan:
-    recipe = recipe_of(shot, footage, project.size)
-    frames = _frames(footage.stills, shot.style.steady, step, folder)
-    looked = looked_at(frames, project.size, recipe, deep=deep, force=force)
-    return ShotPlan(shot, footage, project.size, step, recipe, looked)
+    shot = lit(shot, project.work, footage)
+    frames = list(_frames(shot, footage, step, folder))
+    looked = looked_at(frames, project.size, deep=deep, force=force)
+    return ShotPlan(shot, footage, project.size, step, looked)
 
 
 def _with_left_over(plan: ShotPlan) -> ShotPlan:
@@ -77,13 +80,20 @@ def _with_left_over(plan: ShotPlan) -> ShotPlan:
     return replace(plan, left_over=len(found - kept))
 
 
-def _frames(stills: Sequence[Still], steady: int, step: int, folder: Path) -> list[Frame]:
-    """Return the frames of every `step`-th still, not yet looked at."""
-    return [
-        Frame(
+def _frames(shot: Shot, footage: Footage, step: int, folder: Path) -> Iterator[Frame]:
+    """Yield the frames of every `step`-th still, not yet looked at."""
+    stills, known = footage.stills, dict[Step, dict[str, Any]]()
+    recipes = dict[tuple[Step, ...], dict[str, Any]]()
+    for number in range(0, len(stills), step):
+        steps = tuple(each.at(number) for each in shot.steps)
+        if steps not in recipes:
+            recipes[steps] = recipe_of(steps, footage, known)
+        reach = reach_of(steps)
+        yield Frame(
+            number,
             stills[number],
-            tuple(stills[max(0, number - steady) : number + steady + 1]),
+            stills[max(0, number - reach) : number + reach + 1],
+            steps,
+            recipes[steps],
             folder / f"{stills[number].stem}.png",
         )
-        for number in range(0, len(stills), step)
-    ]

@@ -2,74 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tlstyle.frames.file import PIXELS
 from tlstyle.frames.frame import Frame
-from tlstyle.painters.models import model_digest
-from tlstyle.project import Shot, Style
-from tlstyle.size import Size
-from tlstyle.steps import steady
-from tlstyle.stills.fitted import fitted_reading
-from tlstyle.stills.picture import file_digest, named_colours
-from tlstyle.stills.source import sources
+from tlstyle.steps import WAY, Step
+from tlstyle.steps.write import PIXELS
 from tlstyle.stills.still import Footage, Still
 from tlstyle.system.digests import content_digest
-
-VERSION = 1
-"""Goes up when the same stills, styles and settings come out painted differently."""
 
 INCIDENTAL = frozenset({"source", "touched"})
 """What a frame carries beside all that decides its pixels."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ingredient:
-    """One of the things that decide a frame's pixels: why it makes frames pending, and its value.
-
-    Of a sequence that goes without it the value is None, so that frames which were painted before
-    there was such a thing are as they would be painted now.
-    """
-
-    reason: str
-    value: Callable[[Shot, Footage, Size], Any]
-
-
-INGREDIENTS = {
-    "version": Ingredient("painted by another version", lambda shot, footage, size: VERSION),
-    "model": Ingredient(
-        "model changed", lambda shot, footage, size: model_digest(shot.style.model)
-    ),
-    "style": Ingredient("style changed", lambda shot, footage, size: _pictures(shot.style)),
-    "strength": Ingredient("strength changed", lambda shot, footage, size: shot.style.strength),
-    "reading": Ingredient(
-        "pictures read otherwise", lambda shot, footage, size: _readings(shot.style, footage)
-    ),
-    "steady": Ingredient("steady changed", lambda shot, footage, size: _steadying(shot.style)),
-    "photograph": Ingredient(
-        "first still changed",
-        lambda shot, footage, size: _first_digest(footage) if shot.style.strength < 1 else None,
-    ),
-    "canvas": Ingredient("canvas changed", lambda shot, footage, size: list(shot.style.canvas)),
-    "anchor": Ingredient("anchor changed", lambda shot, footage, size: list(shot.anchor)),
-    "size": Ingredient("size changed", lambda shot, footage, size: list(size)),
-}
-"""All that decides the pixels of a sequence's frames but their stills, in the order in which
-reasons are told."""
+_REASONS = {name: reason for step in WAY for name, reason in step.reasons.items()}
 
 _NO_INGREDIENTS = INCIDENTAL | {"still", PIXELS}
 
 
-def recipe_of(shot: Shot, footage: Footage, size: Size) -> dict[str, Any]:
-    """Return all that decides the pixels of a sequence's frames, but their stills.
+def recipe_of(
+    steps: Sequence[Step], footage: Footage, known: dict[Step, dict[str, Any]]
+) -> dict[str, Any]:
+    """Return all that decides the pixels of a frame which goes these steps, but its stills.
+
+    Args:
+        steps: The frame's way.
+        footage: Its sequence's stills.
+        known: What is known of steps already, which is added to.
 
     Raises:
         FootageError: a style picture or the first still cannot be read.
         ModelError: a model folder cannot be read.
     """
-    return {key: part.value(shot, footage, size) for key, part in INGREDIENTS.items()}
+    for step in steps:
+        if step not in known:
+            known[step] = step.recipe(footage)
+    parts = (part for step in steps for part in known[step].items())
+    return {name: part for name, part in parts if part is not None}
 
 
 def differing(recipe: Mapping[str, Any], carried: Mapping[str, Any]) -> list[str]:
@@ -80,35 +48,13 @@ def differing(recipe: Mapping[str, Any], carried: Mapping[str, Any]) -> list[str
 
 def reason_of(ingredient: str) -> str:
     """Return why frames are pending that were painted with an ingredient otherwise."""
-    known = INGREDIENTS.get(ingredient)
-    return known.reason if known else f"painted by a newer version with `{ingredient}`"
+    newer = f"painted by a newer version with `{ingredient}`"
+    return _REASONS.get(ingredient, newer)
 
 
-def _pictures(style: Style) -> list[list[Any]]:
-    return [
-        [file_digest(picture.file), picture.weight, picture.crop and list(picture.crop)]
-        for picture in style.pictures
-    ]
-
-
-def _steadying(style: Style) -> list[int] | None:
-    return [steady.VERSION, style.steady] if style.steady else None
-
-
-def _readings(style: Style, footage: Footage) -> list[str] | None:
-    """Return how stills and styles are read that are not read plainly; None if all are."""
-    styles = [named_colours(picture.file) for picture in style.pictures]
-    large = fitted_reading(footage.size, style.canvas) if footage.is_jpeg else None
-    return list(filter(None, [footage.reading, large, *styles])) or None
-
-
-def _first_digest(footage: Footage) -> str:
-    return footage.first or next(sources(footage.stills)).digest()
-
-
-def provenance(recipe: dict[str, Any], frame: Frame, digest: str) -> dict[str, Any]:
+def provenance(frame: Frame, digest: str) -> dict[str, Any]:
     """Return what a frame carries: its recipe, `digest_of` it, and its stills' last touch."""
-    return {**recipe, "still": digest, **memory_of(frame)}
+    return {**frame.recipe, "still": digest, **memory_of(frame)}
 
 
 def memory_of(frame: Frame) -> dict[str, Any]:

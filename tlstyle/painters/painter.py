@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.pixels import Value
+
 STYLE_SIDE = 256
 """Width and height in pixels of the style picture that every painter is handed."""
 
@@ -27,8 +29,12 @@ class Painter(Protocol):
         """Return the style code of a picture, 256 x 256 x 3 RGB."""
         ...
 
-    def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
-        """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape."""
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
+        """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape.
+
+        They are of 8 bits a channel or of 16, and every bit of them counts. There is one code for
+        all of them, or one for each.
+        """
         ...
 
 
@@ -38,3 +44,12 @@ def mix(codes: Sequence[StyleCode], weights: Sequence[float]) -> StyleCode:
         np.average(tensors, axis=0, weights=weights).astype(np.float32)
         for tensors in zip(*codes, strict=True)
     )
+
+
+def painted_singly(
+    painter: Painter, canvases: NDArray[Value], codes: Sequence[StyleCode]
+) -> NDArray[np.uint8]:
+    """Return canvases painted one by one, by one code for all of them or by one for each."""
+    each = codes if len(codes) == len(canvases) else [codes[0]] * len(canvases)
+    pairs = zip(canvases, each, strict=True)
+    return np.concatenate([painter.paint(canvas[None], code) for canvas, code in pairs])

@@ -1,54 +1,79 @@
-"""Style codes: what a network makes of a sequence's style pictures."""
+"""Style codes: what a network makes of style pictures, for each frame."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tlstyle.errors import FootageError, ModelError
-from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painters.painter import STYLE_SIDE, Painter, StyleCode, mix
 from tlstyle.size import Size
-from tlstyle.stills.picture import file_digest, fit, style_square
+from tlstyle.steps import Paint, step_of
+from tlstyle.stills.picture import file_digest, fit
 from tlstyle.stills.source import sources
+from tlstyle.stills.style import StylePicture, style_square
 
 
-def known_code(codes: dict[str, StyleCode], painter: Painter, plan: ShotPlan) -> StyleCode:
-    """Return the code of a sequence's style, made once for all that have the same."""
-    parts = ("model", "style", "strength", "photograph")
-    key = json.dumps([plan.recipe[part] for part in parts])
-    if key not in codes:
-        codes[key] = style_code(painter, plan)
-    return codes[key]
+class Codes:
+    """Style codes, each made once: of pictures, of photographs, and of their mixtures."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, StyleCode] = {}
+
+    def of(self, frame: Frame, plan: ShotPlan, painter: Painter) -> StyleCode:
+        """Return the code of a frame: its pictures' mixed, led towards the sequence's first still.
+
+        At strength 0 the code is the photograph's own, as in Magenta's "identity interpolation"
+        (arbitrary_image_stylization_with_weights.py).
+
+        Raises:
+            FootageError: a picture or the first still is not what was planned with, or cannot be
+                read.
+            ModelError: this network cannot mix styles.
+        """
+        parts = [frame.recipe.get(part) for part in ("model", "style", "strength", "photograph")]
+        return self._once(parts, partial(self._mixed, frame, plan, painter))
+
+    def _mixed(self, frame: Frame, plan: ShotPlan, painter: Painter) -> StyleCode:
+        step = step_of(frame.steps, Paint)
+        if not painter.mixes and (len(step.pictures) > 1 or step.strength < 1):
+            raise ModelError(
+                f"sequence {plan.shot.name!r}: the model {step.model} cannot be split, so it knows "
+                "neither `strength` nor blends: use one picture at strength 1, or another model"
+            )
+        network = frame.recipe["model"]
+        codes = [
+            self._once([network, look], partial(_encoded, picture, look[0], painter))
+            for picture, look in zip(step.pictures, frame.recipe["style"], strict=True)
+        ]
+        code = mix(codes, [picture.weight for picture in step.pictures]) if codes[1:] else codes[0]
+        if step.strength == 1:
+            return code
+        digest = frame.recipe["photograph"]
+        own = self._once([network, digest], partial(_photograph, plan, digest, painter))
+        return mix([own, code], [1 - step.strength, step.strength])
+
+    def _once(self, parts: list[Any], make: Callable[[], StyleCode]) -> StyleCode:
+        key = json.dumps(parts)
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
 
 
-def style_code(painter: Painter, plan: ShotPlan) -> StyleCode:
-    """Return the code of a sequence's style: its pictures mixed, led towards its first still.
+def _encoded(picture: StylePicture, digest: str, painter: Painter) -> StyleCode:
+    code = painter.encode(style_square(picture.file, picture.crop, STYLE_SIDE))
+    _refuse_another(picture.file, file_digest(picture.file), digest)
+    return code
 
-    At strength 0 the code is the photograph's own, as in Magenta's "identity interpolation"
-    (arbitrary_image_stylization_with_weights.py).
 
-    Raises:
-        FootageError: a picture or the first still is not what was planned with, or cannot be read.
-        ModelError: this network cannot mix styles.
-    """
-    style = plan.shot.style
-    if not painter.mixes and (len(style.pictures) > 1 or style.strength < 1):
-        raise ModelError(
-            f"sequence {plan.shot.name!r}: the model {style.model} cannot be split, so it knows "
-            "neither `strength` nor blends: use one picture at strength 1, or another model"
-        )
-    codes = []
-    for picture, (digest, *_) in zip(style.pictures, plan.recipe["style"], strict=True):
-        codes.append(painter.encode(style_square(picture.file, picture.crop, STYLE_SIDE)))
-        _refuse_another(picture.file, file_digest(picture.file), digest)
-    code = mix(codes, [picture.weight for picture in style.pictures]) if codes[1:] else codes[0]
-    if style.strength == 1:
-        return code
+def _photograph(plan: ShotPlan, planned: str, painter: Painter) -> StyleCode:
     digest, photograph = next(sources(plan.footage.stills)).read()
-    _refuse_another(plan.footage.stills[0].file, digest, plan.recipe["photograph"])
-    own = painter.encode(fit(photograph, Size(STYLE_SIDE, STYLE_SIDE), (0.5, 0.5)))
-    return mix([own, code], [1 - style.strength, style.strength])
+    _refuse_another(plan.footage.stills[0].file, digest, planned)
+    return painter.encode(fit(photograph, Size(STYLE_SIDE, STYLE_SIDE), (0.5, 0.5)))
 
 
 def _refuse_another(file: Path, digest: str, planned: str) -> None:

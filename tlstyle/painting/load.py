@@ -37,7 +37,7 @@ class Load:
 
 def no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
     """Say that a canvas does not fit, and the largest of some smaller ones that does."""
-    canvas = plan.shot.style.canvas
+    canvas = plan.shot.canvas
     eighths = (Size(*(2 * round(side * part / 16) for side in canvas)) for part in range(7, 0, -1))
     fitting = next(filter(fits, eighths), None)
     advice = f"{fitting} fits" if fitting else "nor does an eighth of its sides fit"

@@ -4,11 +4,10 @@ from tlstyle.project.faults import nearest
 from tlstyle.project.load import Draft, read_draft
 from tlstyle.project.paths import path_hint
 from tlstyle.project.tables import ProjectTable
-from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
+from tlstyle.project.types import Music, Preview, Project, Shot
 from tlstyle.project.write import NewSequence, write_project
 
 __all__ = [
-    "Crop",
     "Draft",
     "Music",
     "NewSequence",
@@ -16,8 +15,6 @@ __all__ = [
     "Project",
     "ProjectTable",
     "Shot",
-    "Style",
-    "StylePicture",
     "nearest",
     "path_hint",
     "read_draft",

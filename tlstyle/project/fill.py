@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
-from tlstyle.project.types import Crop, Music, Preview, Project, Shot, Style, StylePicture
+from tlstyle.codecs import CODECS
+from tlstyle.joins import Join
+from tlstyle.project.joins import JOIN_KINDS, kind_of
+from tlstyle.project.tables import (
+    STEP_KEYS,
+    MusicTable,
+    ProjectTable,
+    SequenceTable,
+    StyleTable,
+)
+from tlstyle.project.types import Music, Preview, Project, Shot
 from tlstyle.size import Size
+from tlstyle.steps import WAY
+from tlstyle.steps.step import Film
 from tlstyle.timeline import Span, whole_frames
-
-MAGENTA_URL = "https://tfhub.dev/google/magenta/arbitrary-image-stylization-v1-256/2"
-"""What the name "magenta" stands for."""
 
 
 def fill(file: Path, table: ProjectTable) -> Project:
     """Return the project that the tables describe, with every default filled in."""
-    output = file.parent / (table.output or f"{file.stem}.mp4")
+    codec = CODECS[table.codec]
+    output = file.parent / (table.output or f"{file.stem}{codec.endings[0]}")
     return Project(
         file=file,
         title=table.title or file.stem,
@@ -27,58 +37,57 @@ def fill(file: Path, table: ProjectTable) -> Project:
         fade_out=_span(table, "fade_out"),
         music=_music(file.parent, table.music) if table.music else None,
         preview=Preview(table.preview.height, table.preview.step),
+        codec=codec,
+        quality=table.quality,
     )
 
 
 def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
+    film, settings = Film(folder, Size(*table.size)), _settings(table.style, sequence)
     return Shot(
         name=sequence.name,
         frames=sequence.frames,
-        style=_style(folder, table, sequence),
         trim=sequence.trim,
-        anchor=sequence.anchor,
-        dissolve=_dissolve(table, sequence),
+        steps=tuple(step.of(settings, film) for step in WAY),
+        dissolve=_overlap(table, sequence),
+        join=_join(folder, table, sequence),
         order=sequence.order or table.order,
     )
 
 
-def _dissolve(table: ProjectTable, sequence: SequenceTable) -> Span:
-    if sequence is table.sequence[-1]:
+def _settings(style: StyleTable, sequence: SequenceTable) -> dict[str, Any]:
+    """Return what the steps' keys hold for a sequence: its own, [style]'s, or what is usual."""
+    settings = {}
+    for name, key in STEP_KEYS.items():
+        own = getattr(sequence, name)
+        settings[name] = getattr(style, name, key.default) if own is None else own
+    return settings
+
+
+def _join(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Join:
+    """Return how a sequence is joined to the next one."""
+    wanted = "cut" if sequence is table.sequence[-1] else sequence.join or table.edit.join
+    kind = JOIN_KINDS[kind_of(wanted)]
+    given = {} if isinstance(wanted, str) else dict(wanted)
+    return kind.of({name: key.default for name, key in kind.keys.items()} | given, folder)
+
+
+def _overlap(table: ProjectTable, sequence: SequenceTable) -> Span:
+    """Return how long a sequence's join takes: its own word first, then that for all."""
+    join = sequence.join or table.edit.join
+    if sequence is table.sequence[-1] or not JOIN_KINDS[kind_of(join)].takes_time:
         return Span(0)
-    if sequence.dissolve is None:
+    said = (sequence.dissolve, getattr(join, "seconds", None))
+    seconds = next((each for each in said if each is not None), None)
+    if seconds is None:
         return _span(table, "dissolve")
-    return Span(whole_frames(sequence.dissolve, table.fps))
+    return Span(whole_frames(seconds, table.fps))
 
 
 def _span(table: ProjectTable, key: str) -> Span:
     """Return a key of [edit] in frames."""
     frames = whole_frames(getattr(table.edit, key), table.fps)
     return Span(frames, key in table.edit.model_fields_set)
-
-
-def _style(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Style:
-    crop = Crop(*sequence.style_crop) if sequence.style_crop else None
-    strength = table.style.strength if sequence.strength is None else sequence.strength
-    steady = table.style.steady if sequence.steady is None else sequence.steady
-    return Style(
-        pictures=tuple(
-            StylePicture(folder / file, weight, crop)
-            for file, weight in sequence.style.items()
-            if weight
-        ),
-        model=_model(folder, sequence.model or table.style.model),
-        canvas=Size(*(sequence.canvas or table.style.canvas or table.size)),
-        strength=strength,
-        steady=steady,
-    )
-
-
-def _model(folder: Path, name: str) -> str:
-    if name == "magenta":
-        return MAGENTA_URL
-    if name == "builtin" or "://" in name:
-        return name
-    return str(folder / name)
 
 
 def _music(folder: Path, table: MusicTable) -> Music:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tlstyle.project import Project, Shot
-from tlstyle.size import Size
 
 
 def preview_of(project: Project, *, true: bool = False) -> Project:
@@ -22,18 +21,10 @@ def preview_of(project: Project, *, true: bool = False) -> Project:
     return replace(
         project,
         output=project.preview_output,
-        size=_scaled(project.size, scale),
-        shots=tuple(_scaled_shot(shot, scale) for shot in project.shots),
+        size=project.size.scaled(scale),
+        shots=tuple(_scaled(shot, scale) for shot in project.shots),
     )
 
 
-def _scaled_shot(shot: Shot, scale: Fraction) -> Shot:
-    """Return a shot painted smaller, and not steadied: reading thrice the stills is not quick."""
-    canvas = _scaled(shot.style.canvas, scale)
-    return replace(shot, style=replace(shot.style, canvas=canvas, steady=0))
-
-
-def _scaled(size: Size, scale: Fraction) -> Size:
-    """Return a size scaled to even numbers of pixels, as video wants them."""
-    width, height = (max(2, 2 * round(side * scale / 2)) for side in size)
-    return Size(width, height)
+def _scaled(shot: Shot, scale: Fraction) -> Shot:
+    return replace(shot, steps=tuple(step.in_preview(scale) for step in shot.steps))

@@ -5,61 +5,29 @@ from __future__ import annotations
 import os
 import re
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
-    PlainValidator,
     Strict,
     StrictInt,
-    WithJsonSchema,
+    ValidationInfo,
+    create_model,
+    field_validator,
 )
 
-from tlstyle.project.types import LONGEST_NAME, Order
+from tlstyle.codecs import CODECS, H264
+from tlstyle.codecs.codec import HIGH
+from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
+from tlstyle.project.keys import EvenPair, FilmPath, FrameRate, Quality, Seconds, Trim
+from tlstyle.project.table import Table
+from tlstyle.steps import WAY
+from tlstyle.steps.key import PathText
+from tlstyle.stills.order import Order
 
-ANCHORS = {
-    "centre": (0.5, 0.5),
-    "top": (0.5, 0.0),
-    "bottom": (0.5, 1.0),
-    "left": (0.0, 0.5),
-    "right": (1.0, 0.5),
-}
-"""Named parts of a picture that a crop can keep."""
-
-LARGEST_SIDE = 16384
-"""Pixels; the widest picture that H.264 encodes."""
-
-LONGEST_PATH = 3000
-"""Bytes; what systems take as a file's path beside the project's own."""
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _frame_rate(value: object) -> Fraction:
-    """Return an exact rate; decimals such as 23.976 and 29.97 mean n x 1000/1001."""
-    if isinstance(value, int) and abs(value) > 10**9:
-        raise ValueError("must be from 1 to 240 frames a second")
-    text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}(\.\d{1,9}|/\d{1,9})?", text):
-        raise ValueError('is no frame rate: write 24, 23.976 or "24000/1001"')
-    if re.search(r"/0+$", text) or not 1 <= Fraction(text) <= 240:
-        raise ValueError("must be from 1 to 240 frames a second")
-    rate = Fraction(text)
-    ntsc = Fraction(-(-rate // 1) * 1000, 1001)
-    is_ntsc = rate.denominator > 1 and "." in text and abs(rate - ntsc) < Fraction(1, 200)
-    return ntsc if is_ntsc else rate
-
-
-def _even_size(size: tuple[int, int]) -> tuple[int, int]:
-    if any(side % 2 for side in size):
-        near = [side + side % 2 for side in size]
-        raise ValueError(f"must be even in width and height, for example {near}")
-    return size
+STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}
+"""The keys that set the steps of a frame's way."""
 
 
 def folder_name(name: str) -> str:
@@ -73,85 +41,41 @@ def folder_name(name: str) -> str:
     return name
 
 
-def _weighted_pictures(value: object) -> dict[str, float]:
-    if isinstance(value, str):
-        return {_path(value): 1.0}
-    if not isinstance(value, dict) or not all(_is_number(weight) for weight in value.values()):
-        raise ValueError('must be a picture, or pictures with weights: { "a.jpg" = 0.7, ... }')
-    if not value or not all(0 <= weight < 1e9 for weight in value.values()):
-        raise ValueError("needs pictures with weights of 0 or more")
-    if not sum(value.values()):
-        raise ValueError("needs a picture with a weight over 0")
-    return {_path(file): float(weight) for file, weight in value.items()}
+_TableType = TypeVar("_TableType", bound="type[Table]")
 
 
-def _anchor(value: object) -> tuple[float, float]:
-    if isinstance(value, str) and value in ANCHORS:
-        return ANCHORS[value]
-    if isinstance(value, list) and len(value) == 2 and all(_is_number(part) for part in value):
-        x, y = value
-        if 0 <= x <= 1 and 0 <= y <= 1:
-            return float(x), float(y)
-    raise ValueError(f"must be one of {', '.join(ANCHORS)}, or [x, y] with both from 0 to 1")
+def _with_shared_keys(table: _TableType) -> _TableType:
+    """Give a table the keys that steps have for all sequences."""
+    shared = {name: key for name, key in STEP_KEYS.items() if key.shared}
+    return _with_keys(table, {name: (key.accepts, key.default) for name, key in shared.items()})
 
 
-def _path(text: str) -> str:
-    if not text.strip() or "\x00" in text:
-        raise ValueError("must name a file or a folder")
-    if len(text.encode()) > LONGEST_PATH or any(
-        len(part.encode()) > LONGEST_NAME for part in text.split("/")
-    ):
-        raise ValueError("is longer than any disk takes")
-    return os.path.expanduser(text)  # noqa: PTH111  # of unknown users it is left as it is
+def _with_own_keys(table: _TableType) -> _TableType:
+    """Give a table all keys of the steps; what it leaves out is None, and [style]'s."""
+    return _with_keys(
+        table,
+        {
+            name: (key.accepts, ...) if key.required else (key.accepts | None, None)
+            for name, key in STEP_KEYS.items()
+        },
+    )
 
 
-def _film_path(text: str) -> str:
-    if not text.lower().endswith(".mp4"):
-        raise ValueError("must end in .mp4")
-    if any(letter < " " for letter in text) or ("\\" in text and os.sep == "/"):
-        raise ValueError(r"has a \ where / stands between folders")
-    path = _path(text)
-    if path.startswith("~"):
-        raise ValueError(f"there is no user {path.split('/')[0][1:]} here: write the whole path")
-    return path
+def _with_keys(table: _TableType, fields: dict[str, Any]) -> _TableType:
+    made: Any = create_model(table.__name__, __base__=table, __doc__=table.__doc__, **fields)
+    return cast("_TableType", made)
 
 
-def _span(span: tuple[int, int]) -> tuple[int, int]:
-    if span[0] >= span[1]:
-        raise ValueError("must be [first, one past the last] with the first before the last")
-    return span
-
-
-Side = Annotated[StrictInt, Field(ge=16, le=LARGEST_SIDE)]
-Pair = Annotated[tuple[Side, Side], Strict(False)]
-EvenPair = Annotated[Pair, AfterValidator(_even_size)]
-PathText = Annotated[str, AfterValidator(_path)]
-Index = Annotated[StrictInt, Field(ge=0)]
-Seconds = Annotated[float, Field(ge=0, le=86400)]
-Strength = Annotated[float, Field(ge=0, le=1)]
-Neighbours = Annotated[StrictInt, Field(ge=0, le=4)]
-_NUMBER_OR_TEXT: dict[str, Any] = {"type": ["number", "string"]}
-
-
-class Table(BaseModel):
-    """A table of the project file: its keys and no others, their types and no others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
+@_with_shared_keys
 class StyleTable(Table):
-    """How sequences are painted unless they say otherwise."""
-
-    model: PathText = "builtin"
-    canvas: Pair | None = None
-    strength: Strength = 1.0
-    steady: Neighbours = 0
+    """How sequences are painted unless they say otherwise: the keys of the steps."""
 
 
 class EditTable(Table):
-    """Seconds of dissolves and fades."""
+    """How sequences are joined, and seconds of joins and fades."""
 
     dissolve: Seconds = 2.0
+    join: JoinKey = "dissolve"
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
 
@@ -164,7 +88,16 @@ class MusicTable(Table):
     fade_in: Seconds = 0.5
     fade_out: Seconds = 3.0
     gain: Annotated[float, Field(ge=-60, le=40)] = 0.0
+    loudness: Annotated[float, Field(ge=-40, le=-8)] | None = None
     loop: bool = False
+
+    @field_validator("loudness")
+    @classmethod
+    def _refuse_gain(cls, loudness: float | None, info: ValidationInfo) -> float | None:
+        """Make sure that the level is said once."""
+        if loudness is not None and info.data.get("gain"):
+            raise ValueError("leaves nothing for `gain` to do: remove one")
+        return loudness
 
 
 class PreviewTable(Table):
@@ -174,40 +107,38 @@ class PreviewTable(Table):
     step: Annotated[StrictInt, Field(ge=1, le=1000)] = 4
 
 
+@_with_own_keys
 class SequenceTable(Table):
     """One sequence; what it leaves out it takes from [style] and [edit]."""
 
     name: Annotated[str, AfterValidator(folder_name)]
     frames: PathText
-    style: Annotated[
-        dict[str, float],
-        PlainValidator(_weighted_pictures),
-        WithJsonSchema({"type": ["string", "object"], "additionalProperties": {"type": "number"}}),
-    ]
-    style_crop: Annotated[tuple[Index, Index, Side, Side], Strict(False)] | None = None
     order: Order | None = None
-    trim: Annotated[tuple[Index, Index], Strict(False), AfterValidator(_span)] | None = None
-    anchor: Annotated[
-        tuple[float, float],
-        PlainValidator(_anchor),
-        WithJsonSchema({"anyOf": [{"enum": list(ANCHORS)}, {"type": "array"}]}),
-    ] = (0.5, 0.5)
+    trim: Trim | None = None
     dissolve: Seconds | None = None
-    model: PathText | None = None
-    canvas: Pair | None = None
-    strength: Strength | None = None
-    steady: Neighbours | None = None
+    join: JoinKey | None = None
+
+    @field_validator("join")
+    @classmethod
+    def _refuse_two_lengths(cls, join: JoinKey | None, info: ValidationInfo) -> JoinKey | None:
+        """Make sure that a sequence says once how long its join takes."""
+        if join is not None and info.data.get("dissolve") is not None:
+            if not JOIN_KINDS[kind_of(join)].takes_time:
+                raise ValueError("takes no time: remove `dissolve`")
+            if getattr(join, "seconds", None) is not None:
+                raise ValueError("has its own `seconds`: remove `dissolve`")
+        return join
 
 
 class ProjectTable(Table):
     """The whole project file."""
 
     title: str | None = None
-    output: Annotated[str, AfterValidator(_film_path)] | None = None
+    output: FilmPath | None = None
     size: EvenPair = (1920, 1080)
-    fps: Annotated[Fraction, PlainValidator(_frame_rate), WithJsonSchema(_NUMBER_OR_TEXT)] = (
-        Fraction(24)
-    )
+    fps: FrameRate = Fraction(24)
+    codec: Literal[tuple(CODECS)] = H264.name  # type: ignore[valid-type]
+    quality: Quality = HIGH
     order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()

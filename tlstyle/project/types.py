@@ -6,81 +6,66 @@ import os
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
 
+from tlstyle.codecs import H264, Codec, Encoding
+from tlstyle.codecs.codec import HIGH
+from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
+from tlstyle.steps import Paint, Read, S, Step, step_of
+from tlstyle.stills.order import Order
+from tlstyle.system.whole import LONGEST_NAME
 from tlstyle.timeline import Span
-
-LONGEST_NAME = 255
-"""Bytes; what disks take as a file's name."""
-
-Order: TypeAlias = Literal["name", "time"]
-"""What stills are put in order by: their names, or when their EXIF says they were taken."""
 
 _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
 
 
-class Crop(NamedTuple):
-    """A rectangle in a picture, in pixels from the upper left corner."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class StylePicture:
-    """A picture and its weight, over 0, in a style; `crop` None takes the centre square."""
-
-    file: Path
-    weight: float = 1.0
-    crop: Crop | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a sequence is painted.
-
-    `model` is "builtin", an absolute folder or a URL. `strength` in 0..1 leads from the photograph
-    as the network redraws it to the full style. `steady` is how many neighbours on either side
-    each still is averaged with where it rests.
-    """
-
-    pictures: tuple[StylePicture, ...]
-    model: str
-    canvas: Size
-    strength: float
-    steady: int
-
-
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One sequence: its footage, its style and its dissolve into the next one.
+    """One sequence: its footage, the way of its frames, and how it is joined to the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
-    `trim` is the first still and one past the last, in `order`. `anchor` is the part that crops
-    keep: x and y in 0..1.
+    `trim` is the first still and one past the last, in `order`. `steps` are those of `steps.WAY`,
+    as this sequence wants them. `dissolve` is how long the join takes, whichever it is.
     """
 
     name: str
     frames: str
-    style: Style
     trim: tuple[int, int] | None
-    anchor: tuple[float, float]
+    steps: tuple[Step, ...]
     dissolve: Span
+    join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
+
+    def step(self, kind: type[S]) -> S:
+        """Return the step of a kind."""
+        return step_of(self.steps, kind)
+
+    @property
+    def style(self) -> Paint:
+        """How its canvases are painted."""
+        return self.step(Paint)
+
+    @property
+    def canvas(self) -> Size:
+        """The size that is painted."""
+        return self.step(Read).canvas
+
+    @property
+    def anchor(self) -> tuple[float, float]:
+        """The part that crops keep: x and y in 0..1."""
+        return self.step(Read).anchor
 
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """A track under the film: seconds, and `gain` in decibels."""
+    """A track under the film: seconds, `gain` in decibels, and `loudness` in LUFS instead of it."""
 
     file: Path
     start: float = 0.0
     fade_in: float = 0.0
     fade_out: float = 0.0
     gain: float = 0.0
+    loudness: float | None = None
     loop: bool = False
 
 
@@ -94,7 +79,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything a film needs."""
+    """Everything a film needs.
+
+    `quality` is the name of one, or a constant rate factor; a sound project's codec has it.
+    """
 
     file: Path
     title: str
@@ -106,6 +94,13 @@ class Project:
     fade_out: Span
     music: Music | None
     preview: Preview
+    codec: Codec = H264
+    quality: str | int = HIGH
+
+    @property
+    def encoding(self) -> Encoding:
+        """How the film's picture is compressed."""
+        return self.codec.encoding(self.quality)
 
     @property
     def preview_output(self) -> Path:

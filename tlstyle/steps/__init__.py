@@ -1,1 +1,51 @@
-"""The steps of a frame's way, a file each."""
+"""A frame's way from its still to its file: the steps, in the order in which they happen.
+
+Each is one file here. A new one is a file with a class, and a line in this list.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from tlstyle.steps.cut import Cut
+from tlstyle.steps.deflicker import Deflicker
+from tlstyle.steps.paint import Paint
+from tlstyle.steps.read import Read
+from tlstyle.steps.steady import Steady
+from tlstyle.steps.step import CanvasStep, PaintingStep, Step
+from tlstyle.steps.write import Write
+
+__all__ = [
+    "WAY",
+    "CanvasStep",
+    "Cut",
+    "Deflicker",
+    "Paint",
+    "PaintingStep",
+    "Read",
+    "Steady",
+    "Step",
+    "Write",
+    "reach_of",
+    "step_of",
+]
+
+S = TypeVar("S", bound=Step)
+
+WAY: tuple[type[Step], ...] = (
+    Read,
+    Deflicker,
+    Steady,
+    Paint,
+    Cut,
+    Write,
+)
+
+
+def reach_of(steps: Sequence[Step]) -> int:
+    """Return how many neighbouring stills on either side steps look at, one after the other."""
+    return sum(step.reach for step in steps if isinstance(step, CanvasStep))
+
+
+def step_of(steps: Sequence[Step], kind: type[S]) -> S:
+    """Return the step of a kind among others."""
+    return next(step for step in steps if isinstance(step, kind))

@@ -1,4 +1,4 @@
-"""Stills steadied before they are painted: what rests in them is averaged with their neighbours.
+"""Steady: what rests in stills is averaged with their neighbours before they are painted.
 
 A painter of Magenta's kind answers the noise of a sensor and the flicker of light with other
 strokes. What differs from a neighbour by no more than those is taken to be at rest. What moves
@@ -7,16 +7,22 @@ stays as it is, so nothing is smeared, and frames may be painted in any order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, StrictInt
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels
+from tlstyle.steps.key import Key
+from tlstyle.steps.step import CanvasStep, Film
+from tlstyle.stills.still import Footage
 
-VERSION = 2
-"""Goes up when the same stills come out steadied differently."""
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _AT_REST = 6.5
 """Levels of 255 by which noise sets two stills apart, in the channel that differs most, or more."""
@@ -35,17 +41,68 @@ _ROWS = 96
 _FINE = _STANDING_OUT * _AROUND
 """Parts of a level in which is told how far two stills are apart."""
 
+_A_LEVEL = 257
+"""Values of 16 bits to a level of 255."""
+
 _SHARES = np.exp(-((np.arange(255 * _FINE + 1) / (_FINE * _AT_REST)) ** 2)).astype(np.float32)
 """A neighbour's weight beside the still's 1, by how far they are apart around a pixel."""
 
-_Levels: TypeAlias = NDArray[np.int16]
+_Levels: TypeAlias = NDArray[Any]
+"""Values of pictures as what their differences and sums fit in: int16 of 8 bits, float32 of 16."""
 
 
-def steadied(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
+@dataclass(frozen=True, slots=True)
+class Steady(CanvasStep):
+    """Averages each still with so many neighbours on either side, where it rests."""
+
+    neighbours: int
+
+    version: ClassVar[int] = 2
+    keys: ClassVar[Mapping[str, Key]] = {
+        "steady": Key(
+            Annotated[StrictInt, Field(ge=0, le=4)],
+            0,
+            "how many neighbours on either side, up to 4, each still is averaged with where "
+            "nothing moves",
+        )
+    }
+    reasons: ClassVar[Mapping[str, str]] = {"steady": "steady changed"}
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
+        """Return the step as a sequence sets its key."""
+        return cls(settings["steady"])
+
+    @property
+    def is_off(self) -> bool:
+        """Whether no neighbour is looked at."""
+        return not self.neighbours
+
+    @property
+    def reach(self) -> int:
+        """How many neighbours on either side it looks at."""
+        return self.neighbours
+
+    def recipe(self, footage: Footage) -> dict[str, Any]:
+        """Return how many neighbours are averaged, and by which arithmetic."""
+        return {"steady": None if self.is_off else [self.version, self.neighbours]}
+
+    def in_preview(self, scale: Fraction) -> Self:
+        """Return the step turned off: reading thrice the stills is not quick."""
+        return replace(self, neighbours=0)
+
+    def apply(self, window: Sequence[CanvasPixels], middle: int) -> CanvasPixels:
+        """Return a still averaged with its neighbours where it rests."""
+        neighbours = [*window[:middle], *window[middle + 1 :]]
+        return steadied(window[middle], neighbours) if neighbours else window[middle]
+
+
+def steadied(still: CanvasPixels, neighbours: Sequence[CanvasPixels]) -> CanvasPixels:
     """Return the mean of a still and its neighbours where it rests, and the still where it moves.
 
-    All are height x width x 3. Each neighbour weighs as much as the still where it is at rest,
-    and the less the farther it is from it, whatever the others do; the mean is rounded once.
+    All are height x width x 3, of 8 bits or of 16. Each neighbour weighs as much as the still where
+    it is at rest, and the less the farther it is from it, whatever the others do; the mean is
+    rounded once.
     """
     steady = np.empty_like(still)
     height = len(still)
@@ -57,7 +114,7 @@ def steadied(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
     return steady
 
 
-def _mean(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
+def _mean(still: CanvasPixels, neighbours: Sequence[CanvasPixels]) -> CanvasPixels:
     own = _planes(still)
     away = np.zeros(own.shape, np.float32)
     weights = np.ones(own.shape[1:], np.float32)
@@ -70,21 +127,24 @@ def _mean(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
     away /= weights
     away += own
     away += 0.5
-    return np.moveaxis(away.astype(np.uint8), 0, 2)
+    return np.moveaxis(away.astype(still.dtype), 0, 2)
 
 
-def _planes(pixels: Pixels) -> _Levels:
+def _planes(pixels: CanvasPixels) -> _Levels:
     """Return a picture's channels, one after the other."""
-    planes: _Levels = np.moveaxis(pixels, 2, 0).astype(np.int16, order="C")
+    kind = np.int16 if pixels.dtype == np.uint8 else np.float32
+    planes: _Levels = np.moveaxis(pixels, 2, 0).astype(kind, order="C")
     return planes
 
 
 def _apart(difference: _Levels) -> _Levels:
-    """Return how far two pictures are apart around each pixel, in fine parts of a level."""
+    """Return how far two pictures are apart around each pixel, in fine parts of a level of 255."""
     most = np.abs(difference).max(axis=0)
     around = _sums(_sums(most).T).T
     farther: _Levels = np.maximum(around * _STANDING_OUT, most * _AROUND)
-    return farther
+    if farther.dtype == np.int16:
+        return farther
+    return (farther / _A_LEVEL + 0.5).astype(np.int16)
 
 
 def _sums(levels: _Levels) -> _Levels:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tlstyle.errors import FootageError
-from tlstyle.project.types import LONGEST_NAME
+from tlstyle.system.whole import LONGEST_NAME
 
 _NUMBER = re.compile(r"%0?(\d*)d")
 

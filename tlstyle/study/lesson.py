@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tlstyle.painters.builtin import weights_digest
-from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
 from tlstyle.stills.picture import file_digest
+from tlstyle.stills.style import StylePicture
 from tlstyle.study.vgg import PACKAGE, extra_version
 
 VERSION = 2

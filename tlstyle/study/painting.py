@@ -10,9 +10,9 @@ import numpy as np
 
 from tlstyle.errors import FootageError
 from tlstyle.pixels import Pixels
-from tlstyle.project.types import StylePicture
 from tlstyle.size import Size
 from tlstyle.stills.picture import fit, read_upright
+from tlstyle.stills.style import StylePicture
 
 ENLARGED = 2.0
 """How much larger than it is a painting may be shown before its strokes are called soft."""

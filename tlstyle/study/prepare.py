@@ -13,7 +13,7 @@ from tlstyle.painters.builtin.painter import BuiltinPainter
 from tlstyle.painters.painter import STYLE_SIDE, StyleCode, mix
 from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.pixels import Pixels
-from tlstyle.stills.picture import style_square
+from tlstyle.stills.style import style_square
 from tlstyle.study.crops import Scene, choose, gather, pairs_of
 from tlstyle.study.features import Features
 from tlstyle.study.goal import goal_of

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from tlstyle.system.processes import left_behind, temporary_name
 
+LONGEST_NAME = 255
+"""Bytes; what disks take as a file's name."""
+
 
 def write_whole(file: Path, content: bytes | memoryview) -> None:
     """Write a file so that its name never stands for half of it, not even after a power cut."""

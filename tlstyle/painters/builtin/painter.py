@@ -13,10 +13,11 @@ from keras import ops
 from numpy.typing import NDArray
 
 from tlstyle.painters.builtin.grain import grain
-from tlstyle.painters.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unfold
+from tlstyle.painters.builtin.network import CODE_SIZE, FOLD, MULTIPLE, SMALLEST, fold, unfold
 from tlstyle.painters.builtin.weights import WEIGHTS, load_networks
-from tlstyle.painters.painter import StyleCode
+from tlstyle.painters.painter import StyleCode, painted_singly
 from tlstyle.painters.processor import paints_in_bfloat16
+from tlstyle.pixels import Value
 
 
 class BuiltinPainter:
@@ -45,18 +46,22 @@ class BuiltinPainter:
         code = ops.convert_to_numpy(self._encode(ops.convert_to_tensor(picture[None])))
         return (code[0],)
 
-    def paint(self, canvases: NDArray[np.uint8], code: StyleCode) -> NDArray[np.uint8]:
-        """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape."""
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
+        """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape.
+
+        They are of 8 bits a channel or of 16, and every bit of them counts. There is one code for
+        all of them, or one for each.
+        """
         if self._one_by_one and len(canvases) > 1:
-            return np.concatenate([self.paint(canvas[None], code) for canvas in canvases])
+            return painted_singly(self, canvases, codes)
         _, height, width, _ = canvases.shape
         beyond = ((0, 0), (0, _missing(height)), (0, _missing(width)), (0, 0))
         padded = np.pad(canvases, beyond, mode="reflect")
-        codes = np.repeat(code[0][None], len(canvases), axis=0)
+        each = np.broadcast_to(np.stack([code[0] for code in codes]), (len(canvases), CODE_SIZE))
         painted = self._paint(
             ops.convert_to_tensor(padded),
             folded_grain(*padded.shape[1:3]),
-            ops.convert_to_tensor(codes),
+            ops.convert_to_tensor(each),
         )
         return np.asarray(ops.convert_to_numpy(painted[:, :height, :width]))
 
@@ -65,7 +70,8 @@ class BuiltinPainter:
 
     def _paint_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
         """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
-        folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / 255) + cloth
+        white = np.iinfo(keras.backend.standardize_dtype(canvases.dtype)).max
+        folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / white) + cloth
         painted = self._painter.paint_folded(folded, codes)
         return unfold(ops.cast(ops.round(painted * 255), "uint8"), FOLD)
 

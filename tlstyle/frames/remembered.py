@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
-_ELSEWHERE = frozenset({"name", "style", "anchor", "dissolve"})
+_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join"})
 """What of a sequence has no part in which stills it has, and in which order."""
 
 
@@ -39,6 +39,7 @@ def remember(work: Path, found: Mapping[Shot, Footage], firsts: Mapping[Shot, st
             "reading": footage.reading,
             "first": firsts[shot],
             "jpeg": footage.is_jpeg,
+            "deep": footage.is_deep,
         }
         for shot, footage in found.items()
     }
@@ -57,15 +58,16 @@ def recall(work: Path, shot: Shot) -> Footage | None:
             return None
         away = f"{stills[0].file.parent} is not there: its {len(stills)} stills are taken as known"
         size, reading = Size(*kept["size"]), kept["reading"]
-        return Footage(stills, size, (away,), reading, kept["first"], kept["jpeg"])
+        kinds = kept["jpeg"], kept.get("deep", False)
+        return Footage(stills, size, (away,), reading, kept["first"], *kinds)
     except (OSError, ValueError, TypeError, KeyError, IndexError):
         return None
 
 
 def _asked(shot: Shot) -> Any:
     """Return what of a sequence decides which stills it has, as JSON keeps it."""
-    asked = {key: value for key, value in asdict(shot).items() if key not in _ELSEWHERE}
-    return json.loads(json.dumps(asked))
+    asked = {each.name: getattr(shot, each.name) for each in fields(shot)}
+    return json.loads(json.dumps({k: v for k, v in asked.items() if k not in _ELSEWHERE}))
 
 
 def _numbers(still: Still) -> list[Any]:

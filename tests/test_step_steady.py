@@ -11,10 +11,11 @@ from PIL import Image
 from conftest import FakePainter, Site, draw_video
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.frames.file import read_provenance, write_frame
+from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
 from tlstyle.pixels import Pixels
 from tlstyle.steps.steady import steadied
+from tlstyle.steps.write import write_frame
 
 
 def noisy(still: Pixels, seed: int, deviation: float = 2.5) -> Pixels:
@@ -213,5 +214,5 @@ def test_a_preview_of_the_films_size_is_steadied_by_the_stills_between(
 def test_a_quick_preview_is_not_steadied(
     steady: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tlstyle.painting.paint.steadied", None)
+    monkeypatch.setattr("tlstyle.steps.steady.steadied", None)
     assert run(["preview", str(steady.file), "--quiet"]) == 0

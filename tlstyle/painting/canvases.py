@@ -1,0 +1,122 @@
+"""Stills on their way to the painter: read, and led through the steps before it, ahead of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+
+from tlstyle.errors import PaintError
+from tlstyle.frames.frame import Frame, ShotPlan, stills_of
+from tlstyle.painting.ahead import ahead
+from tlstyle.painting.load import no_memory_beside
+from tlstyle.pixels import CanvasPixels
+from tlstyle.steps import CanvasStep, Read, step_of
+from tlstyle.stills.source import Source, sources
+from tlstyle.stills.still import Still
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A still on its way to the painter.
+
+    Attributes:
+        number: Its place in the sequence.
+        digests: What tells the stills that it is made of from any others.
+        pixels: What it is by now.
+    """
+
+    number: int
+    digests: Mapping[Still, str]
+    pixels: CanvasPixels
+
+
+def canvases_of(
+    plan: ShotPlan, readers: ThreadPoolExecutor, depth: int
+) -> Iterator[tuple[Frame, Canvas]]:
+    """Yield a plan's pending frames in order, each with its canvas, `depth` stills ahead at most.
+
+    Each still is read once, however many frames look at it, and each step is done once for it.
+
+    Raises:
+        FootageError: a still cannot be read; frames that need none such come first.
+        PaintError: there is no memory for it.
+    """
+    steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
+    numbers = _numbers(plan.pending)
+    last = max(numbers.values())
+    made = ahead(readers, partial(_read, plan, numbers), sources(stills_of(plan.pending)), depth)
+    for step, wanted in zip(steps, _wanted(steps, plan.pending, last), strict=True):
+        windows = _windows(made, wanted, step.reach, last)
+        made = ahead(readers, partial(_applied, plan, step), windows, depth)
+    frames = {frame.number: frame for frame in plan.pending}
+    yield from ((frames[canvas.number], canvas) for canvas in made)
+
+
+def _numbers(frames: Sequence[Frame]) -> dict[Still, int]:
+    """Return the place in the sequence of every still that frames look at."""
+    return {
+        still: frame.number + place - frame.window.index(frame.still)
+        for frame in frames
+        for place, still in enumerate(frame.window)
+    }
+
+
+def _wanted(steps: Sequence[CanvasStep], frames: Sequence[Frame], last: int) -> list[list[int]]:
+    """Return the stills that each step is wanted of, by their numbers."""
+    own = [frame.number for frame in frames]
+    after = accumulate(reversed(steps[1:]), partial(_looked_at, last=last), initial=own)
+    return list(after)[: len(steps)][::-1]
+
+
+def _looked_at(numbers: list[int], step: CanvasStep, last: int) -> list[int]:
+    """Return the stills that a step looks at for some."""
+    around = (_window(number, step.reach, last) for number in numbers)
+    return sorted({number for window in around for number in window})
+
+
+def _window(number: int, reach: int, last: int) -> range:
+    return range(max(0, number - reach), min(last, number + reach) + 1)
+
+
+def _read(plan: ShotPlan, numbers: Mapping[Still, int], source: Source) -> Canvas:
+    try:
+        read = step_of(plan.shot.steps, Read)
+        digest, pixels = read.apply(source, deep=plan.footage.is_deep)
+    except MemoryError as error:
+        raise PaintError(no_memory_beside(plan)) from error
+    return Canvas(numbers[source.still], {source.still: digest}, pixels)
+
+
+def _windows(
+    canvases: Iterator[Canvas], wanted: Sequence[int], reach: int, last: int
+) -> Iterator[tuple[int, list[Canvas]]]:
+    """Yield every wanted still's number with its window, once the last of that is there.
+
+    Canvases come in order. Of a still that waits for one that does not come, nothing is heard but
+    why that did not.
+    """
+    waiting, there = deque(wanted), dict[int, Canvas]()
+    for canvas in canvases:
+        there[canvas.number] = canvas
+        while waiting and _window(waiting[0], reach, last)[-1] <= canvas.number:
+            number = waiting.popleft()
+            window = _window(number, reach, last)
+            if all(each in there for each in window):
+                yield number, [there[each] for each in window]
+        first = waiting[0] - reach if waiting else last + 1
+        there = {number: canvas for number, canvas in there.items() if number >= first}
+
+
+def _applied(plan: ShotPlan, step: CanvasStep, looked_at: tuple[int, list[Canvas]]) -> Canvas:
+    number, window = looked_at
+    middle = number - window[0].number
+    digests = {still: digest for canvas in window for still, digest in canvas.digests.items()}
+    try:
+        pixels = step.at(number).apply([canvas.pixels for canvas in window], middle)
+    except MemoryError as error:
+        raise PaintError(no_memory_beside(plan)) from error
+    return Canvas(number, digests, pixels)

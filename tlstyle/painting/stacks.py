@@ -1,0 +1,132 @@
+"""Canvases painted in stacks, as many at once as there is memory for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from tlstyle.errors import PaintError
+from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.painters.models import is_out_of_memory
+from tlstyle.painters.painter import Painter
+from tlstyle.painting.ahead import ahead, left
+from tlstyle.painting.load import Load, fits, no_memory
+from tlstyle.pixels import CanvasPixels, Pixels
+from tlstyle.size import Size
+from tlstyle.steps import Paint, step_of
+from tlstyle.system import memory
+
+if TYPE_CHECKING:
+    from tlstyle.painting.paint import Studio
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What canvases have in common that may be painted in one stack; `is_deep`: of 16 bits."""
+
+    network: tuple[str, str]
+    canvas: Size
+    is_deep: bool
+
+    @classmethod
+    def of(cls, plan: ShotPlan) -> Kind:
+        """Return the kind of a plan's canvases."""
+        return cls(plan.network, plan.shot.canvas, plan.footage.is_deep)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A frame on its way: its canvas, and once it is painted its picture.
+
+    `digest` tells its still, and its neighbours, from any others.
+    """
+
+    plan: ShotPlan
+    frame: Frame
+    digest: str
+    canvas: CanvasPixels
+    painting: Pixels | None = None
+
+    @property
+    def pixels(self) -> Pixels:
+        """Its picture; raises ValueError before it is painted."""
+        if self.painting is None:
+            raise ValueError(f"{self.frame.file} is not painted yet")
+        return self.painting
+
+
+def painted(
+    kind: Kind, pieces: Iterator[Piece], painter: Painter, studio: Studio
+) -> Iterator[Piece]:
+    """Yield pieces of a kind painted, in any order: one stack, then several if there is memory.
+
+    Memory running out lightens the load, for good.
+
+    Raises:
+        PaintError: there is no memory for a single canvas.
+    """
+    paint = partial(_paint_stack, painter, studio)
+    while True:
+        known = studio.fitting.get(kind)
+        load = known or replace(studio.load, stacks=1)
+        again: list[Piece] = []
+        with left(load.stacks) as hands:
+            stacks = _stacks(pieces, load.batch, again)
+            attempts = stacks if known else islice(stacks, 1)
+            attempt = partial(_attempt, paint, load.batch)
+            for stack, done in ahead(hands, attempt, attempts, load.stacks):
+                if done is None:
+                    again += stack
+                else:
+                    yield from done
+        if again:
+            studio.fitting[kind] = _lighter(load, again[0], painter, studio)
+            pieces = chain(again, pieces)
+        elif known:
+            return
+        else:
+            # A machine with no memory left is not told so: its processes are killed.
+            studio.fitting[kind] = studio.load if memory.doubles() else load
+
+
+def _lighter(load: Load, piece: Piece, painter: Painter, studio: Studio) -> Load:
+    """Return half a load that did not fit; raises PaintError for a single canvas."""
+    lighter = load.lighter()
+    if lighter is None:
+        code = studio.codes.of(piece.frame, piece.plan, painter)
+        raise PaintError(no_memory(piece.plan, partial(fits, painter, code)))
+    studio.report(
+        f"out of memory with {load.canvases} canvases of {piece.plan.shot.canvas} at once: "
+        f"going on with {lighter.canvases}"
+    )
+    return lighter
+
+
+def _stacks(pieces: Iterator[Piece], batch: int, again: list[Piece]) -> Iterator[list[Piece]]:
+    """Yield pieces by batches, until some are to be painted again."""
+    while not again and (stack := list(islice(pieces, batch))):
+        yield stack
+
+
+def _attempt(
+    paint: Callable[[list[Piece], int], list[Piece]], batch: int, stack: list[Piece]
+) -> tuple[list[Piece], list[Piece] | None]:
+    """Return a stack and what `paint` makes of it, or None where memory runs out."""
+    try:
+        return stack, paint(stack, batch)
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        return stack, None
+
+
+def _paint_stack(painter: Painter, studio: Studio, stack: list[Piece], batch: int) -> list[Piece]:
+    """Return a stack painted; a short one is filled up, as each size is another graph."""
+    full = (stack * batch)[:batch]
+    codes = [studio.codes.of(piece.frame, piece.plan, painter) for piece in full]
+    step = step_of(stack[0].frame.steps, Paint)
+    pictures = step.apply([piece.canvas for piece in full], codes, painter)
+    return [replace(piece, painting=pictures[place]) for place, piece in enumerate(stack)]

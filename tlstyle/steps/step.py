@@ -1,0 +1,116 @@
+"""What a step of a frame's way is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlstyle.pixels import CanvasPixels, Pixels
+from tlstyle.size import Size
+from tlstyle.steps.key import Key
+from tlstyle.stills.still import Footage
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What a project says of all its sequences: where its paths begin, and its frames' size."""
+
+    folder: Path
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a frame's way, as one sequence wants it.
+
+    A step decides nothing while it is at work: what it does follows from its own values, the stills
+    and no more, so that a frame may be painted at any time, by anybody, alone.
+
+    Attributes:
+        keys: The keys of the project file that set it, by name.
+        reasons: Why frames are pending that were painted with one of its ingredients otherwise.
+    """
+
+    keys: ClassVar[Mapping[str, Key]] = {}
+    reasons: ClassVar[Mapping[str, str]] = {}
+    version: ClassVar[int] = 1
+    """Goes up when the same comes out of it differently."""
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
+        """Return the step as a sequence sets its keys, all of which `settings` has."""
+        raise NotImplementedError
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it does nothing, and is left out."""
+        return False
+
+    def recipe(self, footage: Footage) -> dict[str, Any]:
+        """Return what of it decides a frame's pixels, by ingredient, as JSON keeps it.
+
+        None stands for an ingredient that the frame goes without, so that frames which were painted
+        before there was such a thing are as they would be painted now.
+
+        Raises:
+            FootageError: a file that decides the pixels cannot be read.
+            ModelError: a model cannot be read.
+        """
+        return {}
+
+    @property
+    def needs_light(self) -> bool:
+        """Whether the light in the stills is to be measured, and handed to `with_light`, first."""
+        return False
+
+    def with_light(self, light: NDArray[np.float32]) -> Self:
+        """Return the step as the light in all stills of the sequence makes it.
+
+        Args:
+            light: `stills.light`'s grids, [stills,ROWS,COLUMNS,3].
+        """
+        return self
+
+    def at(self, number: int) -> Self:
+        """Return the step as it is for one still, by its number in the sequence."""
+        return self
+
+    def in_preview(self, scale: Fraction) -> Self:
+        """Return the step as it is in a quick cut, whose pictures are smaller by `scale`."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasStep(Step):
+    """A step between reading and painting."""
+
+    @property
+    def reach(self) -> int:
+        """How many neighbours on either side it looks at."""
+        return 0
+
+    def apply(self, window: Sequence[CanvasPixels], middle: int) -> CanvasPixels:
+        """Return what becomes of one still of a window of neighbours, height x width x 3 each.
+
+        All are of 8 bits a channel or all of 16, as is what becomes of it. At the ends of a
+        sequence the window is shorter.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class PaintingStep(Step):
+    """A step between painting and writing."""
+
+    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
+        """Return what becomes of a painting of a canvas, both height x width x 3."""
+        raise NotImplementedError
