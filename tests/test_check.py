@@ -100,6 +100,13 @@ def test_what_cannot_be_built_is_refused_with_its_line(
     assert any(fault in each for each in found), found
 
 
+def test_a_work_folder_that_cannot_be_written_is_no_fault_of_output(site: Site) -> None:
+    (site.folder / "film.work").write_text("in the way")
+    assert faults(site) == [
+        "film.work: cannot be written: change its rights, or move film.toml, beside which it stands"
+    ]
+
+
 def test_faults_in_keys_and_in_files_are_found_in_one_go(site: Site) -> None:
     site.replace('title = "Two shots"', 'titel = "Two shots"')
     (site.folder / "red.png").unlink()
@@ -445,6 +452,19 @@ def test_fades_that_do_not_fit_hide_nothing_that_a_deep_check_finds(
     assert "sequence 'two': img52.png is black" in said
     assert "fades of 216 in and 2 out do not fit" in said
     assert "one/img3.tif: cannot be decoded" in said
+
+
+def test_a_deep_check_calls_the_project_as_its_user_does(
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (48, 32)).save(site.folder / "one/img3.png")
+    (site.folder / "film.mp4").write_text("somebody's")
+    monkeypatch.chdir(site.folder)
+    assert run(["check", "--deep", "film.toml"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert any("img3.png is black" in line for line in said)
+    assert any("film.mp4: was not written by tlstyle and is left alone" in line for line in said)
+    assert all(line.startswith("warning: film.toml: ") for line in said)
 
 
 @pytest.mark.parametrize(

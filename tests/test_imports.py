@@ -28,7 +28,7 @@ OWNERS = {
     "isal": {"png"},
     "keras": {"painters", "study"},
     "moviepy": {"film"},
-    "platformdirs": {"painters", "frames"},
+    "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},
     "pydantic_core": {"project"},
     "rich": {"painting", "console"},

@@ -47,7 +47,7 @@ def write_sheet(
     What is not painted yet is shown as in the preview, or left dark.
 
     Args:
-        file: Where to.
+        file: Where to; what a link leads to is written.
         project: The film's.
         timeline: The film's.
         plans: The film's frames.
@@ -69,7 +69,8 @@ def write_sheet(
         write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline), 20, _INK)
         _draw_styles(sheet, top + _LABEL, style, plan)
         _draw_frames(sheet, top + _LABEL, cell, plan, preview)
-    write_picture(file, sheet, owner_of(project).signature(file))
+    place = file.resolve() if file.is_symlink() else file
+    write_picture(place, sheet, owner_of(project).signature(file))
 
 
 def refuse_foreign_sheet(file: Path, project: Project) -> None:

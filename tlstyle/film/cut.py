@@ -82,7 +82,7 @@ class Cut:
 
     def room_needed(self) -> list[tuple[Path, float]]:
         """Return folders and about how many bytes all of the film will take there."""
-        place, picture = self.output.parent, self.film.picture_bytes
+        place, picture = self.output.resolve().parent, self.film.picture_bytes
         return [(place, picture + self.film.sound_bytes), (self.segments or place, picture)]
 
     def refuse_foreign(self, *, force: bool = False) -> None:
@@ -197,7 +197,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
 def _touch(file: Path) -> tuple[int, ...] | None:
     """Return what changes when something else is saved under a name; None if nothing is there."""
     with suppress(OSError):
-        found = file.lstat()
+        found = file.stat() if file.exists() else file.lstat()
         return found.st_ino, found.st_size, found.st_mtime_ns
     return None
 

@@ -45,7 +45,7 @@ def write_film(
 
     Args:
         film: What to write.
-        output: The film's file; it changes only when the new film is complete.
+        output: The film's file, or a link to it; it changes only when the new film is complete.
         provenance: Any text up to about 100 kB, which `film_provenance` reads back.
         progress: Called with the frames done and their total after every frame.
         segments: The folder that keeps this film's encoded segments, and nothing else; None to
@@ -59,6 +59,7 @@ def write_film(
         RoomError: the disk has too little room for it; nothing was begun.
     """
     identities = identities or Identities()
+    output = output.resolve() if output.is_symlink() else output
     with _in_words(film, output, segments), _beside(output) as folder:
         kept = segments or folder / "segments"
         wanted = cut_up(film, identities.of)
