@@ -81,5 +81,5 @@ def _clear(project: Project) -> None:
     remove_partials(project.work)
     remove_unfinished_frames(project.work)
     remove_partials(project.work / LIGHT)
-    for folder in (project.output.parent, project.work / CLIPS):
+    for folder in {film.parent for film in project.outputs} | {project.work / CLIPS}:
         remove_unfinished(folder)
