@@ -163,7 +163,7 @@ def film(
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the film and its other shapes from painted frames, or single sequences."""
+    """Write the film, its other shapes, or single sequences."""
     from tlstyle.commands.film import film as command
     from tlstyle.commands.session import Manner
 
