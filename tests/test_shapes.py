@@ -140,6 +140,8 @@ def test_a_shapes_film_that_somebody_changed_is_left_alone(
     phone = whole.folder / "film.phone.mov"
     phone.write_bytes(b"a film of mine")
     with_shapes(whole)
+    assert run(["check", str(whole.file)]) == 0
+    assert "film.phone.mov: was not written by tlstyle" in capsys.readouterr().err
     assert run(["build", str(whole.file)]) == 1
     assert "film.phone.mov: was not written by tlstyle" in capsys.readouterr().err
     assert phone.read_bytes() == b"a film of mine"
