@@ -98,6 +98,19 @@ def refuse_unknown(project: Project, names: Sequence[str]) -> None:
         raise ProjectError(str(project.file), tuple(map(Problem, missing)))
 
 
+def refuse_unknown_shapes(project: Project, names: Sequence[str]) -> None:
+    """Make sure that a project has shapes of these names.
+
+    Raises:
+        ProjectError: it has not; the nearest name is given.
+    """
+    known = {shape.name for shape in project.shapes}
+    unknown = [name for name in names if name not in known]
+    problems = [Problem(f"there is no shape {name!r}{nearest(name, known)}") for name in unknown]
+    if problems:
+        raise ProjectError(str(project.file), tuple(problems))
+
+
 def part_of(checked: Checked, names: Sequence[str]) -> Checked:
     """Return some sequences of a project as a film of their own.
 

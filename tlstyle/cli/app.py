@@ -169,6 +169,10 @@ def film(
         list[str] | None,
         typer.Option(metavar="NAME", help="Only the clip of this sequence; may be repeated."),
     ] = None,
+    shape: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this other shape; may be repeated."),
+    ] = None,
     clips: Annotated[
         bool, typer.Option("--clips", help="Write each sequence as a clip of its own too.")
     ] = False,
@@ -176,12 +180,12 @@ def film(
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the film from painted frames, or single sequences."""
+    """Write the film, its other shapes, or single sequences."""
     from tlstyle.commands.film import film as command
     from tlstyle.commands.session import Manner
 
     manner = Manner(wait=wait, quiet=quiet)
-    command(project, sequence, manner, clips=clips, force=force)
+    command(project, sequence, shape, manner, clips=clips, force=force)
 
 
 @app.command()

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """What a project says of all its sequences: where its paths begin, and its frames' size."""
+    """What a project says of all its sequences: where its paths begin, and its frames' size.
+
+    If `is_whole`, frames are paintings as a whole, for films of several shapes.
+    """
 
     folder: Path
     size: Size
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
