@@ -101,7 +101,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CanvasStep(Step):
-    """A step between reading and painting."""
+    """A step between reading and painting.
+
+    Attributes:
+        deepens: Whether what comes out of it has 16 bits, whatever went in.
+    """
+
+    deepens: ClassVar[bool] = False
 
     @property
     def reach(self) -> int:
