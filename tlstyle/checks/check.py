@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
@@ -67,6 +68,8 @@ def check(
     problems += broken
     if not problems:
         problems += _edit_problems(draft, project, footages)
+    soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
+    problems += unlearnable
     if problems:
         stills = _stills_of(parts_of(footages, subset)) | sound
         odd, undecodable = _examined(draft, stills) if deep else ([], [])
@@ -76,6 +79,7 @@ def check(
     warnings = (
         *footage_cautions(draft, project, footages),
         *plain,
+        *soft,
         *music_cautions(draft, project, timeline, track),
     )
     return Checked(draft, project, found, timeline, warnings)
@@ -92,6 +96,19 @@ def refuse_unknown(project: Project, names: Sequence[str]) -> None:
     missing = [what for what, name in zip(unknown, names, strict=True) if name not in known]
     if missing:
         raise ProjectError(str(project.file), tuple(map(Problem, missing)))
+
+
+def refuse_unknown_shapes(project: Project, names: Sequence[str]) -> None:
+    """Make sure that a project has shapes of these names.
+
+    Raises:
+        ProjectError: it has not; the nearest name is given.
+    """
+    known = {shape.name for shape in project.shapes}
+    unknown = [name for name in names if name not in known]
+    problems = [Problem(f"there is no shape {name!r}{nearest(name, known)}") for name in unknown]
+    if problems:
+        raise ProjectError(str(project.file), tuple(problems))
 
 
 def part_of(checked: Checked, names: Sequence[str]) -> Checked:

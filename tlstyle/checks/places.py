@@ -14,7 +14,7 @@ from tlstyle.project.owner import sharer
 
 def place_problems(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield links that lead nowhere among what is written, and whose the work folder is."""
-    written = (project.work, project.output, project.preview_output)
+    written = (project.work, *project.outputs)
     for link in dict.fromkeys(filter(None, map(_lost_link, written))):
         lost = f"{link} is a link to {link.readlink()}, which is not there"
         yield draft.problem(f"{lost}: connect the disk, or remove the link", "output")

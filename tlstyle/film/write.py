@@ -59,6 +59,7 @@ def write_film(
         RoomError: the disk has too little room for it; nothing was begun.
     """
     identities = identities or Identities()
+    output = output.resolve() if output.is_symlink() else output
     with _in_words(film, output, segments), _beside(output) as folder:
         kept = segments or folder / "segments"
         wanted = cut_up(film, identities.of)
@@ -138,7 +139,7 @@ def _encode(
     """Draw and encode segments, each under its name once it is whole."""
     total, timeline = sum(map(len, pending.values())), film.timeline
     shown = chain.from_iterable(pending.values())
-    with closing(draw(shown, film.pictures, film.size)) as drawn:
+    with closing(draw(shown, film.pictures, film.size, film.view)) as drawn:
         counted = _counted(drawn, timeline.length - total, timeline.length, progress)
         for part, frames in pending.items():
             with _whole(part) as partial:
