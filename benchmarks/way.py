@@ -26,6 +26,7 @@ from tlstyle.frames.recipe import provenance
 from tlstyle.painters.painter import StyleCode
 from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.pixels import Value
 from tlstyle.size import Size
 from tlstyle.steps import Deflicker, Read, Steady, Write, step_of
 from tlstyle.steps.deflicker import STOP, Deflickering
@@ -51,9 +52,9 @@ class Instant:
         """Return a code that nothing depends on."""
         return (np.zeros(1, np.float32),)
 
-    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
-        """Return canvases as they are."""
-        return canvases
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
+        """Return canvases as they are, in 8 bits."""
+        return canvases.astype(np.uint8, copy=False)
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -120,12 +121,13 @@ def _lock(project: Path) -> Iterator[Row]:
     deflicker = Deflicker(Deflickering(), ((STOP // 8,) * 3,))
     frames[0].file.parent.mkdir(parents=True, exist_ok=True)
     carried = provenance(frames[0], "")
+    picture = canvases[0][: HD.height].astype(np.uint8)
     works: dict[str, Callable[[], object]] = {
         "read": lambda: read.apply(found[0]),
         "deflicker": lambda: deflicker.apply(canvases[:1], 0),
         "steady = 1": lambda: steady[1].apply(canvases[:3], 1),
         "steady = 4": lambda: steady[4].apply([*canvases, *canvases[:3]], 4),
-        "write": lambda: Write().apply(canvases[0][: HD.height], frames[0].file, carried),
+        "write": lambda: Write().apply(picture, frames[0].file, carried),
     }
     for name, work in works.items():
         held = figure(_held(work) for _ in range(5))

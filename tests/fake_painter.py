@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.painters.painter import StyleCode
+from tlstyle.pixels import Value
 
 
 @dataclass
@@ -33,7 +34,7 @@ class FakePainter:
     def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
         return (picture.mean(axis=(0, 1)).astype(np.float32),)
 
-    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
         with self.lock:
             self.calls += 1
             if self.calls == self.fail_on:
@@ -45,7 +46,7 @@ class FakePainter:
             with self.lock:
                 self.load -= len(canvases)
 
-    def _paint(self, canvases: NDArray[np.uint8], codes: Sequence[StyleCode]) -> NDArray[np.uint8]:
+    def _paint(self, canvases: NDArray[Value], codes: Sequence[StyleCode]) -> NDArray[np.uint8]:
         if self.largest_load:
             time.sleep(0.05)  # so that calls made at once are at once under way
             if self.load > self.largest_load:
@@ -55,4 +56,5 @@ class FakePainter:
         with self.lock:
             self.painted += len({canvas.tobytes() for canvas in canvases})  # but what fills up
         tints = np.stack([code[0] / 2 for code in codes]).astype(np.uint8)[:, None, None]
-        return ((255 - canvases) // 2 + tints).astype(np.uint8)
+        levels = canvases // (np.iinfo(canvases.dtype).max // 255)
+        return ((255 - levels) // 2 + tints).astype(np.uint8)

@@ -10,8 +10,7 @@ from tlstyle.checks.check import Checked, check, look_deep, parts_of
 from tlstyle.console.answers import check_answer, trouble_answer
 from tlstyle.console.console import Console
 from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, TlstyleError
-from tlstyle.film import FINAL, QUICK
-from tlstyle.film.cut import film_of
+from tlstyle.film.cut import film_of, preview_film_of
 from tlstyle.film.damage import films_troubles
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
@@ -67,10 +66,11 @@ def _with_taken_places(
 
 
 def _taken_places(checked: Checked, plans: Sequence[ShotPlan]) -> Iterator[Problem]:
-    films = (checked.project, FINAL), (preview_of(checked.project), QUICK)
-    for project, encoding in films:
+    small = preview_of(checked.project)
+    film = film_of(checked.project, plans, checked.timeline)
+    for cut in (film, preview_film_of(small, plans, checked.timeline)):
         try:
-            film_of(project, plans, checked.timeline, encoding).refuse_foreign()
+            cut.refuse_foreign()
         except FilmError as error:
             yield checked.draft.problem(str(error), "output")
 

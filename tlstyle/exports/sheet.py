@@ -101,9 +101,9 @@ def _draw_heading(sheet: Image.Image, project: Project, timeline: Timeline) -> N
 
 def _caption(clip: Clip, timeline: Timeline) -> str:
     first, last = timecode(clip.start, timeline.fps), timecode(clip.end - 1, timeline.fps)
-    dissolve = f", dissolves in over {clip.dissolve} frames" if clip.dissolve else ""
+    join = f", {clip.join.kind} in over {clip.overlap} frames" if clip.overlap else ""
     name = shortened(printable(clip.name), _LONGEST)
-    return f"{name}    {first} to {last}    {clip.length} stills{dissolve}"
+    return f"{name}    {first} to {last}    {clip.length} stills{join}"
 
 
 def _draw_styles(sheet: Image.Image, top: int, side: int, plan: ShotPlan) -> None:

@@ -17,11 +17,11 @@ def films_troubles(project: Project) -> Iterator[str]:
     """
     yield from _damage(project.output, "build --deep")
     yield from _damage(project.preview_output, "preview")
-    for clip in sorted((project.work / CLIPS).glob("*.mp4")):
+    for clip in sorted((project.work / CLIPS).glob("[!.]*.m[op][4v]")):
         if look(clip).mark is Mark.CHANGED:
             yield f"{clip}: was changed since tlstyle wrote it: left alone until it is moved"
         yield from _damage(clip, "build --deep")
-    for segment in sorted((project.work / SEGMENTS).glob("*/*.mp4")):
+    for segment in sorted((project.work / SEGMENTS).glob("*/*.m[op][4v]")):
         if is_segment(segment) and not is_kept(segment) and not _is_former(segment):
             yield f"{segment}: is damaged: it is encoded again before it is next used"
 

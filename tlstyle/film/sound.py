@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.errors import FilmError
+from tlstyle.film.loudness import levelled
 from tlstyle.film.process import EncoderError, check, feed
 from tlstyle.project.types import Music
 from tlstyle.system.ffmpeg import ffmpeg, which_ffmpeg
@@ -79,7 +80,9 @@ def write_sound(music: Music, length: int, folder: Path) -> Path:
         str(sound), RATE, nbytes=4, codec="pcm_s32le", ffmpeg_params=["-rf64", "auto"]
     )
     feed(writer.proc, (_quantised(chunk) for chunk in _chunks(clip, length)))
-    return sound
+    if music.loudness is None:
+        return sound
+    return levelled(sound, music.loudness, length, music.file)
 
 
 def _decode(file: Path, filters: str, *output: str) -> bytes:

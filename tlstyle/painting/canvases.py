@@ -13,7 +13,7 @@ from tlstyle.errors import PaintError
 from tlstyle.frames.frame import Frame, ShotPlan, stills_of
 from tlstyle.painting.ahead import ahead
 from tlstyle.painting.load import no_memory_beside
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels
 from tlstyle.steps import CanvasStep, Read, step_of
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
@@ -31,7 +31,7 @@ class Canvas:
 
     number: int
     digests: Mapping[Still, str]
-    pixels: Pixels
+    pixels: CanvasPixels
 
 
 def canvases_of(
@@ -84,7 +84,8 @@ def _window(number: int, reach: int, last: int) -> range:
 
 def _read(plan: ShotPlan, numbers: Mapping[Still, int], source: Source) -> Canvas:
     try:
-        digest, pixels = step_of(plan.shot.steps, Read).apply(source)
+        read = step_of(plan.shot.steps, Read)
+        digest, pixels = read.apply(source, deep=plan.footage.is_deep)
     except MemoryError as error:
         raise PaintError(no_memory_beside(plan)) from error
     return Canvas(numbers[source.still], {source.still: digest}, pixels)

@@ -14,7 +14,7 @@ from tlstyle.painters.models import is_out_of_memory
 from tlstyle.painters.painter import Painter
 from tlstyle.painting.ahead import ahead, left
 from tlstyle.painting.load import Load, fits, no_memory
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
 from tlstyle.steps import Paint, step_of
 from tlstyle.system import memory
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What canvases have in common that may be painted in one stack."""
+    """What canvases have in common that may be painted in one stack; `is_deep`: of 16 bits."""
 
     network: tuple[str, ...]
     canvas: Size
+    is_deep: bool
 
     @classmethod
     def of(cls, plan: ShotPlan) -> Kind:
         """Return the kind of a plan's canvases."""
-        return cls(plan.network, plan.shot.canvas)
+        return cls(plan.network, plan.shot.canvas, plan.footage.is_deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,15 @@ class Piece:
     plan: ShotPlan
     frame: Frame
     digest: str
-    canvas: Pixels
+    canvas: CanvasPixels
     painting: Pixels | None = None
 
     @property
     def pixels(self) -> Pixels:
-        """What it is by now."""
-        return self.canvas if self.painting is None else self.painting
+        """Its picture; raises ValueError before it is painted."""
+        if self.painting is None:
+            raise ValueError(f"{self.frame.file} is not painted yet")
+        return self.painting
 
 
 def painted(

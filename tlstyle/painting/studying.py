@@ -15,7 +15,7 @@ from tlstyle.painters import models
 from tlstyle.painting.ahead import left
 from tlstyle.painting.canvases import canvases_of
 from tlstyle.painting.progress import Display
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.steps import Study, reach_of
 from tlstyle.study import Lesson, News, study
 from tlstyle.system.lock import locked
@@ -129,4 +129,4 @@ def _of_film(plan: ShotPlan, numbers: Sequence[int]) -> Iterator[Pixels]:
     film = replace(plan, shot=replace(plan.shot, steps=steps), frames=tuple(looked_at))
     with left(1) as readers:
         for _, canvas in canvases_of(film, readers, depth=2):
-            yield canvas.pixels
+            yield in_bytes(canvas.pixels)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
 from tlstyle.stills.still import Footage
@@ -104,10 +104,11 @@ class CanvasStep(Step):
         """How many neighbours on either side it looks at."""
         return 0
 
-    def apply(self, window: Sequence[Pixels], middle: int) -> Pixels:
+    def apply(self, window: Sequence[CanvasPixels], middle: int) -> CanvasPixels:
         """Return what becomes of one still of a window of neighbours, height x width x 3 each.
 
-        At the ends of a sequence the window is shorter.
+        All are of 8 bits a channel or all of 16, as is what becomes of it. At the ends of a
+        sequence the window is shorter.
         """
         raise NotImplementedError
 
@@ -116,6 +117,6 @@ class CanvasStep(Step):
 class PaintingStep(Step):
     """A step between painting and writing."""
 
-    def apply(self, painting: Pixels, canvas: Pixels) -> Pixels:
+    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
         """Return what becomes of a painting of a canvas, both height x width x 3."""
         raise NotImplementedError

@@ -52,7 +52,8 @@ def find_footage(
     warnings = (*named.warnings, *_warnings(headers, order))
     first = stills[0].file
     size, colours = common_size(headers), named_colours(first)
-    return Footage(stills, size, warnings, colours, is_jpeg=is_jpeg(first))
+    deep = any(header.is_deep for header in headers.values())
+    return Footage(stills, size, warnings, colours, is_jpeg=is_jpeg(first), is_deep=deep)
 
 
 def _is_film(file: Path) -> bool:

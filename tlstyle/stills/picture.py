@@ -22,6 +22,7 @@ from tlstyle.size import Size
 from tlstyle.stills import jpeg
 from tlstyle.stills.animation import is_animation, refuse_animation
 from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
+from tlstyle.stills.deep import is_deep
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
 from tlstyle.stills.tiff import refuse_more_than_a_picture
 from tlstyle.system.digests import content_digest
@@ -47,12 +48,14 @@ TURNED = {5, 6, 7, 8}
 class Header:
     """What a picture says before its pixels: its upright size, how it is turned, when it was taken.
 
-    `orientation` is EXIF's number, 1 where it is not turned.
+    `orientation` is EXIF's number, 1 where it is not turned. `is_deep` is whether it has 16 bits a
+    channel that are read.
     """
 
     size: Size
     orientation: int = 1
     taken: datetime | None = None
+    is_deep: bool = False
 
 
 def read_header(file: Path, *, is_style: bool = False) -> Header:
@@ -63,7 +66,7 @@ def read_header(file: Path, *, is_style: bool = False) -> Header:
     """
     with opened(file) as image:
         size, exif = Size(*image.size), exif_of(image)
-        header = Header(size, orientation_of(exif), taken_at(exif))
+        header = Header(size, orientation_of(exif), taken_at(exif), is_deep(image))
         refuse_more_than_a_picture(file, image)
         refuse_animation(file, image, is_style=is_style)
         _refuse_cut_short(file, image)

@@ -17,6 +17,7 @@ from tlstyle.painters.builtin.network import CODE_SIZE, FOLD, MULTIPLE, SMALLEST
 from tlstyle.painters.builtin.weights import WEIGHTS, load_networks
 from tlstyle.painters.painter import StyleCode, painted_singly
 from tlstyle.painters.processor import paints_in_bfloat16
+from tlstyle.pixels import Value
 
 
 class BuiltinPainter:
@@ -45,10 +46,11 @@ class BuiltinPainter:
         code = ops.convert_to_numpy(self._encode(ops.convert_to_tensor(picture[None])))
         return (code[0],)
 
-    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
         """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape.
 
-        There is one code for all of them, or one for each.
+        They are of 8 bits a channel or of 16, and every bit of them counts. There is one code for
+        all of them, or one for each.
         """
         if self._one_by_one and len(canvases) > 1:
             return painted_singly(self, canvases, codes)
@@ -68,7 +70,8 @@ class BuiltinPainter:
 
     def _paint_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
         """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
-        folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / 255) + cloth
+        white = np.iinfo(keras.backend.standardize_dtype(canvases.dtype)).max
+        folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / white) + cloth
         painted = self._painter.paint_folded(folded, codes)
         return unfold(ops.cast(ops.round(painted * 255), "uint8"), FOLD)
 
