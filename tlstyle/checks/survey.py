@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tlstyle.checks.places import place_problems
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem
-from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, STUDIES
 from tlstyle.joins import luma
 from tlstyle.painters.models import check_model
 from tlstyle.project import Draft, Project, Shot, path_hint
@@ -85,7 +85,7 @@ def _written_folders(project: Project) -> list[Path]:
     films = [film.stem for film in (project.output, project.preview_output)]
     inside = {FRAMES: names, PREVIEW: names, SEGMENTS: films}
     folders = [project.work / part / name for part, inner in inside.items() for name in inner]
-    return [project.work / CLIPS, *folders]
+    return [project.work / CLIPS, project.work / STUDIES, *folders]
 
 
 def _style_problems(draft: Draft, shot: Shot, folder: Path) -> Iterator[Problem]:

@@ -146,6 +146,23 @@ def paint(
 
 
 @app.command()
+def study(
+    project: File,
+    sequence: Only = None,
+    device: Device = "auto",
+    force: Force = False,
+    dry_run: DryRun = False,
+    wait: Wait = False,
+    quiet: Quiet = False,
+) -> None:
+    """Study the brushes that sequences ask for, and paint nothing."""
+    from tlstyle.commands.session import Manner
+    from tlstyle.commands.study import study as command
+
+    command(project, sequence, device, Manner(dry_run, wait, quiet), force=force)
+
+
+@app.command()
 def film(
     project: File,
     sequence: Annotated[

@@ -6,11 +6,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tlstyle.checks.check import part_of, refuse_unknown
+from tlstyle.checks.check import Checked, part_of, refuse_unknown
 from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending, refuse_pending, write_cut
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
+from tlstyle.commands.studied import studied
 from tlstyle.console.console import Console
 from tlstyle.crews.hands import Crew
 from tlstyle.film.cut import Cut, clips_of, film_of, preview_film_of
@@ -39,7 +40,7 @@ def build(
             plans = settled(console, checked, plans)
             chosen = chosen_of(plans, only)
             others = [plan for plan in plans if plan not in chosen]
-            waiting = _build(console, chosen, others, cut, crew, deep=deep)
+            waiting = _build(console, checked, chosen, others, cut, crew, deep=deep)
             if waiting:
                 console.partly(file, cut, waiting)
             elif deep:
@@ -65,11 +66,13 @@ def preview(
             cut = preview_film_of(small, plans, shown.timeline)
             cut.refuse_foreign(force=crew.force)
             plans = settled(console, shown, plans)
-            _build(console, plans, [], cut, crew, deep=True)  # it is small, and read in no time
+            # Read in any case: it is small.
+            _build(console, shown, plans, [], cut, crew, deep=True)
 
 
 def _build(
     console: Console,
+    checked: Checked,
     chosen: Sequence[ShotPlan],
     others: Sequence[ShotPlan],
     cut: Cut,
@@ -84,6 +87,7 @@ def _build(
     if any(plan.pending for plan in chosen):
         refuse_little_room([room_needed(chosen), *cut.room_needed()])
     started = time.monotonic()
+    chosen = studied(console, checked, chosen, [*chosen, *others], crew.device)
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
         paint_pending(chosen, crew, display)

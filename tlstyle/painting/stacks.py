@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Kind:
     """What canvases have in common that may be painted in one stack; `is_deep`: of 16 bits."""
 
-    network: tuple[str, str]
+    network: tuple[str, ...]
     canvas: Size
     is_deep: bool
 

@@ -32,6 +32,7 @@ def prepare(
     lesson: Lesson,
     canvas_of: Callable[[int], Pixels],
     file: Path,
+    picture: Path,
     warn: Callable[[str], None],
 ) -> Practice:
     """Return a practice ready to run; see `study` for arguments and errors."""
@@ -45,7 +46,7 @@ def prepare(
     side = min(SIDE, *(length // MULTIPLE * MULTIPLE for length in lesson.canvas))
     scenes = list(gather(on_sheet, lesson.stills, lesson.canvas, side, lesson.seed))
     learner = Learner(_code(lesson), goal, features, _border(scenes))
-    sheet = _sheet(file, shown[0].pixels, on_sheet.canvas, lesson.seed)
+    sheet = _sheet(picture, shown[0].pixels, on_sheet.canvas, lesson.seed)
     return Practice(lesson, learner, scenes, sheet, file)
 
 
@@ -76,6 +77,6 @@ def _border(scenes: Sequence[Scene]) -> float:
     return border_of(np.concatenate([liveliness(each) for each in crops]))
 
 
-def _sheet(file: Path, painting: Pixels, canvas: Pixels, seed: int) -> Sheet:
+def _sheet(picture: Path, painting: Pixels, canvas: Pixels, seed: int) -> Sheet:
     places = list(choose(canvas, min(CELL, *canvas.shape[:2]), np.random.default_rng(seed)))
-    return Sheet(file.with_suffix(".png"), painting, canvas, places[:3])
+    return Sheet(picture, painting, canvas, places[:3])
