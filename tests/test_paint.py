@@ -89,7 +89,7 @@ def test_a_bug_in_a_network_loses_nothing_of_what_is_painted_beside(
     assert len(names(site)) == painter.painted >= call - 1
 
 
-@pytest.mark.parametrize(("device", "begins", "fits"), [("GPU 0", 4, 2), ("CPU", 2, 1)])
+@pytest.mark.parametrize(("device", "begins", "fits"), [("GPU 0", 16, 2), ("CPU", 2, 1)])
 def test_memory_running_out_halves_what_is_painted_at_once(
     site: Site,
     painter: FakePainter,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, groupby
-from math import prod
+from math import inf, prod
 from pathlib import Path
 
 from tlstyle.errors import DiskFullError, FootageError, PaintError, TlstyleError
@@ -38,6 +38,7 @@ class Studio:
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
         report: Told in a line of what falls short.
+        room: The bytes of the device's own memory that painting may take, if it has its own.
         fitting: The load that fits, learned by model and canvas as memory runs out.
         codes: The style codes so far.
     """
@@ -48,6 +49,7 @@ class Studio:
     jobs: int
     on_frame: Callable[[ShotPlan], None]
     report: Callable[[str], None]
+    room: float = inf
     fitting: dict[Kind, Load] = field(default_factory=dict)
     codes: Codes = field(default_factory=Codes)
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from tlstyle.errors import PaintError
 from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.painters import card
 from tlstyle.painters.models import is_out_of_memory
 from tlstyle.painters.painter import Painter
 from tlstyle.painting.ahead import ahead, left
@@ -66,9 +68,10 @@ def painted(
         PaintError: there is no memory for a single canvas.
     """
     paint = partial(_paint_stack, painter, studio)
+    most = studio.load.within(studio.room, kind.canvas)
     while True:
         known = studio.fitting.get(kind)
-        load = known or replace(studio.load, stacks=1)
+        load = known or replace(most, stacks=1)
         again: list[Piece] = []
         with left(load.stacks) as hands:
             stacks = _stacks(pieces, load.batch, again)
@@ -86,7 +89,8 @@ def painted(
             return
         else:
             # A machine with no memory left is not told so: its processes are killed.
-            studio.fitting[kind] = studio.load if memory.doubles() else load
+            doubles = card.doubles(studio.room) if isfinite(studio.room) else memory.doubles()
+            studio.fitting[kind] = most if doubles else load
 
 
 def _lighter(load: Load, piece: Piece, painter: Painter, studio: Studio) -> Load:
