@@ -25,7 +25,7 @@ OWNERS = {
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
-    "keras": {"painters", "study"},
+    "keras": {"painters", "study", "steps", "painting"},
     "moviepy": {"film"},
     "platformdirs": {"painters", "frames"},
     "pydantic": {"steps", "project"},

@@ -14,7 +14,7 @@ from tlstyle.frames.frame import Frame, ShotPlan, stills_of
 from tlstyle.painting.ahead import ahead
 from tlstyle.painting.load import no_memory_beside
 from tlstyle.pixels import Pixels
-from tlstyle.steps import CanvasStep, Read, step_of
+from tlstyle.steps import CanvasStep, Read, reach_of, step_of
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
 
@@ -35,25 +35,32 @@ class Canvas:
 
 
 def canvases_of(
-    plan: ShotPlan, readers: ThreadPoolExecutor, depth: int
-) -> Iterator[tuple[Frame, Canvas]]:
-    """Yield a plan's pending frames in order, each with its canvas, `depth` stills ahead at most.
+    plan: ShotPlan, readers: ThreadPoolExecutor, depth: int, aboard: Sequence[CanvasStep] = ()
+) -> Iterator[tuple[Frame, Mapping[Still, str], tuple[Pixels | None, ...]]]:
+    """Yield a plan's pending frames in order, `depth` stills ahead at most.
 
-    Each still is read once, however many frames look at it, and each step is done once for it.
+    With each come the digests of all its stills, and its canvas: among those that the last steps
+    look at, where these are done `aboard` a device, with None beyond the sequence's ends. Each
+    still is read once, however many frames look at it, and each step here is done once for it.
 
     Raises:
         FootageError: a still cannot be read; frames that need none such come first.
         PaintError: there is no memory for it.
     """
     steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
+    here = [] if aboard else steps
+    reach = reach_of(aboard)
     numbers = _numbers(plan.pending)
     last = max(numbers.values())
     made = ahead(readers, partial(_read, plan, numbers), sources(stills_of(plan.pending)), depth)
-    for step, wanted in zip(steps, _wanted(steps, plan.pending, last), strict=True):
+    for step, wanted in zip(here, _wanted(here, plan.pending, last), strict=True):
         windows = _windows(made, wanted, step.reach, last)
         made = ahead(readers, partial(_applied, plan, step), windows, depth)
     frames = {frame.number: frame for frame in plan.pending}
-    yield from ((frames[canvas.number], canvas) for canvas in made)
+    for number, window in _windows(made, list(frames), reach, last):
+        around = {canvas.number: canvas.pixels for canvas in window}
+        numbers_around = range(number - reach, number + reach + 1)
+        yield frames[number], _digests(window), tuple(map(around.get, numbers_around))
 
 
 def _numbers(frames: Sequence[Frame]) -> dict[Still, int]:
@@ -113,9 +120,12 @@ def _windows(
 def _applied(plan: ShotPlan, step: CanvasStep, looked_at: tuple[int, list[Canvas]]) -> Canvas:
     number, window = looked_at
     middle = number - window[0].number
-    digests = {still: digest for canvas in window for still, digest in canvas.digests.items()}
     try:
         pixels = step.at(number).apply([canvas.pixels for canvas in window], middle)
     except MemoryError as error:
         raise PaintError(no_memory_beside(plan)) from error
-    return Canvas(number, digests, pixels)
+    return Canvas(number, _digests(window), pixels)
+
+
+def _digests(canvases: Sequence[Canvas]) -> dict[Still, str]:
+    return {still: digest for canvas in canvases for still, digest in canvas.digests.items()}

@@ -13,7 +13,7 @@ from tlstyle.painters.painter import Painter, StyleCode
 from tlstyle.size import Size
 
 _PIXEL = 768
-"""Bytes that a network takes of a GPU for a pixel of a canvas, or fewer: of a processor ours takes 180."""
+"""Bytes of a GPU that a network takes for a canvas's pixel, or fewer; on a CPU ours takes 180."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, groupby
 from math import inf, prod
 from pathlib import Path
@@ -18,6 +19,7 @@ from tlstyle.painters.painter import Painter
 from tlstyle.painting.ahead import ahead, left
 from tlstyle.painting.canvases import canvases_of
 from tlstyle.painting.codes import Codes
+from tlstyle.painting.device import Way
 from tlstyle.painting.load import Load, no_memory_beside
 from tlstyle.painting.stacks import Kind, Piece, painted
 from tlstyle.steps import PaintingStep, Write, step_of
@@ -40,6 +42,7 @@ class Studio:
         report: Told in a line of what falls short.
         room: The bytes of the device's own memory that painting may take, if it has its own.
         fitting: The load that fits, learned by model and canvas as memory runs out.
+        ways: The graphs so far, where a device does more than to paint.
         codes: The style codes so far.
     """
 
@@ -51,6 +54,7 @@ class Studio:
     report: Callable[[str], None]
     room: float = inf
     fitting: dict[Kind, Load] = field(default_factory=dict)
+    ways: dict[Kind, Way] = field(default_factory=dict)
     codes: Codes = field(default_factory=Codes)
 
 
@@ -103,13 +107,18 @@ class _Run:
         jobs = self._studio.jobs
         with ThreadPoolExecutor(jobs) as writers, left(jobs) as readers:
             pieces = chain.from_iterable(
-                painted(kind, self._pieces(list(plans), readers), painters[kind.network], studio)
+                painted(
+                    kind, self._pieces(kind, list(plans), readers), painters[kind.network], studio
+                )
                 for studio in [self._studio]
-                for kind, plans in groupby(self._plans, Kind.of)
+                for kind, plans in groupby(self._plans, partial(self._kind, painters))
             )
             depth = self._depth(self._plans) if self._plans else 1
             for _ in ahead(writers, self._finish, pieces, depth):
                 pass
+
+    def _kind(self, painters: Mapping[tuple[str, str], Painter], plan: ShotPlan) -> Kind:
+        return Kind.of(plan, painters[plan.network], self._studio.device)
 
     def _depth(self, plans: Sequence[ShotPlan]) -> int:
         """Return how many canvases may wait: enough that nobody does, and that memory holds."""
@@ -117,31 +126,34 @@ class _Run:
         canvases = self._studio.load.canvases
         return max(canvases, min(self._studio.jobs + canvases, _WAITING // largest))
 
-    def _pieces(self, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor) -> Iterator[Piece]:
+    def _pieces(
+        self, kind: Kind, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor
+    ) -> Iterator[Piece]:
         for plan in plans:
             try:
-                yield from self._of_shot(plan, readers)
+                yield from self._of_shot(kind, plan, readers)
             except FootageError as error:
                 self.broken.append(f"sequence {plan.shot.name!r}: {error}")
 
-    def _of_shot(self, plan: ShotPlan, readers: ThreadPoolExecutor) -> Iterator[Piece]:
+    def _of_shot(self, kind: Kind, plan: ShotPlan, readers: ThreadPoolExecutor) -> Iterator[Piece]:
         folder = plan.frames[0].file.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _UnwrittenError(folder, error) from error
-        for frame, canvas in canvases_of(plan, readers, self._depth([plan])):
-            digest = digest_of(frame, canvas.digests)
-            yield Piece(plan, frame, digest, canvas.pixels)
+        depth = self._depth([plan])
+        for frame, digests, around in canvases_of(plan, readers, depth, kind.canvas_steps):
+            behind = (step for step in frame.steps if isinstance(step, PaintingStep))
+            left = tuple(step for step in behind if not step.is_off)
+            yield Piece(plan, frame, digest_of(frame, digests), around, left)
 
     def _finish(self, piece: Piece) -> None:
         """Lead a painting through the steps behind the painter, the last of which writes it."""
         frame, plan = piece.frame, piece.plan
         pixels = piece.pixels
         try:
-            for step in frame.steps:
-                if isinstance(step, PaintingStep) and not step.is_off:
-                    pixels = step.apply(pixels, piece.canvas)
+            for step in piece.left:
+                pixels = step.apply(pixels, piece.canvas)
             keep_aside(frame)
             carried = provenance(frame, piece.digest)
             step_of(frame.steps, Write).apply(pixels, frame.file, carried)

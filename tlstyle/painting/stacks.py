@@ -13,12 +13,13 @@ from tlstyle.errors import PaintError
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painters import card
 from tlstyle.painters.models import is_out_of_memory
-from tlstyle.painters.painter import Painter
+from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
 from tlstyle.painting.ahead import ahead, left
+from tlstyle.painting.device import Way, aboard
 from tlstyle.painting.load import Load, fits, no_memory
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
-from tlstyle.steps import Paint, step_of
+from tlstyle.steps import CanvasStep, Paint, PaintingStep, Step, step_of
 from tlstyle.system import memory
 
 if TYPE_CHECKING:
@@ -31,25 +32,46 @@ class Kind:
 
     network: tuple[str, str]
     canvas: Size
+    aboard: tuple[Step, ...] | None
+    """The steps that a device does beside painting, if it does more than that."""
 
     @classmethod
-    def of(cls, plan: ShotPlan) -> Kind:
+    def of(cls, plan: ShotPlan, painter: Painter, device: str) -> Kind:
         """Return the kind of a plan's canvases."""
-        return cls(plan.network, plan.shot.canvas)
+        return cls(plan.network, plan.shot.canvas, aboard(plan, painter, device))
+
+    @property
+    def canvas_steps(self) -> tuple[CanvasStep, ...]:
+        """The steps before painting that a device does."""
+        return tuple(step for step in self.aboard or () if isinstance(step, CanvasStep))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A frame on its way: its canvas, and once it is painted its picture.
 
-    `digest` tells its still, and its neighbours, from any others.
+    Attributes:
+        plan: Its sequence.
+        frame: What it becomes.
+        digest: What tells its still, and its neighbours, from any others.
+        around: Its canvas, in the middle of those that a device looks at beside it.
+        painting: What was painted.
+        left: The steps that are still to be done with that.
     """
 
     plan: ShotPlan
     frame: Frame
     digest: str
-    canvas: Pixels
+    around: tuple[Pixels | None, ...]
+    left: tuple[PaintingStep, ...]
     painting: Pixels | None = None
+
+    @property
+    def canvas(self) -> Pixels:
+        """What is painted, or what a device makes that from."""
+        own = self.around[len(self.around) // 2]
+        assert own is not None
+        return own
 
     @property
     def pixels(self) -> Pixels:
@@ -68,6 +90,9 @@ def painted(
         PaintError: there is no memory for a single canvas.
     """
     paint = partial(_paint_stack, painter, studio)
+    if kind.aboard is not None and isinstance(painter, GraphPainter):
+        way = studio.ways.setdefault(kind, Way(painter, kind.aboard))
+        paint = partial(_paint_aboard, way, painter, studio)
     most = studio.load.within(studio.room, kind.canvas)
     while True:
         known = studio.fitting.get(kind)
@@ -126,8 +151,23 @@ def _attempt(
 
 def _paint_stack(painter: Painter, studio: Studio, stack: list[Piece], batch: int) -> list[Piece]:
     """Return a stack painted; a short one is filled up, as each size is another graph."""
-    full = (stack * batch)[:batch]
-    codes = [studio.codes.of(piece.frame, piece.plan, painter) for piece in full]
+    full, codes = _filled_up(painter, studio, stack, batch)
     step = step_of(stack[0].frame.steps, Paint)
     pictures = step.apply([piece.canvas for piece in full], codes, painter)
     return [replace(piece, painting=pictures[place]) for place, piece in enumerate(stack)]
+
+
+def _paint_aboard(
+    way: Way, painter: Painter, studio: Studio, stack: list[Piece], batch: int
+) -> list[Piece]:
+    """Return a stack painted, with all that comes before and after it done by the device."""
+    frames = way.paint(*_filled_up(painter, studio, stack, batch))
+    done = enumerate(stack)
+    return [replace(piece, painting=frames[place], left=()) for place, piece in done]
+
+
+def _filled_up(
+    painter: Painter, studio: Studio, stack: list[Piece], batch: int
+) -> tuple[list[Piece], list[StyleCode]]:
+    full = (stack * batch)[:batch]
+    return full, [studio.codes.of(piece.frame, piece.plan, painter) for piece in full]

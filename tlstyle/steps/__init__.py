@@ -23,6 +23,7 @@ __all__ = [
     "Steady",
     "Step",
     "Write",
+    "has_graph",
     "reach_of",
     "step_of",
 ]
@@ -41,6 +42,12 @@ WAY: tuple[type[Step], ...] = (
 def reach_of(steps: Sequence[Step]) -> int:
     """Return how many neighbouring stills on either side steps look at, one after the other."""
     return sum(step.reach for step in steps if isinstance(step, CanvasStep))
+
+
+def has_graph(step: Step) -> bool:
+    """Tell whether a step between reading and writing says how a device does it."""
+    bare = (CanvasStep.on_device, PaintingStep.on_device)
+    return getattr(type(step), "on_device", bare[0]) not in bare
 
 
 def step_of(steps: Sequence[Step], kind: type[S]) -> S:
