@@ -18,8 +18,9 @@ from benchmarks.bench import Bench
 from benchmarks.clock import alternate, each
 from benchmarks.projects import Silence, drawn_project, linked_project, painting, planned, warm_up
 from benchmarks.rows import Row, at_least, figure, ratio
-from tlstyle.crews import cluster
-from tlstyle.crews.cluster import Dispatch, Workers
+from tlstyle.crews import dispatch
+from tlstyle.crews.cluster import Workers
+from tlstyle.crews.dispatch import Dispatch
 from tlstyle.crews.hands import Hands
 from tlstyle.crews.runs import Run
 from tlstyle.crews.worker import Orders, Outcome
@@ -92,7 +93,7 @@ def sleepers(count: int, pace: float, folder: Path) -> Iterator[Any]:
 
 
 def _serve(address: str, count: int, pace: float, folder: Path) -> None:
-    patch.object(cluster, "paint_run", partial(_sleep, pace)).start()
+    patch.object(dispatch, "paint_run", partial(_sleep, pace)).start()
     asyncio.run(_work(address, count, folder))
 
 

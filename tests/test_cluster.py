@@ -21,7 +21,7 @@ from conftest import FakePainter, Site, draw_stills
 from fake_worker import DEADLY, PAINTED
 from program import PACE, start
 from tlstyle.cli.app import run
-from tlstyle.crews import cluster, runs
+from tlstyle.crews import cluster, dispatch, runs
 from tlstyle.errors import OptionError
 from tlstyle.frames.look import is_painted
 from tlstyle.size import Size
@@ -320,7 +320,7 @@ def test_a_still_that_costs_its_neighbours_too_is_not_taken_for_several(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cluster, "_IN_VAIN", 3)
+    monkeypatch.setattr(dispatch, "_IN_VAIN", 3)
     monkeypatch.setattr("tlstyle.stills.headers.read_header", lambda file: Header(Size(48, 32)))
     site.replace('style = "red.png"', 'style = "red.png"\nsteady = 1')
     assert paint(site) == 0
@@ -357,7 +357,7 @@ def test_a_folder_that_never_shows_what_workers_painted_is_named(
     site: Site, dask: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(runs, "is_painted", lambda *_: False)
-    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    monkeypatch.setattr(dispatch, "PATIENCE", 0.5)
     assert paint(site, "--scheduler", dask) == 1
     said = capsys.readouterr().err
     assert "img1.png: painted, a worker says, but not to be seen here" in said
@@ -473,7 +473,7 @@ def test_where_the_only_gpu_is_gone_a_build_does_not_go_on_without(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    monkeypatch.setattr(dispatch, "PATIENCE", 1.0)
     monkeypatch.setenv(PACE, "0.2")
     with (
         dask_process("scheduler", tmp_path) as scheduler,
@@ -512,7 +512,7 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    monkeypatch.setattr(dispatch, "PATIENCE", 1.0)
     with dask_process("scheduler", tmp_path) as scheduler:
         address = address_of(tmp_path)
         assert paint(site, "--scheduler", address) == 1

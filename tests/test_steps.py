@@ -98,7 +98,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     steps = house / "tlstyle/steps"
     (steps / "darkest.py").write_text(DARKEST)
     shelf = (steps / "__init__.py").read_text()
-    shelf = shelf.replace("    Read,\n    Steady,\n", "    Read,\n    Darkest,\n    Steady,\n")
+    shelf = shelf.replace("    Read,\n", "    Read,\n    Darkest,\n")
     (steps / "__init__.py").write_text(
         shelf.replace("import Cut\n", "import Cut\nfrom tlstyle.steps.darkest import Darkest\n")
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlstyle.checks.check import part_of, refuse_unknown
+from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending, refuse_pending, write_cut
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
@@ -29,6 +30,8 @@ def build(
     """Paint what is pending, of the sequences named or of all, and write the film if it can be."""
     with work(file, manner) as (console, checked):
         refuse_unknown(checked.project, only or ())
+        if not manner.dry_run:
+            measure_light(console, checked, only)
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         if not manner.dry_run:
@@ -54,6 +57,8 @@ def preview(
     with work(file, manner) as (console, checked):
         shown = part_of(checked, only) if only else checked
         small = preview_of(shown.project, true=true)
+        if not manner.dry_run:
+            measure_light(console, shown, only)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
         plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)

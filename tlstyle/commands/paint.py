@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlstyle.checks.check import refuse_unknown
+from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
@@ -29,6 +30,8 @@ def paint(
     """Paint what is pending, of the sequences named or of all, or of them a shard."""
     with work(file, manner, shard) as (console, checked):
         refuse_unknown(checked.project, only or ())
+        if not manner.dry_run:
+            measure_light(console, checked, only)
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         if not manner.dry_run:
             plans = settled(console, checked, plans)

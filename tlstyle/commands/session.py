@@ -10,7 +10,7 @@ from pathlib import Path
 from tlstyle.checks.check import Checked, check
 from tlstyle.console.console import Console
 from tlstyle.film import remove_unfinished
-from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW
+from tlstyle.frames.frame import CLIPS, FRAMES, LIGHT, PREVIEW
 from tlstyle.frames.plan import remove_unfinished_frames
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Project
@@ -80,5 +80,6 @@ def work(
 def _clear(project: Project) -> None:
     remove_partials(project.work)
     remove_unfinished_frames(project.work)
+    remove_partials(project.work / LIGHT)
     for folder in (project.output.parent, project.work / CLIPS):
         remove_unfinished(folder)

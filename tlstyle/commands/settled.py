@@ -20,7 +20,7 @@ def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tu
     console.moved(moved)
     adopt(plans)
     found = {plan.shot: plan.footage for plan in plans}
-    firsts = {plan.shot: plan.frames[0].recipe["photograph"] for plan in plans}
+    firsts = {plan.shot: plan.frames[0].recipe.get("photograph") for plan in plans}
     remember(checked.project.work, found, firsts)
     return plans
 

@@ -10,6 +10,7 @@ from tlstyle.console.answers import status_answer
 from tlstyle.console.console import Console
 from tlstyle.film import FINAL
 from tlstyle.film.cut import film_of
+from tlstyle.frames.light import flickers_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.system.lock import at_work
 
@@ -19,12 +20,18 @@ def status(file: Path, *, json: bool) -> None:
     console = Console()
     checked = check(file)
     plans = plan_shots(checked.project, checked.footages)
+    project = checked.project
     cut = film_of(checked.project, plans, checked.timeline, FINAL)
     film, who = film_standing(cut, plans), at_work(checked.project.work)
+    flickers = {p.shot.name: flickers_of(p.shot, project.work, p.footage) for p in plans}
     if json:
-        console.json(status_answer(plans, film, who))
+        console.json(status_answer(plans, film, who, flickers))
         return
     console.status(plans)
+    for name, found in flickers.items():
+        if found:
+            before, after = found
+            console.say(f"{name}: exposure flickers by {before:.2f} %, corrected {after:.2f} %")
     console.say(f"{cut.output}: {film}")
     if who:
         console.say(f"{who} at work on it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tlstyle.checks.check import Checked
@@ -51,10 +51,16 @@ def trouble_answer(error: TlstyleError) -> dict[str, Any]:
     return {"problems": _problems_answer(problems), "warnings": _problems_answer(warnings)}
 
 
-def status_answer(plans: Sequence[ShotPlan], film: str, at_work: str | None) -> dict[str, Any]:
+def status_answer(
+    plans: Sequence[ShotPlan],
+    film: str,
+    at_work: str | None,
+    flickers: Mapping[str, tuple[float, float] | None],
+) -> dict[str, Any]:
     """Return what is done, what is pending and why; seconds_left is null where unknown.
 
-    `film` is how it stands, in words, and `at_work` who is, or null.
+    `film` is how it stands, in words, and `at_work` who is, or null. `flickers` has each sequence's
+    in percent, as filmed and as corrected, or null.
     """
     seconds = seconds_left(plans)
     return {
@@ -70,6 +76,7 @@ def status_answer(plans: Sequence[ShotPlan], film: str, at_work: str | None) -> 
                 "painted_over": len(painted_over(plan)),
                 "altered": dict(plan.altered),
                 "left_over": plan.left_over,
+                "flicker": flickers[plan.shot.name],
             }
             for plan in plans
         ],

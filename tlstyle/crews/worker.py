@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from threading import Lock
+from typing import Any
 
 from tlstyle.crews.hands import Hands
 from tlstyle.crews.runs import Run
@@ -15,6 +16,7 @@ from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.frames.recipe import differing, recipe_of
 from tlstyle.painters import models
 from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,16 @@ class Easel:
         Raises:
             PaintError: this worker has another version, network or style picture.
         """
+        known = dict[Step, dict[str, Any]]()
         orders = {id(frame.recipe): frame for frame in plan.frames}.values()
         for frame in (frame for frame in orders if repr(frame.recipe) not in self._follows):
-            self._refuse_another(plan, frame)
+            self._refuse_another(plan, frame, known)
             self._follows.add(repr(frame.recipe))
 
-    def _refuse_another(self, plan: ShotPlan, frame: Frame) -> None:
-        others = differing(frame.recipe, recipe_of(frame.steps, plan.footage))
+    def _refuse_another(
+        self, plan: ShotPlan, frame: Frame, known: dict[Step, dict[str, Any]]
+    ) -> None:
+        others = differing(frame.recipe, recipe_of(frame.steps, plan.footage, known))
         if others:
             raise PaintError(
                 f"sequence {plan.shot.name!r}: the worker's {' and '.join(others)} differs from "

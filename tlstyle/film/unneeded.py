@@ -11,7 +11,8 @@ from tlstyle.film import Mark, look
 from tlstyle.film.segments import is_segment
 from tlstyle.frames.adopted import stands_in
 from tlstyle.frames.content import content_of, settled
-from tlstyle.frames.frame import ADOPTED, CLIPS, FRAMES, PREVIEW, SEGMENTS, ShotPlan
+from tlstyle.frames.frame import ADOPTED, CLIPS, FRAMES, LIGHT, PREVIEW, SEGMENTS, ShotPlan
+from tlstyle.frames.light import file_of, needs_light
 from tlstyle.project import Project
 
 
@@ -35,7 +36,7 @@ def unneeded(project: Project, plans: Sequence[ShotPlan]) -> tuple[Unneeded, ...
         plans: All its frames: the film's, and the preview's.
     """
     work = project.work
-    found = [*_frames(work, plans), *_films(project), *_records(work)]
+    found = [*_frames(work, plans), *_films(project), *_records(work), *_light(project)]
     return tuple(Unneeded(file, file.lstat().st_size, is_ours) for file, is_ours in sorted(found))
 
 
@@ -85,4 +86,12 @@ def _records(work: Path) -> Iterator[tuple[Path, bool]]:
     """Yield what is known about pictures that are there no more."""
     for file in work.glob(f"{ADOPTED}/*/*/[!.]*.json"):
         if not stands_in(file):
+            yield file, True
+
+
+def _light(project: Project) -> Iterator[tuple[Path, bool]]:
+    """Yield what was measured of sequences that left, or do not want it any more."""
+    needed = {file_of(project.work, shot.name) for shot in project.shots if needs_light(shot)}
+    for file in project.work.glob(f"{LIGHT}/[!.]*.npz"):
+        if file not in needed:
             yield file, True

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
+from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
 from tlstyle.frames.recipe import recipe_of
@@ -64,6 +65,7 @@ def _plan_shot(
     force: bool,
     deep: bool,
 ) -> ShotPlan:
+    shot = lit(shot, project.work, footage)
     frames = list(_frames(shot, footage, step, folder))
     looked = looked_at(frames, project.size, deep=deep, force=force)
     return ShotPlan(shot, footage, project.size, step, looked)
@@ -80,11 +82,12 @@ def _with_left_over(plan: ShotPlan) -> ShotPlan:
 
 def _frames(shot: Shot, footage: Footage, step: int, folder: Path) -> Iterator[Frame]:
     """Yield the frames of every `step`-th still, not yet looked at."""
-    stills, recipes = footage.stills, dict[tuple[Step, ...], dict[str, Any]]()
+    stills, known = footage.stills, dict[Step, dict[str, Any]]()
+    recipes = dict[tuple[Step, ...], dict[str, Any]]()
     for number in range(0, len(stills), step):
         steps = tuple(each.at(number) for each in shot.steps)
         if steps not in recipes:
-            recipes[steps] = recipe_of(steps, footage)
+            recipes[steps] = recipe_of(steps, footage, known)
         reach = reach_of(steps)
         yield Frame(
             number,

@@ -19,14 +19,25 @@ _REASONS = {name: reason for step in WAY for name, reason in step.reasons.items(
 _NO_INGREDIENTS = INCIDENTAL | {"still", PIXELS}
 
 
-def recipe_of(steps: Sequence[Step], footage: Footage) -> dict[str, Any]:
+def recipe_of(
+    steps: Sequence[Step], footage: Footage, known: dict[Step, dict[str, Any]]
+) -> dict[str, Any]:
     """Return all that decides the pixels of a frame which goes these steps, but its stills.
+
+    Args:
+        steps: The frame's way.
+        footage: Its sequence's stills.
+        known: What is known of steps already, which is added to.
 
     Raises:
         FootageError: a style picture or the first still cannot be read.
         ModelError: a model folder cannot be read.
     """
-    return {name: part for step in steps for name, part in step.recipe(footage).items()}
+    for step in steps:
+        if step not in known:
+            known[step] = step.recipe(footage)
+    parts = (part for step in steps for part in known[step].items())
+    return {name: part for name, part in parts if part is not None}
 
 
 def differing(recipe: Mapping[str, Any], carried: Mapping[str, Any]) -> list[str]:

@@ -35,7 +35,7 @@ class Codes:
                 read.
             ModelError: this network cannot mix styles.
         """
-        parts = [frame.recipe[part] for part in ("model", "style", "strength", "photograph")]
+        parts = [frame.recipe.get(part) for part in ("model", "style", "strength", "photograph")]
         return self._once(parts, partial(self._mixed, frame, plan, painter))
 
     def _mixed(self, frame: Frame, plan: ShotPlan, painter: Painter) -> StyleCode:

@@ -114,12 +114,13 @@ def _known_keys(place: Place) -> list[str]:
     table: type[BaseModel] = ProjectTable
     for part in place:
         if isinstance(part, str):
-            table = _table_in(table.model_fields[part].annotation)
+            table = next(_tables_in(table.model_fields[part].annotation))
     return list(table.model_fields)
 
 
-def _table_in(annotation: Any) -> type[BaseModel]:
-    """Return the table type inside an annotation such as `tuple[Table, ...]` or `Table | None`."""
+def _tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the table types inside an annotation such as `tuple[Table, ...]` or `Table | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(_table_in(inner) for inner in get_args(annotation) if inner is not type(None))
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _tables_in(inner)

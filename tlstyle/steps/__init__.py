@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from tlstyle.steps.cut import Cut
+from tlstyle.steps.deflicker import Deflicker
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.steady import Steady
@@ -17,6 +18,7 @@ __all__ = [
     "WAY",
     "CanvasStep",
     "Cut",
+    "Deflicker",
     "Paint",
     "PaintingStep",
     "Read",
@@ -32,6 +34,7 @@ S = TypeVar("S", bound=Step)
 
 WAY: tuple[type[Step], ...] = (
     Read,
+    Deflicker,
     Steady,
     Paint,
     Cut,

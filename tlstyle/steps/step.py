@@ -8,6 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
@@ -63,6 +66,19 @@ class Step:
             ModelError: a model cannot be read.
         """
         return {}
+
+    @property
+    def needs_light(self) -> bool:
+        """Whether the light in the stills is to be measured, and handed to `with_light`, first."""
+        return False
+
+    def with_light(self, light: NDArray[np.float32]) -> Self:
+        """Return the step as the light in all stills of the sequence makes it.
+
+        Args:
+            light: `stills.light`'s grids, [stills,ROWS,COLUMNS,3].
+        """
+        return self
 
     def at(self, number: int) -> Self:
         """Return the step as it is for one still, by its number in the sequence."""

@@ -1,0 +1,85 @@
+"""What was measured of the light in stills, kept in the work folder, and the steps it decides.
+
+It is looked up by what tells stills from others unread; where it is lost it is measured again.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from tlstyle.frames.frame import LIGHT
+from tlstyle.project import Shot
+from tlstyle.steps import Deflicker, step_of
+from tlstyle.steps.deflicker import flickers
+from tlstyle.stills.light import COLUMNS, ROWS, VERSION, Grid
+from tlstyle.stills.still import Footage, Still
+from tlstyle.system.whole import write_whole
+
+
+def needs_light(shot: Shot) -> bool:
+    """Tell whether a sequence's frames wait for the light in its stills to be measured."""
+    return any(step.needs_light for step in shot.steps)
+
+
+def lit(shot: Shot, work: Path, footage: Footage) -> Shot:
+    """Return a sequence whose steps know the light in its stills, if all of it was measured."""
+    if not needs_light(shot):
+        return shot
+    light = _light(work, shot.name, footage)
+    if light is None:
+        return shot
+    lit = (step.with_light(light) if step.needs_light else step for step in shot.steps)
+    return replace(shot, steps=tuple(lit))
+
+
+def flickers_of(shot: Shot, work: Path, footage: Footage) -> tuple[float, float] | None:
+    """Return a sequence's flicker in percent, as filmed and as corrected; None if it is unknown."""
+    settings = step_of(shot.steps, Deflicker).settings
+    light = _light(work, shot.name, footage) if settings else None
+    return None if settings is None or light is None else flickers(light, settings)
+
+
+def key_of(still: Still) -> str:
+    """Return what tells a still from others, unread."""
+    return f"{still.file.name} {still.bytes} {still.mtime_ns} {still.index}"
+
+
+def recall(work: Path, name: str) -> dict[str, Grid]:
+    """Return what was measured of a sequence, by `key_of` its stills; nothing where it is lost."""
+    with suppress(OSError, ValueError, KeyError, BadZipFile, EOFError):
+        with np.load(file_of(work, name), allow_pickle=False) as kept:
+            keys, light = kept["stills"].tolist(), kept["light"]
+        if light.shape == (len(keys), ROWS, COLUMNS, 3) and light.dtype == np.float32:
+            return dict(zip(keys, light, strict=True))
+    return {}
+
+
+def _light(work: Path, name: str, footage: Footage) -> Grid | None:
+    """Return the light in all stills of a sequence, one after the other; None if some is lost."""
+    known = recall(work, name)
+    grids = [known[key] for key in map(key_of, footage.stills) if key in known]
+    return np.stack(grids) if len(grids) == len(footage.stills) else None
+
+
+def keep(work: Path, name: str, known: Mapping[str, Grid]) -> None:
+    """Keep what was measured of a sequence.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    packed = io.BytesIO()
+    light = np.stack(list(known.values())).astype(np.float32)
+    np.savez(packed, stills=np.array(list(known)), light=light)
+    write_whole(file_of(work, name), packed.getvalue())
+
+
+def file_of(work: Path, name: str) -> Path:
+    """Return the file that keeps what was measured of a sequence, by this version's measure."""
+    return work / LIGHT / f"{name}.{VERSION}.npz"

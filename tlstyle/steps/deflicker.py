@@ -1,0 +1,200 @@
+"""Deflicker: exposure that goes up and down from still to still is made to go smoothly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StrictInt,
+    WithJsonSchema,
+)
+
+from tlstyle.pixels import Pixels
+from tlstyle.steps.key import Key, Share
+from tlstyle.steps.step import CanvasStep, Film
+from tlstyle.stills import exposure
+from tlstyle.stills.light import COLUMNS, ROWS, coded, decoded
+from tlstyle.stills.still import Footage
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+STOP = 1024
+"""Parts of a stop to which a still's correction is rounded."""
+
+_KNEE = 0.7
+"""Linear light up to which a correction is a plain gain; from there on it leads to white."""
+
+_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""Shares of sRGB's primaries in brightness (ITU-R BT.709)."""
+
+Part = Annotated[float, Field(ge=0, le=1)]
+
+
+class Deflickering(BaseModel):
+    """How exposure is smoothed.
+
+    Attributes:
+        window: Stills on either side that the smooth curve goes by.
+        strength: How much of the way to it stills are brought.
+        keep: Whether jumps of exposure that stay are smoothed too, into a ramp, or stay jumps.
+        reference: The part of the stills that tells it: x, y, width and height, 0..1 of theirs.
+        colour: Whether red, green and blue are each smoothed: a white balance that hunts.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    window: Annotated[StrictInt, Field(ge=1, le=500)] = 15
+    strength: Share = 1.0
+    keep: Literal["ramp", "jumps"] = "ramp"
+    reference: Annotated[tuple[Part, Part, Part, Part], Strict(False)] = (0.0, 0.0, 1.0, 1.0)
+    colour: bool = False
+
+
+def _settings(value: object) -> object:
+    """Return the table that `true` and `false` stand for."""
+    if isinstance(value, bool):
+        return Deflickering() if value else None
+    if isinstance(value, dict | Deflickering):
+        return value
+    raise ValueError("must be true, false or a table")
+
+
+@dataclass(frozen=True, slots=True)
+class Deflicker(CanvasStep):
+    """Brings each still's exposure to a smooth curve through its neighbours'.
+
+    Attributes:
+        settings: How; None turns it off.
+        corrections: What each still is made brighter by, in `STOP` parts of a stop of red, green
+            and blue; None before the stills' light is measured.
+    """
+
+    settings: Deflickering | None
+    corrections: tuple[tuple[int, ...], ...] | None = None
+
+    keys: ClassVar[Mapping[str, Key]] = {
+        "deflicker": Key(
+            Annotated[
+                Deflickering | None,
+                BeforeValidator(_settings),
+                WithJsonSchema({"anyOf": [{"type": "boolean"}, Deflickering.model_json_schema()]}),
+            ],
+            None,
+            "`true` brings exposure that flickers to a smooth curve; or a table, see below",
+        )
+    }
+    reasons: ClassVar[Mapping[str, str]] = {
+        "deflicker": "exposure corrected otherwise",
+        "unmeasured": "light not measured yet",
+    }
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
+        """Return the step as a sequence sets its key."""
+        return cls(settings["deflicker"])
+
+    @property
+    def is_off(self) -> bool:
+        """Whether exposure stays as it is."""
+        return self.settings is None
+
+    @property
+    def needs_light(self) -> bool:
+        """Whether the stills' light is to be measured first."""
+        return self.settings is not None and self.corrections is None
+
+    def with_light(self, light: NDArray[np.float32]) -> Self:
+        """Return the step with each still's correction, by the light in all of them."""
+        stops = corrections(light, self.settings) if self.settings else np.zeros((len(light), 3))
+        parts = np.round(np.clip(stops, -8, 8) * STOP).astype(int)
+        return replace(self, corrections=tuple(map(tuple, parts.tolist())))
+
+    def at(self, number: int) -> Self:
+        """Return the step with one still's correction."""
+        if self.corrections is None or self.is_off:
+            return self
+        return replace(self, corrections=(self.corrections[number],))
+
+    def recipe(self, footage: Footage) -> dict[str, Any]:
+        """Return a still's own correction; None where it has none."""
+        if self.is_off:
+            return {"deflicker": None}
+        if self.corrections is None:
+            return {"deflicker": None, "unmeasured": True}
+        (own,) = self.corrections
+        return {"deflicker": [self.version, *own] if any(own) else None}
+
+    def apply(self, window: Sequence[Pixels], middle: int) -> Pixels:
+        """Return a still with its correction, as a gain in linear light."""
+        (own,) = self.corrections or ((0, 0, 0),)
+        return corrected(window[middle], own) if any(own) else window[middle]
+
+
+def flickers(light: NDArray[np.float32], settings: Deflickering) -> tuple[float, float]:
+    """Return the flicker of a sequence as it was filmed and as it is corrected, in percent.
+
+    Args:
+        light: Grids of linear light, [stills,ROWS,COLUMNS,3].
+        settings: How it is corrected.
+    """
+    stops = exposure.exposures((light[:, _within(settings.reference)] @ _LUMA)[..., None])
+    corrected = stops + corrections(light, settings) @ _LUMA[:, None]
+    return exposure.flicker(stops), exposure.flicker(corrected)
+
+
+def corrections(light: NDArray[np.float32], settings: Deflickering) -> exposure.Stops:
+    """Return the stops by which each still is to be made brighter, [stills,3].
+
+    Args:
+        light: Grids of linear light, [stills,ROWS,COLUMNS,3].
+        settings: How.
+    """
+    seen = light[:, _within(settings.reference)]
+    channels = seen if settings.colour else (seen @ _LUMA)[..., None]
+    stops = exposure.exposures(channels)
+    ends = exposure.jumps(stops) if settings.keep == "jumps" else []
+    stretches = np.split(stops, ends)
+    curve = np.concatenate([exposure.smooth(each, settings.window) for each in stretches])
+    return np.broadcast_to(settings.strength * (curve - stops), (len(stops), 3))
+
+
+def _within(reference: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    """Return which parts of a grid have their middle in a part of the picture; all if none has."""
+    x, y, width, height = reference
+    rows, columns = ((np.arange(count) + 0.5) / count for count in (ROWS, COLUMNS))
+    down = (y <= rows) & (rows < y + height)
+    across = (x <= columns) & (columns < x + width)
+    inside: NDArray[np.bool_] = down[:, None] & across[None, :]
+    return inside if inside.any() else np.ones_like(inside)
+
+
+def corrected(canvas: Pixels, parts: Sequence[int]) -> Pixels:
+    """Return a picture made brighter by so many `STOP` parts of a stop of red, green and blue."""
+    table = np.stack([_table(each, canvas.dtype) for each in parts])
+    return np.stack([table[channel][canvas[..., channel]] for channel in range(3)], axis=-1)
+
+
+def _table(parts: int, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Return what becomes of every level: a gain in linear light, which leads to white.
+
+    From the knee on, what is left to white shrinks as a power that goes on with the gain's slope,
+    so that none is clipped that was not, and what was white stays white.
+    """
+    most = np.iinfo(kind).max
+    light = decoded((np.arange(most + 1) / most).astype(np.float32))
+    gain = 2.0 ** (parts / STOP)
+    knee = min(_KNEE, _KNEE / gain)
+    left, power = 1 - gain * knee, gain * (1 - knee) / (1 - gain * knee)
+    beyond = 1 - left * np.clip((1 - light) / (1 - knee), 0, 1) ** power
+    changed = np.where(light <= knee, gain * light, beyond).astype(np.float32)
+    return np.round(coded(changed) * most).astype(kind)

@@ -1,0 +1,90 @@
+"""How exposure goes up and down over a sequence, in stops, and the smooth way it should take."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Stops = NDArray[np.float64]
+"""Exposure in stops, [stills,channels], or of single stills, [channels]."""
+
+_DARK, _BRIGHT = 0.002, 0.8
+"""Linear light of parts that tell exposure: neither lost in noise nor about to be clipped."""
+
+_FEWEST = 24
+"""Parts of a grid that must tell it; with fewer, all that are not black do."""
+
+_JUMP = 0.16
+"""Stops that a change of exposure has at least which a photographer made: half a third, or so."""
+
+_HELD = 4
+"""Stills before and behind a jump, which stay as bright as it left them."""
+
+_RARE = 5
+"""A jump is at least so many times as much as what is usual between neighbouring stretches."""
+
+
+def exposures(light: NDArray[np.float32]) -> Stops:
+    """Return how much brighter or darker each still is than the first, [stills,channels].
+
+    From one still to the next it is the median of how much each part's light has changed, of parts
+    that are neither dark nor bright: what moves through the picture does not pull it.
+
+    Args:
+        light: The linear light of parts of the stills, [stills,parts,channels].
+    """
+    changes = [_change(one, other) for one, other in pairwise(light)]
+    return np.cumsum([np.zeros(light.shape[2]), *changes], axis=0)
+
+
+def _change(one: NDArray[np.float32], other: NDArray[np.float32]) -> Stops:
+    """Return the stops between two stills, [channels], of parts [parts,channels] of each."""
+    tells = ((one > _DARK) & (one < _BRIGHT) & (other > _DARK) & (other < _BRIGHT)).all(axis=1)
+    if tells.sum() < _FEWEST:
+        tells = ((one > 0) & (other > 0)).all(axis=1)
+    if not tells.any():
+        return np.zeros(one.shape[1])
+    return np.median(np.log2(other[tells].astype(np.float64) / one[tells]), axis=0)
+
+
+def smooth(stops: Stops, window: int) -> Stops:
+    """Return a smooth curve through exposures: a line through each still's neighbours.
+
+    A local line with tricube weights, centred, of so many stills on either side (Cleveland, 1979):
+    it neither lags behind a ramp nor flattens it.
+    """
+    count = len(stops)
+    places = np.arange(count)
+    away = places[None, :] - places[:, None]
+    weights = np.clip(1 - (np.abs(away) / (window + 1)) ** 3, 0, None) ** 3
+    sums = [(weights * away**power).sum(axis=1) for power in range(3)]
+    determinant = sums[0] * sums[2] - sums[1] ** 2
+    lone = determinant == 0  # a single still is its own line
+    own = np.where(lone, 0, determinant)[:, None] + lone[:, None]
+    line = weights * (sums[2][:, None] - away * sums[1][:, None])
+    line = np.where(lone[:, None], weights, line)
+    return np.asarray((line / own) @ stops)
+
+
+def jumps(stops: Stops) -> list[int]:
+    """Return the stills with which exposure jumps and stays: where a photographer changed it."""
+    mean = stops.mean(axis=1)
+    places = range(_HELD, len(mean) - _HELD + 1)
+    steps = np.array([mean[n : n + _HELD].mean() - mean[n - _HELD : n].mean() for n in places])
+    if not len(steps):
+        return []
+    away = np.abs(steps - np.median(steps))
+    least = max(_JUMP, _RARE * 1.4826 * float(np.median(away)))
+    around = [away[max(0, place - _HELD) : place + _HELD + 1].max() for place in range(len(away))]
+    return [int(n) for n in np.flatnonzero((away >= least) & (away == around)) + _HELD]
+
+
+def flicker(stops: Stops) -> float:
+    """Return what of exposure is neither level nor ramp, in percent of brightness.
+
+    The standard deviation of what a local line over three stills on either side leaves.
+    """
+    left = stops - smooth(stops, 3)
+    return float(100 * (2 ** float(left.std()) - 1))

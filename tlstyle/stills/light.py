@@ -1,0 +1,51 @@
+"""The light in stills, as a coarse grid of linear brightness: what their exposure is judged by."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlstyle.size import Size
+from tlstyle.stills.source import Source
+
+VERSION = 1
+"""Goes up when the same still's light is measured differently."""
+
+ROWS, COLUMNS = 32, 48
+
+Grid = NDArray[np.float32]
+"""The mean linear light of a still's parts, 0..1, [ROWS,COLUMNS,3]."""
+
+_WIDTH = 8 * COLUMNS
+
+
+def measured(source: Source, size: Size) -> tuple[str, Grid]:
+    """Return a still's digest and its grid of light; `size` is its upright size.
+
+    As little of its file is decoded as that takes.
+
+    Raises:
+        FootageError: its file vanished or cannot be decoded.
+    """
+    small = Size(_WIDTH, max(ROWS, round(_WIDTH * size.height / size.width)))
+    digest, pixels = source.read_fitted(small, (0.5, 0.5))
+    most = np.float32(np.iinfo(pixels.dtype).max)
+    light = decoded(pixels.astype(np.float32) / most)
+    for axis, parts in enumerate((ROWS, COLUMNS)):
+        edges = np.linspace(0, light.shape[axis], parts + 1).round().astype(int)
+        shape = [-1 if each == axis else 1 for each in range(3)]
+        sums = np.add.reduceat(light, edges[:-1], axis, dtype=np.float32)
+        light = (sums / np.diff(edges).reshape(shape)).astype(np.float32)
+    return digest, light
+
+
+def coded(light: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sRGB values, 0..1, of linear light (IEC 61966-2-1)."""
+    curve = 1.055 * np.maximum(light, 0.0031308) ** (1 / 2.4) - 0.055
+    return np.where(light <= 0.0031308, 12.92 * light, curve).astype(np.float32)
+
+
+def decoded(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the linear light of sRGB values, 0..1 (IEC 61966-2-1)."""
+    curve = ((np.maximum(values, 0.04045) + 0.055) / 1.055) ** 2.4
+    return np.where(values <= 0.04045, values / 12.92, curve).astype(np.float32)
