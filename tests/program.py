@@ -14,6 +14,7 @@ from unittest import mock
 
 READY = "TLSTYLE_TEST_READY"
 PACE = "TLSTYLE_TEST_PACE"
+DEVICE = "TLSTYLE_TEST_DEVICE"
 RENAME = "TLSTYLE_TEST_RENAME"
 STRIKE = "TLSTYLE_TEST_STRIKE"
 
@@ -85,7 +86,9 @@ def paint_with(painter: Any) -> None:
     """Let everything this process paints be painted by a painter that needs no weights."""
     mock.patch("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}").start()
     mock.patch("tlstyle.painters.models.open_painter", return_value=painter).start()
-    mock.patch("tlstyle.painters.models.choose_device", return_value="CPU").start()
+    mock.patch(
+        "tlstyle.painters.models.choose_device", return_value=os.environ.get(DEVICE, "CPU")
+    ).start()
 
 
 def _slowly(rename: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -11,6 +12,7 @@ import pytest
 from conftest import FakePainter, Site
 from tlstyle.cli.app import run
 from tlstyle.painters import card, models
+from tlstyle.painting.apart import here
 from tlstyle.painting.load import Load
 from tlstyle.size import Size
 
@@ -86,6 +88,7 @@ def test_no_memory_that_a_card_lacks_is_ever_asked_for(
     painter = Noting(largest_load=2 * stacks)
     monkeypatch.setattr(models, "choose_device", lambda wanted: "GPU 0")
     monkeypatch.setattr(models, "open_painter", lambda *_: painter)
+    monkeypatch.setattr("tlstyle.painting.paint.apart", lambda *_: nullcontext(here))
     monkeypatch.setattr(card, "room", lambda number: 2 * 2 * 32 * 18 * 768 + number)
     monkeypatch.setattr(card, "peak", lambda: 1e6 if doubles else 2e6)
     assert run(["paint", str(site.file)]) == 0

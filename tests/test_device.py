@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import Mock
@@ -15,10 +16,11 @@ import tlstyle.painters.graph
 from conftest import FakePainter, Site, draw_noise
 from tlstyle.cli.app import run
 from tlstyle.painters import models
+from tlstyle.painting.apart import here
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Steady, has_graph
-from tlstyle.steps.step import CanvasStep
+from tlstyle.steps.step import CanvasStep, PaintingStep
 
 Arrays = NDArray[Any]
 
@@ -71,14 +73,14 @@ def test_steady_is_the_same_on_a_device_but_for_rounding(reach: int) -> None:
     windows = [padded[number : number + 2 * reach + 1] for number in range(len(stills))]
     device = on_device(step, windows)
     first = [max(0, number - reach) for number in range(len(stills))]
-    here = [
+    own = [
         step.apply(stills[start : number + reach + 1], number - start)
         for number, start in enumerate(first)
     ]
-    off = np.abs(device - np.stack(here))
+    off = np.abs(device - np.stack(own))
     assert off.max() <= 1
     assert (off > 0).mean() <= 1e-5
-    assert (np.stack(here) != np.stack(stills)).mean() > 0.3  # or nothing was shown
+    assert (np.stack(own) != np.stack(stills)).mean() > 0.3  # or nothing was shown
 
 
 @pytest.mark.parametrize("anchor", [(0.5, 0.5), (0.0, 1.0), (0.3, 0.7)])
@@ -93,6 +95,7 @@ def test_cut_is_the_same_on_a_device(anchor: tuple[float, float]) -> None:
 def gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every command believe in a GPU, in whose place TensorFlow takes the processor."""
     monkeypatch.setattr(models, "choose_device", lambda wanted: "GPU 0")
+    monkeypatch.setattr("tlstyle.painting.paint.apart", lambda *_: nullcontext(here))
 
 
 @pytest.fixture
@@ -135,13 +138,13 @@ def test_frames_painted_wholly_on_a_device_are_the_processors(
     steady: Site, monkeypatch: pytest.MonkeyPatch, gpu: None
 ) -> None:
     fake = FakePainter()
-    here = painted(steady, monkeypatch, fake)
+    before = painted(steady, monkeypatch, fake)
     graph = GraphFake()
     device = painted(steady, monkeypatch, graph)
     assert fake.calls
     assert not graph.calls  # nothing was painted from array to array
-    assert off(here, device).max() <= 1
-    assert (off(here, device) > 0).mean() < 1e-3
+    assert off(before, device).max() <= 1
+    assert (off(before, device) > 0).mean() < 1e-3
     assert all(frame.shape == (18, 32, 3) for frame in device.values())
 
 
@@ -152,12 +155,12 @@ def test_the_network_itself_paints_on_a_device_what_it_paints_here(
 
     painter = BuiltinPainter(policy="float32")
     monkeypatch.setattr(models, "choose_device", lambda wanted: "CPU")
-    here = painted(steady, monkeypatch, painter)
+    before = painted(steady, monkeypatch, painter)
     monkeypatch.setattr(models, "choose_device", lambda wanted: "GPU 0")
     monkeypatch.setattr(painter, "paint", Mock(side_effect=AssertionError))
     device = painted(steady, monkeypatch, painter)
-    assert off(here, device).max() <= 2
-    assert (off(here, device) > 0).mean() < 1e-3
+    assert off(before, device).max() <= 2
+    assert (off(before, device) > 0).mean() < 1e-3
 
 
 def test_there_is_one_graph_whatever_is_pending(
@@ -207,14 +210,40 @@ class Bare(CanvasStep):
     """A step that does not say how a device does it."""
 
 
-def test_a_step_that_knows_no_device_leaves_all_to_the_processor(
+class Brighter(CanvasStep):
+    """A step that says so, but is another for each still."""
+
+    def at(self, number: int) -> Brighter:
+        return self
+
+    def on_device(self, windows: Any, there: Any) -> Any:
+        return windows[0] + 1
+
+
+@pytest.mark.parametrize(("bare", "traces"), [(Steady, 2), (Cut, 0)])
+def test_what_knows_no_device_and_all_before_it_is_done_by_the_processor(
+    steady: Site, monkeypatch: pytest.MonkeyPatch, gpu: None, bare: type, traces: int
+) -> None:
+    """Or all behind it: a painting does not come back for a single step."""
+    before = painted(steady, monkeypatch, GraphFake())
+    assert [has_graph(step) for step in (Steady(1), Bare(), Brighter())] == [True, False, False]
+    kind = CanvasStep if bare is Steady else PaintingStep
+    monkeypatch.setattr(bare, "on_device", kind.on_device)
+    graph = GraphFake()
+    again = painted(steady, monkeypatch, graph)
+    assert graph.traces == traces
+    assert graph.painted == (0 if traces else 14)
+    assert off(before, again).max() <= 1
+
+
+def test_exposure_is_corrected_before_a_device_steadies(
     steady: Site, monkeypatch: pytest.MonkeyPatch, gpu: None
 ) -> None:
-    assert has_graph(Steady(1))
-    assert not has_graph(Bare())
-    monkeypatch.setattr(Steady, "on_device", CanvasStep.on_device)
+    steady.replace("steady = 1", "steady = 1\ndeflicker = true")
     graph = GraphFake()
-    assert len(painted(steady, monkeypatch, graph)) == graph.painted == 14
+    device = painted(steady, monkeypatch, graph)
+    assert graph.traces
+    assert off(painted(steady, monkeypatch, FakePainter()), device).max() <= 1
 
 
 def test_on_the_processor_no_graph_is_made(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,5 +62,6 @@ class Hands:
             jobs=self.jobs or os.cpu_count() or 1,
             on_frame=display.painted,
             report=display.note,
+            apart=kind == "GPU" and os.name == "posix",
             room=card.room(int(number)) if kind == "GPU" else inf,
         )

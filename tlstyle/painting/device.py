@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 
 
 def aboard(plan: ShotPlan, painter: Painter, device: str) -> tuple[Step, ...] | None:
-    """Return the steps that a device does beside painting; None where it does not even all."""
-    steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep | PaintingStep)]
-    steps = [step for step in steps if not step.is_off]
-    if not device.startswith("GPU") or not isinstance(painter, GraphPainter):
+    """Return the steps that a device does beside painting, None where it can do nothing else.
+
+    These are the last ones before it, as far as they know how, and all behind it.
+    """
+    steps = [step for step in plan.shot.steps if not step.is_off]
+    behind = [step for step in steps if isinstance(step, PaintingStep)]
+    can = device.startswith("GPU") and isinstance(painter, GraphPainter)
+    if not can or not all(map(has_graph, behind)):
         return None
-    return tuple(steps) if all(map(has_graph, steps)) else None
+    before = [step for step in reversed(steps) if isinstance(step, CanvasStep)]
+    return (*list(takewhile(has_graph, before))[::-1], *behind)
 
 
 class Way:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, groupby
 from math import inf, prod
 from pathlib import Path
 
+import numpy as np
+
 from tlstyle.errors import DiskFullError, FootageError, PaintError, TlstyleError
 from tlstyle.frames.aside import keep_aside
-from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.frames.full import cannot_write
 from tlstyle.frames.recipe import digest_of, provenance
 from tlstyle.painters.painter import Painter
 from tlstyle.painting.ahead import ahead, left
+from tlstyle.painting.apart import Do, apart, here
 from tlstyle.painting.canvases import canvases_of
 from tlstyle.painting.codes import Codes
 from tlstyle.painting.device import Way
 from tlstyle.painting.load import Load, no_memory_beside
 from tlstyle.painting.stacks import Kind, Piece, painted
+from tlstyle.pixels import Pixels
 from tlstyle.steps import PaintingStep, Write, step_of
 from tlstyle.system.room import is_full
 
@@ -40,6 +45,7 @@ class Studio:
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
         report: Told in a line of what falls short.
+        apart: Whether processes read and write, since threads are not enough for the device.
         room: The bytes of the device's own memory that painting may take, if it has its own.
         fitting: The load that fits, learned by model and canvas as memory runs out.
         ways: The graphs so far, where a device does more than to paint.
@@ -52,6 +58,7 @@ class Studio:
     jobs: int
     on_frame: Callable[[ShotPlan], None]
     report: Callable[[str], None]
+    apart: bool = False
     room: float = inf
     fitting: dict[Kind, Load] = field(default_factory=dict)
     ways: dict[Kind, Way] = field(default_factory=dict)
@@ -99,6 +106,17 @@ class _Run:
         self.broken: list[str] = []
 
     def paint(self) -> None:
+        with self._helpers() as self._do:
+            self._paint()
+
+    def _helpers(self) -> AbstractContextManager[Do]:
+        """Give what reads and writes: processes, if these are wanted, as many as there is work."""
+        if not (self._studio.apart and self._plans):
+            return nullcontext(here)
+        frames = sum(len(plan.pending) for plan in self._plans)
+        return apart(min(self._studio.jobs, 2 * frames), self._largest(self._plans))
+
+    def _paint(self) -> None:
         networks = sorted({plan.network for plan in self._plans})
         painters = {network: self._studio.open_painter(*network) for network in networks}
         for plan in self._plans:
@@ -122,9 +140,13 @@ class _Run:
 
     def _depth(self, plans: Sequence[ShotPlan]) -> int:
         """Return how many canvases may wait: enough that nobody does, and that memory holds."""
-        largest = max(3 * prod(plan.shot.canvas) for plan in plans)
         canvases = self._studio.load.canvases
-        return max(canvases, min(self._studio.jobs + canvases, _WAITING // largest))
+        held = _WAITING // self._largest(plans)
+        return max(canvases, min(self._studio.jobs + canvases, held))
+
+    def _largest(self, plans: Sequence[ShotPlan]) -> int:
+        """Return the bytes of the largest canvas."""
+        return max(3 * prod(plan.shot.canvas) for plan in plans)
 
     def _pieces(
         self, kind: Kind, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor
@@ -142,7 +164,8 @@ class _Run:
         except OSError as error:
             raise _UnwrittenError(folder, error) from error
         depth = self._depth([plan])
-        for frame, digests, around in canvases_of(plan, readers, depth, kind.canvas_steps):
+        canvases = canvases_of(plan, readers, depth, self._do, kind.canvas_steps)
+        for frame, digests, around in canvases:
             behind = (step for step in frame.steps if isinstance(step, PaintingStep))
             left = tuple(step for step in behind if not step.is_off)
             yield Piece(plan, frame, digest_of(frame, digests), around, left)
@@ -154,11 +177,19 @@ class _Run:
         try:
             for step in piece.left:
                 pixels = step.apply(pixels, piece.canvas)
-            keep_aside(frame)
-            carried = provenance(frame, piece.digest)
-            step_of(frame.steps, Write).apply(pixels, frame.file, carried)
+            self._do(write, frame, np.ascontiguousarray(pixels), piece.digest)
         except MemoryError as error:
             raise PaintError(no_memory_beside(plan)) from error
         except OSError as error:
             raise _UnwrittenError(frame.file.parent, error) from error
         self._studio.on_frame(plan)
+
+
+def write(frame: Frame, pixels: Pixels, digest: str) -> None:
+    """Write a frame, of stills that have a digest, and keep what a person made in its place.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written.
+    """
+    keep_aside(frame)
+    step_of(frame.steps, Write).apply(pixels, frame.file, provenance(frame, digest))

@@ -48,9 +48,10 @@ def reach_of(steps: Sequence[Step]) -> int:
 
 
 def has_graph(step: Step) -> bool:
-    """Tell whether a step between reading and writing says how a device does it."""
+    """Tell whether a step between reading and writing says how a device does it, for all stills."""
     bare = (CanvasStep.on_device, PaintingStep.on_device)
-    return getattr(type(step), "on_device", bare[0]) not in bare
+    kind = type(step)
+    return getattr(kind, "on_device", bare[0]) not in bare and kind.at is Step.at
 
 
 def step_of(steps: Sequence[Step], kind: type[S]) -> S:

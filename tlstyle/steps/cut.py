@@ -33,7 +33,9 @@ class Cut(PaintingStep):
     @classmethod
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as the project sets it."""
-        return cls(film.size, settings["anchor"])
+        canvas = Size(*(settings["canvas"] or film.size))
+        # Where nothing is cut, the steps of all sequences are equal.
+        return cls(film.size, settings["anchor"] if canvas != film.size else (0.5, 0.5))
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return the frame's size; which part it is the reading says."""
