@@ -24,6 +24,7 @@ from benchmarks import (
     report,
     roofline,
     starting,
+    way,
 )
 from benchmarks.bench import Bench, find_models
 from benchmarks.rows import Missing, Row
@@ -32,6 +33,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "paint": painting.rows,
     "steady": painting.steady,
     "parts": parts.rows,
+    "way": way.rows,
     "gpu": gpu.rows,
     "film": film.rows,
     "changed": film.changed,
@@ -68,6 +70,9 @@ def main(names: Names = None, quick: Quick = False) -> None:
         page = PAGE.with_name("quick.md") if quick else PAGE
         report.write_page(page, "As fast as the machine can go", rows, lines)
         console.print(f"written: {page.relative_to(PAGE.parents[1])}")
+    short = [row.what for row in rows if row.verdict == "no"]
+    if names and short:
+        raise typer.Exit(1)
 
 
 def measure(bench: Bench, names: Iterable[str], console: Console) -> Iterator[Row]:

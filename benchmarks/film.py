@@ -12,7 +12,6 @@ from benchmarks.clock import alternate, run_program
 from benchmarks.peers import stock_moviepy, xfade
 from benchmarks.projects import FPS, HD, painted_project, planned
 from benchmarks.rows import Row, at_most, figure, ratio
-from tlstyle.film import FINAL
 from tlstyle.film.container import frame_count
 from tlstyle.film.cut import Cut, film_of
 from tlstyle.size import Size
@@ -27,9 +26,9 @@ def rows(bench: Bench) -> Iterator[Row]:
     contenders = (lambda: _write(cut, afresh=True), _graph(cut, graph), _stock(cut, stock))
     ours, ffmpeg, moviepy = alternate(bench.choose(3, 1), *contenders)
     for film in (graph, stock):
-        if abs(frame_count(film) - cut.timeline.length) > 1:
+        if abs(frame_count(film) - cut.film.timeline.length) > 1:
             raise RuntimeError(f"{film.name} has {frame_count(film)} frames: it is no comparison")
-    what = f"film of {cut.timeline.length} frames at {cut.size}, seconds"
+    what = f"film of {cut.film.timeline.length} frames at {cut.film.size}, seconds"
     text = figure(ours).text(" s")
     for name, theirs, goal in (("ffmpeg's xfade", ffmpeg, 1.05), ("stock moviepy", moviepy, 0.4)):
         against = f"{name}: {figure(theirs).text(' s')}"
@@ -40,19 +39,19 @@ def changed(bench: Bench) -> Iterator[Row]:
     """Measure writing the film again after a change, against writing all of it anew."""
     cut = _cut(bench)
     _write(cut)
-    written, turns = [cut], count(1)
+    written, turns, clips = [cut], count(1), len(cut.film.pictures)
 
     def write_changed(change: Callable[[Cut, int], Cut]) -> None:
         written.append(change(written[-1], next(turns)))
         _write(written[-1])
 
     contenders = (
-        lambda: write_changed(lambda last, turn: _retimed(last, range(len(last.pictures)), turn)),
+        lambda: write_changed(lambda last, turn: _retimed(last, range(clips), turn)),
         lambda: write_changed(_louder),
         lambda: write_changed(lambda last, turn: _retimed(last, [1], turn)),
     )
     whole, music, sequence = alternate(bench.choose(3, 1), *contenders)
-    share = cut.timeline.clips[1].length / cut.timeline.length
+    share = cut.film.timeline.clips[1].length / cut.film.timeline.length
     against = f"the whole film: {figure(whole).text(' s')}"
     yield Row(
         "film, only the music changed",
@@ -74,7 +73,7 @@ def _cut(bench: Bench) -> Cut:
     distinct, size = bench.choose((STILLS, HD), (16, Size(640, 360)))
     project = painted_project(bench.folder / "painted", distinct, STILLS, size)
     checked, plans = planned(project)
-    return film_of(checked.project, plans, checked.timeline, FINAL)
+    return film_of(checked.project, plans, checked.timeline)
 
 
 def _write(cut: Cut, *, afresh: bool = False) -> None:
@@ -83,31 +82,32 @@ def _write(cut: Cut, *, afresh: bool = False) -> None:
 
 def _louder(cut: Cut, gain: int) -> Cut:
     """Return a film with its music at another level, in dB."""
-    return replace(cut, music=cut.music and replace(cut.music, gain=-gain))
+    film = cut.film
+    return replace(cut, film=replace(film, music=film.music and replace(film.music, gain=-gain)))
 
 
 def _retimed(cut: Cut, clips: range | list[int], turn: int) -> Cut:
     """Return a film in which some clips start at a later still, and end with those left out."""
     pictures = [
         clip[turn:] + clip[:turn] if number in clips else clip
-        for number, clip in enumerate(cut.pictures)
+        for number, clip in enumerate(cut.film.pictures)
     ]
-    return replace(cut, pictures=tuple(pictures))
+    return replace(cut, film=replace(cut.film, pictures=tuple(pictures)))
 
 
 def _folders(cut: Cut) -> list[Path]:
-    return [clip[0].parent for clip in cut.pictures]
+    return [clip[0].parent for clip in cut.film.pictures]
 
 
 def _graph(cut: Cut, output: Path) -> Callable[[], None]:
-    timeline = cut.timeline
+    timeline = cut.film.timeline
     command = xfade.command(
         [folder / "DSC%05d.png" for folder in _folders(cut)],
         [clip.length for clip in timeline.clips],
         _music(cut),
         output,
         fps=FPS,
-        dissolve=timeline.clips[1].dissolve,
+        dissolve=timeline.clips[1].overlap,
         fade=timeline.fade_in,
     )
     return lambda: run_program(command)
@@ -119,11 +119,11 @@ def _stock(cut: Cut, output: Path) -> Callable[[], None]:
         _music(cut),
         output,
         fps=FPS,
-        dissolve=cut.timeline.clips[1].dissolve / FPS,
-        fade=cut.timeline.fade_in / FPS,
+        dissolve=cut.film.timeline.clips[1].overlap / FPS,
+        fade=cut.film.timeline.fade_in / FPS,
     )
 
 
 def _music(cut: Cut) -> Path:
-    assert cut.music
-    return cut.music.file
+    assert cut.film.music
+    return cut.film.music.file

@@ -21,7 +21,7 @@ from tlstyle.size import Size
 if TYPE_CHECKING:
     from tlstyle.painters.builtin.painter import BuiltinPainter
 
-BATCHES = (1, 2, 4, 8, 16)
+BATCHES: tuple[int, ...] = (1, 2, 4, 8, 16)
 PRECISIONS = {"float32": "float32", "half": "mixed_float16"}
 PIPELINE_BATCH = 4
 CALLS = 10

@@ -49,11 +49,11 @@ def rows(bench: Bench) -> Iterator[Row]:
 def _write_stand_in(project: Path) -> None:
     """Write a film of one frame that says it is the project's: of a film, only that is read."""
     checked, plans = planned(project)
-    cut = film_of(checked.project, plans, checked.timeline, FINAL)
+    cut = film_of(checked.project, plans, checked.timeline)
     black = np.zeros((32, 32, 3), np.uint8)
     part = cut.output.with_name("black.mp4")
-    frames = repeat(black, cut.timeline.length)
+    frames = repeat(black, cut.film.timeline.length)
     encode(part, frames, Size(32, 32), checked.timeline.fps, FINAL, "black")
-    join(cut.output, [part], None, cut.provenance(), cut.timeline.fps, cut.title)
+    join(cut.output, [part], None, cut.provenance(), cut.film.timeline.fps, cut.film.title)
     seal(cut.output)
     part.unlink()

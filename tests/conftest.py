@@ -3,71 +3,23 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 import imageio_ffmpeg
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
-from tlstyle.painters.painter import StyleCode
+from fake_painter import FakePainter as FakePainter
 
 pytest_plugins = ["tally"]
 
 
 RED = (200, 30, 60)
 """A colour that BT.601 and BT.709 code differently."""
-
-
-@dataclass
-class FakePainter:
-    """Paints a negative tinted by the style; counts its calls and can fail on the n-th.
-
-    Its memory holds `largest_load` canvases, in however many calls at once.
-    """
-
-    mixes: bool = True
-    fail_on: int | None = None
-    error: BaseException = field(default_factory=KeyboardInterrupt)
-    largest_load: int | None = None
-    largest_canvas: int | None = None
-    painted: int = 0
-    calls: int = 0
-    load: int = 0
-    lock: Lock = field(default_factory=Lock)
-
-    def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
-        return (picture.mean(axis=(0, 1)).astype(np.float32),)
-
-    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
-        with self.lock:
-            self.calls += 1
-            if self.calls == self.fail_on:
-                raise self.error
-            self.load += len(canvases)
-        try:
-            return self._paint(canvases, codes)
-        finally:
-            with self.lock:
-                self.load -= len(canvases)
-
-    def _paint(self, canvases: NDArray[np.uint8], codes: Sequence[StyleCode]) -> NDArray[np.uint8]:
-        if self.largest_load:
-            time.sleep(0.05)  # so that calls made at once are at once under way
-            if self.load > self.largest_load:
-                raise MemoryError
-        if self.largest_canvas and canvases.shape[2] > self.largest_canvas:
-            raise MemoryError
-        with self.lock:
-            self.painted += len({canvas.tobytes() for canvas in canvases})  # but what fills up
-        tints = np.stack([code[0] / 2 for code in codes]).astype(np.uint8)[:, None, None]
-        return ((255 - canvases) // 2 + tints).astype(np.uint8)
 
 
 def draw_stills(folder: Path, count: int, size: tuple[int, int] = (48, 32), start: int = 1) -> None:
@@ -164,6 +116,26 @@ style = "blue.png"
 """
 
 
+def draw_site(folder: Path) -> Site:
+    """Draw a project's footage, and write its file."""
+    draw_stills(folder / "one", 8)
+    draw_stills(folder / "two", 6, start=50)
+    for colour in ("red", "blue"):
+        style = Image.new("RGB", (40, 40), colour)
+        style.paste("black", (0, 0, 2, 2))  # so that it is not of one colour
+        style.save(folder / f"{colour}.png")
+    site = Site(folder)
+    site.write()
+    return site
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's cache, empty."""
@@ -176,15 +148,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Site:
     """A project with its footage, ready to be built, whatever the built-in network's weights."""
     monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
-    draw_stills(tmp_path / "one", 8)
-    draw_stills(tmp_path / "two", 6, start=50)
-    for colour in ("red", "blue"):
-        style = Image.new("RGB", (40, 40), colour)
-        style.paste("black", (0, 0, 2, 2))  # so that it is not of one colour
-        style.save(tmp_path / f"{colour}.png")
-    site = Site(tmp_path)
-    site.write()
-    return site
+    return draw_site(tmp_path)
 
 
 @pytest.fixture

@@ -161,6 +161,7 @@ def _run(folder: str, arguments: list[str], failure: Failure | None) -> Run:
         os.setsid()
         for number in (1, 2):
             os.dup2(said, number)
+        os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
         _become_tlstyle(theirs, arguments)
     theirs.close()
     _, (listener,), _, _ = socket.recv_fds(ours, 1, 1)
@@ -183,7 +184,7 @@ def _become_tlstyle(channel: socket.socket, arguments: list[str]) -> None:
     try:
         import imageio_ffmpeg
 
-        from conftest import FakePainter
+        from fake_painter import FakePainter
         from program import paint_with
         from tlstyle.__main__ import main
 

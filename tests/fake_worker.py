@@ -7,10 +7,9 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from conftest import FakePainter
-from program import PACE, paint_with
+from fake_painter import FakePainter
+from program import PACE, paint_with, put
 
 DEADLY = "TLSTYLE_TEST_DEADLY"
 PAINTED = "TLSTYLE_TEST_PAINTED"
@@ -37,4 +36,4 @@ def dask_setup(worker: object = None) -> None:
     if worker:
         print("Traceback (most recent call last): none", file=sys.stderr)
     paint_with(SlowPainter())
-    patch("tlstyle.painters.models.share_machine", lambda wanted, part, threads: wanted).start()
+    put("tlstyle.painters.models.share_machine", lambda wanted, part, threads: wanted)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tlstyle.film import FINAL, Encoding, write_film
+from tlstyle.film import FINAL, Encoding, Film, write_film
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import Timeline, lay_out
@@ -117,13 +117,8 @@ def write(
     progress: Callable[[int, int], None] = ignore,
     segments: Path | None = None,
 ) -> Path:
-    write_film(
-        *(output, timeline, pictures, size, music),
-        encoding=encoding,
-        provenance=provenance,
-        progress=progress,
-        segments=segments,
-    )
+    film = Film("", timeline, tuple(map(tuple, pictures)), size, music, encoding)
+    write_film(film, output, provenance=provenance, progress=progress, segments=segments)
     return output
 
 

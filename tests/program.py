@@ -8,9 +8,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from pkgutil import resolve_name
 from threading import Lock
 from typing import Any
-from unittest import mock
 
 READY = "TLSTYLE_TEST_READY"
 PACE = "TLSTYLE_TEST_PACE"
@@ -40,7 +40,9 @@ def start(
     With `slow_rename` it says "renaming" before the film gets its name, and takes 0.1 s before and
     after it. With `strike` it gets Ctrl-C at one of `STRIKES`.
     """
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), PACE: str(pace)}
+    here = Path(__file__).parent
+    path = os.pathsep.join(map(str, (here, here.parent)))
+    environment = os.environ | {"PYTHONPATH": path, PACE: str(pace)}
     environment[STRIKE] = strike
     if slow_rename:
         environment[RENAME] = "1"
@@ -76,19 +78,26 @@ def main() -> None:
 
     dask_setup()
     if RENAME in os.environ:
-        mock.patch("pathlib.Path.replace", _slowly(Path.replace)).start()
+        put("pathlib.Path.replace", _slowly(Path.replace))
     if strike := os.environ[STRIKE]:
-        mock.patch(*STRIKES[strike]).start()
+        put(*STRIKES[strike])
     main()
 
 
 def paint_with(painter: Any) -> None:
     """Let everything this process paints be painted by a painter that needs no weights."""
-    mock.patch("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}").start()
-    mock.patch("tlstyle.painters.models.open_painter", return_value=painter).start()
-    mock.patch(
-        "tlstyle.painters.models.choose_device", return_value=os.environ.get(DEVICE, "CPU")
-    ).start()
+    put("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
+    put("tlstyle.painters.models.open_painter", lambda *_, **__: painter)
+    device = os.environ.get(DEVICE, "CPU")
+    put("tlstyle.painters.models.choose_device", lambda wanted: device)
+
+
+def put(place: str, stand_in: Any) -> None:
+    """Put a stand-in in the place that a dotted name tells; unittest.mock is slow to import."""
+    owner, _, name = place.rpartition(".")
+    holder = resolve_name(owner)
+    assert hasattr(holder, name), place
+    setattr(holder, name, stand_in)
 
 
 def _slowly(rename: Any) -> Any:

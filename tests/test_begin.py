@@ -103,6 +103,11 @@ def test_what_is_wrong_with_a_new_project_is_said(
             "empty: holds no stills, nor folders of stills",
         ),
         (
+            ["film.toml", "clips", "--style", "art/wave.png"],
+            "clips: holds no stills, nor folders of stills: name a video by itself, such as "
+            "clips/a.MP4",
+        ),
+        (
             ["film.toml", "shots", "--style", "art/wave.png", "--music", "none.wav"],
             "--music none.wav: no such music file",
         ),
@@ -116,6 +121,8 @@ def test_arguments_that_mean_something_else_are_refused_with_what_to_write(
     place: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], what: str
 ) -> None:
     (place / "empty").mkdir()
+    (place / "clips").mkdir()
+    (place / "clips/a.MP4").touch()
     assert run(["new", *arguments]) == 2
     assert capsys.readouterr().err == f"error: {what}\n"
     assert not (place / "film.toml").exists()

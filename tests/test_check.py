@@ -32,7 +32,7 @@ def tone(file: Path, seconds: float) -> None:
 
 def test_a_sound_project_has_its_timeline(site: Site) -> None:
     timeline = check(site.file).timeline
-    assert [(clip.start, clip.length, clip.dissolve) for clip in timeline.clips] == [
+    assert [(clip.start, clip.length, clip.overlap) for clip in timeline.clips] == [
         (0, 8, 0),
         (5, 6, 3),
     ]
@@ -60,7 +60,7 @@ def test_a_sound_project_has_its_timeline(site: Site) -> None:
         ),
         (
             lambda site: site.replace("dissolve = 0.125", "dissolve = 0.5"),
-            "sequence 'one': 8 frames are too few for dissolves of 0 in and 12 out: add 4 stills",
+            "sequence 'one': 8 frames are too few for joins of 0 in and 12 out: add 4 stills",
         ),
         (
             lambda site: site.replace("fade_out = 0.1", "fade_out = 1"),
@@ -98,6 +98,13 @@ def test_what_cannot_be_built_is_refused_with_its_line(
     change(site)
     found = faults(site)
     assert any(fault in each for each in found), found
+
+
+def test_a_work_folder_that_cannot_be_written_is_no_fault_of_output(site: Site) -> None:
+    (site.folder / "film.work").write_text("in the way")
+    assert faults(site) == [
+        "film.work: cannot be written: change its rights, or move film.toml, beside which it stands"
+    ]
 
 
 def test_faults_in_keys_and_in_files_are_found_in_one_go(site: Site) -> None:
@@ -187,7 +194,16 @@ def test_music_may_start_with_its_last_sample(site: Site, painter: FakePainter) 
 def test_check_prints_the_timeline(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(site.file)]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[1].split() == ["one", "8", "00:00:00:00", "00:00:00:07", "0.12", "s", "8"]
+    assert said[1].split() == [
+        "one",
+        "8",
+        "00:00:00:00",
+        "00:00:00:07",
+        "dissolve",
+        "0.12",
+        "s",
+        "8",
+    ]
     assert said[2].split() == ["two", "6", "00:00:00:05", "00:00:00:10", "6"]
     assert said[3] == "fades: 0.08 s from black, 0.08 s to black"
     assert said[4].endswith("film.mp4: 11 frames, 0.46 s, 32x18")
@@ -217,7 +233,7 @@ def test_short_sequences_make_a_film_where_the_project_names_no_edits(
     draw_stills(site.folder / "one", stills)
     draw_stills(site.folder / "two", stills - 6)
     timeline = check(site.file).timeline
-    assert (timeline.clips[1].dissolve, timeline.fade_in, timeline.fade_out) == (
+    assert (timeline.clips[1].overlap, timeline.fade_in, timeline.fade_out) == (
         dissolve,
         fade,
         fade,
@@ -225,7 +241,7 @@ def test_short_sequences_make_a_film_where_the_project_names_no_edits(
     assert timeline.length == frames
     assert run(["check", str(site.file)]) == 0
     said = capsys.readouterr().out
-    assert "a dissolve takes at most a third of the shorter sequence: `dissolve` in [edit]" in said
+    assert "a join takes at most a third of the shorter sequence: `dissolve` in [edit]" in said
     assert "a fade takes at most a quarter of the film: `fade_in`" in said
 
 
@@ -243,6 +259,7 @@ def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) 
         "start": 5,
         "length": 6,
         "dissolve": 3,
+        "join": "dissolve",
         "pending": 6,
     }
 
@@ -435,6 +452,19 @@ def test_fades_that_do_not_fit_hide_nothing_that_a_deep_check_finds(
     assert "sequence 'two': img52.png is black" in said
     assert "fades of 216 in and 2 out do not fit" in said
     assert "one/img3.tif: cannot be decoded" in said
+
+
+def test_a_deep_check_calls_the_project_as_its_user_does(
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (48, 32)).save(site.folder / "one/img3.png")
+    (site.folder / "film.mp4").write_text("somebody's")
+    monkeypatch.chdir(site.folder)
+    assert run(["check", "--deep", "film.toml"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert any("img3.png is black" in line for line in said)
+    assert any("film.mp4: was not written by tlstyle and is left alone" in line for line in said)
+    assert all(line.startswith("warning: film.toml: ") for line in said)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,22 @@ def test_a_png_whose_pixels_are_not_those_of_its_checksum_is_refused(tmp_path: P
     assert refuses(tmp_path, bytes(still))
 
 
+@pytest.mark.parametrize("compression", ["tiff_lzw", "jpeg", "packbits"])
+def test_a_packed_tiff_that_lost_its_middle_is_refused(tmp_path: Path, compression: str) -> None:
+    still = Image.open(io.BytesIO(drawn()))
+    (tmp_path / "still.tif").write_bytes(zeros(encoded(still, "TIFF", compression=compression)))
+    with pytest.raises(FootageError, match=r"still\.tif: cannot be decoded"):
+        read_upright(tmp_path / "still.tif")
+
+
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "WEBP"])
+def test_a_picture_of_any_kind_that_is_cut_off_is_refused(tmp_path: Path, kind: str) -> None:
+    content = encoded(Image.open(io.BytesIO(drawn())), kind)
+    (tmp_path / "still").write_bytes(content[: len(content) * 6 // 10])
+    with pytest.raises(FootageError, match="still: "):
+        read_upright(tmp_path / "still")
+
+
 def kept(content: bytes) -> Iterator[bytes]:
     yield content
     yield content[:-2]

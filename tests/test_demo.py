@@ -78,6 +78,9 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_it_says_one_line(tmp_path: Path, number: int) -> None:
+    for slowest in files(tmp_path / "sf", 0):
+        slowest.parent.mkdir(parents=True, exist_ok=True)
+        slowest.touch()
     process = start("demo", tmp_path / "sf", start_new_session=True)
     assert process.stdout
     assert process.stdout.readline()

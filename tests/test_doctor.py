@@ -157,6 +157,21 @@ def test_a_deep_check_of_a_part_finds_what_is_there_and_all_parts_find_all(
     assert ["img50.png: is damaged" in err for _, err in said] == [True, False, False]
 
 
+def test_neighbours_in_two_parts_are_compared(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for parts in (3, 8):
+        for number in (2, 3, 5, 6):
+            for each in range(1, 9):
+                grey = 100 + each - (each == number)
+                Image.new("L", (48, 32), grey).save(site.folder / f"one/img{each}.png")
+            capsys.readouterr()
+            for part in range(1, parts + 1):
+                assert run(["check", str(site.file), "--deep", "--subset", f"{part}/{parts}"]) == 0
+            said = capsys.readouterr().err
+            assert said.count(f"img{number}.png is the same as img{number - 1}.png") == 1
+
+
 def test_a_subset_of_more_parts_than_stills_may_be_empty(site: Site) -> None:
     for number in range(1, 10):
         assert run(["check", str(site.file), "--deep", "--subset", f"{number}/9"]) == 0

@@ -15,7 +15,6 @@ from films import watch
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.errors import FilmError
-from tlstyle.film import FINAL
 from tlstyle.film.cut import Cut, film_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
@@ -24,7 +23,7 @@ from tlstyle.size import Size
 def cut_of(site: Site) -> Cut:
     checked = check(site.file)
     plans = plan_shots(checked.project, checked.footages)
-    return film_of(checked.project, plans, checked.timeline, FINAL)
+    return film_of(checked.project, plans, checked.timeline)
 
 
 @pytest.fixture
@@ -103,3 +102,14 @@ def test_no_build_films_a_frame_lost_or_replaced_while_others_were_painted(
     assert trouble in capsys.readouterr().err
     assert missing.exists()
     assert not (repainted.folder / "film.mp4").exists()
+
+
+def test_a_film_is_told_by_what_it_shows_not_by_what_its_sequences_are_called(
+    repainted: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["build", str(repainted.file)]) == 0
+    before = (repainted.folder / "film.mp4").read_bytes()
+    repainted.replace('name = "one"', 'name = "dawn"')
+    assert run(["build", str(repainted.file)]) == 0
+    assert "the film is as it was: nothing has changed" in capsys.readouterr().out
+    assert (repainted.folder / "film.mp4").read_bytes() == before

@@ -572,12 +572,12 @@ def nothing_changes(folder: Path) -> Iterator[Path]:
 
 
 def bad_pictures(folder: Path, good: Path) -> Iterator[tuple[Path, str]]:
-    yield folder / "missing.png", "is missing: paint it again with build --deep"
     yield paint(folder / "small.png", 9, Size(32, 36)), r"this picture is 32x36 and the film 64x36"
     (folder / "text.png").write_text("no picture")
     yield folder / "text.png", "cannot be read: paint it again with build --deep"
     (folder / "cut.png").write_bytes(good.read_bytes()[:-60])
     yield folder / "cut.png", "cannot be read: paint it again with build --deep"
+    yield folder / "missing.png", "cannot be read .*: paint it again with build"
 
 
 def test_a_bad_picture_is_named_and_leaves_the_film_before(

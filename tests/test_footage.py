@@ -13,7 +13,8 @@ from conftest import RED, draw_stills, draw_tagged_video, draw_video
 from films import ffmpeg
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
-from tlstyle.stills.find import VIDEOS, find_footage
+from tlstyle.stills.endings import VIDEOS
+from tlstyle.stills.find import find_footage
 from tlstyle.stills.source import sources
 
 
@@ -127,31 +128,6 @@ def test_a_video_gives_each_of_its_pictures_once_and_in_order(tmp_path: Path, en
     every_third = list(sources(footage.stills[::3]))
     shades = [np.asarray(source.read()[1]).mean() for source in every_third]
     assert shades == pytest.approx([50, 80, 110, 140], abs=3)
-
-
-def draw_film(file: Path) -> None:
-    """Draw two seconds of noise, of which a hole of some bytes is a part."""
-    noise = "nullsrc=s=128x96:r=25:d=2,geq=random(1)*255:128:128"
-    ffmpeg("-f", "lavfi", "-i", noise, "-pix_fmt", "yuv420p", "-movflags", "+faststart", file)
-
-
-@pytest.mark.parametrize("ending", [".mkv", ".mov", ".mp4", ".mpg", ".ts", ".webm"])
-@pytest.mark.parametrize("damage", ["cut off", "a hole"])
-def test_a_video_that_is_damaged_is_told(tmp_path: Path, ending: str, damage: str) -> None:
-    clip = tmp_path / f"clip{ending}"
-    draw_film(clip)
-    assert find_footage(clip.name, tmp_path).warnings == ()
-    content = bytearray(clip.read_bytes())
-    assert len(content) > 60_000
-    if damage == "cut off":
-        del content[len(content) * 6 // 10 :]
-    else:
-        middle = len(content) // 2
-        content[middle : middle + 6000] = bytes(6000)
-    clip.write_bytes(content)
-    (said,) = find_footage(clip.name, tmp_path).warnings
-    assert said.startswith(f"{clip}: is damaged inside (")
-    assert said.endswith("others may be missing or wrong: copy it again, or use `trim`")
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (1280, 540), (720, 576), (576, 720)])

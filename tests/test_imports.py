@@ -11,8 +11,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
-    *("errors", "size", "words", "pixels", "png", "timeline"),
-    *("system", "stills", "painters", "study", "steps", "project", "frames"),
+    *("errors", "size", "words", "pixels", "png"),
+    *("system", "stills", "painters", "study", "steps"),
+    *("joins", "timeline", "codecs", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
@@ -21,14 +22,14 @@ ORDER = [
 OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
-    "PIL": {"stills", "frames", "letters", "exports", "demo", "study"},
+    "PIL": {"joins", "stills", "frames", "letters", "exports", "demo", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
     "keras": {"painters", "study", "steps", "painting"},
     "moviepy": {"film"},
-    "platformdirs": {"painters", "frames"},
-    "pydantic": {"steps", "project"},
+    "platformdirs": {"system", "painters", "frames"},
+    "pydantic": {"steps", "joins", "project"},
     "pydantic_core": {"project"},
     "rich": {"painting", "console"},
     "simplejpeg": {"stills"},

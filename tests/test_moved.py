@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import FakePainter, Site
 from tlstyle.cli.app import run
 from tlstyle.frames.file import read_frame
+from tlstyle.stills.source import Source
 
 
 @pytest.fixture
@@ -156,3 +158,30 @@ def test_film_moves_too(painted: Site, painter: FakePainter) -> None:
     other_name(painted)
     assert run(["film", str(painted.file)]) == 0
     assert painter.painted == 0
+
+
+@pytest.mark.parametrize("change", ["renamed", "touched"])
+def test_stills_that_their_frames_do_not_remember_are_read_once(
+    site: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    assert run(["paint", str(site.file)]) == 0
+    for still in sorted((site.folder / "one").iterdir()):
+        if change == "renamed":
+            still.rename(still.with_name(f"harbour-{still.name}"))
+        else:
+            os.utime(still, (1, 1))
+    read: list[Path] = []
+    content = Source.content
+
+    def counted(source: Source) -> bytes:
+        read.append(source.still.file)
+        return content(source)
+
+    monkeypatch.setattr(Source, "content", counted)
+    for command, count in (("status", 8), ("status", 0), ("paint", 0), ("status", 0)):
+        assert run([command, str(site.file)]) == 0
+        assert len(read) == count, command
+        read.clear()
+    assert painter.painted == 14
+    assert run(["check", "--deep", str(site.file)]) == 0
+    assert len(read) > 8

@@ -55,6 +55,13 @@ CARD = {
         ["20240501_100000.jpg", "20240501_100000(1).jpg", "20240501_100010.jpg"],
         ["2024-05-01 10.00.00.jpg", "2024-05-01 10.00.00-1.jpg", "2024-05-01 10.00.10.jpg"],
         ["IMG_3.jpg", "IMG_3 copy.jpg", "IMG_3 copy 2.jpg", "IMG_4.jpg"],
+        ["IMG_3.jpg", "Copy of IMG_3.jpg", "Copy (2) of IMG_3.jpg", "IMG_4.jpg"],
+        ["IMG_3.jpg", "IMG_3 - Copy.jpg", "IMG_3 - Copy (2).jpg", "IMG_4.jpg"],
+        ["IMG_3.jpg", "IMG_3 (1).jpg", "IMG_3 (2).jpg", "IMG_3 (10).jpg", "IMG_4.jpg"],
+        ["IMG_3.jpg", "IMG_3 (3rd copy).jpg", "IMG_3 (another copy).jpg", "IMG_3 (copy).jpg"],
+        ["IMG_3.jpg", "Kopie von IMG_3.jpg", "IMG_3 - Kopie.jpg", "IMG_3 copie.jpg", "IMG_30.jpg"],
+        ["a1.jpg", "Copy of a2.jpg", "a3.jpg"],
+        ["Copy of.jpg", "copy ofa.jpg", "Copying of a.jpg"],
         ["IMG_3.jpg", "IMG_3~2.jpg", "img_4.jpg", "IMG_5.jpg"],
         ["a1.png", "A2.jpg", "a3.PNG", "B1.jpg"],
         ["IMG_1.jpg", "IMG_1_BURST001.jpg", "IMG_1_BURST002.jpg", "IMG_2.jpg"],
@@ -73,6 +80,8 @@ def test_names_are_ordered_as_file_managers_do(tmp_path: Path, order: Order) -> 
         ["2024-05-01 10.00.58.jpg", "2024-05-01 10.01.08.jpg", "2024-05-01 10.01.08-1.jpg"],
         ["100-0998.jpg", "100-0999.jpg", "101-0001.jpg"],
         ["dawn.jpg", "noon.jpg", "night.jpg"],
+        ["IMG_1.jpg", "IMG_3.jpg", "Copy of IMG_3.jpg", "IMG_3 (copy).jpg", "IMG_3 copy 2.jpg"],
+        ["IMG_1.jpg", "IMG_3.jpg", "IMG_3 - Copy.jpg", "IMG_3 - Copy (2).jpg", "IMG_5.jpg"],
     ],
 )
 def test_of_names_that_are_in_order_nothing_is_said(tmp_path: Path, order: Order) -> None:

@@ -214,6 +214,50 @@ def test_an_intact_film_is_read_once_and_then_remembered(
         read.clear()
 
 
+@pytest.mark.parametrize("command", ["build", "preview", "sheet"])
+def test_what_a_link_in_its_place_leads_to_is_written(
+    site: Site, painter: FakePainter, said: Callable[[], str], command: str
+) -> None:
+    name = {"build": "film.mp4", "preview": "film.preview.mp4", "sheet": "film.sheet.png"}[command]
+    assert run([command, str(site.file)]) == 0
+    link, far = site.folder / name, site.folder / "far disk" / name
+    far.parent.mkdir()
+    link.rename(far)
+    link.symlink_to(far)
+    before = far.read_bytes()
+    site.replace('title = "Two shots"', 'title = "Others"')
+    assert run([command, str(site.file)]) == 0
+    assert link.is_symlink()
+    assert far.read_bytes() != before
+    assert [*far.parent.iterdir()] == [far]
+    far.write_bytes(b"somebody's")
+    said()
+    assert run([command, str(site.file)]) == 1
+    assert "left alone" in said()
+    assert far.read_bytes() == b"somebody's"
+
+
+@pytest.mark.parametrize("deep", [(), ("--deep",)])
+@pytest.mark.parametrize("name", ["film.mp4", "film.preview.mp4"])
+def test_check_says_that_a_films_place_is_taken(
+    built: Site, said: Callable[[], str], name: str, deep: tuple[str, ...]
+) -> None:
+    assert run(["preview", str(built.file)]) == 0
+    film = built.folder / name
+    said()
+    assert run(["check", str(built.file), *deep]) == 0
+    assert said().count("left alone") == 0
+    ffmpeg("-i", built.folder / "film.mp4", "-vf", "negate", built.folder / "graded.mp4")
+    (built.folder / "graded.mp4").replace(film)
+    assert run(["check", str(built.file), *deep]) == 0
+    command = "preview" if "preview" in name else "film"
+    told = [line for line in said().splitlines() if "left alone" in line]
+    assert told == [
+        f"warning: {built.file}: {name}: was changed since tlstyle wrote it and is left alone: "
+        f"move it, choose another `output`, or replace it with tlstyle {command} --force"
+    ]
+
+
 def test_a_damaged_clip_is_named_and_made_anew_by_deep_looks(
     built: Site, said: Callable[[], str]
 ) -> None:

@@ -30,8 +30,10 @@ from films import (
     watch,
     write,
 )
+from tlstyle.film import FINAL, Film
 from tlstyle.film.container import frame_count
 from tlstyle.film.frames import draw
+from tlstyle.film.segments import cut_up
 from tlstyle.project.types import Music
 from tlstyle.system.processes import temporary_name
 from tlstyle.timeline import Timeline, lay_out
@@ -75,6 +77,19 @@ def three_clips(folder: Path) -> tuple[Timeline, list[list[Path]]]:
     """Clips of 60, 50 and 40 numbered pictures with dissolves of 10."""
     files = numbered(folder, 150)
     return lay_out("abc", [60, 50, 40], [10, 10], NTSC), [files[:60], files[60:110], files[110:]]
+
+
+def test_segments_encoded_by_earlier_versions_are_still_known() -> None:
+    """By digests, which hold exactly what they held when those were encoded."""
+    timeline = lay_out("abc", [6, 5, 4], [3, 0], NTSC, (2, 1))
+    pictures = tuple(tuple(Path(f"{clip}{number}.png") for number in range(9)) for clip in "abc")
+    film = Film("", timeline, pictures, SIZE, None, FINAL)
+    assert [segment.digest for segment in cut_up(film, lambda picture: picture.name)] == [
+        "3b0c8b1bd6fd22490cf6ccade6b716d8",
+        "92e779902209f4a4c08307f305b06439",
+        "9712aec781a5d945c1d8d2821abcc365",
+        "35e4d719e30704e4b506f535605cd1d6",
+    ]
 
 
 def test_segments_join_without_a_seam(tmp_path: Path, encoded: Encoded) -> None:

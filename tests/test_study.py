@@ -1,4 +1,4 @@
-"""A study in small: twenty steps on drawn stills, towards a drawn painting."""
+"""A study in small: twelve steps on drawn stills, towards a drawn painting."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def draw_painting(file: Path, size: tuple[int, int] = (90, 120)) -> Path:
 @pytest.fixture
 def lesson(tmp_path: Path) -> Lesson:
     painting = StylePicture(draw_painting(tmp_path / "painting.png"))
-    return Lesson((painting,), CANVAS, stills=4, footage="drawn", budget=Steps(20))
+    return Lesson((painting,), CANVAS, stills=4, footage="drawn", budget=Steps(12))
 
 
 def studied(lesson: Lesson, folder: Path) -> tuple[Path, list[News]]:
@@ -68,11 +68,11 @@ def studied(lesson: Lesson, folder: Path) -> tuple[Path, list[News]]:
 
 
 @pytest.fixture(scope="module")
-def twenty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lesson, Path]:
-    """A lesson of twenty steps, and the brush that was studied in it undisturbed."""
-    folder = tmp_path_factory.mktemp("twenty")
+def twelve(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lesson, Path]:
+    """A lesson of twelve steps, and the brush that was studied in it undisturbed."""
+    folder = tmp_path_factory.mktemp("twelve")
     painting = StylePicture(draw_painting(folder / "painting.png"))
-    lesson = Lesson((painting,), CANVAS, stills=4, footage="drawn", budget=Steps(20))
+    lesson = Lesson((painting,), CANVAS, stills=4, footage="drawn", budget=Steps(12))
     return lesson, study(lesson, scene, folder / "studies")
 
 
@@ -81,27 +81,27 @@ def weights(file: Path) -> dict[str, NDArray[Any]]:
         return {name: stored[name] for name in stored.files if name.startswith("painter")}
 
 
-def test_a_study_comes_nearer_to_the_painting(twenty: tuple[Lesson, Path]) -> None:
-    with np.load(twenty[1]) as stored:
+def test_a_study_comes_nearer_to_the_painting(twelve: tuple[Lesson, Path]) -> None:
+    with np.load(twelve[1]) as stored:
         history = stored["history"]
-    assert history.shape == (20, 3)
+    assert history.shape == (12, 3)
     assert history[-4:, 0].mean() < 0.7 * history[:4, 0].mean()
 
 
 def test_a_brush_is_half_a_megabyte_and_nothing_is_left_beside_it_but_its_sheet(
-    twenty: tuple[Lesson, Path],
+    twelve: tuple[Lesson, Path],
 ) -> None:
-    lesson, file = twenty
+    lesson, file = twelve
     assert file == lesson.file(file.parent)
     assert file.stat().st_size < 600_000
     assert {path.name for path in file.parent.iterdir()} == {file.name, f"{file.stem}.png"}
 
 
 def test_a_brush_paints_otherwise_than_the_published_one_and_its_codes_go_on_mixing(
-    twenty: tuple[Lesson, Path],
+    twelve: tuple[Lesson, Path],
 ) -> None:
-    published, painter = BuiltinPainter(), BuiltinPainter(brush=twenty[1])
-    square = np.asarray(Image.open(twenty[0].pictures[0].file).resize((256, 256)))
+    published, painter = BuiltinPainter(), BuiltinPainter(brush=twelve[1])
+    square = np.asarray(Image.open(twelve[0].pictures[0].file).resize((256, 256)))
     code, other = published.encode(square), published.encode(255 - square)
     np.testing.assert_array_equal(painter.encode(square)[0], code[0])
     before, now = (each.paint(scene(0)[None], code) for each in (published, painter))
@@ -112,14 +112,14 @@ def test_a_brush_paints_otherwise_than_the_published_one_and_its_codes_go_on_mix
 
 
 def test_a_study_that_was_killed_goes_on_to_the_same_file_as_one_undisturbed(
-    twenty: tuple[Lesson, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    twelve: tuple[Lesson, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tlstyle.study.practice.SAVE_EVERY", 0.0)
     monkeypatch.setattr("tlstyle.study.practice.TELL_EVERY", 0.0)
-    lesson = twenty[0]
+    lesson = twelve[0]
 
     def killed(news: News) -> None:
-        if news.steps == 12:
+        if news.steps == 6:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -127,16 +127,16 @@ def test_a_study_that_was_killed_goes_on_to_the_same_file_as_one_undisturbed(
     assert not lesson.file(tmp_path).exists()
     news: list[News] = []
     file = study(lesson, scene, tmp_path, news.append)
-    assert news[0].steps in (12, 13)
-    assert file.read_bytes() == twenty[1].read_bytes()
-    assert brush_digest(file) == brush_digest(twenty[1])
+    assert news[0].steps in (6, 7)
+    assert file.read_bytes() == twelve[1].read_bytes()
+    assert brush_digest(file) == brush_digest(twelve[1])
 
 
-def test_a_brush_that_is_there_is_not_studied_again(twenty: tuple[Lesson, Path]) -> None:
+def test_a_brush_that_is_there_is_not_studied_again(twelve: tuple[Lesson, Path]) -> None:
     def never(number: int) -> Pixels:
         raise AssertionError(number)
 
-    assert study(twenty[0], never, twenty[1].parent) == twenty[1]
+    assert study(twelve[0], never, twelve[1].parent) == twelve[1]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from fractions import Fraction
 
 import pytest
 
+from tlstyle.joins import Dissolve
 from tlstyle.timeline import (
     Clip,
     Layer,
@@ -10,8 +11,8 @@ from tlstyle.timeline import (
     Timeline,
     impossible_edits,
     lay_out,
-    settle_dissolves,
     settle_fades,
+    settle_overlaps,
     whole_frames,
 )
 
@@ -29,9 +30,17 @@ def timeline(
 def shown(lengths: list[int], dissolves: list[int]) -> list[list[tuple[int, int, str]]]:
     """What each frame of a film shows, as (clip, frame of the clip, weight)."""
     return [
-        [(layer.clip, layer.index, str(layer.weight)) for layer in frame.layers]
+        [
+            (layer.clip, layer.index, str(share))
+            for layer, share in zip(frame.layers, shares(frame), strict=True)
+        ]
         for frame in timeline(lengths, dissolves).frames()
     ]
+
+
+def shares(frame: Shown) -> list[Fraction]:
+    """How much of each of its layers a dissolve shows."""
+    return [1 - frame.progress, frame.progress][-len(frame.layers) :]
 
 
 def gains(length: int, fades: tuple[int, int]) -> list[str]:
@@ -58,13 +67,13 @@ def test_a_film_is_as_long_as_its_clips_less_their_dissolves(
     film = timeline(lengths, dissolves)
     assert [clip.start for clip in film.clips] == starts
     assert [clip.length for clip in film.clips] == lengths
-    assert [clip.dissolve for clip in film.clips] == [0, *dissolves]
+    assert [clip.overlap for clip in film.clips] == [0, *dissolves]
     assert film.length == length == sum(lengths) - sum(dissolves)
     assert len(list(film.frames())) == length
 
 
 def test_a_clip_ends_where_the_frame_after_it_starts() -> None:
-    assert Clip("a", start=7, length=5, dissolve=2).end == 12
+    assert Clip("a", start=7, length=5, overlap=2).end == 12
 
 
 def test_clips_keep_their_names() -> None:
@@ -115,12 +124,12 @@ def test_every_still_is_shown_once_and_weights_add_up_to_one(dissolve: int) -> N
     assert sorted((layer.clip, layer.index) for layer in layers) == [
         (clip, index) for clip in range(3) for index in range(96)
     ]
-    assert {sum(layer.weight for layer in frame.layers) for frame in film.frames()} == {1}
+    assert {sum(shares(frame)) for frame in film.frames()} == {1}
 
 
 def test_a_dissolve_rises_in_even_steps_that_leave_out_both_ends() -> None:
     frames = list(timeline([60, 60], [48]).frames())[12:60]
-    assert [frame.layers[1].weight for frame in frames] == [Fraction(j + 1, 49) for j in range(48)]
+    assert [frame.progress for frame in frames] == [Fraction(j + 1, 49) for j in range(48)]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +153,7 @@ def test_fades_start_from_black_and_end_in_black(
 def test_a_fade_runs_through_a_dissolve() -> None:
     frame = list(timeline([2, 2], [1], (2, 0)).frames())[1]
     half = Fraction(1, 2)
-    assert frame == Shown((Layer(0, 1, half), Layer(1, 0, half)), half)
+    assert frame == Shown((Layer(0, 1), Layer(1, 0)), half, Dissolve(), half)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +247,7 @@ def test_edits_without_room_are_all_named_with_their_numbers(
 def test_a_dissolve_that_nobody_names_leaves_two_thirds_of_its_neighbours(
     lengths: list[int], dissolves: list[Span], settled: list[int]
 ) -> None:
-    assert settle_dissolves(lengths, dissolves) == settled
+    assert settle_overlaps(lengths, dissolves) == settled
 
 
 @pytest.mark.parametrize(

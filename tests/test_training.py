@@ -85,7 +85,7 @@ def test_a_short_training_in_painting_lowers_its_loss_saves_and_goes_on(school: 
 def test_the_painter_goes_on_learning_when_its_layers_learn_together(school: School) -> None:
     for _ in range(20):
         school.student.learn(0.0, schedule.WARM_STEPS)
-    losses = [school.student.learn(0.2, schedule.WARM_STEPS)[0] for _ in range(30)]
+    losses = [school.student.learn(0.2, schedule.WARM_STEPS)[0] for _ in range(20)]
     assert np.mean(losses[-8:]) < 0.9 * np.mean(losses[:4])
 
 
@@ -109,8 +109,8 @@ def test_every_lesson_teaches_every_part_of_the_painter(school: School, progress
 
 
 def test_a_short_training_in_reading_lowers_its_loss(school: School) -> None:
-    losses = [school.reader.learn(0.0, schedule.WARM_STEPS)[0] for _ in range(5)]
-    assert np.mean(losses[-2:]) < 0.9 * losses[0]
+    losses = [school.reader.learn(0.0, schedule.WARM_STEPS)[0] for _ in range(3)]
+    assert losses[-1] < 0.9 * losses[0]
 
 
 @pytest.mark.parametrize("shape", [(3, 3, 8, 16), (1, 1, 48, 8), (20, 100), (100, 3)])

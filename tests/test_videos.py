@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import draw_stills, draw_video
+from conftest import Site, draw_stills, draw_video
 from films import ffmpeg
+from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
 from tlstyle.stills.find import find_footage
@@ -102,3 +103,37 @@ def test_an_animated_gif_among_stills_may_be_named_alone(tmp_path: Path) -> None
     Image.new("RGB", (64, 48)).save(tmp_path / "2.gif")
     with pytest.raises(FootageError, match=r"1\.gif: is an animation .*: name it alone"):
         find_footage("*.gif", tmp_path)
+
+
+@pytest.mark.parametrize("ending", ["gif", "png", "webp"])
+def test_an_animation_is_no_style_until_a_picture_of_it_is_saved(
+    site: Site, capsys: pytest.CaptureFixture[str], ending: str
+) -> None:
+    draw_animation(site.folder / f"sea.{ending}")
+    site.replace("red.png", f"sea.{ending}")
+    assert run(["check", str(site.file)]) == 2
+    said = capsys.readouterr().err
+    line = f"line 13: sequence 'one': sea.{ending}: is an animation, and a style is one picture: "
+    assert line in said
+    _, *helps = shlex.split(said.split("`")[1])
+    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), *helps], cwd=site.folder, check=True)
+    style = Image.open(site.folder / helps[-1])
+    assert style.size == (64, 48)
+
+
+@pytest.mark.parametrize("frames", ["clips", "clips/*.jpg"])
+@pytest.mark.parametrize("name", ["a.gif", "b 2.mp4"])
+def test_a_folder_of_videos_alone_is_told_with_what_helps(
+    site: Site, capsys: pytest.CaptureFixture[str], frames: str, name: str
+) -> None:
+    (site.folder / "clips").mkdir()
+    if name.endswith("gif"):
+        draw_animation(site.folder / "clips" / name)
+    else:
+        draw_video(site.folder / "clips" / name, 8)
+    site.replace('frames = "one"', f'frames = "{frames}"')
+    assert run(["check", str(site.file)]) == 2
+    said = capsys.readouterr().err
+    assert f'has 1 {Path(name).suffix}: name one by itself, such as `frames = "clips/' in said
+    site.replace(f'frames = "{frames}"', said.split("`")[1])
+    assert run(["check", str(site.file)]) == 0

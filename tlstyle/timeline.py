@@ -1,4 +1,4 @@
-"""Edit arithmetic in whole frames: which clips a film's frame shows, and how strongly."""
+"""Edit arithmetic in whole frames: which clips a film's frame shows, and how they are joined."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from tlstyle.joins import Cut, Dissolve, Join
+
+CUT = Cut()
+
 _THIRD, _QUARTER = 3, 4
-"""What part of its shorter neighbour a dissolve takes at most that no project names, and of the
+"""What part of its shorter neighbour a join takes at most that no project names, and of the
 film a fade."""
 
 
 class Span(NamedTuple):
-    """A dissolve or a fade as a project has it, in frames.
+    """A join or a fade as a project has it, in frames.
 
     One that the project names is kept, or refused where there is no room for it. The others are
     tlstyle's own, and make do with the room that there is.
@@ -27,13 +31,14 @@ class Span(NamedTuple):
 class Clip:
     """A sequence on the timeline; times in frames.
 
-    `dissolve` counts the frames shared with the clip before; 0 is a cut.
+    `overlap` counts the frames shared with the clip before, over which `join` leads into this one.
     """
 
     name: str
     start: int
     length: int
-    dissolve: int
+    overlap: int
+    join: Join = CUT
 
     @property
     def end(self) -> int:
@@ -43,19 +48,20 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One clip's part in a film frame: its `index`-th frame, weighted 0..1."""
+    """One clip's part in a film frame: its `index`-th frame."""
 
     clip: int
     index: int
-    weight: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A film frame: one layer, or two inside a dissolve, scaled by `gain` in 0..1."""
+    """A film frame: one layer, or two so far on the way of a join, scaled by `gain` in 0..1."""
 
     layers: tuple[Layer, ...]
     gain: Fraction
+    join: Join = CUT
+    progress: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +89,18 @@ class Timeline:
             yield from self._from_clip(clip)
 
     def _from_clip(self, number: int) -> Iterator[Shown]:
-        """Yield the frames from a clip's start up to the next one's, dissolving out of the last."""
+        """Yield the frames from a clip's start up to the next one's, joined to the last clip's."""
         clip = self.clips[number]
         following = self.clips[number + 1].start if number + 1 < len(self.clips) else clip.end
         for frame in range(clip.start, following):
             index = frame - clip.start
-            layers: tuple[Layer, ...] = (Layer(number, index, Fraction(1)),)
-            if index < clip.dissolve:
-                weight = Fraction(index + 1, clip.dissolve + 1)
-                before = Layer(number - 1, frame - self.clips[number - 1].start, 1 - weight)
-                layers = (before, Layer(number, index, weight))
-            yield Shown(layers, self._gain(frame))
+            own, gain = Layer(number, index), self._gain(frame)
+            if index < clip.overlap:
+                before = Layer(number - 1, frame - self.clips[number - 1].start)
+                progress = Fraction(index + 1, clip.overlap + 1)
+                yield Shown((before, own), gain, clip.join, progress)
+            else:
+                yield Shown((own,), gain)
 
     def _gain(self, frame: int) -> Fraction:
         """Return the fades' scale: 0 at the film's first and last frame where there are fades."""
@@ -108,16 +115,14 @@ def whole_frames(seconds: float, fps: Fraction) -> int:
     return int(Fraction(str(seconds)) * fps + Fraction(1, 2))
 
 
-def settle_dissolves(lengths: Sequence[int], dissolves: Sequence[Span]) -> list[int]:
-    """Return dissolves in frames, of which those not named take at most a third of a neighbour.
+def settle_overlaps(lengths: Sequence[int], joins: Sequence[Span]) -> list[int]:
+    """Return joins in frames, of which those not named take at most a third of a neighbour.
 
-    Nor do they take what a named dissolve at a neighbour's other end needs.
+    Nor do they take what a named join at a neighbour's other end needs.
     """
-    named = [0, *(span.frames if span.is_named else 0 for span in dissolves), 0]
+    named = [0, *(span.frames if span.is_named else 0 for span in joins), 0]
     settled = []
-    for number, (span, before, after) in enumerate(
-        zip(dissolves, lengths, lengths[1:], strict=False)
-    ):
+    for number, (span, before, after) in enumerate(zip(joins, lengths, lengths[1:], strict=False)):
         room = min(before - named[number], after - named[number + 2], min(before, after) // _THIRD)
         settled.append(span.frames if span.is_named else max(0, min(span.frames, room)))
     return settled
@@ -142,41 +147,42 @@ def _settle_fade(film: int, fade: Span, other: Span) -> int:
 def lay_out(
     names: Sequence[str],
     lengths: Sequence[int],
-    dissolves: Sequence[int],
+    overlaps: Sequence[int],
     fps: Fraction,
     fades: tuple[int, int] = (0, 0),
+    joins: Sequence[Join] = (),
 ) -> Timeline:
-    """Return the timeline of clips that share `dissolves[i]` frames with the one after them.
+    """Return the timeline of clips that share `overlaps[i]` frames with the one after them.
 
-    The film is as long as sum(lengths) - sum(dissolves), exactly. Callers have made sure that
-    `impossible_edits` finds nothing.
+    They dissolve there, or are joined by `joins[i]`. The film is as long as sum(lengths) -
+    sum(overlaps), exactly. Callers have made sure that `impossible_edits` finds nothing.
     """
+    into = [CUT, *(joins or [Dissolve()] * len(overlaps))]
     clips = []
     start = 0
-    for number, (name, length) in enumerate(zip(names, lengths, strict=True)):
-        dissolve = dissolves[number - 1] if number else 0
-        start -= dissolve
-        clips.append(Clip(name, start, length, dissolve))
+    for name, length, overlap, join in zip(names, lengths, [0, *overlaps], into, strict=True):
+        start -= overlap
+        clips.append(Clip(name, start, length, overlap, join))
         start += length
     return Timeline(tuple(clips), fps, *fades)
 
 
 def impossible_edits(
-    names: Sequence[str], lengths: Sequence[int], dissolves: Sequence[int], fades: tuple[int, int]
+    names: Sequence[str], lengths: Sequence[int], overlaps: Sequence[int], fades: tuple[int, int]
 ) -> Iterator[tuple[str | None, str]]:
     """Yield (sequence or None, what is wrong) for every edit with no room for it."""
     fits = True
     for number, (name, length) in enumerate(zip(names, lengths, strict=True)):
-        before = dissolves[number - 1] if number else 0
-        after = dissolves[number] if number < len(dissolves) else 0
+        before = overlaps[number - 1] if number else 0
+        after = overlaps[number] if number < len(overlaps) else 0
         if before + after > length:
             fits = False
             yield (
                 name,
-                f"{length} frames are too few for dissolves of {before} in and {after} out: "
-                f"add {before + after - length} stills or shorten the dissolves",
+                f"{length} frames are too few for joins of {before} in and {after} out: "
+                f"add {before + after - length} stills or shorten the joins",
             )
-    film = sum(lengths) - sum(dissolves)
+    film = sum(lengths) - sum(overlaps)
     if fits and sum(fades) > film:
         yield (
             None,

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from tlstyle.painters.builtin.painter import BuiltinPainter
 from tlstyle.painters.builtin.weights import WEIGHTS
+from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.steady import steadied
 from training import measures
 from training.pictures import Picture, centre_square, listed, read, resized
@@ -49,7 +50,7 @@ class Pair:
         """Return a still painted by the built-in network and by the teacher."""
         return self.paint_ours(still, codes), self.paint_theirs(still, codes)
 
-    def paint_ours(self, still: Picture, codes: tuple[Any, Any]) -> Pixels:
+    def paint_ours(self, still: CanvasPixels, codes: tuple[Any, Any]) -> Pixels:
         """Return a still painted by the built-in network."""
         return in_unit(self.builtin.paint(still[None], codes[0])[0])
 

@@ -7,14 +7,14 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
 from PIL import Image
 
-from conftest import Site, draw_stills
+from conftest import Site, draw_site, draw_stills
 from program import start, tlstyle
 from tally import Tries
 
@@ -46,14 +46,17 @@ def times(site: Site) -> dict[str, int]:
     return {str(f): f.stat().st_mtime_ns for f in site.frames.rglob("[!.]*.png")}
 
 
-@pytest.fixture
-def undisturbed(site: Site) -> Undisturbed:
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbed]:
     """A project of 46 large frames, and what an undisturbed run makes of it."""
+    site = draw_site(tmp_path_factory.mktemp("undisturbed"))
     draw_stills(site.folder / "one", 40, (480, 320))
     draw_stills(site.folder / "two", 6, (480, 320), start=50)
     site.replace("size = [32, 18]", "size = [320, 180]")
-    assert tlstyle("build", site.file)[0] == 0
-    return site, painted(site), pictures(site.folder / "film.mp4")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        assert tlstyle("build", site.file)[0] == 0
+        yield site, painted(site), pictures(site.folder / "film.mp4")
 
 
 def clear(site: Site, *, frames: bool) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.survey import survey
+from tlstyle.codecs import H264
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
-from tlstyle.film import music_seconds
+from tlstyle.film import encoder_trouble, music_seconds
 from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import DAMAGED
@@ -20,7 +21,7 @@ from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
 from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.still import Footage
-from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_dissolves, settle_fades
+from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def check(
     footages, problems = _find_footages(draft, project, away)
     track, trouble = _track_seconds(draft, project)
     problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
+    problems += _codec_problems(draft, project)
     plain, broken = style_cautions(draft, project)
     problems += broken
     if not problems:
@@ -158,15 +160,16 @@ def _examined(draft: Draft, footages: Mapping[str, Footage]) -> tuple[list[Probl
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
     lengths = [len(footage.stills) for footage in footages]
-    dissolves, fades = settled(project, lengths)
-    return lay_out([shot.name for shot in project.shots], lengths, dissolves, project.fps, fades)
+    overlaps, fades = settled(project, lengths)
+    names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
+    return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
 
 
 def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
-    """Return a project's dissolves and fades in frames, for sequences of so many stills."""
-    dissolves = settle_dissolves(lengths, [shot.dissolve for shot in project.shots[:-1]])
-    film = sum(lengths) - sum(dissolves)
-    return dissolves, settle_fades(film, (project.fade_in, project.fade_out))
+    """Return a project's joins and fades in frames, for sequences of so many stills."""
+    overlaps = settle_overlaps(lengths, [shot.dissolve for shot in project.shots[:-1]])
+    film = sum(lengths) - sum(overlaps)
+    return overlaps, settle_fades(film, (project.fade_in, project.fade_out))
 
 
 def _find_footages(
@@ -207,11 +210,21 @@ def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]
     return 0.0, [draft.problem(what, "music", "start")]
 
 
+def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield why this machine cannot encode the film; what every ffmpeg has is not tried."""
+    codec, quality = project.codec, project.quality
+    if codec is H264 or (isinstance(quality, str) and quality not in codec.qualities):
+        return
+    if trouble := encoder_trouble(codec, project.encoding):
+        what = f"`codec` = {codec.name}: {trouble}: choose another, or set IMAGEIO_FFMPEG_EXE"
+        yield draft.problem(what, "codec")
+
+
 def _edit_problems(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
     names = [shot.name for shot in project.shots]
     lengths = [len(footages[name].stills) for name in names]
-    dissolves, fades = settled(project, lengths)
-    for name, what in impossible_edits(names, lengths, dissolves, fades):
+    overlaps, fades = settled(project, lengths)
+    for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)

@@ -8,19 +8,25 @@ from itertools import product
 from pathlib import Path
 
 from tlstyle.checks.places import place_problems
-from tlstyle.errors import FootageError, ModelError, Problem
+from tlstyle.errors import FilmError, FootageError, ModelError, Problem
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS
+from tlstyle.joins import luma
 from tlstyle.painters.models import check_model
 from tlstyle.project import Draft, Project, Shot, path_hint
+from tlstyle.size import Size
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
+
+_TRIAL = Size(16, 16)
+"""The size at which a join's picture is read to know that it can be."""
 
 
 def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> Iterator[Problem]:
     """Yield what is wrong with the files that a project names or would write."""
     for shot in project.shots:
         yield from _style_problems(draft, shot, project.folder)
+    yield from _join_problems(draft, project)
     yield from _overwritten(draft, project, footages)
     yield from _links_out(draft, project)
     yield from place_problems(draft, project)
@@ -57,9 +63,10 @@ def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) ->
 
 
 def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
-    """Return the stills, styles and music that a film is made of."""
+    """Return the stills, styles, joins' pictures and music that a film is made of."""
     files = {still.file for footage in footages for still in footage.stills}
     files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
+    files |= {file for shot in project.shots for file in shot.join.files}
     return files | ({project.music.file} if project.music else set())
 
 
@@ -94,6 +101,16 @@ def _style_problems(draft: Draft, shot: Shot, folder: Path) -> Iterator[Problem]
     except ModelError as error:
         hint = "" if "://" in model else path_hint(model, folder)
         yield draft.problem(f"{error}{hint}", "model", sequence=shot.name)
+
+
+def _join_problems(draft: Draft, project: Project) -> Iterator[Problem]:
+    files = {file: shot for shot in reversed(project.shots) for file in shot.join.files}
+    for file, shot in files.items():
+        try:
+            luma(file, _TRIAL)
+        except FilmError as error:
+            what = f"{error}{path_hint(str(file), project.folder)}"
+            yield draft.problem(what, "join", sequence=shot.name)
 
 
 def _crop_problems(draft: Draft, shot: Shot, picture: StylePicture) -> Iterator[Problem]:

@@ -13,8 +13,7 @@ from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
 from tlstyle.console.console import Console
 from tlstyle.crews.hands import Crew
-from tlstyle.film import FINAL, QUICK
-from tlstyle.film.cut import Cut, clips_of, film_of
+from tlstyle.film.cut import Cut, clips_of, film_of, preview_film_of
 from tlstyle.film.damage import is_damaged
 from tlstyle.frames.frame import FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
@@ -35,7 +34,7 @@ def build(
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         if not manner.dry_run:
-            cut = film_of(checked.project, plans, checked.timeline, FINAL)
+            cut = film_of(checked.project, plans, checked.timeline)
             cut.refuse_foreign(force=crew.force)
             plans = settled(console, checked, plans)
             chosen = chosen_of(plans, only)
@@ -63,7 +62,7 @@ def preview(
         plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)
         if not manner.dry_run:
-            cut = film_of(small, plans, shown.timeline, QUICK)
+            cut = preview_film_of(small, plans, shown.timeline)
             cut.refuse_foreign(force=crew.force)
             plans = settled(console, shown, plans)
             _build(console, plans, [], cut, crew, deep=True)  # it is small, and read in no time
@@ -96,7 +95,8 @@ def _build(
         is_new = write_cut(cut, crew.force, display, deep=deep)
     total = sum(len(plan.frames) for plan in (*chosen, *others))
     seconds = time.monotonic() - started
-    console.summary(cut, painted, total - painted, seconds, is_new)
+    heard = cut.loudness() if is_new else None
+    console.summary(cut, painted, total - painted, seconds, is_new=is_new, heard=heard)
     return []
 
 
@@ -109,6 +109,6 @@ def _left(plan: ShotPlan) -> ShotPlan:
 def _mend_clips(console: Console, project: Project, plans: Sequence[ShotPlan]) -> None:
     """Write those clips anew of which the disk has lost something."""
     with console.progress(()) as display:
-        for clip in clips_of(project, plans, FINAL):
+        for clip in clips_of(project, plans):
             if is_damaged(clip.output):
                 write_cut(clip, False, display, deep=True)

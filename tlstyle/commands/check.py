@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tlstyle.checks.check import Checked, check, look_deep, parts_of
 from tlstyle.console.answers import check_answer, trouble_answer
 from tlstyle.console.console import Console
-from tlstyle.errors import OptionError, Problem, ProjectError, TlstyleError
+from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, TlstyleError
+from tlstyle.film.cut import film_of, preview_film_of
 from tlstyle.film.damage import films_troubles
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.shard import Shard
+from tlstyle.project.preview import preview_of
 
 
 def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = None) -> None:
@@ -28,8 +30,9 @@ def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = 
             raise OptionError(f"--subset {subset}: is a part of what --deep looks at: add --deep")
         checked = _checked(console, file, deep=deep, subset=subset, quiet=json)
         plans = plan_shots(checked.project, checked.footages, deep=deep and not subset)
+        checked = _with_taken_places(console, file, checked, plans, quiet=json)
         if deep:
-            checked = _deeper(console, checked, plans, subset, quiet=json)
+            checked = _deeper(console, file, checked, plans, subset, quiet=json)
     except TlstyleError as error:
         if json:
             console.json(trouble_answer(error))
@@ -53,15 +56,34 @@ def _checked(
     return checked
 
 
+def _with_taken_places(
+    console: Console, file: Path, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
+) -> Checked:
+    """Return a project with a warning for each film that may not be written where it belongs."""
+    taken = tuple(_taken_places(checked, plans))
+    console.warnings(file, () if quiet else taken)
+    return replace(checked, warnings=(*checked.warnings, *taken))
+
+
+def _taken_places(checked: Checked, plans: Sequence[ShotPlan]) -> Iterator[Problem]:
+    small = preview_of(checked.project)
+    film = film_of(checked.project, plans, checked.timeline)
+    for cut in (film, preview_film_of(small, plans, checked.timeline)):
+        try:
+            cut.refuse_foreign()
+        except FilmError as error:
+            yield checked.draft.problem(str(error), "output")
+
+
 def _deeper(
     console: Console,
+    file: Path,
     checked: Checked,
     plans: Sequence[ShotPlan],
     subset: Shard | None,
     *,
     quiet: bool,
 ) -> Checked:
-    file = checked.project.file
     found, broken = look_deep(checked, _deep_plans(checked, subset) if subset else plans)
     if not subset or subset.number == 1:
         found += tuple(map(Problem, films_troubles(checked.project)))

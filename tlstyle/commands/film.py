@@ -9,7 +9,6 @@ from tlstyle.checks.check import refuse_unknown
 from tlstyle.commands.making import refuse_pending, write_cut
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, settled
-from tlstyle.film import FINAL
 from tlstyle.film.cut import clips_of, film_of
 from tlstyle.frames.plan import plan_shots
 
@@ -26,8 +25,8 @@ def film(
         plans = settled(console, checked, plan_shots(checked.project, checked.footages))
         chosen = chosen_of(plans, only)
         refuse_pending(chosen)
-        cuts = [] if only else [film_of(checked.project, plans, checked.timeline, FINAL)]
-        cuts += clips_of(checked.project, chosen, FINAL) if only or clips else []
+        cuts = [] if only else [film_of(checked.project, plans, checked.timeline)]
+        cuts += clips_of(checked.project, chosen) if only or clips else []
         with console.progress(()) as display:
             for cut in cuts:
                 write_cut(cut, force, display)

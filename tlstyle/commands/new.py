@@ -18,8 +18,7 @@ from tlstyle.film import music_seconds
 from tlstyle.project import NewSequence, write_project
 from tlstyle.size import Size
 from tlstyle.steps.key import LARGEST_SIDE
-from tlstyle.stills.endings import PICTURES
-from tlstyle.stills.find import VIDEOS
+from tlstyle.stills.endings import PICTURES, VIDEOS, is_film
 from tlstyle.stills.picture import upright_size
 from tlstyle.words import command
 
@@ -108,7 +107,9 @@ def _with_stills(folder: Path) -> Iterator[Path]:
     elif inner:
         yield from inner
     else:
-        raise OptionError(f"{folder}: holds no stills, nor folders of stills")
+        films = [entry for entry in entries if is_film(entry)]
+        move = f": name a video by itself, such as {films[0]}" if films else ""
+        raise OptionError(f"{folder}: holds no stills, nor folders of stills{move}")
 
 
 def _holds_stills(folder: Path) -> bool:

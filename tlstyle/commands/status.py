@@ -8,7 +8,6 @@ from tlstyle.checks.check import check
 from tlstyle.commands.making import film_standing
 from tlstyle.console.answers import status_answer
 from tlstyle.console.console import Console
-from tlstyle.film import FINAL
 from tlstyle.film.cut import film_of
 from tlstyle.frames.light import flickers_of
 from tlstyle.frames.plan import plan_shots
@@ -21,7 +20,7 @@ def status(file: Path, *, json: bool) -> None:
     checked = check(file)
     plans = plan_shots(checked.project, checked.footages)
     project = checked.project
-    cut = film_of(checked.project, plans, checked.timeline, FINAL)
+    cut = film_of(checked.project, plans, checked.timeline)
     film, who = film_standing(cut, plans), at_work(checked.project.work)
     flickers = {p.shot.name: flickers_of(p.shot, project.work, p.footage) for p in plans}
     if json:

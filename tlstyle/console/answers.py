@@ -34,7 +34,8 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
                 "name": clip.name,
                 "start": clip.start,
                 "length": clip.length,
-                "dissolve": clip.dissolve,
+                "dissolve": clip.overlap,
+                "join": clip.join.kind if clip.overlap else "cut",
                 "pending": len(plan.pending),
             }
             for clip, plan in zip(timeline.clips, plans, strict=True)

@@ -12,11 +12,12 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console as Terminal
-from rich.table import Table
 from rich.text import Text
 
 from tlstyle.checks.check import Checked
+from tlstyle.console.edit import edit_lines, film_lines, timetable
 from tlstyle.errors import Problem
+from tlstyle.film import Loudness
 from tlstyle.film.cut import Cut
 from tlstyle.film.unneeded import Unneeded
 from tlstyle.frames.aside import aside_of
@@ -26,9 +27,7 @@ from tlstyle.frames.look import painted_over
 from tlstyle.frames.pace import seconds_expected
 from tlstyle.frames.shard import Shard
 from tlstyle.painting.progress import Bars, Display, Lines, some
-from tlstyle.project import Music, Project
-from tlstyle.timeline import Timeline
-from tlstyle.words import command, duration, megabytes, printable, timecode
+from tlstyle.words import command, duration, megabytes, printable
 
 _NO_EDGE = 10_000
 """Columns of a pipe or a log, where no table need be cut."""
@@ -88,7 +87,7 @@ class Console:
 
     def timeline(self, checked: Checked, plans: Sequence[ShotPlan]) -> None:
         """Print where every sequence stands in the film and what is still to be painted."""
-        self._out.print(_timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
+        self._out.print(timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
         for line in edit_lines(checked):
             self.say(line)
         pending = sum(len(plan.pending) for plan in plans)
@@ -159,14 +158,20 @@ class Console:
         with self.progress(()) as display:
             yield display.encoded
 
-    def summary(self, cut: Cut, painted: int, kept: int, seconds: float, is_new: bool) -> None:
-        """Print what a build made, and what it took."""
+    def summary(
+        self,
+        cut: Cut,
+        painted: int,
+        kept: int,
+        seconds: float,
+        *,
+        is_new: bool,
+        heard: Loudness | None,
+    ) -> None:
+        """Print what a build made, how loud it is if that is measured, and what it took."""
         self._out.print(Text(printable(str(cut.output)), "bold green"))
-        length = float(cut.timeline.seconds)
-        film = "written" if is_new else "as it was: nothing has changed"
-        weight = _weight(cut.output.stat().st_size, length)
-        facts = f"{cut.timeline.length} frames, {length:.2f} s at {cut.size}, {weight}"
-        self.say(f"{facts}; the film is {film}")
+        for line in film_lines(cut, heard, is_new=is_new):
+            self.say(line)
         self.say(f"{painted} frames painted, {kept} kept, in {duration(seconds)}")
 
 
@@ -183,62 +188,6 @@ def standing(plan: ShotPlan) -> str:
         return f"{line}, {pending} pending: {reasons[0][0]}"
     counted = ", ".join(f"{count} {reason}" for reason, count in reasons)
     return f"{line}, {pending} pending: {counted}"
-
-
-def edit_lines(checked: Checked) -> Iterator[str]:
-    """Yield the film's fades, its music and its length, and what was made shorter to fit."""
-    project, timeline = checked.project, checked.timeline
-    fades = _seconds(timeline.fade_in, timeline), _seconds(timeline.fade_out, timeline)
-    yield f"fades: {fades[0] or 'none'} from black, {fades[1] or 'none'} to black"
-    yield from _shortened(project, timeline)
-    if project.music:
-        yield _music_line(project.music)
-    seconds = float(timeline.seconds)
-    yield f"{project.output}: {timeline.length} frames, {seconds:.2f} s, {project.size}"
-
-
-def _shortened(project: Project, timeline: Timeline) -> Iterator[str]:
-    """Yield that what the project leaves open is shorter than usual, and how to say otherwise."""
-    dissolves = zip(project.shots, timeline.clips[1:], strict=False)
-    if any(shot.dissolve.frames > clip.dissolve for shot, clip in dissolves):
-        third = "a dissolve takes at most a third of the shorter sequence"
-        yield f"{third}: `dissolve` in [edit] sets it"
-    if project.fade_in.frames > timeline.fade_in or project.fade_out.frames > timeline.fade_out:
-        quarter = "a fade takes at most a quarter of the film"
-        yield f"{quarter}: `fade_in` and `fade_out` in [edit] set it"
-
-
-def _music_line(music: Music) -> str:
-    gain = f", {music.gain:+g} dB" if music.gain else ""
-    fades = f"fades of {music.fade_in:g} s and {music.fade_out:g} s"
-    looped = ", over and over" if music.loop else ""
-    return f"music: {music.file.name} from {music.start:g} s on, {fades}{gain}{looped}"
-
-
-def _timetable(timeline: Timeline, plans: Sequence[ShotPlan], *, narrow: bool) -> Table:
-    """Return a row for each sequence; its dissolve is the one into the next."""
-    table = _table("sequence", "stills", "in", "out", "dissolve", "to paint")
-    table.collapse_padding = narrow
-    dissolves = [_seconds(clip.dissolve, timeline) or "cut" for clip in timeline.clips[1:]]
-    for clip, dissolve, plan in zip(timeline.clips, [*dissolves, ""], plans, strict=True):
-        table.add_row(
-            Text(printable(clip.name), no_wrap=True),
-            str(clip.length),
-            timecode(clip.start, timeline.fps),
-            timecode(clip.end - 1, timeline.fps),
-            dissolve,
-            str(len(plan.pending)),
-        )
-    return table
-
-
-def _seconds(frames: int, timeline: Timeline) -> str:
-    return f"{float(frames / timeline.fps):.2f} s" if frames else ""
-
-
-def _weight(size: int, seconds: float) -> str:
-    """Return a film's size and bit rate in words."""
-    return f"{size / 1e6:.1f} MB, {8 * size / seconds / 1e6:.1f} Mbit/s"
 
 
 def time_left(plans: Sequence[ShotPlan]) -> str:
@@ -260,11 +209,3 @@ def kept_aside(plan: ShotPlan) -> str:
     count = "1 frame" if len(made) == 1 else f"{len(made)} frames"
     names = some([file.name for file in made])
     return f"{plan.shot.name}: {count} not as painted, kept in {aside_of(made[0])}: {names}"
-
-
-def _table(*headings: str) -> Table:
-    """Return a table of names and their numbers; a narrow terminal shortens the names."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if number else "left", no_wrap=number > 0)
-    return table

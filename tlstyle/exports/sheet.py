@@ -47,7 +47,7 @@ def write_sheet(
     What is not painted yet is shown as in the preview, or left dark.
 
     Args:
-        file: Where to.
+        file: Where to; what a link leads to is written.
         project: The film's.
         timeline: The film's.
         plans: The film's frames.
@@ -69,7 +69,8 @@ def write_sheet(
         write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline), 20, _INK)
         _draw_styles(sheet, top + _LABEL, style, plan)
         _draw_frames(sheet, top + _LABEL, cell, plan, preview)
-    write_picture(file, sheet, owner_of(project).signature(file))
+    place = file.resolve() if file.is_symlink() else file
+    write_picture(place, sheet, owner_of(project).signature(file))
 
 
 def refuse_foreign_sheet(file: Path, project: Project) -> None:
@@ -100,9 +101,9 @@ def _draw_heading(sheet: Image.Image, project: Project, timeline: Timeline) -> N
 
 def _caption(clip: Clip, timeline: Timeline) -> str:
     first, last = timecode(clip.start, timeline.fps), timecode(clip.end - 1, timeline.fps)
-    dissolve = f", dissolves in over {clip.dissolve} frames" if clip.dissolve else ""
+    join = f", {clip.join.kind} in over {clip.overlap} frames" if clip.overlap else ""
     name = shortened(printable(clip.name), _LONGEST)
-    return f"{name}    {first} to {last}    {clip.length} stills{dissolve}"
+    return f"{name}    {first} to {last}    {clip.length} stills{join}"
 
 
 def _draw_styles(sheet: Image.Image, top: int, side: int, plan: ShotPlan) -> None:

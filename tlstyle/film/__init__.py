@@ -1,21 +1,29 @@
 """Draws a timeline and encodes it, with its music, as one finished film."""
 
+from tlstyle.codecs import Encoding
 from tlstyle.film.container import frame_count
-from tlstyle.film.encode import FINAL, QUICK, Encoding
+from tlstyle.film.encode import FINAL, QUICK
+from tlstyle.film.film import Film
 from tlstyle.film.former import is_joined_of
+from tlstyle.film.identity import Identities
 from tlstyle.film.known import is_known_intact, remember
+from tlstyle.film.loudness import Loudness, loudness_of
 from tlstyle.film.seal import Look, Mark, film_provenance, is_intact, look
 from tlstyle.film.segments import is_segment
 from tlstyle.film.sound import music_seconds
-from tlstyle.film.write import film_bytes, is_kept, remove_unfinished, write_film
+from tlstyle.film.trial import encoder_trouble
+from tlstyle.film.write import is_kept, remove_unfinished, write_film
 
 __all__ = [
     "FINAL",
     "QUICK",
     "Encoding",
+    "Film",
+    "Identities",
     "Look",
+    "Loudness",
     "Mark",
-    "film_bytes",
+    "encoder_trouble",
     "film_provenance",
     "frame_count",
     "is_intact",
@@ -24,6 +32,7 @@ __all__ = [
     "is_known_intact",
     "is_segment",
     "look",
+    "loudness_of",
     "music_seconds",
     "remember",
     "remove_unfinished",

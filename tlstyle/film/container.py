@@ -1,4 +1,4 @@
-"""What an MP4 file holds and where, read from its boxes without decoding anything.
+"""What an MP4 or MOV file holds and where, read from its boxes without decoding anything.
 
 The layout is that of ISO/IEC 14496-12: a box is its length (4 bytes, big endian, with the header),
 its kind (4 bytes) and its content.
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 _COMMENT = ("udta", "meta", "ilst", "\xa9cmt", "data")
+_COMMENT_IN_MOV = ("udta", "\xa9cmt")
 _SAMPLES = ("mdia", "minf", "stbl", "stsz")
 
 Place: TypeAlias = tuple[int, int]
@@ -76,7 +77,10 @@ def content(file: BinaryIO, place: Place) -> bytes:
 def comment(index: bytes) -> bytes | None:
     """Return the comment in the content of a moov box; None if there is none."""
     found = _descend(index, _COMMENT)
-    return None if found is None else found[8:]  # after the value's type and its language
+    if found is not None:
+        return found[8:]  # after the value's type and its language
+    found = _descend(index, _COMMENT_IN_MOV)
+    return None if found is None else found[4:]  # after its length and its language
 
 
 def frame_count(film: Path) -> int:

@@ -6,8 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +14,25 @@ from tlstyle.errors import FilmError
 from tlstyle.film import (
     QUICK,
     Encoding,
+    Film,
+    Identities,
     Look,
+    Loudness,
     Mark,
-    film_bytes,
     is_intact,
     is_joined_of,
     is_kept,
     is_known_intact,
     is_segment,
     look,
+    loudness_of,
     remember,
     write_film,
 )
-from tlstyle.frames.content import content_of
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
-from tlstyle.frames.recipe import INCIDENTAL
-from tlstyle.project import Music, Project
+from tlstyle.project import Project
 from tlstyle.project.owner import Owner, owner_of, signer
-from tlstyle.size import Size
-from tlstyle.stills.picture import file_digest
-from tlstyle.system.digests import content_digest
 from tlstyle.timeline import Timeline, lay_out
-
-VERSION = 5
-"""Goes up when the same frames, timeline and music come out as another film."""
 
 FILMS = "films.json"
 """The file, inside the work folder, that remembers which films were found as they were written."""
@@ -46,20 +40,17 @@ FILMS = "films.json"
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A film to be written: a timeline, the picture of every clip's every frame, and the music."""
+    """A film to be written: where to, and whose it is."""
 
     output: Path
     owner: Owner
-    title: str
-    timeline: Timeline
-    pictures: tuple[tuple[Path, ...], ...]
-    size: Size
-    music: Music | None
-    encoding: Encoding
+    film: Film
     segments: Path | None = None
     """The folder that keeps what is encoded of it."""
     is_clip: bool = False
     """Whether it is one sequence of the film, by itself."""
+    command: str = "film"
+    """What writes it."""
 
     def is_written(self, *, deep: bool = False) -> bool:
         """Tell whether the file is there, made of exactly these frames, and as it was written.
@@ -70,7 +61,7 @@ class Cut:
         signed = _signed(found)
         if found.mark is not Mark.OURS or not self.owner.owns(self.output, signed):
             return False
-        if signed.get("film") != self.digest():
+        if signed.get("film") != self.film.digest(Identities().of):
             return False
         if deep:
             return is_intact(self.output) and not self._is_segment_damaged()
@@ -80,11 +71,19 @@ class Cut:
         """Note that the file is as it was written, so that it need not be read again."""
         remember(self.output, self._record)
 
+    def loudness(self) -> Loudness | None:
+        """Return how loud the film came out, if it was to be of some loudness.
+
+        Raises:
+            FilmError: it cannot be read.
+        """
+        music = self.film.music
+        return loudness_of(self.output) if music and music.loudness is not None else None
+
     def room_needed(self) -> list[tuple[Path, float]]:
         """Return folders and about how many bytes all of the film will take there."""
-        picture, sound = film_bytes(self.timeline, self.size, with_music=self.music is not None)
-        place = self.output.parent
-        return [(place, picture + sound), (self.segments or place, picture)]
+        place, picture = self.output.resolve().parent, self.film.picture_bytes
+        return [(place, picture + self.film.sound_bytes), (self.segments or place, picture)]
 
     def refuse_foreign(self, *, force: bool = False) -> None:
         """Make sure that no file is replaced that tlstyle did not write, but a film by force.
@@ -96,8 +95,7 @@ class Cut:
         if not what or (force and not self.is_clip and self.output.is_file()):
             return
         said = f"{self.output}: {what} and is left alone: move it"
-        command = "preview" if self.encoding == QUICK else "film"
-        others = f", choose another `output`, or replace it with tlstyle {command} --force"
+        others = f", choose another `output`, or replace it with tlstyle {self.command} --force"
         is_film = self.output.is_file() and not self.is_clip
         raise FilmError(said + others if is_film else said)
 
@@ -109,48 +107,28 @@ class Cut:
                 before it, if any, is untouched.
             RoomError: the disk has too little room for it; nothing was begun.
         """
-        identity, before = cache(_identity), _touch(self.output)
+        identities, before = Identities(), _touch(self.output)
 
         def refuse_replaced() -> None:
             if _touch(self.output) != before:
                 self.refuse_foreign(force=afresh)
 
         write_film(
+            self.film,
             self.output,
-            self.timeline,
-            self.pictures,
-            self.size,
-            self.music,
-            encoding=self.encoding,
-            provenance=self.provenance(identity),
+            provenance=self.provenance(identities),
             progress=progress,
-            title=self.title,
-            before_replacing=refuse_replaced,
             segments=self.segments,
-            identity=identity,
-            changed=lambda picture: _identity(picture) != identity(picture),
+            identities=identities,
             afresh=afresh,
+            before_replacing=refuse_replaced,
         )
         self.remember()
 
-    def provenance(self, identity: Callable[[Path], str] | None = None) -> str:
+    def provenance(self, identities: Identities | None = None) -> str:
         """Return what the film says inside: its digest, and whose it is."""
-        return json.dumps({"film": self.digest(identity), **self.owner.signature(self.output)})
-
-    def digest(self, identity: Callable[[Path], str] | None = None) -> str:
-        """Return what tells this film from any other: frames, timeline, music and encoding."""
-        identity = identity or cache(_identity)
-        parts = {
-            "version": VERSION,
-            "title": self.title,
-            "timeline": repr(self.timeline),
-            "size": self.size,
-            "encoding": asdict(self.encoding),
-            "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
-            "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
-        }
-        text = json.dumps(parts, sort_keys=True)
-        return content_digest(text.encode())
+        digest = self.film.digest((identities or Identities()).of)
+        return json.dumps({"film": digest, **self.owner.signature(self.output)})
 
     @property
     def _record(self) -> Path:
@@ -185,40 +163,41 @@ class Cut:
 
 
 def film_of(
-    project: Project, plans: Sequence[ShotPlan], timeline: Timeline, encoding: Encoding
+    project: Project,
+    plans: Sequence[ShotPlan],
+    timeline: Timeline,
+    encoding: Encoding | None = None,
+    command: str = "film",
 ) -> Cut:
-    """Return the whole film of a project's painted frames."""
-    return Cut(
-        project.output,
-        owner_of(project),
-        project.title,
-        timeline,
-        tuple(plan.pictures for plan in plans),
-        project.size,
-        project.music,
-        encoding,
-        project.work / SEGMENTS / project.output.stem,
-    )
+    """Return the whole film of a project's painted frames, encoded as it says unless told."""
+    pictures, sound = tuple(plan.pictures for plan in plans), project.music
+    encoding = encoding or project.encoding
+    film = Film(project.title, timeline, pictures, project.size, sound, encoding)
+    segments = project.work / SEGMENTS / project.output.stem
+    return Cut(project.output, owner_of(project), film, segments, command=command)
 
 
-def clips_of(project: Project, plans: Sequence[ShotPlan], encoding: Encoding) -> Iterator[Cut]:
+def preview_film_of(project: Project, plans: Sequence[ShotPlan], timeline: Timeline) -> Cut:
+    """Return the film of a quick cut's painted frames, encoded as any player takes it."""
+    return film_of(project, plans, timeline, QUICK, "preview")
+
+
+def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
     """Yield every sequence as a silent film of its own, in the work folder's `clips`."""
     owner = owner_of(project)
     for plan in plans:
         name = plan.shot.name
         title = f"{project.title}: {name}"
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
-        output = project.work / CLIPS / f"{name}.mp4"
-        pictures = (plan.pictures,)
-        yield Cut(
-            *(output, owner, title, timeline, pictures, project.size, None, encoding), is_clip=True
-        )
+        film = Film(title, timeline, (plan.pictures,), project.size, None, project.encoding)
+        output = project.work / CLIPS / f"{name}{film.codec.endings[0]}"
+        yield Cut(output, owner, film, is_clip=True)
 
 
 def _touch(file: Path) -> tuple[int, ...] | None:
     """Return what changes when something else is saved under a name; None if nothing is there."""
     with suppress(OSError):
-        found = file.lstat()
+        found = file.stat() if file.exists() else file.lstat()
         return found.st_ino, found.st_size, found.st_mtime_ns
     return None
 
@@ -229,24 +208,3 @@ def _signed(found: Look) -> dict[str, Any]:
         signed = json.loads(found.provenance)
         return signed if isinstance(signed, dict) else {}
     return {}
-
-
-def _identity(picture: Path) -> str:
-    """Return what tells a frame's pixels from any other's.
-
-    A painting says it itself, and its length; any other picture is read for it.
-
-    Raises:
-        FilmError: it is gone.
-    """
-    found = content_of(picture)
-    try:
-        if found is None or found.carried is None or found.altered:
-            return content_digest(picture.read_bytes())
-        essence = {k: value for k, value in found.carried.items() if k not in INCIDENTAL}
-        return f"{essence} {picture.stat().st_size}"
-    except OSError as error:
-        raise FilmError(
-            f"{picture}: this picture of the film cannot be read ({error.strerror}): "
-            "paint it again with build"
-        ) from error

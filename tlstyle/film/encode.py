@@ -1,13 +1,14 @@
-"""Encodes drawn frames, and joins what is encoded with its music, as MP4 files."""
+"""Encodes drawn frames, and joins what is encoded with its music."""
 
 from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from tlstyle.codecs import CODECS, H264, Codec, Encoding
+from tlstyle.codecs.codec import HIGH
 from tlstyle.film.process import check, feed
 from tlstyle.film.seal import marked
 from tlstyle.film.sound import RATE
@@ -17,17 +18,7 @@ from tlstyle.system.ffmpeg import ffmpeg
 from tlstyle.system.processes import temporary_name
 from tlstyle.words import printable
 
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How the picture is compressed: x264's constant rate factor and preset."""
-
-    crf: int
-    preset: str
-
-
-FINAL = Encoding(crf=17, preset="veryfast")
-"""Three times as fast as "medium", at the same size and PSNR on painted film."""
+FINAL = H264.encoding(HIGH)
 QUICK = Encoding(crf=20, preset="veryfast")
 """A third of the size."""
 
@@ -40,7 +31,7 @@ def encode(
     encoding: Encoding,
     provenance: str,
 ) -> None:
-    """Write frames as H.264, in an MP4 file without sound, not yet sealed.
+    """Write frames in a file without sound, not yet sealed, in the codec's usual format.
 
     Raises:
         EncoderError: ffmpeg failed.
@@ -49,12 +40,15 @@ def encode(
     ffmpeg()  # which moviepy looks for, without these words, as it is imported
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
+    codec = CODECS[encoding.codec]
+    container = [*_container_arguments(fps, provenance), *_format(codec.endings[0])]
     writer = FFMPEG_VideoWriter(
         str(film),
         size,
         float(fps),
+        codec=codec.encoder,
         preset=encoding.preset,
-        ffmpeg_params=[*picture_arguments(fps, encoding), *_container_arguments(fps, provenance)],
+        ffmpeg_params=[*picture_arguments(fps, encoding), *container],
     )
     # not by the writer's write_frame, which buries ffmpeg's words in guesses
     feed(writer.proc, (frame.data for frame in frames))
@@ -67,16 +61,18 @@ def join(
     provenance: str,
     fps: Fraction,
     title: str,
+    codec: Codec = H264,
 ) -> None:
-    """Write encoded parts one after the other, as they are, and the sound file under them as AAC.
+    """Write encoded parts one after the other, as they are, and the sound file under them.
 
     Args:
-        film: The MP4 file to write; it is not sealed.
+        film: The file to write, whose name's ending says its format; it is not sealed.
         parts: What `encode` wrote, in one folder and with names of letters, digits, `.`, `-`, `_`.
         sound: A WAV file; None for a film without sound.
         provenance: What the film's comment is to carry.
         fps: Frames a second, exactly.
         title: What players call the film.
+        codec: What the parts were encoded by.
 
     Raises:
         EncoderError: ffmpeg failed.
@@ -87,12 +83,12 @@ def join(
     inputs = ["-f", "concat", "-i", listed.name]
     inputs += ["-i", str(sound.absolute()), "-map", "0:v", "-map", "1:a"] if sound else []
     command = [ffmpeg(), "-nostdin", "-v", "error", "-y", *inputs]
-    command += ["-bsf:v", _retimed(fps)]
-    command += ["-c:v", "copy", "-c:a", "aac", "-b:a", "320k", "-ar", str(RATE), "-ac", "2"]
+    command += ["-bsf:v", _retimed(fps, codec.delay)]
+    command += ["-c:v", "copy", *codec.sound, "-ar", str(RATE), "-ac", "2"]
     command += ["-metadata", f"title={printable(title)}", *_marked_arguments(provenance)]
     try:
         done = subprocess.run(
-            [*command, "-f", "mp4", str(film.absolute())],
+            [*command, *_format(film.suffix), str(film.absolute())],
             cwd=listed.parent,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -102,39 +98,20 @@ def join(
     check(done.returncode, done.stderr)
 
 
-def _retimed(fps: Fraction) -> str:
+def _retimed(fps: Fraction, delay: int) -> str:
     """Return ffmpeg's filter that numbers the frames of joined parts through.
 
     Joined, their times are off by what each part's length was rounded by, and parts of one or two
     frames, which x264 does not reorder, are decoded two frames later than the others: players then
-    miss the frame that they seek. Two frames is the most that B-frames (`-bf 2`) put off.
+    miss the frame that they seek. `delay` is the most that a codec puts frames off.
     """
     frame = f"(TB*{fps.numerator}/{fps.denominator})"
-    return f"setts=pts=round(PTS*{frame})/{frame}:dts=(N-2)/{frame}:duration=1/{frame}"
+    return f"setts=pts=round(PTS*{frame})/{frame}:dts=(N-{delay})/{frame}:duration=1/{frame}"
 
 
 def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
-    """Return ffmpeg's arguments for the picture.
-
-    moviepy tells ffmpeg the rate with two decimals and lets it convert to BT.601 untagged, so that
-    times are counted anew here, frame by frame at the exact rate, and the colours' matrix is named
-    both to the filter and, for releases of ffmpeg that do not pass it on, to the encoder.
-    """
-    filters = (
-        f"settb={fps.denominator}/{fps.numerator}",
-        "setpts=N",
-        "scale=in_range=full:out_range=tv:out_color_matrix=bt709:out_chroma_loc=left",
-        "format=yuv420p",
-        "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
-    )
-    half_second = max(1, round(fps / 2))  # what YouTube asks for, and smooth to scrub through
-    return [
-        *("-vf", ",".join(filters), "-r", f"{fps.numerator}/{fps.denominator}"),
-        *("-crf", str(encoding.crf), "-profile:v", "high"),
-        *("-bf", "2", "-g", str(half_second), "-flags", "+cgop"),
-        *("-color_range", "tv", "-colorspace", "bt709"),
-        *("-color_primaries", "bt709", "-color_trc", "bt709"),
-    ]
+    """Return ffmpeg's arguments for the picture, but for its encoder and preset."""
+    return CODECS[encoding.codec].arguments(fps, encoding)
 
 
 def _container_arguments(fps: Fraction, provenance: str) -> list[str]:
@@ -144,7 +121,12 @@ def _container_arguments(fps: Fraction, provenance: str) -> list[str]:
     choice, it is cut short by up to one, and every part joined after it comes as much too early.
     """
     timescale = min(fps.numerator, 2**31 - 1)
-    return ["-movie_timescale", str(timescale), *_marked_arguments(provenance), "-f", "mp4"]
+    return ["-movie_timescale", str(timescale), *_marked_arguments(provenance)]
+
+
+def _format(ending: str) -> list[str]:
+    """Return ffmpeg's argument for the format that a name's ending says."""
+    return ["-f", ending.lower()[1:]]
 
 
 def _marked_arguments(provenance: str) -> list[str]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from fractions import Fraction
 from itertools import chain, islice
 from pathlib import Path
 
-import numpy as np
-
 from tlstyle.errors import FilmError, FootageError
 from tlstyle.frames.file import read_frame
+from tlstyle.joins import blend
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.timeline import Shown
@@ -80,21 +77,7 @@ def _read(file: Path, size: Size) -> Pixels:
 
 
 def _compose(shown: Shown, layers: Sequence[Pixels]) -> Pixels:
-    """Return the mix of a film frame's layers, scaled by its gain."""
-    weights = [layer.weight for layer in shown.layers]
-    mixed = layers[0] if weights == [1] else _mix(layers, weights)
-    return mixed if shown.gain == 1 else _mix([mixed], [shown.gain])
-
-
-def _mix(layers: Sequence[Pixels], weights: Sequence[Fraction]) -> Pixels:
-    """Return the weighted sum of pictures, rounded to nearest; weights add up to 1 at most.
-
-    In whole numbers over the weights' denominator: exact, and far quicker than floating point.
-    """
-    whole = math.lcm(*(weight.denominator for weight in weights))
-    kind = np.uint16 if 256 * whole <= 65535 else np.uint32
-    total = np.full(layers[0].shape, whole // 2, kind)
-    for layer, weight in zip(layers, weights, strict=True):
-        total += np.multiply(layer, int(weight * whole), dtype=kind)
-    total //= kind(whole)
-    return total.astype(np.uint8)
+    """Return a film frame's layers, joined if there are two, scaled by its gain."""
+    first, *second = layers
+    joined = shown.join.mix(first, second[0], shown.progress) if second else first
+    return joined if shown.gain == 1 else blend([joined], [shown.gain])

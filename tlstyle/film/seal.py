@@ -113,10 +113,10 @@ def _look(file: BinaryIO, found: Layout) -> Look:
 
 
 def _place_of_seal(file: BinaryIO, found: Layout) -> int:
-    """Return where a file's seal begins: its comment ends with it."""
+    """Return where a file's seal begins: its comment, which MOV repeats before, ends with it."""
     index = content(file, found.index)
     text = comment(index) or b""
-    return found.index[0] + index.index(text) + len(text) - len(_BLANK)
+    return found.index[0] + index.rindex(text) + len(text) - len(_BLANK)
 
 
 def _index_digest(file: BinaryIO, found: Layout, seal_place: int) -> str:

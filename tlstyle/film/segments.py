@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
-from tlstyle.film.encode import Encoding
-from tlstyle.size import Size
+from tlstyle.film.film import Film
 from tlstyle.system.digests import content_digest
 from tlstyle.timeline import Shown, Timeline
 
@@ -30,49 +30,48 @@ class Segment:
 
     frames: tuple[Shown, ...]
     digest: str
+    ending: str
 
     @property
     def name(self) -> str:
         """The name of the segment's file."""
-        return f"{self.digest}.mp4"
+        return f"{self.digest}{self.ending}"
 
 
-def cut_up(
-    timeline: Timeline,
-    pictures: Sequence[Sequence[Path]],
-    size: Size,
-    encoding: Encoding,
-    identity: Callable[[Path], str],
-) -> list[Segment]:
-    """Return a film's segments, in order.
+def cut_up(film: Film, identity: Callable[[Path], str]) -> list[Segment]:
+    """Return a film's segments, in order, by what tells its pictures from others.
 
     A new one begins where other clips are shown than before, and after `LONGEST` frames, counted
     from there, so that a change in one sequence leaves the others' segments as they are.
     """
     same = {
         "version": VERSION,
-        "size": size,
-        "fps": str(timeline.fps),
-        "encoding": asdict(encoding),
+        "size": film.size,
+        "fps": str(film.timeline.fps),
+        "encoding": film.encoding.recipe(),
     }
 
     def digest(run: Sequence[Shown]) -> str:
-        shown = [
-            [str(frame.gain)]
-            + [
-                f"{identity(pictures[layer.clip][layer.index])} {layer.weight}"
-                for layer in frame.layers
-            ]
-            for frame in run
-        ]
+        shown = [_said(frame, film, identity) for frame in run]
         return content_digest(json.dumps([same, shown]).encode())
 
-    return [Segment(run, digest(run)) for run in _runs(timeline)]
+    return [Segment(run, digest(run), film.codec.endings[0]) for run in _runs(film.timeline)]
+
+
+def _said(frame: Shown, film: Film, identity: Callable[[Path], str]) -> list[Any]:
+    """Return what decides the pixels of a frame, as JSON keeps it."""
+    shares = [1 - frame.progress, frame.progress][-len(frame.layers) :]
+    layers = [
+        f"{identity(film.pictures[layer.clip][layer.index])} {share}"
+        for layer, share in zip(frame.layers, shares, strict=True)
+    ]
+    join = frame.join.recipe(identity)
+    return [str(frame.gain), *layers, *([join] if join else [])]
 
 
 def is_segment(file: Path) -> bool:
     """Tell by its name whether a file is a segment."""
-    return re.fullmatch(r"[0-9a-f]{32}\.mp4", file.name) is not None
+    return re.fullmatch(r"[0-9a-f]{32}\.(mp4|mov)", file.name) is not None
 
 
 def _runs(timeline: Timeline) -> Iterator[tuple[Shown, ...]]:

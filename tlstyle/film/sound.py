@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.errors import FilmError
+from tlstyle.film.loudness import levelled
 from tlstyle.film.process import EncoderError, check, feed
 from tlstyle.project.types import Music
-from tlstyle.system.ffmpeg import ffmpeg
+from tlstyle.system.ffmpeg import ffmpeg, which_ffmpeg
+from tlstyle.system.found import found
 
 if TYPE_CHECKING:
     from moviepy import AudioClip
@@ -33,13 +35,19 @@ _SEAM = 240  # samples, 5 ms: too short to hear as a change, long enough not to 
 
 
 def music_seconds(file: Path) -> float:
-    """Return how long a track plays, in seconds, by decoding all of it.
+    """Return how long a track plays, in seconds; it is decoded once as long as it is untouched.
 
     The length that a file states may be rounded, or wrong.
 
     Raises:
         FilmError: the file is missing, cannot be read or holds no sound.
     """
+    seconds: float = found(f"seconds {which_ffmpeg()}", file, lambda: _seconds(file))
+    return seconds
+
+
+def _seconds(file: Path) -> float:
+    """Return how long a track plays, by decoding all of it."""
     report = _decode(file, "anull", "-f", "null", "-progress", "-", "-")
     times = re.findall(rb"out_time_us=(\d+)", report)
     if not times or not int(times[-1]):
@@ -72,7 +80,9 @@ def write_sound(music: Music, length: int, folder: Path) -> Path:
         str(sound), RATE, nbytes=4, codec="pcm_s32le", ffmpeg_params=["-rf64", "auto"]
     )
     feed(writer.proc, (_quantised(chunk) for chunk in _chunks(clip, length)))
-    return sound
+    if music.loudness is None:
+        return sound
+    return levelled(sound, music.loudness, length, music.file)
 
 
 def _decode(file: Path, filters: str, *output: str) -> bytes:

@@ -76,9 +76,9 @@ def _films(project: Project) -> Iterator[tuple[Path, bool]]:
     for file in project.work.glob(f"{SEGMENTS}/*/[!.]*"):
         if file.parent.name not in films and file.is_file():
             yield file, is_segment(file)
-    names = {shot.name for shot in project.shots}
+    names = {f"{shot.name}{project.codec.endings[0]}" for shot in project.shots}
     for file in project.work.glob(f"{CLIPS}/[!.]*"):
-        if file.stem not in names and file.is_file():
+        if file.name not in names and file.is_file():
             yield file, look(file).mark is Mark.OURS
 
 

@@ -4,73 +4,53 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import chain, islice
-from math import prod
 from pathlib import Path
 
 from tlstyle.errors import FilmError
 from tlstyle.film.container import frame_count
-from tlstyle.film.encode import Encoding, encode, join
+from tlstyle.film.encode import encode, join
+from tlstyle.film.film import Film
 from tlstyle.film.frames import draw
+from tlstyle.film.identity import Identities
 from tlstyle.film.process import EncoderError
 from tlstyle.film.seal import film_provenance, is_intact, seal
 from tlstyle.film.segments import Segment, cut_up, is_segment
 from tlstyle.film.sound import RATE, write_sound
 from tlstyle.pixels import Pixels
-from tlstyle.project.types import Music
-from tlstyle.size import Size
 from tlstyle.system.processes import left_behind, temporary_name
 from tlstyle.system.room import free, is_full, refuse_little_room
 from tlstyle.system.whole import remove_partials
-from tlstyle.timeline import Shown, Timeline
+from tlstyle.timeline import Shown
 from tlstyle.words import megabytes
-
-_BYTES_A_PIXEL = 0.15
-"""What a painted film takes: 0.14 in the sample film."""
-
-_BYTES_A_SAMPLE = 16.0
-"""Music is laid down beside the film as it is read and as it is played, each 2 x 4 bytes wide."""
 
 
 def write_film(
+    film: Film,
     output: Path,
-    timeline: Timeline,
-    pictures: Sequence[Sequence[Path]],
-    size: Size,
-    music: Music | None,
     *,
-    encoding: Encoding,
     provenance: str,
     progress: Callable[[int, int], None],
-    title: str = "",
     segments: Path | None = None,
-    identity: Callable[[Path], str] = str,
-    changed: Callable[[Path], bool] = lambda picture: False,
+    identities: Identities | None = None,
     afresh: bool = False,
     before_replacing: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write the film of a timeline, with music that is exactly as long as its picture.
+    """Write a film, with music that is exactly as long as its picture.
 
     Only segments of it that were not encoded before are encoded now.
 
     Args:
-        output: The film's file; it changes only when the new film is complete.
-        timeline: What to show when.
-        pictures: The files: `pictures[c][i]` is clip c's frame i, as large as the film. One may
-            come up several times in a row, and is then read once.
-        size: The film's size, in even numbers.
-        music: The track under the film; None for a film without sound.
-        encoding: How the picture is compressed.
+        film: What to write.
+        output: The film's file, or a link to it; it changes only when the new film is complete.
         provenance: Any text up to about 100 kB, which `film_provenance` reads back.
         progress: Called with the frames done and their total after every frame.
-        title: What players call the film.
         segments: The folder that keeps this film's encoded segments, and nothing else; None to
             keep none.
-        identity: What tells a picture's pixels from any other's, as it was when first asked.
-        changed: Tells whether a picture is another by now.
+        identities: What is known of its pictures, if something is.
         afresh: Encode those segments again, too, that are kept.
         before_replacing: Called once the film is whole; raises if it may not get its name.
 
@@ -78,41 +58,28 @@ def write_film(
         FilmError: the film cannot be written, or a picture changed while it was.
         RoomError: the disk has too little room for it; nothing was begun.
     """
-    picture, track = film_bytes(timeline, size, with_music=music is not None)
-    try:
-        with _beside(output) as folder:
-            kept = segments or folder / "segments"
-            wanted = cut_up(timeline, pictures, size, encoding, identity)
-            parts = [kept / segment.name for segment in wanted]
-            pending = _pending(wanted, parts, afresh)
-            left = sum(map(len, pending.values()))
-            share = left / timeline.length
-            refuse_little_room([(output.parent, picture + track), (kept, share * picture)])
-            film = folder / "film.mp4"
-            samples = round(timeline.seconds * RATE)
-            sound = write_sound(music, samples, folder) if music else None
-            kept.mkdir(parents=True, exist_ok=True)
-            remove_partials(kept)
-            with closing(draw(chain.from_iterable(pending.values()), pictures, size)) as drawn:
-                counted = _counted(drawn, timeline.length - left, timeline.length, progress)
-                for part, frames in pending.items():
-                    with _whole(part) as partial:
-                        taken = islice(counted, len(frames))
-                        encode(partial, taken, size, timeline.fps, encoding, part.stem)
-                        _finish(partial, len(frames))
-                        _refuse_changed(frames, pictures, changed)
-            with _without_on_failure(parts):
-                join(film, parts, sound, provenance, timeline.fps, title)
-                _finish(film, timeline.length)
-            before_replacing()
-            film.replace(output)
-            _clear_all_but(parts)
-    except EncoderError as error:
-        raise FilmError(f"{output}: {error}") from error
-    except OSError as error:
-        places = {output.parent.absolute(), (segments or output.parent).absolute()}
-        advice = _advice(output, min(places, key=free), 2 * picture + track, error)
-        raise FilmError(advice) from error
+    output = output.resolve() if output.is_symlink() else output
+    identities = identities or Identities()
+    with _in_words(film, output, segments), _beside(output) as folder:
+        kept = segments or folder / "segments"
+        wanted = cut_up(film, identities.of)
+        parts = [kept / segment.name for segment in wanted]
+        pending = _pending(wanted, parts, afresh)
+        share = sum(map(len, pending.values())) / film.timeline.length
+        whole_film = film.picture_bytes + film.sound_bytes
+        refuse_little_room([(output.parent, whole_film), (kept, share * film.picture_bytes)])
+        samples = round(film.timeline.seconds * RATE)
+        sound = write_sound(film.music, samples, folder) if film.music else None
+        kept.mkdir(parents=True, exist_ok=True)
+        remove_partials(kept)
+        _encode(film, pending, identities, progress)
+        joined = folder / f"film{output.suffix}"
+        with _without_on_failure(parts):
+            join(joined, parts, sound, provenance, film.timeline.fps, film.title, film.codec)
+            _finish(joined, film.timeline.length)
+        before_replacing()
+        joined.replace(output)
+        _clear_all_but(parts)
 
 
 def remove_unfinished(folder: Path) -> None:
@@ -121,10 +88,17 @@ def remove_unfinished(folder: Path) -> None:
         shutil.rmtree(entry, ignore_errors=True)
 
 
-def film_bytes(timeline: Timeline, size: Size, *, with_music: bool) -> tuple[float, float]:
-    """Return about how many bytes a film's picture takes, and its music while it is written."""
-    picture = timeline.length * prod(size) * _BYTES_A_PIXEL
-    return picture, with_music * float(timeline.seconds) * RATE * _BYTES_A_SAMPLE
+@contextmanager
+def _in_words(film: Film, output: Path, segments: Path | None) -> Iterator[None]:
+    """Say what stops a film's writing, and what to do about it."""
+    try:
+        yield
+    except EncoderError as error:
+        raise FilmError(f"{output}: {error}") from error
+    except OSError as error:
+        places = {output.parent.absolute(), (segments or output.parent).absolute()}
+        needed = 2 * film.picture_bytes + film.sound_bytes
+        raise FilmError(_advice(output, min(places, key=free), needed, error)) from error
 
 
 @contextmanager
@@ -156,6 +130,25 @@ def _pending(
     }
 
 
+def _encode(
+    film: Film,
+    pending: Mapping[Path, tuple[Shown, ...]],
+    identities: Identities,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Draw and encode segments, each under its name once it is whole."""
+    total, timeline = sum(map(len, pending.values())), film.timeline
+    shown = chain.from_iterable(pending.values())
+    with closing(draw(shown, film.pictures, film.size)) as drawn:
+        counted = _counted(drawn, timeline.length - total, timeline.length, progress)
+        for part, frames in pending.items():
+            with _whole(part) as partial:
+                taken = islice(counted, len(frames))
+                encode(partial, taken, film.size, timeline.fps, film.encoding, part.stem)
+                _finish(partial, len(frames))
+                _refuse_changed(frames, film, identities)
+
+
 def is_kept(part: Path) -> bool:
     """Tell whether a segment is there and holds what its name says, by reading all of it."""
     return film_provenance(part) == part.stem and is_intact(part)
@@ -183,13 +176,12 @@ def _whole(part: Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
-def _refuse_changed(
-    frames: Sequence[Shown], pictures: Sequence[Sequence[Path]], changed: Callable[[Path], bool]
-) -> None:
+def _refuse_changed(frames: Sequence[Shown], film: Film, identities: Identities) -> None:
     """Make sure that what was drawn is what the segment is named after."""
-    shown = {pictures[layer.clip][layer.index] for frame in frames for layer in frame.layers}
+    shown = {film.pictures[layer.clip][layer.index] for frame in frames for layer in frame.layers}
+    shown |= {file for frame in frames for file in frame.join.files}
     for picture in sorted(shown):
-        if changed(picture):
+        if identities.has_changed(picture):
             raise FilmError(f"{picture}: changed while the film was written: run it again")
 
 

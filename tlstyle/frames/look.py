@@ -12,7 +12,7 @@ from tlstyle.frames.content import FOREIGN, Content, content_of, settled
 from tlstyle.frames.frame import Frame, ShotPlan, stamp_of, stills_of
 from tlstyle.frames.recipe import another_still, differing, digest_of, reason_of, remembers
 from tlstyle.size import Size
-from tlstyle.stills.source import sources
+from tlstyle.stills.digests import digests_of
 from tlstyle.stills.still import Still
 
 MISSING, TRUNCATED, FORCED = "missing", "truncated", "forced"
@@ -45,8 +45,8 @@ def looked_at(
 ) -> tuple[Frame, ...]:
     """Return frames that know how they stand on the disk; if `force`, all are pending.
 
-    Stills whose names, sizes and times of change are those a frame remembers are not read again,
-    except by a deep look, which decodes every frame too.
+    Stills whose names, sizes and times of change are those a frame remembers, or that were read
+    before, are not read again, except by a deep look, which decodes every frame too.
 
     Raises:
         FootageError: a still cannot be read.
@@ -60,7 +60,7 @@ def looked_at(
         if look.reason is None and look.carried is not None
         if deep or not remembers(look.carried, frame)
     ]
-    read = {source.still: source.digest() for source in sources(stills_of(touched))}
+    read = digests_of(stills_of(touched), deep=deep)
     return tuple(
         _known(frame, _of_its_still(frame, look, read))
         for frame, look in zip(frames, looks, strict=True)

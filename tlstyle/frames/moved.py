@@ -16,7 +16,7 @@ from tlstyle.frames.frame import Frame, ShotPlan, stills_of
 from tlstyle.frames.look import DAMAGED, FORCED, look_again
 from tlstyle.frames.recipe import INCIDENTAL, differing, digest_of, memory_of
 from tlstyle.size import Size
-from tlstyle.stills.source import sources
+from tlstyle.stills.digests import digests_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _of_their_stills(
         for frame in _wanting(plan)
         if frame.file not in but and by_length[frame.still.bytes] - {frame.file}
     ]
-    read = {source.still: source.digest() for source in sources(stills_of(asked))}
+    read = digests_of(stills_of(asked))
     found = {known.get(digest_of(frame, read)): frame.file for frame in asked}
     return {file: lies for lies, file in found.items() if lies and file != lies}
 

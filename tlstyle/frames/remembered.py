@@ -19,7 +19,7 @@ from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
-_ELSEWHERE = frozenset({"name", "steps", "dissolve"})
+_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join"})
 """What of a sequence has no part in which stills it has, and in which order."""
 
 
@@ -39,6 +39,7 @@ def remember(work: Path, found: Mapping[Shot, Footage], firsts: Mapping[Shot, st
             "reading": footage.reading,
             "first": firsts[shot],
             "jpeg": footage.is_jpeg,
+            "deep": footage.is_deep,
         }
         for shot, footage in found.items()
     }
@@ -57,7 +58,8 @@ def recall(work: Path, shot: Shot) -> Footage | None:
             return None
         away = f"{stills[0].file.parent} is not there: its {len(stills)} stills are taken as known"
         size, reading = Size(*kept["size"]), kept["reading"]
-        return Footage(stills, size, (away,), reading, kept["first"], kept["jpeg"])
+        kinds = kept["jpeg"], kept.get("deep", False)
+        return Footage(stills, size, (away,), reading, kept["first"], *kinds)
     except (OSError, ValueError, TypeError, KeyError, IndexError):
         return None
 

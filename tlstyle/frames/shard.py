@@ -40,9 +40,12 @@ def parse_shard(text: str, option: str = "--shard") -> Shard:
 
 
 def stretch(items: Sequence[_Item], shard: Shard) -> Sequence[_Item]:
-    """Return the items of a share that lie side by side, none where there are fewer than shares."""
-    ends = [len(items) * number // shard.of for number in (shard.number - 1, shard.number)]
-    return items[slice(*ends)]
+    """Return the items of a share that lie side by side, none where there are fewer than shares.
+
+    The one before them comes first, so that each is once beside its neighbour.
+    """
+    start, end = (len(items) * number // shard.of for number in (shard.number - 1, shard.number))
+    return items[max(0, start - 1) : end] if end > start else items[:0]
 
 
 def share(plans: Sequence[ShotPlan], shard: Shard) -> tuple[ShotPlan, ...]:

@@ -8,6 +8,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.pixels import Value
+
 STYLE_SIDE = 256
 """Width and height in pixels of the style picture that every painter is handed."""
 
@@ -27,10 +29,11 @@ class Painter(Protocol):
         """Return the style code of a picture, 256 x 256 x 3 RGB."""
         ...
 
-    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
         """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape.
 
-        There is one code for all of them, or one for each.
+        They are of 8 bits a channel or of 16, and every bit of them counts. There is one code for
+        all of them, or one for each.
         """
         ...
 
@@ -40,7 +43,7 @@ class GraphPainter(Painter, Protocol):
     """A painter that can be a part of a graph on a device."""
 
     def on_device(self, canvases: Any, codes: tuple[Any, ...]) -> Any:
-        """Return canvases painted, not yet rounded: float32 tensors of N x H x W x 3, to 255.
+        """Return canvases painted, float32 tensors of N x H x W x 3, all in 0..1.
 
         The tensors of the codes are those of N styles, one for each canvas.
         """
@@ -56,7 +59,7 @@ def mix(codes: Sequence[StyleCode], weights: Sequence[float]) -> StyleCode:
 
 
 def painted_singly(
-    painter: Painter, canvases: NDArray[np.uint8], codes: Sequence[StyleCode]
+    painter: Painter, canvases: NDArray[Value], codes: Sequence[StyleCode]
 ) -> NDArray[np.uint8]:
     """Return canvases painted one by one, by one code for all of them or by one for each."""
     each = codes if len(codes) == len(canvases) else [codes[0]] * len(canvases)

@@ -14,7 +14,7 @@ from tlstyle.frames.frame import Frame, ShotPlan, stills_of
 from tlstyle.painting.ahead import ahead
 from tlstyle.painting.apart import Do, here
 from tlstyle.painting.load import no_memory_beside
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels
 from tlstyle.steps import CanvasStep, Read, reach_of, step_of
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
@@ -32,7 +32,7 @@ class Canvas:
 
     number: int
     digests: Mapping[Still, str]
-    pixels: Pixels
+    pixels: CanvasPixels
 
 
 def canvases_of(
@@ -41,7 +41,7 @@ def canvases_of(
     depth: int,
     do: Do = here,
     aboard: Sequence[CanvasStep] = (),
-) -> Iterator[tuple[Frame, Mapping[Still, str], tuple[Pixels | None, ...]]]:
+) -> Iterator[tuple[Frame, Mapping[Still, str], tuple[CanvasPixels | None, ...]]]:
     """Yield a plan's pending frames in order, `depth` stills ahead at most.
 
     With each come the digests of all its stills, and its canvas: among those that the last steps
@@ -109,15 +109,18 @@ def _read(
         do = here
     steps = [step.at(number) for step in alone]
     try:
-        digest, pixels = do(read_canvas, step_of(plan.shot.steps, Read), steps, source)
+        read = step_of(plan.shot.steps, Read)
+        digest, pixels = do(read_canvas, read, steps, source, plan.footage.is_deep)
     except MemoryError as error:
         raise PaintError(no_memory_beside(plan)) from error
     return Canvas(number, {source.still: digest}, pixels)
 
 
-def read_canvas(read: Read, steps: Sequence[CanvasStep], source: Source) -> tuple[str, Pixels]:
+def read_canvas(
+    read: Read, steps: Sequence[CanvasStep], source: Source, deep: bool
+) -> tuple[str, CanvasPixels]:
     """Return a still's digest and its canvas, led through steps that look at no other."""
-    digest, pixels = read.apply(source)
+    digest, pixels = read.apply(source, deep=deep)
     for step in steps:
         pixels = step.apply([pixels], 0)
     return digest, pixels

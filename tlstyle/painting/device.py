@@ -61,20 +61,21 @@ class Way:
         return frames
 
     def _frames(self, stills: Sequence[Any], places: Any, there: Any, codes: Any) -> Any:
-        from keras import ops
+        from keras import backend, ops
 
+        white = int(np.iinfo(backend.standardize_dtype(stills[0].dtype)).max)
         # In floats from here: of bytes, TensorFlow's GPU can neither stack nor gather any.
         levels = ops.stack([ops.cast(still, "float32") for still in stills])
         canvases = [ops.take(levels, places[:, k], axis=0) for k in range(2 * self._reach + 1)]
         for step in self._before:
             wide = 2 * step.reach + 1
             canvases = [
-                step.on_device(canvases[k : k + wide], there[:, k : k + wide])
+                step.on_device(canvases[k : k + wide], there[:, k : k + wide], white)
                 for k in range(len(canvases) - wide + 1)
             ]
             there = there[:, step.reach : there.shape[1] - step.reach]
-        (canvas,) = canvases
-        painting = ops.round(self._painter.on_device(canvas, codes))
+        canvas = canvases[0] * (1 / white)
+        painting = ops.round(self._painter.on_device(canvas, codes) * 255)
         for after in self._after:
             painting = after.on_device(painting, canvas)
         return ops.cast(painting, "uint8")

@@ -146,7 +146,7 @@ class _Run:
 
     def _largest(self, plans: Sequence[ShotPlan]) -> int:
         """Return the bytes of the largest canvas."""
-        return max(3 * prod(plan.shot.canvas) for plan in plans)
+        return max(3 * (1 + plan.footage.is_deep) * prod(plan.shot.canvas) for plan in plans)
 
     def _pieces(
         self, kind: Kind, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor

@@ -17,7 +17,7 @@ from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
 from tlstyle.painting.ahead import ahead, left
 from tlstyle.painting.device import Way, aboard
 from tlstyle.painting.load import Load, fits, no_memory
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
 from tlstyle.steps import CanvasStep, Paint, PaintingStep, Step, step_of
 from tlstyle.system import memory
@@ -28,17 +28,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What canvases have in common that may be painted in one stack."""
+    """What canvases have in common that may be painted in one stack; `is_deep`: of 16 bits."""
 
     network: tuple[str, str]
     canvas: Size
+    is_deep: bool
     aboard: tuple[Step, ...] | None
     """The steps that a device does beside painting, if it does more than that."""
 
     @classmethod
     def of(cls, plan: ShotPlan, painter: Painter, device: str) -> Kind:
         """Return the kind of a plan's canvases."""
-        return cls(plan.network, plan.shot.canvas, aboard(plan, painter, device))
+        steps = aboard(plan, painter, device)
+        return cls(plan.network, plan.shot.canvas, plan.footage.is_deep, steps)
 
     @property
     def canvas_steps(self) -> tuple[CanvasStep, ...]:
@@ -62,12 +64,12 @@ class Piece:
     plan: ShotPlan
     frame: Frame
     digest: str
-    around: tuple[Pixels | None, ...]
+    around: tuple[CanvasPixels | None, ...]
     left: tuple[PaintingStep, ...]
     painting: Pixels | None = None
 
     @property
-    def canvas(self) -> Pixels:
+    def canvas(self) -> CanvasPixels:
         """What is painted, or what a device makes that from."""
         own = self.around[len(self.around) // 2]
         assert own is not None
@@ -75,8 +77,10 @@ class Piece:
 
     @property
     def pixels(self) -> Pixels:
-        """What it is by now."""
-        return self.canvas if self.painting is None else self.painting
+        """Its picture; raises ValueError before it is painted."""
+        if self.painting is None:
+            raise ValueError(f"{self.frame.file} is not painted yet")
+        return self.painting
 
 
 def painted(

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from tlstyle.errors import Problem
+from tlstyle.project.joins import JOIN_KINDS, JOIN_TABLES
 from tlstyle.project.lines import Place, line_of
 from tlstyle.project.tables import ProjectTable
 
@@ -25,6 +26,7 @@ _WANTED = {
     "finite_number": "a finite number",
 }
 _BOUNDS = {
+    "greater_than": "over {gt:g}",
     "greater_than_equal": "at least {ge:g}",
     "less_than_equal": "at most {le:g}",
     "multiple_of": "a multiple of {multiple_of}",
@@ -42,7 +44,7 @@ def problems_of(
         if not _is_consequence(place, errors):
             what = _single_table(raw) if place == ("sequence",) else None
             what = what or _words(error, place)
-            yield Problem(what, line_of(lines, place), sequence_label(raw, place))
+            yield Problem(what, line_of(lines, _as_written(place)), sequence_label(raw, place))
 
 
 def sequence_label(raw: dict[str, Any], place: Place) -> str | None:
@@ -73,15 +75,26 @@ def _is_consequence(place: Place, errors: list[ErrorDetails]) -> bool:
     return place == ("sequence",) and any(other[0] == "sequence" for other in inner)
 
 
+def _as_written(place: Place) -> Place:
+    """Return a place without the kind that stands behind `join` where its table is read."""
+    return tuple(
+        part for before, part in zip(("", *place), place, strict=False) if before != "join"
+    )
+
+
 def _words(error: ErrorDetails, place: Place) -> str:
     kind, context = error["type"], error.get("ctx", {})
-    key = _key(place)
+    key = _key(_as_written(place))
     if kind == "missing":
         return "there is no [[sequence]]" if place == ("sequence",) else f"`{key}` is missing"
     if kind == "extra_forbidden":
         return f"unknown key `{place[-1]}`{nearest(str(place[-1]), _known_keys(place[:-1]))}"
     if place == ("sequence",):
         return "needs 1 to 100 tables headed [[sequence]]"
+    if kind == "union_tag_invalid":
+        return f"`{key}` is no {context['tag']!r}{nearest(context['tag'], JOIN_KINDS)}"
+    if kind == "union_tag_not_found":
+        return f"`{key}` must be one of {', '.join(JOIN_KINDS)}, or a table with such a `kind`"
     if kind == "value_error":
         return f"`{key}` = {_shown(error['input'])}: {context['error']}"
     if kind in ("too_short", "too_long"):
@@ -112,8 +125,10 @@ def _shown(value: object) -> str:
 
 def _known_keys(place: Place) -> list[str]:
     table: type[BaseModel] = ProjectTable
-    for part in place:
-        if isinstance(part, str):
+    for before, part in zip(("", *place), place, strict=False):
+        if before == "join":
+            table = JOIN_TABLES[str(part)]
+        elif isinstance(part, str) and part != "join":
             table = next(_tables_in(table.model_fields[part].annotation))
     return list(table.model_fields)
 

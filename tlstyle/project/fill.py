@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tlstyle.codecs import CODECS
+from tlstyle.joins import Join
+from tlstyle.project.joins import JOIN_KINDS, kind_of
 from tlstyle.project.tables import (
     STEP_KEYS,
     MusicTable,
@@ -21,7 +24,8 @@ from tlstyle.timeline import Span, whole_frames
 
 def fill(file: Path, table: ProjectTable) -> Project:
     """Return the project that the tables describe, with every default filled in."""
-    output = file.parent / (table.output or f"{file.stem}.mp4")
+    codec = CODECS[table.codec]
+    output = file.parent / (table.output or f"{file.stem}{codec.endings[0]}")
     return Project(
         file=file,
         title=table.title or file.stem,
@@ -33,6 +37,8 @@ def fill(file: Path, table: ProjectTable) -> Project:
         fade_out=_span(table, "fade_out"),
         music=_music(file.parent, table.music) if table.music else None,
         preview=Preview(table.preview.height, table.preview.step),
+        codec=codec,
+        quality=table.quality,
     )
 
 
@@ -43,7 +49,8 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         frames=sequence.frames,
         trim=sequence.trim,
         steps=tuple(step.of(settings, film) for step in WAY),
-        dissolve=_dissolve(table, sequence),
+        dissolve=_overlap(table, sequence),
+        join=_join(folder, table, sequence),
         order=sequence.order or table.order,
     )
 
@@ -57,12 +64,24 @@ def _settings(style: StyleTable, sequence: SequenceTable) -> dict[str, Any]:
     return settings
 
 
-def _dissolve(table: ProjectTable, sequence: SequenceTable) -> Span:
-    if sequence is table.sequence[-1]:
+def _join(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Join:
+    """Return how a sequence is joined to the next one."""
+    wanted = "cut" if sequence is table.sequence[-1] else sequence.join or table.edit.join
+    kind = JOIN_KINDS[kind_of(wanted)]
+    given = {} if isinstance(wanted, str) else dict(wanted)
+    return kind.of({name: key.default for name, key in kind.keys.items()} | given, folder)
+
+
+def _overlap(table: ProjectTable, sequence: SequenceTable) -> Span:
+    """Return how long a sequence's join takes: its own word first, then that for all."""
+    join = sequence.join or table.edit.join
+    if sequence is table.sequence[-1] or not JOIN_KINDS[kind_of(join)].takes_time:
         return Span(0)
-    if sequence.dissolve is None:
+    said = (sequence.dissolve, getattr(join, "seconds", None))
+    seconds = next((each for each in said if each is not None), None)
+    if seconds is None:
         return _span(table, "dissolve")
-    return Span(whole_frames(sequence.dissolve, table.fps))
+    return Span(whole_frames(seconds, table.fps))
 
 
 def _span(table: ProjectTable, key: str) -> Span:

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from tlstyle.codecs import CODECS
 from tlstyle.errors import Problem, ProjectError
 from tlstyle.project.faults import problems_of
 from tlstyle.project.fill import fill
@@ -182,9 +183,26 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
         if canvas.width < project.size.width or canvas.height < project.size.height:
             what = f"canvas {canvas} is smaller than the film's size {project.size}"
             yield draft.problem(f"{what}: enlarge `canvas`", "canvas", sequence=shot.name)
+    yield from _codec_problems(draft, project)
     for film in (project.output, project.preview_output):
         if film.is_dir():
             yield draft.problem(f"`output` {film} is a folder: name a file", "output")
+
+
+def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield what a project asks of its codec that there is not."""
+    codec, quality = project.codec, project.quality
+    if project.output.suffix.lower() not in codec.endings:
+        wanted = project.output.with_suffix(codec.endings[0]).name
+        what = f'`codec` {codec.name} needs another file: output = "{wanted}"'
+        yield draft.problem(what, "output")
+    if isinstance(quality, int) and not codec.takes_rates:
+        what = f"`quality` = {quality}: {codec.name} takes no number: leave it out"
+        yield draft.problem(what, "quality")
+    elif isinstance(quality, str) and quality not in codec.qualities:
+        others = ", ".join(other.name for other in CODECS.values() if quality in other.qualities)
+        what = f'`quality` = "{quality}": not of {codec.name}; of `codec` {others}'
+        yield draft.problem(what, "quality")
 
 
 def _without_twins(project: Project) -> Project:

@@ -5,48 +5,29 @@ from __future__ import annotations
 import os
 import re
 from fractions import Fraction
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
-    PlainValidator,
     Strict,
     StrictInt,
-    WithJsonSchema,
+    ValidationInfo,
     create_model,
+    field_validator,
 )
 
+from tlstyle.codecs import CODECS, H264
+from tlstyle.codecs.codec import HIGH
+from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
+from tlstyle.project.keys import EvenPair, FilmPath, FrameRate, Quality, Seconds, Trim
+from tlstyle.project.table import Table
 from tlstyle.steps import WAY
-from tlstyle.steps.key import Index, Pair, PathText, path_text
+from tlstyle.steps.key import PathText
 from tlstyle.stills.order import Order
 
 STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}
 """The keys that set the steps of a frame's way."""
-
-
-def _frame_rate(value: object) -> Fraction:
-    """Return an exact rate; decimals such as 23.976 and 29.97 mean n x 1000/1001."""
-    if isinstance(value, int) and abs(value) > 10**9:
-        raise ValueError("must be from 1 to 240 frames a second")
-    text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}(\.\d{1,9}|/\d{1,9})?", text):
-        raise ValueError('is no frame rate: write 24, 23.976 or "24000/1001"')
-    if re.search(r"/0+$", text) or not 1 <= Fraction(text) <= 240:
-        raise ValueError("must be from 1 to 240 frames a second")
-    rate = Fraction(text)
-    ntsc = Fraction(-(-rate // 1) * 1000, 1001)
-    is_ntsc = rate.denominator > 1 and "." in text and abs(rate - ntsc) < Fraction(1, 200)
-    return ntsc if is_ntsc else rate
-
-
-def _even_size(size: tuple[int, int]) -> tuple[int, int]:
-    if any(side % 2 for side in size):
-        near = [side + side % 2 for side in size]
-        raise ValueError(f"must be even in width and height, for example {near}")
-    return size
 
 
 def folder_name(name: str) -> str:
@@ -60,34 +41,7 @@ def folder_name(name: str) -> str:
     return name
 
 
-def _film_path(text: str) -> str:
-    if not text.lower().endswith(".mp4"):
-        raise ValueError("must end in .mp4")
-    if any(letter < " " for letter in text) or ("\\" in text and os.sep == "/"):
-        raise ValueError(r"has a \ where / stands between folders")
-    path = path_text(text)
-    if path.startswith("~"):
-        raise ValueError(f"there is no user {path.split('/')[0][1:]} here: write the whole path")
-    return path
-
-
-def _span(span: tuple[int, int]) -> tuple[int, int]:
-    if span[0] >= span[1]:
-        raise ValueError("must be [first, one past the last] with the first before the last")
-    return span
-
-
-EvenPair = Annotated[Pair, AfterValidator(_even_size)]
-Seconds = Annotated[float, Field(ge=0, le=86400)]
-_NUMBER_OR_TEXT: dict[str, Any] = {"type": ["number", "string"]}
-
 _TableType = TypeVar("_TableType", bound="type[Table]")
-
-
-class Table(BaseModel):
-    """A table of the project file: its keys and no others, their types and no others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 def _with_shared_keys(table: _TableType) -> _TableType:
@@ -118,9 +72,10 @@ class StyleTable(Table):
 
 
 class EditTable(Table):
-    """Seconds of dissolves and fades."""
+    """How sequences are joined, and seconds of joins and fades."""
 
     dissolve: Seconds = 2.0
+    join: JoinKey = "dissolve"
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
 
@@ -133,7 +88,16 @@ class MusicTable(Table):
     fade_in: Seconds = 0.5
     fade_out: Seconds = 3.0
     gain: Annotated[float, Field(ge=-60, le=40)] = 0.0
+    loudness: Annotated[float, Field(ge=-40, le=-8)] | None = None
     loop: bool = False
+
+    @field_validator("loudness")
+    @classmethod
+    def _refuse_gain(cls, loudness: float | None, info: ValidationInfo) -> float | None:
+        """Make sure that the level is said once."""
+        if loudness is not None and info.data.get("gain"):
+            raise ValueError("leaves nothing for `gain` to do: remove one")
+        return loudness
 
 
 class PreviewTable(Table):
@@ -150,19 +114,31 @@ class SequenceTable(Table):
     name: Annotated[str, AfterValidator(folder_name)]
     frames: PathText
     order: Order | None = None
-    trim: Annotated[tuple[Index, Index], Strict(False), AfterValidator(_span)] | None = None
+    trim: Trim | None = None
     dissolve: Seconds | None = None
+    join: JoinKey | None = None
+
+    @field_validator("join")
+    @classmethod
+    def _refuse_two_lengths(cls, join: JoinKey | None, info: ValidationInfo) -> JoinKey | None:
+        """Make sure that a sequence says once how long its join takes."""
+        if join is not None and info.data.get("dissolve") is not None:
+            if not JOIN_KINDS[kind_of(join)].takes_time:
+                raise ValueError("takes no time: remove `dissolve`")
+            if getattr(join, "seconds", None) is not None:
+                raise ValueError("has its own `seconds`: remove `dissolve`")
+        return join
 
 
 class ProjectTable(Table):
     """The whole project file."""
 
     title: str | None = None
-    output: Annotated[str, AfterValidator(_film_path)] | None = None
+    output: FilmPath | None = None
     size: EvenPair = (1920, 1080)
-    fps: Annotated[Fraction, PlainValidator(_frame_rate), WithJsonSchema(_NUMBER_OR_TEXT)] = (
-        Fraction(24)
-    )
+    fps: FrameRate = Fraction(24)
+    codec: Literal[tuple(CODECS)] = H264.name  # type: ignore[valid-type]
+    quality: Quality = HIGH
     order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from tlstyle.codecs import H264, Codec, Encoding
+from tlstyle.codecs.codec import HIGH
+from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
 from tlstyle.steps import Paint, Read, S, Step, step_of
 from tlstyle.stills.order import Order
@@ -18,11 +21,11 @@ _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One sequence: its footage, the way of its frames and its dissolve into the next one.
+    """One sequence: its footage, the way of its frames, and how it is joined to the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
     `trim` is the first still and one past the last, in `order`. `steps` are those of `steps.WAY`,
-    as this sequence wants them.
+    as this sequence wants them. `dissolve` is how long the join takes, whichever it is.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Shot:
     trim: tuple[int, int] | None
     steps: tuple[Step, ...]
     dissolve: Span
+    join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
 
     def step(self, kind: type[S]) -> S:
@@ -54,13 +58,14 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """A track under the film: seconds, and `gain` in decibels."""
+    """A track under the film: seconds, `gain` in decibels, and `loudness` in LUFS instead of it."""
 
     file: Path
     start: float = 0.0
     fade_in: float = 0.0
     fade_out: float = 0.0
     gain: float = 0.0
+    loudness: float | None = None
     loop: bool = False
 
 
@@ -74,7 +79,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything a film needs."""
+    """Everything a film needs.
+
+    `quality` is the name of one, or a constant rate factor; a sound project's codec has it.
+    """
 
     file: Path
     title: str
@@ -86,6 +94,13 @@ class Project:
     fade_out: Span
     music: Music | None
     preview: Preview
+    codec: Codec = H264
+    quality: str | int = HIGH
+
+    @property
+    def encoding(self) -> Encoding:
+        """How the film's picture is compressed."""
+        return self.codec.encoding(self.quality)
 
     @property
     def preview_output(self) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
 from tlstyle.steps.step import Film, PaintingStep
 from tlstyle.stills.still import Footage
@@ -45,7 +45,7 @@ class Cut(PaintingStep):
         """Return the step for a smaller frame."""
         return replace(self, size=self.size.scaled(scale))
 
-    def apply(self, painting: Pixels, canvas: Pixels) -> Pixels:
+    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
         """Return the part of a painting that is kept."""
         return cut(painting, self.size, self.anchor)
 

@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key, Share
 from tlstyle.steps.step import CanvasStep, Film
 from tlstyle.stills import exposure
@@ -134,8 +134,8 @@ class Deflicker(CanvasStep):
         (own,) = self.corrections
         return {"deflicker": [self.version, *own] if any(own) else None}
 
-    def apply(self, window: Sequence[Pixels], middle: int) -> Pixels:
-        """Return a still with its correction, as a gain in linear light."""
+    def apply(self, window: Sequence[CanvasPixels], middle: int) -> CanvasPixels:
+        """Return a still with its correction, as a gain in linear light, of 16 bits."""
         (own,) = self.corrections or ((0, 0, 0),)
         return corrected(window[middle], own) if any(own) else window[middle]
 
@@ -178,13 +178,16 @@ def _within(reference: tuple[float, float, float, float]) -> NDArray[np.bool_]:
     return inside if inside.any() else np.ones_like(inside)
 
 
-def corrected(canvas: Pixels, parts: Sequence[int]) -> Pixels:
-    """Return a picture made brighter by so many `STOP` parts of a stop of red, green and blue."""
+def corrected(canvas: CanvasPixels, parts: Sequence[int]) -> NDArray[np.uint16]:
+    """Return a picture made brighter by so many `STOP` parts of a stop of red, green and blue.
+
+    It has 16 bits, so that even skies, in which a byte's rounding would show, are exact.
+    """
     table = np.stack([_table(each, canvas.dtype) for each in parts])
     return np.stack([table[channel][canvas[..., channel]] for channel in range(3)], axis=-1)
 
 
-def _table(parts: int, kind: np.dtype[Any]) -> NDArray[Any]:
+def _table(parts: int, kind: np.dtype[Any]) -> NDArray[np.uint16]:
     """Return what becomes of every level: a gain in linear light, which leads to white.
 
     From the knee on, what is left to white shrinks as a power that goes on with the gain's slope,
@@ -197,4 +200,4 @@ def _table(parts: int, kind: np.dtype[Any]) -> NDArray[Any]:
     left, power = 1 - gain * knee, gain * (1 - knee) / (1 - gain * knee)
     beyond = 1 - left * np.clip((1 - light) / (1 - knee), 0, 1) ** power
     changed = np.where(light <= knee, gain * light, beyond).astype(np.float32)
-    return np.round(coded(changed) * most).astype(kind)
+    return np.round(coded(changed) * np.iinfo(np.uint16).max).astype(np.uint16)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tlstyle.painters import models
 from tlstyle.painters.painter import Painter, StyleCode
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key, PathText, Pictures, Rectangle, Share
 from tlstyle.steps.step import Film, Step
 from tlstyle.stills.picture import file_digest
@@ -92,7 +92,7 @@ class Paint(Step):
         }
 
     def apply(
-        self, canvases: Sequence[Pixels], codes: Sequence[StyleCode], painter: Painter
+        self, canvases: Sequence[CanvasPixels], codes: Sequence[StyleCode], painter: Painter
     ) -> NDArray[np.uint8]:
         """Return canvases of one size painted, each by its own code, N x height x width x 3."""
         return painter.paint(np.stack(canvases), *codes)

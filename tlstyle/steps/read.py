@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Anchor, Key, Pair
 from tlstyle.steps.step import Film, Step
@@ -64,9 +64,10 @@ class Read(Step):
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return the canvas, and how stills and styles are read that are not read plainly."""
         large = fitted_reading(footage.size, self.canvas) if footage.is_jpeg else None
+        deep = "16 bits" if footage.is_deep else None
         styles = [named_colours(picture) for picture in self.pictures]
         return {
-            "reading": list(filter(None, [footage.reading, large, *styles])) or None,
+            "reading": list(filter(None, [footage.reading, large, deep, *styles])) or None,
             "canvas": list(self.canvas),
             "anchor": list(self.anchor),
         }
@@ -75,10 +76,10 @@ class Read(Step):
         """Return the step with a smaller canvas."""
         return replace(self, canvas=self.canvas.scaled(scale))
 
-    def apply(self, source: Source) -> tuple[str, Pixels]:
-        """Return a still's digest and its canvas, height x width x 3.
+    def apply(self, source: Source, *, deep: bool = False) -> tuple[str, CanvasPixels]:
+        """Return a still's digest and its canvas, height x width x 3, `deep` of 16 bits.
 
         Raises:
             FootageError: its file vanished or cannot be decoded.
         """
-        return source.read_fitted(self.canvas, self.anchor)
+        return source.read_fitted(self.canvas, self.anchor, deep=deep)

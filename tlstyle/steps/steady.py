@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, StrictInt
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key
 from tlstyle.steps.step import CanvasStep, Film
 from tlstyle.stills.still import Footage
@@ -41,10 +41,14 @@ _ROWS = 96
 _FINE = _STANDING_OUT * _AROUND
 """Parts of a level in which is told how far two stills are apart."""
 
+_A_LEVEL = 257
+"""Values of 16 bits to a level of 255."""
+
 _SHARES = np.exp(-((np.arange(255 * _FINE + 1) / (_FINE * _AT_REST)) ** 2)).astype(np.float32)
 """A neighbour's weight beside the still's 1, by how far they are apart around a pixel."""
 
-_Levels: TypeAlias = NDArray[np.int16]
+_Levels: TypeAlias = NDArray[Any]
+"""Values of pictures as what their differences and sums fit in: int16 of 8 bits, float32 of 16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,12 @@ class Steady(CanvasStep):
         """Return the step turned off: reading thrice the stills is not quick."""
         return replace(self, neighbours=0)
 
-    def apply(self, window: Sequence[Pixels], middle: int) -> Pixels:
+    def apply(self, window: Sequence[CanvasPixels], middle: int) -> CanvasPixels:
         """Return a still averaged with its neighbours where it rests."""
         neighbours = [*window[:middle], *window[middle + 1 :]]
         return steadied(window[middle], neighbours) if neighbours else window[middle]
 
-    def on_device(self, windows: Sequence[Any], there: Any) -> Any:
+    def on_device(self, windows: Sequence[Any], there: Any, white: int) -> Any:
         """Return stills averaged with their neighbours where they rest."""
         from keras import ops  # imports TensorFlow, which only painting needs
 
@@ -101,17 +105,18 @@ class Steady(CanvasStep):
         for place, pixels in enumerate(windows):
             if place != self.reach:
                 difference = pixels - own
-                share = _share(difference) * there[:, place, None, None, None]
+                share = _share(difference, white) * there[:, place, None, None, None]
                 weights += share
                 away += difference * share
         return ops.floor(away / weights + own + 0.5)
 
 
-def steadied(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
+def steadied(still: CanvasPixels, neighbours: Sequence[CanvasPixels]) -> CanvasPixels:
     """Return the mean of a still and its neighbours where it rests, and the still where it moves.
 
-    All are height x width x 3. Each neighbour weighs as much as the still where it is at rest,
-    and the less the farther it is from it, whatever the others do; the mean is rounded once.
+    All are height x width x 3, of 8 bits or of 16. Each neighbour weighs as much as the still where
+    it is at rest, and the less the farther it is from it, whatever the others do; the mean is
+    rounded once.
     """
     steady = np.empty_like(still)
     height = len(still)
@@ -123,7 +128,7 @@ def steadied(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
     return steady
 
 
-def _mean(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
+def _mean(still: CanvasPixels, neighbours: Sequence[CanvasPixels]) -> CanvasPixels:
     own = _planes(still)
     away = np.zeros(own.shape, np.float32)
     weights = np.ones(own.shape[1:], np.float32)
@@ -136,30 +141,35 @@ def _mean(still: Pixels, neighbours: Sequence[Pixels]) -> Pixels:
     away /= weights
     away += own
     away += 0.5
-    return np.moveaxis(away.astype(np.uint8), 0, 2)
+    return np.moveaxis(away.astype(still.dtype), 0, 2)
 
 
-def _planes(pixels: Pixels) -> _Levels:
+def _planes(pixels: CanvasPixels) -> _Levels:
     """Return a picture's channels, one after the other."""
-    planes: _Levels = np.moveaxis(pixels, 2, 0).astype(np.int16, order="C")
+    kind = np.int16 if pixels.dtype == np.uint8 else np.float32
+    planes: _Levels = np.moveaxis(pixels, 2, 0).astype(kind, order="C")
     return planes
 
 
 def _apart(difference: _Levels) -> _Levels:
-    """Return how far two pictures are apart around each pixel, in fine parts of a level."""
+    """Return how far two pictures are apart around each pixel, in fine parts of a level of 255."""
     most = np.abs(difference).max(axis=0)
     around = _sums(_sums(most).T).T
     farther: _Levels = np.maximum(around * _STANDING_OUT, most * _AROUND)
-    return farther
+    if farther.dtype == np.int16:
+        return farther
+    return (farther / _A_LEVEL + 0.5).astype(np.int16)
 
 
-def _share(difference: Any) -> Any:
+def _share(difference: Any, white: int) -> Any:
     """Return neighbours' weights on a device, by N x height x width x 3 differences."""
     from keras import ops
 
     most = ops.max(ops.abs(difference), axis=-1, keepdims=True)
     around = _sums_along(_sums_along(most, 1), 2)
     farther = ops.maximum(around * _STANDING_OUT, most * _AROUND)
+    if white > 255:
+        farther = ops.floor(farther / _A_LEVEL + 0.5)
     return ops.exp(-ops.square(farther / (_FINE * _AT_REST)))
 
 

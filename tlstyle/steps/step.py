@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
 from tlstyle.stills.still import Footage
@@ -98,22 +98,24 @@ class CanvasStep(Step):
         """How many neighbours on either side it looks at."""
         return 0
 
-    def apply(self, window: Sequence[Pixels], middle: int) -> Pixels:
+    def apply(self, window: Sequence[CanvasPixels], middle: int) -> CanvasPixels:
         """Return what becomes of one still of a window of neighbours, height x width x 3 each.
 
-        At the ends of a sequence the window is shorter.
+        All are of 8 bits a channel or all of 16, as is what becomes of it. At the ends of a
+        sequence the window is shorter.
         """
         raise NotImplementedError
 
-    def on_device(self, windows: Sequence[Any], there: Any) -> Any:
+    def on_device(self, windows: Sequence[Any], there: Any, white: int) -> Any:
         """Return what becomes of the stills in the middle of N windows, as part of a graph.
 
         What `apply` does, in tensors of a device. A step that has none is done by the processor.
 
         Args:
-            windows: The first stills of all windows, then the second ones ..., whole levels to 255
-                in float32, N x height x width x 3 each.
+            windows: The first stills of all windows, then the second ones ..., whole numbers from 0
+                to `white` in float32, N x height x width x 3 each.
             there: N x as many numbers: 1 where a window has a still, 0 beyond a sequence's ends.
+            white: 255 of stills of 8 bits, 65535 of those of 16.
         """
         raise NotImplementedError
 
@@ -122,13 +124,13 @@ class CanvasStep(Step):
 class PaintingStep(Step):
     """A step between painting and writing."""
 
-    def apply(self, painting: Pixels, canvas: Pixels) -> Pixels:
+    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
         """Return what becomes of a painting of a canvas, both height x width x 3."""
         raise NotImplementedError
 
     def on_device(self, paintings: Any, canvases: Any) -> Any:
         """Return what becomes of N paintings, as part of a graph: what `apply` does.
 
-        Both are whole levels to 255 in float32, N x height x width x 3.
+        Both are float32, N x height x width x 3: paintings in whole numbers to 255, canvases to 1.
         """
         raise NotImplementedError

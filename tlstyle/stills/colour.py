@@ -13,20 +13,29 @@ _SRGB = re.compile(r"^(?!.*(linear|g10)).*sRGB", re.IGNORECASE)
 """What profiles of sRGB are called, but not those of its primaries with another tone curve."""
 
 
+def other_profile(icc: bytes | None) -> bytes | None:
+    """Return a profile of colours that are not sRGB's; None for sRGB's, and for a broken one."""
+    with contextlib.suppress(ImageCms.PyCMSError, OSError):
+        if icc and not _SRGB.search(ImageCms.getProfileDescription(io.BytesIO(icc))):
+            return icc
+    return None
+
+
 def to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
     """Return a picture in sRGB if a profile says it is in others; broken profiles are passed."""
-    if not icc or image.mode not in ("L", "RGB", "CMYK", "RGBA", "P"):
+    if image.mode not in ("L", "RGB", "CMYK", "RGBA", "P"):
+        return image
+    icc = other_profile(icc)
+    if not icc:
         return image
     alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     colours = image.convert("RGBA").convert("RGB") if image.mode in ("RGBA", "P") else image
     with contextlib.suppress(ImageCms.PyCMSError, OSError):
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        if not _SRGB.search(ImageCms.getProfileDescription(profile)):
-            srgb = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(colours, profile, srgb, outputMode="RGB")
-            if converted and alpha:
-                converted.putalpha(alpha)
-            return converted or image
+        srgb = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(colours, io.BytesIO(icc), srgb, outputMode="RGB")
+        if converted and alpha:
+            converted.putalpha(alpha)
+        return converted or image
     return image
 
 

@@ -47,11 +47,21 @@ def decoded_of(image: Image.Image, content: bytes, part: int = jpeg.WHOLE) -> Im
 
 def upright_of(image: Image.Image, decoded: Image.Image) -> Image.Image:
     """Return the pixels of an opened picture upright and in sRGB."""
-    named = adobe_rgb() if is_named_adobe_rgb(image) else None
+    icc = icc_of(image)
+    return to_rgb(to_srgb(turned(image, decoded), icc))
+
+
+def turned(image: Image.Image, decoded: Image.Image) -> Image.Image:
+    """Return the pixels of an opened picture upright."""
     decoded.load()
     turn = _TURNS.get(orientation_of(image.getexif()))
-    upright = decoded.transpose(turn) if turn is not None else decoded
-    return to_rgb(to_srgb(upright, image.info.get("icc_profile") or named))
+    return decoded.transpose(turn) if turn is not None else decoded
+
+
+def icc_of(image: Image.Image) -> bytes | None:
+    """Return the colour profile that an opened picture carries, or that its EXIF names."""
+    icc: bytes | None = image.info.get("icc_profile")
+    return icc or (adobe_rgb() if is_named_adobe_rgb(image) else None)
 
 
 def is_named_adobe_rgb(image: Image.Image) -> bool:

@@ -15,6 +15,14 @@ _READABLE = (".bmp", ".jfif", ".jpe", ".jpeg", ".jpg", ".mpo", ".png", ".tif", "
 PICTURES = frozenset({*_READABLE, *([".avif"] if features.check("avif") else [])})
 """What a folder's stills end in, in small letters."""
 
+VIDEOS = frozenset(
+    {
+        *(".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".mxf", ".ts"),
+        *(".webm", ".wmv"),
+    }
+)
+"""What a video file ends in."""
+
 _RAWS = (
     *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".fff", ".gpr", ".iiq", ".kdc"),
     *(".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2"),
@@ -36,6 +44,11 @@ _MOVES = {
 def is_picture(file: Path) -> bool:
     """Tell whether a file's ending is a picture's that is read."""
     return file.suffix.lower() in PICTURES
+
+
+def is_film(file: Path) -> bool:
+    """Tell whether a file's ending is that of a video, or of a picture that may be one."""
+    return file.suffix.lower() in VIDEOS | {".gif"}
 
 
 def move_before(files: Iterable[Path]) -> str | None:

@@ -8,21 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from tlstyle.errors import FootageError
+from tlstyle.stills.endings import VIDEOS
 from tlstyle.stills.headers import common_size, headers_of, odd_sizes, odd_turns
 from tlstyle.stills.names import Named, name_files
 from tlstyle.stills.order import Order, disorder, gaps
 from tlstyle.stills.picture import Header, is_animated, is_jpeg, named_colours
+from tlstyle.stills.reel import reel_of
 from tlstyle.stills.still import Footage, Still, own_stems
-from tlstyle.stills.video import look_through, video_filter, video_size
+from tlstyle.stills.video import view_of
 from tlstyle.system.whole import LONGEST_NAME
-
-VIDEOS = frozenset(
-    {
-        *(".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".mxf", ".ts"),
-        *(".webm", ".wmv"),
-    }
-)
-"""What a video file ends in."""
 
 
 def find_footage(
@@ -44,9 +38,7 @@ def find_footage(
     named = name_files(frames, folder)
     place = named.files[0]
     if len(named.files) == 1 and _is_film(place):
-        count, damage = look_through(place)
-        stills = _trimmed(_video_stills(place, count), trim)
-        return Footage(stills, video_size(place), (damage,) if damage else (), video_filter(place))
+        return _film_footage(place, trim)
     _refuse_videos(named.files)
     if order == "name":
         stills = _trimmed(_stills(named.files), trim)
@@ -60,12 +52,21 @@ def find_footage(
     warnings = (*named.warnings, *_warnings(headers, order))
     first = stills[0].file
     size, colours = common_size(headers), named_colours(first)
-    return Footage(stills, size, warnings, colours, is_jpeg=is_jpeg(first))
+    deep = any(header.is_deep for header in headers.values())
+    return Footage(stills, size, warnings, colours, is_jpeg=is_jpeg(first), is_deep=deep)
 
 
 def _is_film(file: Path) -> bool:
     ending = file.suffix.lower()
     return ending in VIDEOS or (ending == ".gif" and is_animated(file))
+
+
+def _film_footage(file: Path, trim: tuple[int, int] | None) -> Footage:
+    reel, view = reel_of(file), view_of(file)
+    if reel.fault and not (trim and trim[1] <= reel.sound):
+        raise FootageError(reel.fault)
+    stills = _trimmed(_video_stills(file, reel.count), trim)
+    return Footage(stills, view.size, reel.warnings, view.filter)
 
 
 def _refuse_videos(files: Sequence[Path]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
 from tlstyle.stills.decode import JPEGS, decoded_of, upright_of
+from tlstyle.stills.deep import WHITE, deep_of, is_deep
 from tlstyle.stills.exif import exif_of, orientation_of
 from tlstyle.stills.picture import TURNED, Box, fit, kept, opened
 
@@ -32,6 +34,39 @@ def read_fitted(file: Path, content: bytes, canvas: Size, anchor: tuple[float, f
             return fit(upright, canvas, anchor)
         box = kept(_whole(image, decoded, part), canvas, anchor)
     return np.asarray(upright.resize(canvas, Image.Resampling.HAMMING, box))
+
+
+def read_deep(
+    file: Path, content: bytes, canvas: Size, anchor: tuple[float, float]
+) -> NDArray[np.uint16]:
+    """Return the same with 16 bits a channel; of a picture of 8, their value.
+
+    It is fitted before it is brought to sRGB, as cameras' pictures are far larger than canvases.
+
+    Raises:
+        FootageError: it cannot be decoded.
+    """
+    with opened(file, content) as image:
+        if is_deep(image):
+            deep = deep_of(image, content)
+            return deep.in_srgb(_fit_planes(deep.pixels, canvas, anchor))
+    return read_fitted(file, content, canvas, anchor) * np.uint16(WHITE // 255)
+
+
+def _fit_planes(
+    pixels: NDArray[np.uint16], canvas: Size, anchor: tuple[float, float]
+) -> NDArray[np.uint16]:
+    """Fit as `fit` does, channel by channel."""
+    height, width, channels = pixels.shape
+    if (width, height) == canvas:
+        return pixels
+    box = kept((0, 0, width, height), canvas, anchor)
+    fitted = np.empty((canvas.height, canvas.width, channels), np.uint16)
+    for channel in range(channels):
+        plane = Image.fromarray(pixels[..., channel].astype(np.float32))
+        resized = np.asarray(plane.resize(canvas, Image.Resampling.LANCZOS, box))
+        fitted[..., channel] = resized.clip(0, WHITE) + np.float32(0.5)
+    return fitted
 
 
 def fitted_reading(size: Size, canvas: Size) -> str | None:

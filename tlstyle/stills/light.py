@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
 from tlstyle.stills.source import Source
 
@@ -29,6 +30,11 @@ def measured(source: Source, size: Size) -> tuple[str, Grid]:
     """
     small = Size(_WIDTH, max(ROWS, round(_WIDTH * size.height / size.width)))
     digest, pixels = source.read_fitted(small, (0.5, 0.5))
+    return digest, grid_of(pixels)
+
+
+def grid_of(pixels: CanvasPixels) -> Grid:
+    """Return the grid of light of a picture, height x width x 3."""
     most = np.float32(np.iinfo(pixels.dtype).max)
     light = decoded(pixels.astype(np.float32) / most)
     for axis, parts in enumerate((ROWS, COLUMNS)):
@@ -36,7 +42,7 @@ def measured(source: Source, size: Size) -> tuple[str, Grid]:
         shape = [-1 if each == axis else 1 for each in range(3)]
         sums = np.add.reduceat(light, edges[:-1], axis, dtype=np.float32)
         light = (sums / np.diff(edges).reshape(shape)).astype(np.float32)
-    return digest, light
+    return light
 
 
 def coded(light: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlstyle.errors import FootageError
-from tlstyle.stills.endings import counted, is_picture, move_before, refuse_unread
+from tlstyle.stills.endings import counted, is_film, is_picture, move_before, refuse_unread
 from tlstyle.stills.order import by_name
 from tlstyle.stills.places import (
     inside,
@@ -131,7 +131,9 @@ def _has(place: Path, near: str = "") -> str:
         return f" ({place} has only hidden files, whose names begin with a dot)"
     if move := move_before(files):
         return f" but {move}"
-    return f" ({place} has {counted(files) or 'no files'}{near})"
+    films = [file for file in files if is_film(file)]
+    move = f': name one by itself, such as `frames = "{films[0]}"`' if films else ""
+    return f" ({place} has {counted(files) or 'no files'}{near or move})"
 
 
 def _held(place: Path, frames: str) -> str:

@@ -13,10 +13,18 @@ from typing import Literal, TypeAlias
 Order: TypeAlias = Literal["name", "time"]
 """What stills are put in order by: their names, or when their EXIF says they were taken."""
 
+_WORD = r"(?:copy|copia|copie|kopie|kopia)"
+
 _COPY = re.compile(
-    r"(?:[ _-]*\(\d{1,3}\)|[ _-]+(?:copy|copia|copie|kopie)(?: ?\d{1,3})?|[~_-]\d{1,3})$"
+    rf"(?:[ _-]*\(\d{{1,3}}\)|[ _-]+{_WORD}(?: ?\d{{1,3}}| \(\d{{1,3}}\))?"
+    rf"| \((?:another |\d+(?:st|nd|rd|th) )?{_WORD}(?: \d{{1,3}})?\)|[~_-]\d{{1,3}})$"
 )
 """What a copy, or a further picture of a burst, adds to its original's name."""
+
+_COPY_OF = re.compile(
+    rf"^{_WORD}(?: ?\((\d{{1,3}})\))? (?:of|von|van|de|di|z) (?=.)", re.IGNORECASE
+)
+"""What else a copy's name may begin with."""
 
 _HIGHEST = re.compile(r"9{3,}")
 """The number behind which a camera begins anew."""
@@ -38,9 +46,11 @@ def by_name(files: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(sorted(files, key=_key))
 
 
-def _key(file: Path) -> tuple[list[list[tuple[int, str]]], list[tuple[int, str]], str]:
+def _key(file: Path) -> tuple[list[list[tuple[int, str]]], list[tuple[int, str]], int, str]:
     folders = [natural_key(part) for part in file.parent.parts]
-    return folders, natural_key(file.stem), file.name
+    copy = _COPY_OF.match(file.stem)
+    number = int(copy[1] or 1) if copy else 0
+    return folders, natural_key(_COPY_OF.sub("", file.stem, 1)), number, file.name
 
 
 def disorder(stills: Sequence[Taken]) -> Iterator[str]:
@@ -133,12 +143,18 @@ def _anew(files: Sequence[Path]) -> tuple[Path, Path] | None:
 def _originals(files: Sequence[Path]) -> list[Path]:
     """Return files without the copies of others among them."""
     stems = {(file.parent, file.stem.casefold()) for file in files}
-    originals = {file: _COPY.sub("", file.stem.casefold()) for file in files}
+    originals = {file: _original(file.stem.casefold()) for file in files}
     return [
         file
         for file, original in originals.items()
         if original == file.stem.casefold() or (file.parent, original) not in stems
     ]
+
+
+def _original(stem: str) -> str:
+    """Return the name of which a name is a copy's, if it is one's; else the name."""
+    inner = _COPY_OF.sub("", stem, 1)
+    return inner if inner != stem else _COPY.sub("", stem)
 
 
 def _numbers(file: Path) -> list[int]:

@@ -22,6 +22,7 @@ from tlstyle.size import Size
 from tlstyle.stills import jpeg
 from tlstyle.stills.animation import is_animation, refuse_animation
 from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
+from tlstyle.stills.deep import is_deep
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
 from tlstyle.stills.tiff import refuse_more_than_a_picture
 from tlstyle.system.digests import content_digest
@@ -47,25 +48,27 @@ TURNED = {5, 6, 7, 8}
 class Header:
     """What a picture says before its pixels: its upright size, how it is turned, when it was taken.
 
-    `orientation` is EXIF's number, 1 where it is not turned.
+    `orientation` is EXIF's number, 1 where it is not turned. `is_deep` is whether it has 16 bits a
+    channel that are read.
     """
 
     size: Size
     orientation: int = 1
     taken: datetime | None = None
+    is_deep: bool = False
 
 
-def read_header(file: Path) -> Header:
-    """Return what a picture's header says.
+def read_header(file: Path, *, is_style: bool = False) -> Header:
+    """Return what the header of a still, or of a style picture, says.
 
     Raises:
         FootageError: the file is missing, no single picture, or ends too early.
     """
     with opened(file) as image:
         size, exif = Size(*image.size), exif_of(image)
-        header = Header(size, orientation_of(exif), taken_at(exif))
+        header = Header(size, orientation_of(exif), taken_at(exif), is_deep(image))
         refuse_more_than_a_picture(file, image)
-        refuse_animation(file, image)
+        refuse_animation(file, image, is_style=is_style)
         _refuse_cut_short(file, image)
         # Pillow has turned a TIFF's own size already.
         turned = image.format != "TIFF" and header.orientation in TURNED
@@ -83,12 +86,12 @@ def is_animated(file: Path) -> bool:
 
 
 def upright_size(file: Path) -> Size:
-    """Return a picture's size as it is to be looked at, from its header alone.
+    """Return a style picture's size as it is to be looked at, from its header alone.
 
     Raises:
         FootageError: the file is missing, no single picture, or ends too early.
     """
-    return read_header(file).size
+    return read_header(file, is_style=True).size
 
 
 def read_upright(file: Path, content: bytes | None = None) -> Picture:

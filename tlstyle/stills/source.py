@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlstyle.errors import FootageError
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
-from tlstyle.stills.fitted import read_fitted
+from tlstyle.stills.fitted import read_deep, read_fitted
 from tlstyle.stills.picture import Picture, fit, read_upright
 from tlstyle.stills.still import Still
 from tlstyle.stills.video import video_pictures
@@ -34,16 +34,18 @@ class Source:
         content = self.content()
         return content_digest(content), read_upright(self.still.file, content)
 
-    def read_fitted(self, canvas: Size, anchor: tuple[float, float]) -> tuple[str, Pixels]:
-        """Return the still's digest, and its upright picture fitted to a canvas.
+    def read_fitted(
+        self, canvas: Size, anchor: tuple[float, float], *, deep: bool = False
+    ) -> tuple[str, CanvasPixels]:
+        """Return the still's digest, and its upright picture fitted to a canvas, `deep` of 16 bits.
 
         Raises:
             FootageError: the file vanished or cannot be decoded.
         """
         if self.picture:
             return self.digest(), fit(self.picture, canvas, anchor)
-        content = self.content()
-        return content_digest(content), read_fitted(self.still.file, content, canvas, anchor)
+        content, read = self.content(), read_deep if deep else read_fitted
+        return content_digest(content), read(self.still.file, content, canvas, anchor)
 
     def digest(self) -> str:
         """Return what tells this still from any other: a hash of its file or its pixels."""

@@ -35,7 +35,8 @@ class Footage:
 
     `reading` is how they are read where it is not plainly: of pictures, the colours that the
     first one's EXIF names; of a video, ffmpeg's filter. `first` tells the first still from any
-    other where the stills are away and cannot be read. `is_jpeg` is whether the first one is JPEG.
+    other where the stills are away and cannot be read. `is_jpeg` is whether the first one is JPEG,
+    `is_deep` whether any has 16 bits a channel: then all are read with as many.
     """
 
     stills: tuple[Still, ...]
@@ -44,6 +45,7 @@ class Footage:
     reading: str | None = None
     first: str | None = None
     is_jpeg: bool = False
+    is_deep: bool = False
 
 
 def own_stems(stills: tuple[Still, ...]) -> tuple[Still, ...]:

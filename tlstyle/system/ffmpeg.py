@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import imageio_ffmpeg
 
 from tlstyle.errors import TlstyleError
@@ -21,3 +23,8 @@ def ffmpeg() -> str:
             "the environment variable IMAGEIO_FFMPEG_EXE"
         ) from error
     return program
+
+
+def which_ffmpeg() -> str:
+    """Return what tells the program from others, without starting it."""
+    return f"{imageio_ffmpeg.__version__} {os.environ.get('IMAGEIO_FFMPEG_EXE', '')}".strip()

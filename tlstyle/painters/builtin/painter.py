@@ -18,6 +18,7 @@ from tlstyle.painters.builtin.network import CODE_SIZE, FOLD, MULTIPLE, SMALLEST
 from tlstyle.painters.builtin.weights import WEIGHTS, load_networks
 from tlstyle.painters.painter import StyleCode, painted_singly
 from tlstyle.painters.processor import paints_in_bfloat16
+from tlstyle.pixels import Value
 
 
 class BuiltinPainter:
@@ -46,10 +47,11 @@ class BuiltinPainter:
         code = ops.convert_to_numpy(self._encode(ops.convert_to_tensor(picture[None])))
         return (code[0],)
 
-    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
         """Return canvases (N x H x W x 3 RGB, any N, H, W) painted, in the same shape.
 
-        There is one code for all of them, or one for each.
+        They are of 8 bits a channel or of 16, and every bit of them counts. There is one code for
+        all of them, or one for each.
         """
         if self._one_by_one and len(canvases) > 1:
             return painted_singly(self, canvases, codes)
@@ -65,21 +67,22 @@ class BuiltinPainter:
         return np.asarray(ops.convert_to_numpy(painted[:, :height, :width]))
 
     def on_device(self, canvases: Any, codes: tuple[Any, ...]) -> Any:
-        """Return canvases painted, not yet rounded: float32 tensors of N x H x W x 3, to 255."""
+        """Return canvases painted, float32 tensors of N x H x W x 3, all in 0..1."""
         _, height, width, _ = canvases.shape
         beyond = ((0, 0), (0, _missing(height)), (0, _missing(width)), (0, 0))
         padded = ops.pad(canvases, beyond, mode="reflect") if np.any(beyond) else canvases
         with _outside_of_graphs():
             cloth = folded_grain(*padded.shape[1:3])
-        painted = self._painter.paint_folded(fold(padded, FOLD) * (1 / 255) + cloth, codes[0])
-        return unfold(painted * 255, FOLD)[:, :height, :width]
+        painted = self._painter.paint_folded(fold(padded, FOLD) + cloth, codes[0])
+        return unfold(painted, FOLD)[:, :height, :width]
 
     def _encode_pixels(self, pictures: Any) -> Any:
         return self._eye(ops.cast(pictures, "float32") / 255)
 
     def _paint_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
         """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
-        folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / 255) + cloth
+        white = np.iinfo(keras.backend.standardize_dtype(canvases.dtype)).max
+        folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / white) + cloth
         painted = self._painter.paint_folded(folded, codes)
         return unfold(ops.cast(ops.round(painted * 255), "uint8"), FOLD)
 

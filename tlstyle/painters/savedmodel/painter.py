@@ -20,6 +20,7 @@ from tlstyle.painters.savedmodel.folder import graph_file
 from tlstyle.painters.savedmodel.hub import fetch, is_url
 from tlstyle.painters.savedmodel.signature import Signature, read_signature
 from tlstyle.painters.savedmodel.split import CannotSplitError, Network, split
+from tlstyle.pixels import Value
 
 EXACT = 1e-5
 """Largest difference, of 0..1, between split and whole model that passes for equal."""
@@ -47,11 +48,12 @@ class SavedModelPainter:
             tensor.numpy() for tensor in self._network.encode(_floats(picture[np.newaxis]))
         )
 
-    def paint(self, canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
         """Return canvases (N x H x W x 3 RGB) painted, in the same shape.
 
-        There is one code for all of them, or one for each; where these differ, canvases are painted
-        one by one, since a model may take one style only.
+        They are of 8 bits a channel or of 16, and every bit of them counts. There is one code for
+        all of them, or one for each; where these differ, canvases are painted one by one, since a
+        model may take one style only.
         The network's own sizes are multiples of 4: what it returns beyond the canvas is cropped.
         Raises ModelError where the network refuses the canvas; TensorFlow's ResourceExhaustedError
         passes, so that the caller may try fewer canvases at once.
@@ -209,10 +211,10 @@ def _noise_painted(network: Network) -> NDArray[np.float32]:
 # convolutions, and some pixels come out one level from what the module itself paints.
 
 
-def _floats(pictures: NDArray[np.uint8]) -> Any:
+def _floats(pictures: NDArray[Value]) -> Any:
     import tensorflow as tf
 
-    return tf.cast(pictures, tf.float32) / 255.0
+    return tf.cast(pictures, tf.float32) / float(np.iinfo(pictures.dtype).max)
 
 
 def _bytes(pictures: Any) -> NDArray[np.uint8]:

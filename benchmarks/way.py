@@ -1,0 +1,255 @@
+"""The way of a frame without its network, and what a camera's files cost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from benchmarks.bench import Bench
+from benchmarks.clock import alternate, core_seconds, each
+from benchmarks.footage import SHOT, draw_stills, still_size
+from benchmarks.projects import HD, drawn_project, planned, studio, warm_up, write_project
+from benchmarks.rows import Row, at_least, at_most, figure, ratio
+from tlstyle.frames.recipe import provenance
+from tlstyle.painters.painter import StyleCode
+from tlstyle.painters.processor import paints_in_bfloat16
+from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.pixels import Value
+from tlstyle.size import Size
+from tlstyle.steps import Deflicker, Read, Steady, Write, step_of
+from tlstyle.steps.deflicker import STOP, Deflickering
+from tlstyle.stills.picture import fit
+from tlstyle.stills.source import sources
+
+CAMERA = Size(6000, 4000)
+"""Pixels of a camera's stills of 24 megapixels."""
+
+_NOISE = 6
+"""Levels of a sensor's noise, which makes a JPEG as hard to decode as a camera's."""
+
+_TICK = 200
+"""Additions that the counting thread makes between two looks at the clock."""
+
+
+class Instant:
+    """A painter that takes no time."""
+
+    mixes = True
+
+    def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
+        """Return a code that nothing depends on."""
+        return (np.zeros(1, np.float32),)
+
+    def paint(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint8]:
+        """Return canvases as they are, in 8 bits."""
+        return canvases.astype(np.uint8, copy=False)
+
+
+def rows(bench: Bench) -> Iterator[Row]:
+    """Measure the steps, the cores, a camera's files, and the first frame."""
+    count = bench.choose(48, 16)
+    plain = drawn_project(bench.folder / "builtin", count)
+    steadied = drawn_project(bench.folder / "steady", count, steady=1)
+    yield from _cores(bench, {0: plain, 1: steadied}, count)
+    yield from _lock(plain)
+    camera = _camera_project(bench)
+    yield from _camera_reading(bench, camera)
+    yield from _camera_painting(bench, camera, plain)
+    yield _first_frame(bench, plain)
+
+
+def _cores(bench: Bench, projects: dict[int, Path], count: int) -> Iterator[Row]:
+    cores = os.cpu_count() or 1
+    goals = {0: 45, 1: 75}
+    for steady, project in projects.items():
+        alone, all_of_them = (_walking(project, jobs) for jobs in (1, cores))
+        all_of_them()
+        laps = alternate(bench.choose(5, 2), all_of_them, alone)
+        together, single = (each(taken, count) for taken in laps)
+        yield Row(
+            f"all steps but the network, {cores} threads, steady = {steady}",
+            figure(1 / lap for lap in together).text(" frames/s"),
+            f"one thread: {figure(1 / lap for lap in single).text(' frames/s')}",
+            ratio(single, together),
+            at_least(0.9 * cores),
+        )
+        used = [1000 * core_seconds(all_of_them) / count for _ in range(bench.choose(5, 2))]
+        yield Row(
+            f"all steps but the network, 1920x1280 JPEG, steady = {steady}",
+            "",
+            "",
+            figure(used),
+            at_most(goals[steady], " core-ms a frame"),
+        )
+
+
+def _walking(project: Path, jobs: int) -> Callable[[], None]:
+    """Return the work of leading a project's frames along their way, past a painter in no time."""
+    _, plans = planned(project, force=True)
+    usual = studio()
+    instant = Studio(
+        lambda model, digest: Instant(),
+        usual.device,
+        usual.load,
+        jobs,
+        usual.on_frame,
+        usual.report,
+    )
+    return lambda: paint_shots(plans, replace(instant, fitting={}))
+
+
+def _lock(project: Path) -> Iterator[Row]:
+    """Measure how long each step keeps Python from running anything else, a frame."""
+    _, (plan, *_) = planned(project, force=True)
+    frames = plan.frames[:6]
+    found = list(sources(frame.still for frame in frames))
+    read = step_of(plan.shot.steps, Read)
+    canvases = [read.apply(source)[1] for source in found]
+    steady = {reach: Steady(reach) for reach in (1, 4)}
+    deflicker = Deflicker(Deflickering(), ((STOP // 8,) * 3,))
+    frames[0].file.parent.mkdir(parents=True, exist_ok=True)
+    carried = provenance(frames[0], "")
+    picture = canvases[0][: HD.height].astype(np.uint8)
+    works: dict[str, Callable[[], object]] = {
+        "read": lambda: read.apply(found[0]),
+        "deflicker": lambda: deflicker.apply(canvases[:1], 0),
+        "steady = 1": lambda: steady[1].apply(canvases[:3], 1),
+        "steady = 4": lambda: steady[4].apply([*canvases, *canvases[:3]], 4),
+        "write": lambda: Write().apply(picture, frames[0].file, carried),
+    }
+    for name, work in works.items():
+        held = figure(_held(work) for _ in range(5))
+        yield Row(f"Python's lock held by {name}, a frame", "", "", held, at_most(2, " ms"))
+
+
+def _held(work: Callable[[], object], times: int = 10) -> float:
+    """Return the milliseconds that one thread is kept from counting by some work in another."""
+    alone = _counted(lambda: time.sleep(0.3))
+    begun = time.perf_counter()
+    beside = _counted(lambda: [work() for _ in range(times)])
+    seconds = time.perf_counter() - begun
+    return max(0.0, 1000 * (seconds - beside / alone * 0.3) / times)
+
+
+def _counted(work: Callable[[], object]) -> int:
+    """Return how far a thread counts while some work is done."""
+    with _counter() as count:
+        work()
+    return count[0]
+
+
+@contextmanager
+def _counter() -> Iterator[list[int]]:
+    count, done = [0], threading.Event()
+
+    def run() -> None:
+        while not done.is_set():
+            for _ in range(_TICK):
+                count[0] += 1
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield count
+    finally:
+        done.set()
+        thread.join()
+
+
+def _camera_project(bench: Bench) -> Path:
+    """Return a project of a few stills of 24 megapixels with a sensor's noise; drawn once."""
+    folder = bench.folder / "camera"
+    draw_stills(folder / "small", 1, still_size(HD), (SHOT,))
+    (small,) = (folder / "small" / SHOT).iterdir()
+    picture = Image.open(small).resize(CAMERA, Image.Resampling.BICUBIC)
+    random = np.random.default_rng(0)
+    (folder / SHOT).mkdir(parents=True)
+    for number in range(bench.choose(24, 8)):
+        noise = random.normal(0, _NOISE, (CAMERA.height, CAMERA.width, 1)).astype(np.int16)
+        pixels = np.clip(np.asarray(picture) + noise, 0, 255).astype(np.uint8)
+        Image.fromarray(pixels).save(folder / SHOT / f"DSC{number:04}.jpg", quality=92)
+    return write_project(folder / "film.toml", [SHOT])
+
+
+def _camera_reading(bench: Bench, project: Path) -> Iterator[Row]:
+    _, (plan, *_) = planned(project)
+    read = step_of(plan.shot.steps, Read)
+    (source,) = sources([plan.footage.stills[0]])
+    content = source.content()
+
+    def whole() -> object:
+        return fit(Image.open(BytesIO(content)).convert("RGB"), read.canvas, read.anchor)
+
+    rounds = bench.choose(9, 3)
+    laps = alternate(rounds, lambda: read.apply(source), whole, clock=time.process_time)
+    ours, theirs = laps
+    yield Row(
+        "reading and fitting a JPEG of 24 megapixels, core-seconds",
+        figure(ours).text(" s"),
+        f"all of it decoded by Pillow, and LANCZOS: {figure(theirs).text(' s')}",
+        ratio(ours, theirs),
+        at_most(0.3),
+    )
+    off = np.abs(read.apply(source)[1].astype(float) - np.asarray(whole())).mean()
+    yield Row("its pixels, from that", "", "", figure([off]), at_most(1, " levels, mean"))
+
+
+def _camera_painting(bench: Bench, camera: Path, plain: Path) -> Iterator[Row]:
+    _, (large, *_) = planned(camera, force=True)
+    _, (small, *_) = planned(plain, force=True)
+    count = min(len(large.frames), len(small.frames))
+    plans = [replace(plan, frames=plan.frames[:count]) for plan in (large, small)]
+    warm_up(plain)
+    works = [lambda plan=plan: paint_shots([plan], studio()) for plan in plans]
+    ours, theirs = (each(laps, count) for laps in alternate(bench.choose(5, 2), *works))
+    yield Row(
+        "painting from stills of 24 megapixels",
+        figure(1 / lap for lap in ours).text(" frames/s"),
+        f"from 1920x1280: {figure(1 / lap for lap in theirs).text(' frames/s')}",
+        ratio(theirs, ours),
+        at_least(0.75 if paints_in_bfloat16() else 0.85),
+    )
+
+
+def _first_frame(bench: Bench, project: Path) -> Row:
+    frames = planned(project)[1][0].frames
+    painting = core_seconds(_walking(project, 1)) / len(frames)
+
+    def first() -> None:
+        for frame in frames:
+            frame.file.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "tlstyle", "paint", str(project), "--quiet"]
+        with subprocess.Popen(command) as process:
+            while not any(frame.file.exists() for frame in frames[:4]):
+                time.sleep(0.005)
+            took.append(time.perf_counter() - begun)
+            process.kill()
+
+    took: list[float] = []
+    bare: list[float] = []
+    for _ in range(bench.choose(5, 2)):
+        begun = time.perf_counter()
+        first()
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import tensorflow"], check=True, capture_output=True)
+        bare.append(time.perf_counter() - begun)
+    beside = [seconds - painting for seconds in took]
+    return Row(
+        "until the first frame is on disk, its own steps apart",
+        figure(beside).text(" s"),
+        f"python -c 'import tensorflow': {figure(bare).text(' s')}",
+        ratio(beside, bare),
+        at_most(1.6),
+    )

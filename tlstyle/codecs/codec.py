@@ -1,0 +1,106 @@
+"""What a codec is, and how well it is to keep a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+QUALITIES = HIGH, WEB = "high", "web"
+"""The qualities that have a name: for any screen, and small enough for pages and phones."""
+
+LARGEST_RATE = 51
+"""The largest constant rate factor, and the worst picture; 0 is the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a film's picture is compressed.
+
+    Attributes:
+        crf: The encoder's constant rate factor; None where it has none.
+        preset: The encoder's preset, or its profile.
+        codec: The codec's name.
+    """
+
+    crf: int | None
+    preset: str
+    codec: str = "h264"
+
+    def recipe(self) -> dict[str, Any]:
+        """Return it as JSON keeps it; H.264 is not named, as once there was no other."""
+        named = {} if self.codec == "h264" else {"codec": self.codec}
+        return {"crf": self.crf, "preset": self.preset, **named}
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """A way to compress a picture, by one of ffmpeg's encoders.
+
+    Attributes:
+        name: What the project file calls it.
+        about: What it is good for, as the README's table has it.
+        encoder: What ffmpeg calls it.
+        qualities: How it is used, by the name of a quality.
+        arguments: What ffmpeg is told at a frame rate.
+        takes_rates: Whether a quality may be a number, a constant rate factor.
+        endings: What its film's name may end in, the usual one first.
+        sound: What ffmpeg is told of a film's sound.
+        delay: By how many frames at most it puts frames off to code them in another order.
+        bytes_a_pixel: About what a painted film takes.
+    """
+
+    name: str
+    about: str
+    encoder: str
+    qualities: Mapping[str, Encoding]
+    arguments: Callable[[Fraction, Encoding], list[str]]
+    takes_rates: bool
+    endings: tuple[str, ...]
+    sound: tuple[str, ...]
+    delay: int
+    bytes_a_pixel: float
+
+    def encoding(self, quality: str | int) -> Encoding:
+        """Return how it is used for a quality, which it must have, or a constant rate factor."""
+        if isinstance(quality, str):
+            return self.qualities[quality]
+        return Encoding(quality, self.qualities[HIGH].preset, self.name)
+
+
+def exactly_timed(fps: Fraction, *filters: str) -> list[str]:
+    """Return ffmpeg's arguments for pictures that pass filters, each at its exact time.
+
+    moviepy tells ffmpeg the rate with two decimals, so that times are counted anew here.
+    """
+    times = (f"settb={fps.denominator}/{fps.numerator}", "setpts=N")
+    return ["-vf", ",".join((*times, *filters)), "-r", f"{fps.numerator}/{fps.denominator}"]
+
+
+def as_hd(pixels: str) -> tuple[str, ...]:
+    """Return the filters that make RGB the coded colours of HD, in one of ffmpeg's formats.
+
+    moviepy lets ffmpeg convert to BT.601 untagged: the colours' matrix is named both to the filter
+    and, for releases of ffmpeg that do not pass it on, to the encoder.
+    """
+    return (
+        "scale=in_range=full:out_range=tv:out_color_matrix=bt709:out_chroma_loc=left",
+        f"format={pixels}",
+        "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
+    )
+
+
+HD_TAGS = (
+    *("-color_range", "tv", "-colorspace", "bt709"),
+    *("-color_primaries", "bt709", "-color_trc", "bt709"),
+)
+"""What names the colours of HD to an encoder."""
+
+
+def keyframes(fps: Fraction) -> list[str]:
+    """Return ffmpeg's arguments for a keyframe every half a second.
+
+    That is what YouTube asks for, and smooth to scrub through.
+    """
+    return ["-g", str(max(1, round(fps / 2)))]

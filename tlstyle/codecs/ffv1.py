@@ -1,0 +1,26 @@
+"""FFV1: every pixel exactly as it was drawn."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from tlstyle.codecs.codec import HIGH, Codec, Encoding, exactly_timed
+from tlstyle.codecs.prores import PCM
+
+
+def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:
+    return [*exactly_timed(fps, "format=bgr0"), "-level", "3", "-g", "1", "-slicecrc", "1"]
+
+
+FFV1 = Codec(
+    name="ffv1",
+    about="every pixel exactly as drawn, in RGB, with plain PCM sound, to keep; very large",
+    encoder="ffv1",
+    qualities={HIGH: Encoding(None, "", "ffv1")},
+    arguments=_arguments,
+    takes_rates=False,
+    endings=(".mov",),
+    sound=PCM,
+    delay=0,
+    bytes_a_pixel=2.0,
+)

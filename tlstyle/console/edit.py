@@ -1,0 +1,107 @@
+"""What people are told of a film's edit: its timetable, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from tlstyle.checks.check import Checked
+from tlstyle.film import Loudness
+from tlstyle.film.cut import Cut
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.project import Music, Project
+from tlstyle.timeline import Clip, Timeline
+from tlstyle.words import printable, timecode
+
+_OFF = 0.2
+"""LU by which a film's loudness may miss what was asked for, without a word."""
+
+
+def edit_lines(checked: Checked) -> Iterator[str]:
+    """Yield the film's fades, its music and its length, and what was made shorter to fit."""
+    project, timeline = checked.project, checked.timeline
+    fades = _seconds(timeline.fade_in, timeline), _seconds(timeline.fade_out, timeline)
+    yield f"fades: {fades[0] or 'none'} from black, {fades[1] or 'none'} to black"
+    yield from _shortened(project, timeline)
+    if project.music:
+        yield _music_line(project.music)
+    seconds = float(timeline.seconds)
+    yield f"{project.output}: {timeline.length} frames, {seconds:.2f} s, {project.size}"
+
+
+def film_lines(cut: Cut, heard: Loudness | None, *, is_new: bool) -> Iterator[str]:
+    """Yield a film's length and weight, and how loud it is if that was measured."""
+    film, length = cut.film, float(cut.film.timeline.seconds)
+    how = "written" if is_new else "as it was: nothing has changed"
+    weight = _weight(cut.output.stat().st_size, length)
+    facts = f"{film.timeline.length} frames, {length:.2f} s at {film.size}, {weight}"
+    yield f"{facts}; the film is {how}"
+    if heard and film.music:
+        yield _heard_line(heard, film.music)
+
+
+def _shortened(project: Project, timeline: Timeline) -> Iterator[str]:
+    """Yield that what the project leaves open is shorter than usual, and how to say otherwise."""
+    joins = zip(project.shots, timeline.clips[1:], strict=False)
+    if any(shot.dissolve.frames > clip.overlap for shot, clip in joins):
+        third = "a join takes at most a third of the shorter sequence"
+        yield f"{third}: `dissolve` in [edit] sets it"
+    if project.fade_in.frames > timeline.fade_in or project.fade_out.frames > timeline.fade_out:
+        quarter = "a fade takes at most a quarter of the film"
+        yield f"{quarter}: `fade_in` and `fade_out` in [edit] set it"
+
+
+def _music_line(music: Music) -> str:
+    gain = f", {music.gain:+g} dB" if music.gain else ""
+    gain += f", at {music.loudness:g} LUFS" if music.loudness is not None else ""
+    fades = f"fades of {music.fade_in:g} s and {music.fade_out:g} s"
+    looped = ", over and over" if music.loop else ""
+    return f"music: {music.file.name} from {music.start:g} s on, {fades}{gain}{looped}"
+
+
+def _heard_line(heard: Loudness, music: Music) -> str:
+    """Return how loud a film is, and why it is not as loud as it was to be."""
+    missed = abs(heard.integrated - (music.loudness or 0)) > _OFF
+    why = f": not {music.loudness:g}, as its peaks had to be limited" if missed else ""
+    return f"sound: {heard}{why}"
+
+
+def timetable(timeline: Timeline, plans: Sequence[ShotPlan], *, narrow: bool) -> Table:
+    """Return a row for each sequence; its join is the one into the next."""
+    table = _table("sequence", "stills", "in", "out", "join", "to paint")
+    table.collapse_padding = narrow
+    joins = [_join(clip, timeline) for clip in timeline.clips[1:]]
+    for clip, join, plan in zip(timeline.clips, [*joins, ""], plans, strict=True):
+        table.add_row(
+            Text(printable(clip.name), no_wrap=True),
+            str(clip.length),
+            timecode(clip.start, timeline.fps),
+            timecode(clip.end - 1, timeline.fps),
+            join,
+            str(len(plan.pending)),
+        )
+    return table
+
+
+def _join(clip: Clip, timeline: Timeline) -> str:
+    """Return how a clip is joined to the one before it: "dissolve 2.00 s"."""
+    return f"{clip.join.kind} {_seconds(clip.overlap, timeline)}" if clip.overlap else "cut"
+
+
+def _seconds(frames: int, timeline: Timeline) -> str:
+    return f"{float(frames / timeline.fps):.2f} s" if frames else ""
+
+
+def _weight(size: int, seconds: float) -> str:
+    """Return a film's size and bit rate in words."""
+    return f"{size / 1e6:.1f} MB, {8 * size / seconds / 1e6:.1f} Mbit/s"
+
+
+def _table(*headings: str) -> Table:
+    """Return a table of names and their numbers; a narrow terminal shortens the names."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number > 0)
+    return table

@@ -1,0 +1,83 @@
+"""Dip: the sequence goes down into a colour, and the next one comes up from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import numpy as np
+from pydantic import AfterValidator
+
+from tlstyle.joins.blend import blend
+from tlstyle.joins.curve import eased
+from tlstyle.joins.join import CURVE, SECONDS, Join
+from tlstyle.pixels import Pixels
+from tlstyle.steps.key import Key
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+def colour_of(text: str) -> tuple[int, int, int]:
+    """Return the levels that a colour's name, or `#` and six digits, stand for.
+
+    Raises:
+        ValueError: it is none.
+    """
+    from PIL import ImageColor
+
+    try:
+        levels = ImageColor.getrgb(text.strip())
+    except ValueError:
+        levels = None
+    if levels is None or len(levels) != 3:
+        raise ValueError('is no colour: write a name such as white, or "#f4a300"')
+    return levels
+
+
+def _colour_text(text: str) -> str:
+    colour_of(text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Dip(Join):
+    """Blends into a colour for half of the way, and out of it for the other half.
+
+    Attributes:
+        curve: "linear" or "smooth".
+        colour: Its levels, red, green and blue.
+    """
+
+    curve: str = "linear"
+    colour: tuple[int, int, int] = (0, 0, 0)
+
+    kind: ClassVar[str] = "dip"
+    about: ClassVar[str] = "into a colour for half of it, and out of it into the next sequence"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "seconds": SECONDS,
+        "curve": CURVE,
+        "colour": Key(
+            Annotated[str, AfterValidator(_colour_text)],
+            "black",
+            'a name such as `"white"`, or `"#f4a300"`',
+        ),
+    }
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], folder: Path) -> Self:
+        """Return the dip as its table sets it."""
+        return cls(settings["curve"], colour_of(settings["colour"]))
+
+    def recipe(self, identity: Callable[[Path], str]) -> dict[str, Any]:
+        """Return its curve and its colour."""
+        return {"kind": self.kind, "curve": self.curve, "colour": [*self.colour]}
+
+    def mix(self, before: Pixels, after: Pixels, progress: Fraction) -> Pixels:
+        """Return the first picture on its way into the colour, or the second on its way out."""
+        share = eased(progress, self.curve)
+        picture, left = (before, 1 - 2 * share) if 2 * share <= 1 else (after, 2 * share - 1)
+        return blend([picture, np.array(self.colour, np.uint8)], [left, 1 - left])

@@ -1,0 +1,81 @@
+"""What keys of the project file accept that no step and no join has."""
+
+from __future__ import annotations
+
+import os
+import re
+from fractions import Fraction
+from typing import Annotated, cast
+
+from pydantic import AfterValidator, Field, PlainValidator, Strict, WithJsonSchema
+
+from tlstyle.codecs.codec import LARGEST_RATE, QUALITIES
+from tlstyle.steps.key import Index, Pair, path_text
+
+
+def _frame_rate(value: object) -> Fraction:
+    """Return an exact rate; decimals such as 23.976 and 29.97 mean n x 1000/1001."""
+    if isinstance(value, int) and abs(value) > 10**9:
+        raise ValueError("must be from 1 to 240 frames a second")
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}(\.\d{1,9}|/\d{1,9})?", text):
+        raise ValueError('is no frame rate: write 24, 23.976 or "24000/1001"')
+    if re.search(r"/0+$", text) or not 1 <= Fraction(text) <= 240:
+        raise ValueError("must be from 1 to 240 frames a second")
+    rate = Fraction(text)
+    ntsc = Fraction(-(-rate // 1) * 1000, 1001)
+    is_ntsc = rate.denominator > 1 and "." in text and abs(rate - ntsc) < Fraction(1, 200)
+    return ntsc if is_ntsc else rate
+
+
+def _even_size(size: tuple[int, int]) -> tuple[int, int]:
+    if any(side % 2 for side in size):
+        near = [side + side % 2 for side in size]
+        raise ValueError(f"must be even in width and height, for example {near}")
+    return size
+
+
+def _quality(value: object) -> str | int:
+    is_rate = isinstance(value, int) and not isinstance(value, bool)
+    if value in QUALITIES or (is_rate and 0 <= cast("int", value) <= LARGEST_RATE):
+        return cast("str | int", value)
+    names = " or ".join(f'"{name}"' for name in QUALITIES)
+    raise ValueError(f"must be {names}, or from 0, the best, to {LARGEST_RATE}")
+
+
+def _film_path(text: str) -> str:
+    if not text.lower().endswith((".mp4", ".mov")):
+        raise ValueError("must end in .mp4 or .mov")
+    if any(letter < " " for letter in text) or ("\\" in text and os.sep == "/"):
+        raise ValueError(r"has a \ where / stands between folders")
+    path = path_text(text)
+    if path.startswith("~"):
+        raise ValueError(f"there is no user {path.split('/')[0][1:]} here: write the whole path")
+    return path
+
+
+def _span(span: tuple[int, int]) -> tuple[int, int]:
+    if span[0] >= span[1]:
+        raise ValueError("must be [first, one past the last] with the first before the last")
+    return span
+
+
+EvenPair = Annotated[Pair, AfterValidator(_even_size)]
+FilmPath = Annotated[str, AfterValidator(_film_path)]
+FrameRate = Annotated[
+    Fraction, PlainValidator(_frame_rate), WithJsonSchema({"type": ["number", "string"]})
+]
+Quality = Annotated[
+    str | int,
+    PlainValidator(_quality),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(QUALITIES)},
+                {"type": "integer", "minimum": 0, "maximum": LARGEST_RATE},
+            ]
+        }
+    ),
+]
+Seconds = Annotated[float, Field(ge=0, le=86400)]
+Trim = Annotated[tuple[Index, Index], Strict(False), AfterValidator(_span)]

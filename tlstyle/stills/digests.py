@@ -1,0 +1,37 @@
+"""What tells stills from any others, read once as long as they are untouched.
+
+Most frames know their stills by name, size and time. The others' stills, as those that were renamed
+or copied after they were painted, would be read by every command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tlstyle.stills.source import sources
+from tlstyle.stills.still import Still
+from tlstyle.system.found import key_of, recall, remember
+
+_KIND = "stills"
+
+
+def digests_of(stills: Sequence[Still], *, deep: bool = False) -> dict[Still, str]:
+    """Return stills' digests; if `deep`, whatever is remembered, all are read.
+
+    Raises:
+        FootageError: a still cannot be read.
+    """
+    if not stills:
+        return {}
+    known = {} if deep else recall(_KIND)
+    keys = {still: _key(still) for still in stills}
+    lacking = [still for still in stills if keys[still] not in known]
+    read = {keys[source.still]: source.digest() for source in sources(lacking)}
+    if read and not deep:
+        remember(_KIND, read)
+    return {still: (known | read)[key] for still, key in keys.items()}
+
+
+def _key(still: Still) -> str:
+    picture = "" if still.index is None else f" {still.index}"
+    return key_of(f"digest{picture}", still.file, still.bytes, still.mtime_ns)
