@@ -17,8 +17,8 @@ CanvasPixels: TypeAlias = NDArray[Value]
 """The same before it is painted."""
 
 
-def in_bytes(canvas: CanvasPixels) -> Pixels:
-    """Return a picture before it is painted with 8 bits a channel."""
-    if canvas.dtype == np.uint8:
-        return canvas.astype(np.uint8, copy=False)
-    return np.round(canvas / 257).astype(np.uint8)
+def in_bytes(pixels: CanvasPixels) -> Pixels:
+    """Return a picture in 8 bits, rounded."""
+    if pixels.dtype == np.uint8:
+        return pixels.astype(np.uint8, copy=False)
+    return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)

@@ -169,6 +169,10 @@ def film(
         list[str] | None,
         typer.Option(metavar="NAME", help="Only the clip of this sequence; may be repeated."),
     ] = None,
+    shape: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this other shape; may be repeated."),
+    ] = None,
     clips: Annotated[
         bool, typer.Option("--clips", help="Write each sequence as a clip of its own too.")
     ] = False,
@@ -176,12 +180,12 @@ def film(
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the film from painted frames, or single sequences."""
+    """Write the film, its other shapes, or single sequences."""
     from tlstyle.commands.film import film as command
     from tlstyle.commands.session import Manner
 
     manner = Manner(wait=wait, quiet=quiet)
-    command(project, sequence, manner, clips=clips, force=force)
+    command(project, sequence, shape, manner, clips=clips, force=force)
 
 
 @app.command()
@@ -229,11 +233,13 @@ def clean(
 @app.command()
 def new(
     project: File,
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER")],
     style: Annotated[
         list[Path],
         typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
     ],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="FOLDER", show_default=False)
+    ] = None,
     music: Annotated[
         Path | None, typer.Option(metavar="TRACK", help="What is heard under the film.")
     ] = None,
@@ -242,7 +248,7 @@ def new(
     """Write a project file for folders of stills, and check it."""
     from tlstyle.commands.new import new as command
 
-    command(project, folders, style, music, size)
+    command(project, folders or [], style, music, size)
 
 
 @app.command()

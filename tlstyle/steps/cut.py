@@ -33,7 +33,8 @@ class Cut(PaintingStep):
     @classmethod
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as the project sets it."""
-        return cls(film.size, settings["anchor"])
+        canvas = Size(*(settings["canvas"] or film.size))
+        return cls(canvas if film.is_whole else film.size, settings["anchor"])
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return the frame's size; which part it is the reading says."""

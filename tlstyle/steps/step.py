@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """What a project says of all its sequences: where its paths begin, and its frames' size."""
+    """What a project says of all its sequences: where its paths begin, and its frames' size.
+
+    If `is_whole`, frames are paintings as a whole, for films of several shapes.
+    """
 
     folder: Path
     size: Size
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CanvasStep(Step):
-    """A step between reading and painting."""
+    """A step between reading and painting.
+
+    Attributes:
+        deepens: Whether what comes out of it has 16 bits, whatever went in.
+    """
+
+    deepens: ClassVar[bool] = False
 
     @property
     def reach(self) -> int:

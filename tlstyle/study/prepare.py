@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from tlstyle.painters.painter import STYLE_SIDE, StyleCode, mix
 from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.pixels import Pixels
 from tlstyle.stills.style import style_square
-from tlstyle.study.crops import choose, gather, pairs_of
+from tlstyle.study.crops import Scene, choose, gather, pairs_of
 from tlstyle.study.features import Features
 from tlstyle.study.goal import goal_of
 from tlstyle.study.learner import Learner
@@ -22,6 +22,7 @@ from tlstyle.study.lesson import Lesson
 from tlstyle.study.painting import show
 from tlstyle.study.picture import CELL, Sheet
 from tlstyle.study.practice import Practice
+from tlstyle.study.regions import border_of, liveliness
 
 SIDE = 192
 """Width and height of the crops, where the canvas is as large."""
@@ -40,10 +41,11 @@ def prepare(
         warn(line)
     tf.keras.utils.set_random_seed(lesson.seed)
     features = Features(half=paints_in_bfloat16())
-    learner = Learner(_code(lesson), goal_of(shown, features), features)
+    goal = goal_of(shown, features)
     on_sheet = _Remembered(canvas_of, pairs_of(lesson.stills)[len(pairs_of(lesson.stills)) // 2][0])
     side = min(SIDE, *(length // MULTIPLE * MULTIPLE for length in lesson.canvas))
     scenes = list(gather(on_sheet, lesson.stills, lesson.canvas, side, lesson.seed))
+    learner = Learner(_code(lesson), goal, features, _border(scenes))
     sheet = _sheet(picture, shown[0].pixels, on_sheet.canvas, lesson.seed)
     return Practice(lesson, learner, scenes, sheet, file)
 
@@ -67,6 +69,12 @@ def _code(lesson: Lesson) -> StyleCode:
     painter = BuiltinPainter()
     squares = [style_square(p.file, p.crop, STYLE_SIDE) for p in lesson.pictures]
     return mix([painter.encode(square) for square in squares], [p.weight for p in lesson.pictures])
+
+
+def _border(scenes: Sequence[Scene]) -> float:
+    """Return what parts the sequence's calm places from its lively ones."""
+    crops = (tf.constant(scene.still, tf.float32) / 255 for scene in scenes)
+    return border_of(np.concatenate([liveliness(each) for each in crops]))
 
 
 def _sheet(picture: Path, painting: Pixels, canvas: Pixels, seed: int) -> Sheet:
