@@ -419,10 +419,13 @@ def test_without_the_extra_check_has_a_word_and_a_study_is_refused_before_any_pa
         assert f"error: {taught.file}: {line}'tlstyle[study]'\n" in capsys.readouterr().err
     assert not taught.frames.exists()
     assert paint(taught) == 0
+    kept = brushes(taught)
     monkeypatch.setattr(metadata, "files", _none)
     monkeypatch.setattr(metadata, "version", _none)
     (taught.frames / "one/img3.png").unlink()
     assert paint(taught) == 0
+    assert run(["study", str(taught.file), "--force"]) == 2
+    assert brushes(taught) == kept
 
 
 def _none(name: str) -> Any:
