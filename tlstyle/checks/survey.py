@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
-from tlstyle.checks.places import place_problems
+from tlstyle.checks.places import led_to, place_problems
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem
-from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, segment_folders
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, STUDIES, segment_folders
 from tlstyle.joins import luma
 from tlstyle.painters.models import check_model
 from tlstyle.project import Draft, Project, Shot, path_hint
@@ -55,7 +55,7 @@ def _overwritten(
 
 def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) -> str | None:
     """Return why a film or a sheet may not be written somewhere, in words that follow its name."""
-    if output.resolve().is_relative_to(project.work.resolve()):
+    if led_to(output).is_relative_to(led_to(project.work)):
         return f"is in {project.work}, where tlstyle keeps its own files: choose another folder"
     for file in sorted(_named_files(project, footages)) if output.exists() else ():
         if file.exists() and output.samefile(file):
@@ -73,10 +73,10 @@ def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield folders inside the work folder from which writing would go elsewhere."""
-    work = project.work.resolve()
+    work = led_to(project.work)
     for place in _written_folders(project):
-        if not place.resolve().is_relative_to(work):
-            what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
+        if not led_to(place).is_relative_to(work):
+            what = f"{place} leads out of the work folder to {led_to(place)}: remove the link"
             yield draft.problem(what, "output")
 
 
@@ -86,7 +86,7 @@ def _written_folders(project: Project) -> list[Path]:
     films = segment_folders(project)
     inside = {FRAMES: names, PREVIEW: names, SEGMENTS: films}
     folders = [project.work / part / name for part, inner in inside.items() for name in inner]
-    return [project.work / CLIPS, *folders]
+    return [project.work / CLIPS, project.work / STUDIES, *folders]
 
 
 def _style_problems(draft: Draft, shot: Shot, folder: Path) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending, refuse_pending, write_cut
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
+from tlstyle.commands.studied import studied
 from tlstyle.console.console import Console
 from tlstyle.crews.hands import Crew
 from tlstyle.film.cut import Cut, clips_of, film_of, preview_film_of, shapes_of
@@ -41,7 +42,7 @@ def build(
             plans = settled(console, checked, plans)
             chosen = chosen_of(plans, only)
             others = [plan for plan in plans if plan not in chosen]
-            waiting = _build(console, chosen, others, cut, crew, shapes, deep=deep)
+            waiting = _build(console, checked, chosen, others, cut, crew, shapes, deep=deep)
             if waiting:
                 console.partly(file, cut, waiting)
                 return
@@ -69,11 +70,13 @@ def preview(
             cut = preview_film_of(small, plans, shown.timeline)
             cut.refuse_foreign(force=crew.force)
             plans = settled(console, shown, plans)
-            _build(console, plans, [], cut, crew, deep=True)  # it is small, and read in no time
+            # Read in any case: it is small.
+            _build(console, shown, plans, [], cut, crew, deep=True)
 
 
 def _build(
     console: Console,
+    checked: Checked,
     chosen: Sequence[ShotPlan],
     others: Sequence[ShotPlan],
     cut: Cut,
@@ -92,6 +95,7 @@ def _build(
         films = chain.from_iterable(each.room_needed() for each in (cut, *shapes))
         refuse_little_room([room_needed(chosen), *films])
     started = time.monotonic()
+    chosen = studied(console, checked, chosen, [*chosen, *others], crew.device)
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
         paint_pending(chosen, crew, display)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tlstyle.checks.check import Checked
+from tlstyle.console.studies import study_seconds
 from tlstyle.errors import Problem, ProjectError, TlstyleError
 from tlstyle.film.unneeded import Unneeded
 from tlstyle.frames.estimate import disk_needed, seconds_left
@@ -72,6 +73,7 @@ def status_answer(
         "film": film,
         "at_work": at_work,
         "seconds_left": seconds_expected(plans) if seconds is None else seconds,
+        "study_seconds": study_seconds(plans),
         "sequences": [
             {
                 "name": plan.shot.name,

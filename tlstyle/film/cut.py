@@ -103,6 +103,9 @@ class Cut:
     def write(self, progress: Callable[[int, int], None], *, afresh: bool = False) -> None:
         """Write the film; if `afresh`, encode again what is encoded, and replace what is there.
 
+        Where a link stands in a film's place, what it leads to is written; a clip replaces links,
+        for nothing is written out of the work folder.
+
         Raises:
             FilmError: it could not be written, or a frame or the film changed meanwhile; the film
                 before it, if any, is untouched.
@@ -114,9 +117,10 @@ class Cut:
             if _touch(self.output) != before:
                 self.refuse_foreign(force=afresh)
 
+        follows = self.output.is_symlink() and not self.is_clip
         write_film(
             self.film,
-            self.output,
+            self.output.resolve() if follows else self.output,
             provenance=self.provenance(identities),
             progress=progress,
             segments=self.segments,

@@ -10,6 +10,7 @@ from pathlib import Path
 from tlstyle.film import Mark, look
 from tlstyle.film.segments import is_segment
 from tlstyle.frames.adopted import stands_in
+from tlstyle.frames.brush import unneeded_studies
 from tlstyle.frames.content import content_of, settled
 from tlstyle.frames.frame import (
     ADOPTED,
@@ -46,6 +47,7 @@ def unneeded(project: Project, plans: Sequence[ShotPlan]) -> tuple[Unneeded, ...
     """
     work = project.work
     found = [*_frames(work, plans), *_films(project), *_records(work), *_light(project)]
+    found += unneeded_studies(work, plans)
     return tuple(Unneeded(file, file.lstat().st_size, is_ours) for file, is_ours in sorted(found))
 
 

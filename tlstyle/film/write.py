@@ -45,7 +45,7 @@ def write_film(
 
     Args:
         film: What to write.
-        output: The film's file, or a link to it; it changes only when the new film is complete.
+        output: The film's file; it changes only when the new film is complete.
         provenance: Any text up to about 100 kB, which `film_provenance` reads back.
         progress: Called with the frames done and their total after every frame.
         segments: The folder that keeps this film's encoded segments, and nothing else; None to

@@ -32,7 +32,8 @@ class Studio:
     """What painting needs besides a plan.
 
     Attributes:
-        open_painter: Loads the network that a project's `model` names, and that has this digest.
+        open_painter: Loads the network that a project's `model` names, and that has this digest;
+            with a studied brush's file and digest, that brush.
         device: Where it paints.
         load: What its network is given at once, to begin with.
         jobs: Threads that read, and as many that write.
@@ -42,7 +43,7 @@ class Studio:
         codes: The style codes so far.
     """
 
-    open_painter: Callable[[str, str], Painter]
+    open_painter: Callable[..., Painter]
     device: str
     load: Load
     jobs: int

@@ -16,7 +16,7 @@ from tlstyle.painting.ahead import ahead, left
 from tlstyle.painting.load import Load, fits, no_memory
 from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
-from tlstyle.steps import Paint, step_of
+from tlstyle.steps import CanvasStep, Paint, step_of
 from tlstyle.system import memory
 
 if TYPE_CHECKING:
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 class Kind:
     """What canvases have in common that may be painted in one stack; `is_deep`: of 16 bits."""
 
-    network: tuple[str, str]
+    network: tuple[str, ...]
     canvas: Size
     is_deep: bool
 
     @classmethod
     def of(cls, plan: ShotPlan) -> Kind:
         """Return the kind of a plan's canvases."""
-        return cls(plan.network, plan.shot.canvas, plan.footage.is_deep)
+        steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
+        is_deep = plan.footage.is_deep or any(step.deepens for step in steps)
+        return cls(plan.network, plan.shot.canvas, is_deep)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
 from tlstyle.project.types import Project
+from tlstyle.steps import Study
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -184,6 +185,9 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
         if canvas.width < project.size.width or canvas.height < project.size.height:
             what = f"canvas {canvas} is smaller than the film's size {project.size}"
             yield draft.problem(f"{what}: enlarge `canvas`", "canvas", sequence=shot.name)
+        if not shot.step(Study).is_off and shot.style.model != "builtin":
+            what = '`study` teaches the built-in network alone: `model = "builtin"`, or `study = 0`'
+            yield draft.problem(what, "study", sequence=shot.name)
     for what, place in output_problems(project):
         yield draft.problem(what, *place)
     for film in project.outputs:

@@ -42,10 +42,16 @@ class Step:
     Attributes:
         keys: The keys of the project file that set it, by name.
         reasons: Why frames are pending that were painted with one of its ingredients otherwise.
+        came: Why those are that were painted without it, where that has words of its own.
+        went: Why those are that are to be painted without it, where that has.
+        if_known: Ingredients that differ from nothing where one of the two is not known.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {}
     reasons: ClassVar[Mapping[str, str]] = {}
+    came: ClassVar[Mapping[str, str]] = {}
+    went: ClassVar[Mapping[str, str]] = {}
+    if_known: ClassVar[frozenset[str]] = frozenset()
     version: ClassVar[int] = 1
     """Goes up when the same comes out of it differently."""
 
@@ -95,7 +101,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CanvasStep(Step):
-    """A step between reading and painting."""
+    """A step between reading and painting.
+
+    Attributes:
+        deepens: Whether what comes out of it has 16 bits, whatever went in.
+    """
+
+    deepens: ClassVar[bool] = False
 
     @property
     def reach(self) -> int:
