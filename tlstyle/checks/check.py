@@ -209,7 +209,7 @@ def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]
 
 
 def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield why this machine cannot encode a film or a shape; what all ffmpegs can is no question."""
+    """Yield why this machine cannot encode a film or shape; what every ffmpeg can is not tried."""
     shapes = enumerate(project.shapes)
     wanted: list[tuple[Codec, tuple[str | int, ...]]] = [(project.codec, ("codec",))]
     wanted += [(shape.codec, ("shape", number, "codec")) for number, shape in shapes]
