@@ -26,7 +26,7 @@ OWNERS = {
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
-    "keras": {"painters", "study"},
+    "keras": {"painters", "study", "steps", "painting"},
     "moviepy": {"film"},
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},
