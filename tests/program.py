@@ -14,6 +14,7 @@ from typing import Any
 
 READY = "TLSTYLE_TEST_READY"
 PACE = "TLSTYLE_TEST_PACE"
+DEVICE = "TLSTYLE_TEST_DEVICE"
 RENAME = "TLSTYLE_TEST_RENAME"
 STRIKE = "TLSTYLE_TEST_STRIKE"
 
@@ -87,7 +88,8 @@ def paint_with(painter: Any) -> None:
     """Let everything this process paints be painted by a painter that needs no weights."""
     put("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
     put("tlstyle.painters.models.open_painter", lambda *_, **__: painter)
-    put("tlstyle.painters.models.choose_device", lambda wanted: "CPU")
+    device = os.environ.get(DEVICE, "CPU")
+    put("tlstyle.painters.models.choose_device", lambda wanted: device)
 
 
 def put(place: str, stand_in: Any) -> None:

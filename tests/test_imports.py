@@ -22,11 +22,11 @@ ORDER = [
 OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
-    "PIL": {"joins", "stills", "frames", "letters", "exports", "demo", "study"},
+    "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
-    "keras": {"painters", "study"},
+    "keras": {"painters", "study", "steps", "painting"},
     "moviepy": {"film"},
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},

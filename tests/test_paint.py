@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -14,6 +15,7 @@ from conftest import FakePainter, Site, draw_stills
 from program import start
 from tlstyle.cli.app import run
 from tlstyle.crews.hands import _LOADS
+from tlstyle.painting.apart import here
 from tlstyle.painting.load import Load
 from tlstyle.size import Size
 from tlstyle.stills.picture import Header
@@ -67,6 +69,7 @@ def test_stopped_at_a_frame_the_next_run_paints_exactly_the_rest(
     if batch > 1:
         monkeypatch.setitem(_LOADS, "GPU", Load(stacks=2, batch=batch))
         monkeypatch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "GPU 0")
+        monkeypatch.setattr("tlstyle.painting.paint.apart", lambda *_: nullcontext(here))
     painter.fail_on = call
     assert paint(site) == 130
     kept = len(names(site))
@@ -89,7 +92,7 @@ def test_a_bug_in_a_network_loses_nothing_of_what_is_painted_beside(
     assert len(names(site)) == painter.painted >= call - 1
 
 
-@pytest.mark.parametrize(("device", "begins", "fits"), [("GPU 0", 4, 2), ("CPU", 2, 1)])
+@pytest.mark.parametrize(("device", "begins", "fits"), [("GPU 0", 16, 2), ("CPU", 2, 1)])
 def test_memory_running_out_halves_what_is_painted_at_once(
     site: Site,
     painter: FakePainter,
@@ -100,6 +103,7 @@ def test_memory_running_out_halves_what_is_painted_at_once(
     fits: int,
 ) -> None:
     monkeypatch.setattr("tlstyle.painters.models.choose_device", lambda wanted: device)
+    monkeypatch.setattr("tlstyle.painting.paint.apart", lambda *_: nullcontext(here))
     painter.largest_load = fits
     assert paint(site) == 0
     assert len(names(site)) == painter.painted == 14

@@ -35,7 +35,7 @@ def draw_film(file: Path, seconds: float = 1, *, sound: bool = True) -> Path:
     coded = CODED.get("".join(file.suffixes), ())
     noise = f"testsrc2=s=96x64:r=25:d={seconds},noise=alls=60:allf=t"
     tone = ("-f", "lavfi", "-i", f"sine=d={seconds}:r=48000") if sound else ()
-    film = ("-f", "lavfi", "-i", noise, *tone, "-pix_fmt", "yuv420p", *coded)
+    film = ("-f", "lavfi", "-i", noise, *tone, "-pix_fmt", "yuv420p", "-threads", 1, *coded)
     ffmpeg(*film, *(("-movflags", "+faststart") if file.suffix in (".mp4", ".mov") else ()), file)
     return file
 
@@ -152,6 +152,20 @@ def test_an_audio_track_that_outlasts_the_pictures_is_no_damage(tmp_path: Path) 
         clip = tmp_path / f"clip{ending}"
         ffmpeg("-i", tmp_path / "plain.mkv", *tone, *coded, clip)
         assert find_footage(clip.name, tmp_path).warnings == ()
+
+
+def test_a_track_of_sound_that_cannot_be_decoded_is_no_damage(tmp_path: Path) -> None:
+    clip = tmp_path / "clip.avi"
+    draw_video(tmp_path / "plain.mkv", 20)
+    tone = ("-f", "lavfi", "-i", "sine=d=1:r=44100", "-c:a", "libmp3lame")
+    ffmpeg("-i", tmp_path / "plain.mkv", *tone, "-c:v", "mpeg4", clip)
+    content = bytearray(clip.read_bytes())
+    for chunk in re.finditer(b"01wb(....)", content[:-3000], re.DOTALL):
+        length = int.from_bytes(chunk[1], "little")
+        content[chunk.end() : chunk.end() + length] = bytes([0x55]) * length
+    clip.write_bytes(content)
+    footage = find_footage("clip.avi", tmp_path)
+    assert (len(footage.stills), footage.warnings) == (20, ())
 
 
 @pytest.mark.parametrize("command", ["check", "status", "build", "preview"])

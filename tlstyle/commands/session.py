@@ -83,5 +83,5 @@ def _clear(project: Project) -> None:
     remove_unfinished_frames(project.work)
     remove_partials(project.work / LIGHT)
     remove_unfinished_studies(project.work)
-    for folder in (project.output.parent, project.work / CLIPS):
+    for folder in {film.parent for film in project.outputs} | {project.work / CLIPS}:
         remove_unfinished(folder)

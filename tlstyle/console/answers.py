@@ -23,6 +23,10 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
         "warnings": _problems_answer(checked.warnings),
         "output": str(checked.project.output),
         "size": list(checked.project.size),
+        "shapes": [
+            {"name": shape.name, "output": str(shape.output), "size": list(shape.size)}
+            for shape in checked.project.shapes
+        ],
         "fps": str(timeline.fps),
         "frames": timeline.length,
         "seconds": float(timeline.seconds),

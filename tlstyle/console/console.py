@@ -165,6 +165,12 @@ class Console:
         with self.progress(()) as display:
             yield display.encoded
 
+    def film(self, cut: Cut, *, is_new: bool, heard: Loudness | None = None) -> None:
+        """Print where a film is, how long and how large, and how loud if that is measured."""
+        self._out.print(Text(printable(str(cut.output)), "bold green"))
+        for line in film_lines(cut, heard, is_new=is_new):
+            self.say(line)
+
     def summary(
         self,
         cut: Cut,
@@ -176,9 +182,7 @@ class Console:
         heard: Loudness | None,
     ) -> None:
         """Print what a build made, how loud it is if that is measured, and what it took."""
-        self._out.print(Text(printable(str(cut.output)), "bold green"))
-        for line in film_lines(cut, heard, is_new=is_new):
-            self.say(line)
+        self.film(cut, is_new=is_new, heard=heard)
         self.say(f"{painted} frames painted, {kept} kept, in {duration(seconds)}")
 
 

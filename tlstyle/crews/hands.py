@@ -6,21 +6,22 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
 from tlstyle.errors import ModelError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.pace import Meter, remember
-from tlstyle.painters import models
+from tlstyle.painters import card, models
 from tlstyle.painters.painter import Painter
 from tlstyle.painting.load import Load
 from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.painting.progress import Display
 from tlstyle.study import brush_digest
 
-_LOADS = {"CPU": Load(stacks=2, batch=1), "GPU": Load(stacks=2, batch=4)}
-"""What a network is given at once, to begin with; memory running out halves it."""
+_LOADS = {"CPU": Load(stacks=2, batch=1), "GPU": Load(stacks=2, batch=16)}
+"""What a network is given at once at most; memory running out halves it."""
 
 
 class Crew(Protocol):
@@ -63,13 +64,16 @@ class Hands:
         display.note("starting TensorFlow")
         device = models.choose_device(self.device)
         display.note(f"painting on the {device}")
+        kind, _, number = device.partition(" ")
         return Studio(
             open_painter=partial(_opened, display.note),
             device=device,
-            load=_LOADS[device.partition(" ")[0]],
+            load=_LOADS[kind],
             jobs=self.jobs or os.cpu_count() or 1,
             on_frame=display.painted,
             report=display.note,
+            apart=kind == "GPU" and os.name == "posix",
+            room=card.room(int(number)) if kind == "GPU" else inf,
         )
 
 

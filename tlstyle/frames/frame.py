@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tlstyle.project import Shot
+from tlstyle.project import Project, Shot
 from tlstyle.size import Size
 from tlstyle.steps import Step
 from tlstyle.stills.still import Footage, Still
@@ -37,6 +37,12 @@ LIGHT = "light"
 
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""
+
+
+def segment_folders(project: Project) -> list[str]:
+    """Return what the folders are called of a film's segments, its preview's and its shapes'."""
+    shapes = [f"{project.output.stem}.{shape.name}" for shape in project.shapes]
+    return [project.output.stem, project.preview_output.stem, *shapes]
 
 
 Stamp: TypeAlias = tuple[int, int] | None

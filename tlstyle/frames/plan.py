@@ -68,8 +68,8 @@ def _plan_shot(
 ) -> ShotPlan:
     shot = lit(shot, project.work, footage)
     frames = list(_frames(shot, footage, step, folder))
-    looked = looked_at(frames, project.size, deep=deep, force=force)
-    return ShotPlan(shot, footage, project.size, step, looked)
+    looked = looked_at(frames, shot.frame_size, deep=deep, force=force)
+    return ShotPlan(shot, footage, shot.frame_size, step, looked)
 
 
 def _with_left_over(plan: ShotPlan) -> ShotPlan:

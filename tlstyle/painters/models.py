@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tlstyle.errors import ModelError
-from tlstyle.painters import builtin, savedmodel
+from tlstyle.painters import builtin, card, savedmodel
 
 if TYPE_CHECKING:
     from tlstyle.painters.painter import Painter
@@ -91,6 +91,7 @@ def choose_device(wanted: str) -> str:
         tensorflow.config.set_visible_devices(chosen, "GPU")
         for gpu in chosen:
             tensorflow.config.experimental.set_memory_growth(gpu, True)
+            card.paint_alike(tensorflow)
     except RuntimeError as error:
         raise ModelError(
             f"--device {wanted}: the worker has painted on another device: start it again"

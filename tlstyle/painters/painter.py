@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,18 @@ class Painter(Protocol):
 
         They are of 8 bits a channel or of 16, and every bit of them counts. There is one code for
         all of them, or one for each.
+        """
+        ...
+
+
+@runtime_checkable
+class GraphPainter(Painter, Protocol):
+    """A painter that can be a part of a graph on a device."""
+
+    def on_device(self, canvases: Any, codes: tuple[Any, ...]) -> Any:
+        """Return canvases painted, float32 tensors of N x H x W x 3, all in 0..1.
+
+        The tensors of the codes are those of N styles, one for each canvas.
         """
         ...
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 
 from tlstyle.errors import PaintError
 from tlstyle.frames.frame import Frame, ShotPlan, stills_of
 from tlstyle.painting.ahead import ahead
+from tlstyle.painting.apart import Do, here
 from tlstyle.painting.load import no_memory_beside
 from tlstyle.pixels import CanvasPixels
-from tlstyle.steps import CanvasStep, Read, step_of
+from tlstyle.steps import CanvasStep, Read, reach_of, step_of
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
 
@@ -35,25 +36,38 @@ class Canvas:
 
 
 def canvases_of(
-    plan: ShotPlan, readers: ThreadPoolExecutor, depth: int
-) -> Iterator[tuple[Frame, Canvas]]:
-    """Yield a plan's pending frames in order, each with its canvas, `depth` stills ahead at most.
+    plan: ShotPlan,
+    readers: ThreadPoolExecutor,
+    depth: int,
+    do: Do = here,
+    aboard: Sequence[CanvasStep] = (),
+) -> Iterator[tuple[Frame, Mapping[Still, str], tuple[CanvasPixels | None, ...]]]:
+    """Yield a plan's pending frames in order, `depth` stills ahead at most.
 
-    Each still is read once, however many frames look at it, and each step is done once for it.
+    With each come the digests of all its stills, and its canvas: among those that the last steps
+    look at, where these are done `aboard` a device, with None beyond the sequence's ends. Each
+    still is read once, by `do`, however many frames look at it, and each step is done once for it.
 
     Raises:
         FootageError: a still cannot be read; frames that need none such come first.
         PaintError: there is no memory for it.
     """
     steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
+    alone = list(takewhile(lambda step: not step.reach, steps[: len(steps) - len(aboard)]))
+    reach = reach_of(aboard)
     numbers = _numbers(plan.pending)
     last = max(numbers.values())
-    made = ahead(readers, partial(_read, plan, numbers), sources(stills_of(plan.pending)), depth)
-    for step, wanted in zip(steps, _wanted(steps, plan.pending, last), strict=True):
+    read = partial(_read, plan, do, alone, numbers)
+    made = ahead(readers, read, sources(stills_of(plan.pending)), depth)
+    wanted_of = zip(steps, _wanted(steps, plan.pending, last), strict=True)
+    for step, wanted in islice(wanted_of, len(alone), len(steps) - len(aboard)):
         windows = _windows(made, wanted, step.reach, last)
         made = ahead(readers, partial(_applied, plan, step), windows, depth)
     frames = {frame.number: frame for frame in plan.pending}
-    yield from ((frames[canvas.number], canvas) for canvas in made)
+    for number, window in _windows(made, list(frames), reach, last):
+        around = {canvas.number: canvas.pixels for canvas in window}
+        numbers_around = range(number - reach, number + reach + 1)
+        yield frames[number], _digests(window), tuple(map(around.get, numbers_around))
 
 
 def _numbers(frames: Sequence[Frame]) -> dict[Still, int]:
@@ -82,13 +96,34 @@ def _window(number: int, reach: int, last: int) -> range:
     return range(max(0, number - reach), min(last, number + reach) + 1)
 
 
-def _read(plan: ShotPlan, numbers: Mapping[Still, int], source: Source) -> Canvas:
+def _read(
+    plan: ShotPlan,
+    do: Do,
+    alone: Sequence[CanvasStep],
+    numbers: Mapping[Still, int],
+    source: Source,
+) -> Canvas:
+    """Read a still, and lead it through the steps that look at no other."""
+    number = numbers[source.still]
+    if source.picture:  # of a video: decoded here, and large to be sent
+        do = here
+    steps = [step.at(number) for step in alone]
     try:
         read = step_of(plan.shot.steps, Read)
-        digest, pixels = read.apply(source, deep=plan.footage.is_deep)
+        digest, pixels = do(read_canvas, read, steps, source, plan.footage.is_deep)
     except MemoryError as error:
         raise PaintError(no_memory_beside(plan)) from error
-    return Canvas(numbers[source.still], {source.still: digest}, pixels)
+    return Canvas(number, {source.still: digest}, pixels)
+
+
+def read_canvas(
+    read: Read, steps: Sequence[CanvasStep], source: Source, deep: bool
+) -> tuple[str, CanvasPixels]:
+    """Return a still's digest and its canvas, led through steps that look at no other."""
+    digest, pixels = read.apply(source, deep=deep)
+    for step in steps:
+        pixels = step.apply([pixels], 0)
+    return digest, pixels
 
 
 def _windows(
@@ -114,9 +149,12 @@ def _windows(
 def _applied(plan: ShotPlan, step: CanvasStep, looked_at: tuple[int, list[Canvas]]) -> Canvas:
     number, window = looked_at
     middle = number - window[0].number
-    digests = {still: digest for canvas in window for still, digest in canvas.digests.items()}
     try:
         pixels = step.at(number).apply([canvas.pixels for canvas in window], middle)
     except MemoryError as error:
         raise PaintError(no_memory_beside(plan)) from error
-    return Canvas(number, digests, pixels)
+    return Canvas(number, _digests(window), pixels)
+
+
+def _digests(canvases: Sequence[Canvas]) -> dict[Still, str]:
+    return {still: digest for canvas in canvases for still, digest in canvas.digests.items()}

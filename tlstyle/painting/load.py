@@ -12,6 +12,9 @@ from tlstyle.painters.models import is_out_of_memory
 from tlstyle.painters.painter import Painter, StyleCode
 from tlstyle.size import Size
 
+_PIXEL = 768
+"""Bytes of a GPU that a network takes for a canvas's pixel, or fewer; on a CPU ours takes 180."""
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -33,6 +36,16 @@ class Load:
         if self.stacks > 1:
             return replace(self, stacks=self.stacks // 2)
         return replace(self, batch=self.batch // 2) if self.batch > 1 else None
+
+    def within(self, room: float, canvas: Size) -> Load:
+        """Return as much of it as is sure to fit into a GPU's memory, at least one canvas a stack.
+
+        Where too much is tried, TensorFlow waits ten seconds for memory before it says so.
+        """
+        load = self
+        while load.batch > 1 and load.canvases * canvas.width * canvas.height * _PIXEL > room:
+            load = replace(load, batch=load.batch // 2)
+        return load
 
 
 def no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, groupby
-from math import prod
+from math import inf, prod
 from pathlib import Path
+
+import numpy as np
 
 from tlstyle.errors import DiskFullError, FootageError, PaintError, TlstyleError
 from tlstyle.frames.aside import keep_aside
-from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.frames.full import cannot_write
 from tlstyle.frames.recipe import digest_of, provenance
 from tlstyle.painters.painter import Painter
 from tlstyle.painting.ahead import ahead, left
+from tlstyle.painting.apart import Do, apart, here
 from tlstyle.painting.canvases import canvases_of
 from tlstyle.painting.codes import Codes
+from tlstyle.painting.device import Way
 from tlstyle.painting.load import Load, no_memory_beside
 from tlstyle.painting.stacks import Kind, Piece, painted
+from tlstyle.pixels import Pixels
 from tlstyle.steps import PaintingStep, Write, step_of
 from tlstyle.system.room import is_full
 
@@ -39,7 +46,10 @@ class Studio:
         jobs: Threads that read, and as many that write.
         on_frame: Told, from any thread, of every frame that is safely on disk.
         report: Told in a line of what falls short.
+        apart: Whether processes read and write, since threads are not enough for the device.
+        room: The bytes of the device's own memory that painting may take, if it has its own.
         fitting: The load that fits, learned by model and canvas as memory runs out.
+        ways: The graphs so far, where a device does more than to paint.
         codes: The style codes so far.
     """
 
@@ -49,7 +59,10 @@ class Studio:
     jobs: int
     on_frame: Callable[[ShotPlan], None]
     report: Callable[[str], None]
+    apart: bool = False
+    room: float = inf
     fitting: dict[Kind, Load] = field(default_factory=dict)
+    ways: dict[Kind, Way] = field(default_factory=dict)
     codes: Codes = field(default_factory=Codes)
 
 
@@ -94,6 +107,17 @@ class _Run:
         self.broken: list[str] = []
 
     def paint(self) -> None:
+        with self._helpers() as self._do:
+            self._paint()
+
+    def _helpers(self) -> AbstractContextManager[Do]:
+        """Give what reads and writes: processes, if these are wanted, as many as there is work."""
+        if not (self._studio.apart and self._plans):
+            return nullcontext(here)
+        frames = sum(len(plan.pending) for plan in self._plans)
+        return apart(min(self._studio.jobs, 2 * frames), self._largest(self._plans))
+
+    def _paint(self) -> None:
         networks = sorted({plan.network for plan in self._plans})
         painters = {network: self._studio.open_painter(*network) for network in networks}
         for plan in self._plans:
@@ -102,50 +126,71 @@ class _Run:
         jobs = self._studio.jobs
         with ThreadPoolExecutor(jobs) as writers, left(jobs) as readers:
             pieces = chain.from_iterable(
-                painted(kind, self._pieces(list(plans), readers), painters[kind.network], studio)
+                painted(
+                    kind, self._pieces(kind, list(plans), readers), painters[kind.network], studio
+                )
                 for studio in [self._studio]
-                for kind, plans in groupby(self._plans, Kind.of)
+                for kind, plans in groupby(self._plans, partial(self._kind, painters))
             )
             depth = self._depth(self._plans) if self._plans else 1
             for _ in ahead(writers, self._finish, pieces, depth):
                 pass
 
+    def _kind(self, painters: Mapping[tuple[str, ...], Painter], plan: ShotPlan) -> Kind:
+        return Kind.of(plan, painters[plan.network], self._studio.device)
+
     def _depth(self, plans: Sequence[ShotPlan]) -> int:
         """Return how many canvases may wait: enough that nobody does, and that memory holds."""
-        largest = max(3 * prod(plan.shot.canvas) for plan in plans)
         canvases = self._studio.load.canvases
-        return max(canvases, min(self._studio.jobs + canvases, _WAITING // largest))
+        held = _WAITING // self._largest(plans)
+        return max(canvases, min(self._studio.jobs + canvases, held))
 
-    def _pieces(self, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor) -> Iterator[Piece]:
+    def _largest(self, plans: Sequence[ShotPlan]) -> int:
+        """Return the bytes of the largest canvas."""
+        return max(3 * (1 + plan.footage.is_deep) * prod(plan.shot.canvas) for plan in plans)
+
+    def _pieces(
+        self, kind: Kind, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor
+    ) -> Iterator[Piece]:
         for plan in plans:
             try:
-                yield from self._of_shot(plan, readers)
+                yield from self._of_shot(kind, plan, readers)
             except FootageError as error:
                 self.broken.append(f"sequence {plan.shot.name!r}: {error}")
 
-    def _of_shot(self, plan: ShotPlan, readers: ThreadPoolExecutor) -> Iterator[Piece]:
+    def _of_shot(self, kind: Kind, plan: ShotPlan, readers: ThreadPoolExecutor) -> Iterator[Piece]:
         folder = plan.frames[0].file.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _UnwrittenError(folder, error) from error
-        for frame, canvas in canvases_of(plan, readers, self._depth([plan])):
-            digest = digest_of(frame, canvas.digests)
-            yield Piece(plan, frame, digest, canvas.pixels)
+        depth = self._depth([plan])
+        canvases = canvases_of(plan, readers, depth, self._do, kind.canvas_steps)
+        for frame, digests, around in canvases:
+            behind = (step for step in frame.steps if isinstance(step, PaintingStep))
+            left = tuple(step for step in behind if not step.is_off)
+            yield Piece(plan, frame, digest_of(frame, digests), around, left)
 
     def _finish(self, piece: Piece) -> None:
         """Lead a painting through the steps behind the painter, the last of which writes it."""
         frame, plan = piece.frame, piece.plan
         pixels = piece.pixels
         try:
-            for step in frame.steps:
-                if isinstance(step, PaintingStep) and not step.is_off:
-                    pixels = step.apply(pixels, piece.canvas)
-            keep_aside(frame)
-            carried = provenance(frame, piece.digest)
-            step_of(frame.steps, Write).apply(pixels, frame.file, carried)
+            for step in piece.left:
+                pixels = step.apply(pixels, piece.canvas)
+            self._do(write, frame, np.ascontiguousarray(pixels), piece.digest)
         except MemoryError as error:
             raise PaintError(no_memory_beside(plan)) from error
         except OSError as error:
             raise _UnwrittenError(frame.file.parent, error) from error
         self._studio.on_frame(plan)
+
+
+def write(frame: Frame, pixels: Pixels, digest: str) -> None:
+    """Write a frame, of stills that have a digest, and keep what a person made in its place.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written.
+    """
+    keep_aside(frame)
+    step_of(frame.steps, Write).apply(pixels, frame.file, provenance(frame, digest))

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from tlstyle.errors import PaintError
 from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.painters import card
 from tlstyle.painters.models import is_out_of_memory
-from tlstyle.painters.painter import Painter
+from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
 from tlstyle.painting.ahead import ahead, left
+from tlstyle.painting.device import Way, aboard
 from tlstyle.painting.load import Load, fits, no_memory
 from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
-from tlstyle.steps import Paint, step_of
+from tlstyle.steps import CanvasStep, Paint, PaintingStep, Step, step_of
 from tlstyle.system import memory
 
 if TYPE_CHECKING:
@@ -30,25 +33,48 @@ class Kind:
     network: tuple[str, ...]
     canvas: Size
     is_deep: bool
+    aboard: tuple[Step, ...] | None
+    """The steps that a device does beside painting, if it does more than that."""
 
     @classmethod
-    def of(cls, plan: ShotPlan) -> Kind:
+    def of(cls, plan: ShotPlan, painter: Painter, device: str) -> Kind:
         """Return the kind of a plan's canvases."""
-        return cls(plan.network, plan.shot.canvas, plan.footage.is_deep)
+        steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
+        is_deep = plan.footage.is_deep or any(step.deepens for step in steps)
+        return cls(plan.network, plan.shot.canvas, is_deep, aboard(plan, painter, device))
+
+    @property
+    def canvas_steps(self) -> tuple[CanvasStep, ...]:
+        """The steps before painting that a device does."""
+        return tuple(step for step in self.aboard or () if isinstance(step, CanvasStep))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A frame on its way: its canvas, and once it is painted its picture.
 
-    `digest` tells its still, and its neighbours, from any others.
+    Attributes:
+        plan: Its sequence.
+        frame: What it becomes.
+        digest: What tells its still, and its neighbours, from any others.
+        around: Its canvas, in the middle of those that a device looks at beside it.
+        painting: What was painted.
+        left: The steps that are still to be done with that.
     """
 
     plan: ShotPlan
     frame: Frame
     digest: str
-    canvas: CanvasPixels
+    around: tuple[CanvasPixels | None, ...]
+    left: tuple[PaintingStep, ...]
     painting: Pixels | None = None
+
+    @property
+    def canvas(self) -> CanvasPixels:
+        """What is painted, or what a device makes that from."""
+        own = self.around[len(self.around) // 2]
+        assert own is not None
+        return own
 
     @property
     def pixels(self) -> Pixels:
@@ -69,9 +95,13 @@ def painted(
         PaintError: there is no memory for a single canvas.
     """
     paint = partial(_paint_stack, painter, studio)
+    if kind.aboard is not None and isinstance(painter, GraphPainter):
+        way = studio.ways.setdefault(kind, Way(painter, kind.aboard))
+        paint = partial(_paint_aboard, way, painter, studio)
+    most = studio.load.within(studio.room, kind.canvas)
     while True:
         known = studio.fitting.get(kind)
-        load = known or replace(studio.load, stacks=1)
+        load = known or replace(most, stacks=1)
         again: list[Piece] = []
         with left(load.stacks) as hands:
             stacks = _stacks(pieces, load.batch, again)
@@ -89,7 +119,8 @@ def painted(
             return
         else:
             # A machine with no memory left is not told so: its processes are killed.
-            studio.fitting[kind] = studio.load if memory.doubles() else load
+            doubles = card.doubles(studio.room) if isfinite(studio.room) else memory.doubles()
+            studio.fitting[kind] = most if doubles else load
 
 
 def _lighter(load: Load, piece: Piece, painter: Painter, studio: Studio) -> Load:
@@ -125,8 +156,23 @@ def _attempt(
 
 def _paint_stack(painter: Painter, studio: Studio, stack: list[Piece], batch: int) -> list[Piece]:
     """Return a stack painted; a short one is filled up, as each size is another graph."""
-    full = (stack * batch)[:batch]
-    codes = [studio.codes.of(piece.frame, piece.plan, painter) for piece in full]
+    full, codes = _filled_up(painter, studio, stack, batch)
     step = step_of(stack[0].frame.steps, Paint)
     pictures = step.apply([piece.canvas for piece in full], codes, painter)
     return [replace(piece, painting=pictures[place]) for place, piece in enumerate(stack)]
+
+
+def _paint_aboard(
+    way: Way, painter: Painter, studio: Studio, stack: list[Piece], batch: int
+) -> list[Piece]:
+    """Return a stack painted, with all that comes before and after it done by the device."""
+    frames = way.paint(*_filled_up(painter, studio, stack, batch))
+    done = enumerate(stack)
+    return [replace(piece, painting=frames[place], left=()) for place, piece in done]
+
+
+def _filled_up(
+    painter: Painter, studio: Studio, stack: list[Piece], batch: int
+) -> tuple[list[Piece], list[StyleCode]]:
+    full = (stack * batch)[:batch]
+    return full, [studio.codes.of(piece.frame, piece.plan, painter) for piece in full]

@@ -27,6 +27,7 @@ __all__ = [
     "Step",
     "Study",
     "Write",
+    "has_graph",
     "reach_of",
     "step_of",
 ]
@@ -47,6 +48,13 @@ WAY: tuple[type[Step], ...] = (
 def reach_of(steps: Sequence[Step]) -> int:
     """Return how many neighbouring stills on either side steps look at, one after the other."""
     return sum(step.reach for step in steps if isinstance(step, CanvasStep))
+
+
+def has_graph(step: Step) -> bool:
+    """Tell whether a step between reading and writing says how a device does it, for all stills."""
+    bare = (CanvasStep.on_device, PaintingStep.on_device)
+    kind = type(step)
+    return getattr(kind, "on_device", bare[0]) not in bare and kind.at is Step.at
 
 
 def step_of(steps: Sequence[Step], kind: type[S]) -> S:

@@ -33,7 +33,10 @@ class Cut(PaintingStep):
     @classmethod
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as the project sets it."""
-        return cls(film.size, settings["anchor"])
+        canvas = Size(*(settings["canvas"] or film.size))
+        size = canvas if film.is_whole else film.size
+        # Where nothing is cut, the steps of all sequences are equal.
+        return cls(size, settings["anchor"] if canvas != size else (0.5, 0.5))
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return the frame's size; which part it is the reading says."""
@@ -47,9 +50,22 @@ class Cut(PaintingStep):
         """Return the part of a painting that is kept."""
         return cut(painting, self.size, self.anchor)
 
+    def on_device(self, paintings: Any, canvases: Any) -> Any:
+        """Return the part of paintings that is kept."""
+        _, height, width, _ = paintings.shape
+        rows, columns = _kept(Size(width, height), self.size, self.anchor)
+        return paintings[:, rows, columns]
+
 
 def cut(pixels: Pixels, size: Size, anchor: tuple[float, float]) -> Pixels:
     """Return the part of a picture that is kept; nothing is resized."""
-    left = round((pixels.shape[1] - size.width) * anchor[0])
-    top = round((pixels.shape[0] - size.height) * anchor[1])
-    return pixels[top : top + size.height, left : left + size.width]
+    height, width, _ = pixels.shape
+    rows, columns = _kept(Size(width, height), size, anchor)
+    return pixels[rows, columns]
+
+
+def _kept(whole: Size, size: Size, anchor: tuple[float, float]) -> tuple[slice, slice]:
+    """Return the rows and the columns that are kept."""
+    left = round((whole.width - size.width) * anchor[0])
+    top = round((whole.height - size.height) * anchor[1])
+    return slice(top, top + size.height), slice(left, left + size.width)

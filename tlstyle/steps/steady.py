@@ -96,6 +96,20 @@ class Steady(CanvasStep):
         neighbours = [*window[:middle], *window[middle + 1 :]]
         return steadied(window[middle], neighbours) if neighbours else window[middle]
 
+    def on_device(self, windows: Sequence[Any], there: Any, white: int) -> Any:
+        """Return stills averaged with their neighbours where they rest."""
+        from keras import ops  # imports TensorFlow, which only painting needs
+
+        own = windows[self.reach]
+        away, weights = ops.zeros_like(own), 1.0
+        for place, pixels in enumerate(windows):
+            if place != self.reach:
+                difference = pixels - own
+                share = _share(difference, white) * there[:, place, None, None, None]
+                weights += share
+                away += difference * share
+        return ops.floor(away / weights + own + 0.5)
+
 
 def steadied(still: CanvasPixels, neighbours: Sequence[CanvasPixels]) -> CanvasPixels:
     """Return the mean of a still and its neighbours where it rests, and the still where it moves.
@@ -145,6 +159,31 @@ def _apart(difference: _Levels) -> _Levels:
     if farther.dtype == np.int16:
         return farther
     return (farther / _A_LEVEL + 0.5).astype(np.int16)
+
+
+def _share(difference: Any, white: int) -> Any:
+    """Return neighbours' weights on a device, by N x height x width x 3 differences."""
+    from keras import ops
+
+    most = ops.max(ops.abs(difference), axis=-1, keepdims=True)
+    around = _sums_along(_sums_along(most, 1), 2)
+    farther = ops.maximum(around * _STANDING_OUT, most * _AROUND)
+    if white > 255:
+        farther = ops.floor(farther / _A_LEVEL + 0.5)
+    return ops.exp(-ops.square(farther / (_FINE * _AT_REST)))
+
+
+def _sums_along(levels: Any, axis: int) -> Any:
+    """Return what `_sums` does, along an axis of four."""
+    from keras import ops
+
+    def part(start: int, end: int) -> Any:
+        return levels[(slice(None),) * axis + (slice(start, end),)]
+
+    size = levels.shape[axis]
+    first, last = [part(0, 1)] * _REACH, [part(size - 1, size)] * _REACH
+    levels = ops.concatenate([*first, levels, *last], axis)
+    return sum(part(place, place + size) for place in range(2 * _REACH + 1))
 
 
 def _sums(levels: _Levels) -> _Levels:

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """What a project says of all its sequences: where its paths begin, and its frames' size."""
+    """What a project says of all its sequences: where its paths begin, and its frames' size.
+
+    If `is_whole`, frames are paintings as a whole, for films of several shapes.
+    """
 
     folder: Path
     size: Size
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CanvasStep(Step):
-    """A step between reading and painting."""
+    """A step between reading and painting.
+
+    Attributes:
+        deepens: Whether what comes out of it has 16 bits, whatever went in.
+    """
+
+    deepens: ClassVar[bool] = False
 
     @property
     def reach(self) -> int:
@@ -112,6 +122,19 @@ class CanvasStep(Step):
         """
         raise NotImplementedError
 
+    def on_device(self, windows: Sequence[Any], there: Any, white: int) -> Any:
+        """Return what becomes of the stills in the middle of N windows, as part of a graph.
+
+        What `apply` does, in tensors of a device. A step that has none is done by the processor.
+
+        Args:
+            windows: The first stills of all windows, then the second ones ..., whole numbers from 0
+                to `white` in float32, N x height x width x 3 each.
+            there: N x as many numbers: 1 where a window has a still, 0 beyond a sequence's ends.
+            white: 255 of stills of 8 bits, 65535 of those of 16.
+        """
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, slots=True)
 class PaintingStep(Step):
@@ -119,4 +142,11 @@ class PaintingStep(Step):
 
     def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
         """Return what becomes of a painting of a canvas, both height x width x 3."""
+        raise NotImplementedError
+
+    def on_device(self, paintings: Any, canvases: Any) -> Any:
+        """Return what becomes of N paintings, as part of a graph: what `apply` does.
+
+        Both are float32, N x height x width x 3: paintings in whole numbers to 255, canvases to 1.
+        """
         raise NotImplementedError

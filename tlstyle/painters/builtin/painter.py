@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,24 @@ class BuiltinPainter:
         )
         return np.asarray(ops.convert_to_numpy(painted[:, :height, :width]))
 
+    def on_device(self, canvases: Any, codes: tuple[Any, ...]) -> Any:
+        """Return canvases painted, float32 tensors of N x H x W x 3, all in 0..1."""
+        _, height, width, _ = canvases.shape
+        beyond = ((0, 0), (0, _missing(height)), (0, _missing(width)), (0, 0))
+        padded = ops.pad(canvases, beyond, mode="reflect") if np.any(beyond) else canvases
+        with _outside_of_graphs():
+            cloth = folded_grain(*padded.shape[1:3])
+        painted = self._painter.paint_folded(fold(padded, FOLD) + cloth, codes[0])
+        return unfold(painted, FOLD)[:, :height, :width]
+
     def _encode_pixels(self, pictures: Any) -> Any:
         return self._eye(ops.cast(pictures, "float32") / 255)
 
     def _paint_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
         """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
         white = np.iinfo(keras.backend.standardize_dtype(canvases.dtype)).max
+        if white > 255:  # which TensorFlow's fastest operations would not fold
+            canvases = ops.cast(canvases, "float32")
         folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / white) + cloth
         painted = self._painter.paint_folded(folded, codes)
         return unfold(ops.cast(ops.round(painted * 255), "uint8"), FOLD)
@@ -91,6 +104,16 @@ def _fastest_policy() -> str:
 def _missing(length: int) -> int:
     """Return the pixels that a side lacks to be one that the network paints."""
     return max(SMALLEST - length, -length % MULTIPLE)
+
+
+def _outside_of_graphs() -> AbstractContextManager[Any]:
+    """Have what is made meanwhile made once, and not in the graph that is made at the time."""
+    if keras.backend.backend() != "tensorflow":
+        return nullcontext()
+    import tensorflow as tf
+
+    scope: AbstractContextManager[Any] = tf.init_scope()
+    return scope
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
