@@ -24,6 +24,7 @@ from tlstyle.painters.painter import STYLE_SIDE, Painter
 from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.size import Size
 from tlstyle.steps.write import write_frame
+from tlstyle.study import News
 from tlstyle.system.digests import content_digest
 
 HD = Size(1920, 1080)
@@ -92,6 +93,9 @@ class Silence:
 
     def painted(self, plan: ShotPlan) -> None:
         """Pass over a painted frame."""
+
+    def studied(self, name: str, news: News) -> None:
+        """Pass over a study."""
 
     def encoded(self, film: str, done: int, total: int) -> None:
         """Pass over an encoded frame."""

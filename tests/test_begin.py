@@ -103,6 +103,14 @@ def test_what_is_wrong_with_a_new_project_is_said(
             "empty: holds no stills, nor folders of stills",
         ),
         (
+            ["shots", "--style", "art/wave.png"],
+            "shots: the project file comes first: tlstyle new film.toml shots ...",
+        ),
+        (
+            ["film.toml", "--style", "art/wave.png"],
+            "film.toml: the folders of stills come behind it: tlstyle new film.toml harbour ...",
+        ),
+        (
             ["film.toml", "clips", "--style", "art/wave.png"],
             "clips: holds no stills, nor folders of stills: name a video by itself, such as "
             "clips/a.MP4",

@@ -167,3 +167,32 @@ def test_half_the_precision_paints_the_same_to_a_level() -> None:
     canvas, code = scene(96, 128)[None], full.encode(stripes())
     off = np.abs(half.paint(canvas, code).astype(float) - full.paint(canvas, code))
     assert off.mean() < 1
+
+
+def bands(painting: NDArray[np.uint8], borders: NDArray[np.bool_]) -> float:
+    """Return how much more a painting changes across some columns' borders than elsewhere."""
+    columns = painting.mean(axis=0)
+    change = np.abs(columns[4:] - columns[:-4]).mean(axis=1)
+    across = np.convolve(borders, np.ones(4), "valid") > 0
+    return float(change[across].mean() / change[~across].mean())
+
+
+def test_a_sky_of_4096_shades_has_no_bands_at_the_borders_of_its_255_levels(
+    painter: BuiltinPainter,
+) -> None:
+    blots = np.random.default_rng(1).integers(0, 256, (8, 8, 3)).astype(np.uint8)
+    code = painter.encode(blots.repeat(32, axis=0).repeat(32, axis=1))
+    shades = np.linspace(8000, 12095, 512).round().astype(np.uint16)
+    sky = np.broadcast_to(shades[None, :, None], (128, 512, 3))
+    folded = (sky >> 8).astype(np.uint8)
+    borders = np.diff(folded[0, :, 0]) > 0
+    deep, eight = (bands(painter.paint(each[None], code)[0], borders) for each in (sky, folded))
+    assert deep < 1.2
+    assert eight > 1.6
+
+
+def test_a_canvas_of_16_bits_that_are_but_8_is_painted_as_one_of_8() -> None:
+    exact = BuiltinPainter(policy="float32")  # half the precision would round apart what is equal
+    canvas, code = scene(96, 128)[None], exact.encode(stripes())
+    deep = exact.paint(canvas * np.uint16(257), code).astype(int)
+    assert np.abs(deep - exact.paint(canvas, code)).max() <= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -160,6 +161,20 @@ def test_damaged_stills_are_named_and_the_others_are_painted(
     assert "img5.jpg" in errors[0]
     assert len(list((site.frames / "two").iterdir())) == 6
     assert not (site.frames / "one/img5.png").exists()
+
+
+def test_stills_broken_at_their_ends_hide_none_that_are_inside(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file in (site.folder / "one").iterdir():
+        file.unlink()
+    for number in range(8):
+        (site.folder / f"one/img{number}.jpg").write_bytes(drawn(number))
+    (site.folder / "one/img2.jpg").write_bytes(drawn(2)[:2000])
+    lose(site.folder / "one/img5.jpg")
+    assert run(["check", str(site.file), "--deep"]) == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error")]
+    assert [re.findall(r"img\d", line) for line in told] == [["img2"], ["img5"]]
 
 
 def test_real_photographs_are_whole_until_they_are_damaged(shared: Path) -> None:

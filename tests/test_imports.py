@@ -22,7 +22,7 @@ ORDER = [
 OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
-    "PIL": {"joins", "stills", "frames", "letters", "exports", "demo", "study"},
+    "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},

@@ -182,7 +182,7 @@ def test_a_frame_of_a_newer_version_is_painted_again(painted: Site) -> None:
     file = painted.frames / "one/img3.png"
     _, carried = read_provenance(file) or (None, None)
     assert carried
-    write_frame(file, read_frame(file), carried | {"deflicker": 2.0})
-    assert pending(painted) == [{"painted by a newer version with `deflicker`": 1}, {}]
-    write_frame(file, read_frame(file), carried | {"deflicker": None})
+    write_frame(file, read_frame(file), carried | {"halation": 2.0})
+    assert pending(painted) == [{"painted by a newer version with `halation`": 1}, {}]
+    write_frame(file, read_frame(file), carried | {"halation": None})
     assert pending(painted) == [{}, {}]

@@ -14,6 +14,7 @@ from tlstyle.frames.estimate import seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
 from tlstyle.painting.progress import Bars, Lines
+from tlstyle.study import News
 from tlstyle.words import duration, megabytes
 
 
@@ -56,6 +57,24 @@ def test_on_a_terminal_there_is_a_bar_for_each_sequence_and_for_all(
     said = out.getvalue()
     assert all(text in said for text in ("8/8", "0/6", "8/14", "3/11", "out of [memory]"))
     assert "\n10.0.0.1:40001 one 0.5 frames/s" in said
+
+
+def test_on_a_terminal_a_study_has_a_bar_and_a_line_of_how_near_it_is() -> None:
+    out = io.StringIO()
+    bars = Bars(Terminal(file=out, width=120, force_terminal=True, color_system=None), ())
+    with bars.progress:
+        bars.studied("hills", News(37, 0.37, 125.0, 0.214, 0.46, 1.2))
+        bars.progress.refresh()
+        halfway = out.getvalue()
+        bars.studied("hills", News(100, 1.0, 0.0, 0.1, 0.5, 1.0))
+        out.truncate(0)
+        bars.progress.refresh()
+    assert "37/100" in halfway
+    near = "0.214 from the painting, 0.46 from the photograph, 1.2 levels unsteady"
+    assert f"hills: 37% studied, {near}, 2 min left" in halfway
+    assert "frames/s" not in halfway
+    assert "100/100" in out.getvalue()
+    assert "studied" not in out.getvalue()
 
 
 @pytest.mark.parametrize("width", [60, 80])

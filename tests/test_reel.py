@@ -154,6 +154,20 @@ def test_an_audio_track_that_outlasts_the_pictures_is_no_damage(tmp_path: Path) 
         assert find_footage(clip.name, tmp_path).warnings == ()
 
 
+def test_a_track_of_sound_that_cannot_be_decoded_is_no_damage(tmp_path: Path) -> None:
+    clip = tmp_path / "clip.avi"
+    draw_video(tmp_path / "plain.mkv", 20)
+    tone = ("-f", "lavfi", "-i", "sine=d=1:r=44100", "-c:a", "libmp3lame")
+    ffmpeg("-i", tmp_path / "plain.mkv", *tone, "-c:v", "mpeg4", clip)
+    content = bytearray(clip.read_bytes())
+    for chunk in re.finditer(b"01wb(....)", content[:-3000], re.DOTALL):
+        length = int.from_bytes(chunk[1], "little")
+        content[chunk.end() : chunk.end() + length] = bytes([0x55]) * length
+    clip.write_bytes(content)
+    footage = find_footage("clip.avi", tmp_path)
+    assert (len(footage.stills), footage.warnings) == (20, ())
+
+
 @pytest.mark.parametrize("command", ["check", "status", "build", "preview"])
 def test_a_damaged_video_is_told_by_every_command_before_anything_is_painted(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str], command: str

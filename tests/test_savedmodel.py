@@ -255,6 +255,14 @@ def test_an_odd_canvas_gets_the_modules_own_painting_cropped_back(
     np.testing.assert_array_equal(painted, own[:, :61, :94])
 
 
+def test_a_canvas_of_16_bits_is_painted_from_all_of_them(toy_painter: SavedModelPainter) -> None:
+    code, eight = toy_painter.encode(picture(1)), canvases(1, 64, 96)
+    deep = eight * np.uint16(257)
+    np.testing.assert_array_equal(toy_painter.paint(deep, code), toy_painter.paint(eight, code))
+    finer = toy_painter.paint(deep - deep // 257, code)  # as its upper byte alone would not tell
+    assert (finer != toy_painter.paint(eight, code)).any()
+
+
 def test_canvases_painted_together_are_as_painted_alone(toy_painter: SavedModelPainter) -> None:
     code, three = toy_painter.encode(picture(1)), canvases(3, 48, 64)
     alone = [toy_painter.paint(three[n : n + 1], code) for n in range(3)]

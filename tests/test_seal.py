@@ -147,6 +147,13 @@ def test_a_link_to_a_disk_that_is_not_there_is_told(
         assert f"{place} is a link to /no/such/disk, which is not there" in said()
 
 
+@pytest.mark.parametrize("place", ["film.work", "film.mp4"])
+def test_a_link_to_itself_is_told(site: Site, said: Callable[[], str], place: str) -> None:
+    (site.folder / place).symlink_to(place)
+    assert run(["check", str(site.file)]) == 2
+    assert f"{place} is a link to {place}, which is not there" in said()
+
+
 def test_a_film_through_a_folder_on_a_disk_that_is_not_there_is_told(
     site: Site, said: Callable[[], str]
 ) -> None:
@@ -235,6 +242,33 @@ def test_what_a_link_in_its_place_leads_to_is_written(
     assert run([command, str(site.file)]) == 1
     assert "left alone" in said()
     assert far.read_bytes() == b"somebody's"
+
+
+def test_a_clip_replaces_a_link_and_leaves_what_it_leads_to(built: Site) -> None:
+    film, clip = built.folder / "film.mp4", built.folder / "film.work/clips/one.mp4"
+    assert run(["film", str(built.file), "--clips"]) == 0
+    before = film.read_bytes()
+    clip.unlink()
+    clip.symlink_to(film)
+    assert run(["film", str(built.file), "--clips"]) == 0
+    assert not clip.is_symlink()
+    assert film.read_bytes() == before
+
+
+def test_a_preview_that_is_a_link_to_the_film_is_refused(
+    built: Site, said: Callable[[], str]
+) -> None:
+    (built.folder / "film.preview.mp4").symlink_to(built.folder / "film.mp4")
+    assert run(["preview", str(built.file)]) == 2
+    assert "film.preview.mp4 and film.mp4 lead to one file: remove the link" in said()
+
+
+def test_a_link_to_a_file_of_another_kind_is_refused(built: Site, said: Callable[[], str]) -> None:
+    film = built.folder / "film.mp4"
+    film.rename(built.folder / "other.mov")
+    film.symlink_to(built.folder / "other.mov")
+    assert run(["build", str(built.file)]) == 2
+    assert "film.mp4 is a link to other.mov, whose ending is another: name them alike" in said()
 
 
 @pytest.mark.parametrize("deep", [(), ("--deep",)])

@@ -17,8 +17,9 @@ from tlstyle.steps import Deflicker
 from tlstyle.steps.deflicker import STOP, Deflickering, corrected, corrections
 from tlstyle.stills import exposure
 from tlstyle.stills.find import find_footage
-from tlstyle.stills.light import COLUMNS, ROWS, coded, grid_of, measured
+from tlstyle.stills.light import COLUMNS, ROWS, grid_of, measured
 from tlstyle.stills.source import sources
+from tlstyle.stills.srgb import coded
 
 ON = Deflickering()
 
@@ -127,13 +128,14 @@ def test_only_the_part_named_tells_the_exposure() -> None:
     assert corrections(light, Deflickering(reference=(0.0, 0.0, 1.0, 0.5)))[10].max() < -0.8
 
 
-def test_a_still_without_a_correction_is_as_without_the_step() -> None:
-    step = Deflicker(ON).with_light(np.full((3, 32, 48, 3), 0.2, np.float32))
-    assert step.at(1).recipe(find_none()) == {"deflicker": None}
-
-
-def find_none() -> Any:
-    return None
+def test_a_still_that_needs_no_correction_has_16_bits_as_the_others(tmp_path: Path) -> None:
+    step = Deflicker(ON).with_light(np.full((3, 32, 48, 3), 0.2, np.float32)).at(1)
+    draw(tmp_path / "one", scene(1, np.ones(1)))
+    assert step.recipe(find_footage("one", tmp_path)) == {"deflicker": [1, 0, 0, 0]}
+    (still,) = scene(1, np.ones(1))
+    deep = step.apply([still], 0)
+    assert deep.dtype == np.uint16
+    assert (deep == still.astype(int) * 257).all()
 
 
 def flickering(site: Site, more: str = "deflicker = true") -> Site:

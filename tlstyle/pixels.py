@@ -15,3 +15,10 @@ Value: TypeAlias = np.uint8 | np.uint16
 
 CanvasPixels: TypeAlias = NDArray[Value]
 """The same before it is painted."""
+
+
+def in_bytes(pixels: CanvasPixels) -> Pixels:
+    """Return a picture in 8 bits, rounded."""
+    if pixels.dtype == np.uint8:
+        return pixels.astype(np.uint8, copy=False)
+    return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)

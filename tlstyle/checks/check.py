@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
@@ -19,8 +20,8 @@ from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard, stretch
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
 from tlstyle.stills.doctor import examine
-from tlstyle.stills.find import find_footage
-from tlstyle.stills.still import Footage
+from tlstyle.stills.find import BrokenStillsError, find_footage
+from tlstyle.stills.still import Footage, Still
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
 
 
@@ -59,7 +60,7 @@ def check(
     project = draft.project
     if project is None:
         raise ProjectError(str(file), draft.problems)
-    footages, problems = _find_footages(draft, project, away)
+    footages, problems, sound = _find_footages(draft, project, away)
     track, trouble = _track_seconds(draft, project)
     problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
     problems += _codec_problems(draft, project)
@@ -67,14 +68,18 @@ def check(
     problems += broken
     if not problems:
         problems += _edit_problems(draft, project, footages)
+    soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
+    problems += unlearnable
     if problems:
-        odd, undecodable = _examined(draft, parts_of(footages, subset)) if deep else ([], [])
+        stills = _stills_of(parts_of(footages, subset)) | sound
+        odd, undecodable = _examined(draft, stills) if deep else ([], [])
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
     found = tuple(footages[shot.name] for shot in project.shots)
     timeline = timeline_of(project, found)
     warnings = (
         *footage_cautions(draft, project, footages),
         *plain,
+        *soft,
         *music_cautions(draft, project, timeline, track),
     )
     return Checked(draft, project, found, timeline, warnings)
@@ -91,6 +96,19 @@ def refuse_unknown(project: Project, names: Sequence[str]) -> None:
     missing = [what for what, name in zip(unknown, names, strict=True) if name not in known]
     if missing:
         raise ProjectError(str(project.file), tuple(map(Problem, missing)))
+
+
+def refuse_unknown_shapes(project: Project, names: Sequence[str]) -> None:
+    """Make sure that a project has shapes of these names.
+
+    Raises:
+        ProjectError: it has not; the nearest name is given.
+    """
+    known = {shape.name for shape in project.shapes}
+    unknown = [name for name in names if name not in known]
+    problems = [Problem(f"there is no shape {name!r}{nearest(name, known)}") for name in unknown]
+    if problems:
+        raise ProjectError(str(project.file), tuple(problems))
 
 
 def part_of(checked: Checked, names: Sequence[str]) -> Checked:
@@ -120,8 +138,8 @@ def look_deep(
 
     First come warnings, then the stills that cannot be decoded, which stop a build.
     """
-    footages = {plan.shot.name: plan.footage for plan in plans}
-    odd, undecodable = _examined(checked.draft, footages)
+    stills = _stills_of({plan.shot.name: plan.footage for plan in plans})
+    odd, undecodable = _examined(checked.draft, stills)
     damaged = [
         checked.draft.problem(
             f"{frame.file}: is damaged: paint it again with build --deep",
@@ -146,11 +164,17 @@ def parts_of(footages: Mapping[str, Footage], subset: Shard | None) -> dict[str,
     return {name: part for name, part in parts.items() if part.stills}
 
 
-def _examined(draft: Draft, footages: Mapping[str, Footage]) -> tuple[list[Problem], list[Problem]]:
+def _stills_of(footages: Mapping[str, Footage]) -> dict[str, tuple[Still, ...]]:
+    return {name: footage.stills for name, footage in footages.items()}
+
+
+def _examined(
+    draft: Draft, sequences: Mapping[str, Sequence[Still]]
+) -> tuple[list[Problem], list[Problem]]:
     """Return what is odd about stills as they look, and those that cannot be decoded."""
     found, broken = [], []
-    for name, footage in footages.items():
-        odd, undecodable = examine(footage.stills)
+    for name, stills in sequences.items():
+        odd, undecodable = examine(stills)
         place = partial(draft.problem, sequence=name)
         found += [place(what, "frames") for what in odd]
         broken += [place(what, "frames") for what in undecodable]
@@ -174,8 +198,9 @@ def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[
 
 def _find_footages(
     draft: Draft, project: Project, away: bool
-) -> tuple[dict[str, Footage], list[Problem]]:
-    footages, problems = {}, []
+) -> tuple[dict[str, Footage], list[Problem], dict[str, tuple[Still, ...]]]:
+    """Return each sequence's stills, what is wrong with others', and the sound ones of those."""
+    footages, problems, sound = {}, [], {}
     for shot in project.shots:
         known = recall(project.work, shot) if away else None
         try:
@@ -188,10 +213,12 @@ def _find_footages(
             problems += [
                 draft.problem(f"{what}{hint}", key, sequence=shot.name) for what in error.args
             ]
+            if isinstance(error, BrokenStillsError):
+                sound[shot.name] = error.sound
         except OSError as error:
             what = f"{shot.frames}: cannot be read ({error.strerror})"
             problems.append(draft.problem(what, "frames", sequence=shot.name))
-    return footages, problems
+    return footages, problems, sound
 
 
 def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,13 +14,25 @@ from tlstyle.project.owner import sharer
 
 def place_problems(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield links that lead nowhere among what is written, and whose the work folder is."""
-    written = (project.work, project.output, project.preview_output)
+    written = (project.work, *project.outputs)
     for link in dict.fromkeys(filter(None, map(_lost_link, written))):
         lost = f"{link} is a link to {link.readlink()}, which is not there"
         yield draft.problem(f"{lost}: connect the disk, or remove the link", "output")
+    for film in (project.output, project.preview_output):
+        if film.is_symlink() and led_to(film).suffix != film.suffix:
+            what = f"{film} is a link to {led_to(film)}, whose ending is another"
+            yield draft.problem(f"{what}: name them alike, or remove the link", "output")
+    if led_to(project.output) == led_to(project.preview_output):
+        what = f"{project.preview_output} and {project.output} lead to one file"
+        yield draft.problem(f"{what}: remove the link", "output")
     if other := sharer(project):
         what = f"{project.work} is the work folder of {other.name}, which stands beside it"
         yield draft.problem(f"{what}: rename one of the two, and not its ending alone")
+
+
+def led_to(place: Path) -> Path:
+    """Return where a path leads; links that lead to each other lead nowhere, and stay."""
+    return Path(os.path.realpath(place))  # Path's own raises for such a ring
 
 
 def _lost_link(place: Path) -> Path | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
-from tlstyle.checks.places import place_problems
+from tlstyle.checks.places import led_to, place_problems
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem
-from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, STUDIES, segment_folders
 from tlstyle.joins import luma
 from tlstyle.painters.models import check_model
 from tlstyle.project import Draft, Project, Shot, path_hint
@@ -33,9 +33,10 @@ def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> I
     if not _can_be_written(project.work):
         what = f"{project.work}: cannot be written: change its rights, or move {project.file.name}"
         yield draft.problem(f"{what}, beside which it stands")
-    if not _can_be_written(project.output.parent):
-        what = f"{project.output.parent}: cannot be written: change its rights or `output`"
-        yield draft.problem(what, "output")
+    for folder in dict.fromkeys(film.parent for film in project.outputs):
+        if not _can_be_written(folder):
+            what = f"{folder}: cannot be written: change its rights or `output`"
+            yield draft.problem(what, "output")
 
 
 def _overwritten(
@@ -43,7 +44,7 @@ def _overwritten(
 ) -> Iterator[Problem]:
     """Yield where writing would replace what the film is made of, by whatever name it is there."""
     inputs = _named_files(project, footages.values())
-    for film in (project.output, project.preview_output):
+    for film in project.outputs:
         if trouble := out_of_place(film, project, footages.values()):
             yield draft.problem(f"`output` {trouble}", "output")
     for place, folder in product(_written_folders(project), sorted({f.parent for f in inputs})):
@@ -54,7 +55,7 @@ def _overwritten(
 
 def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) -> str | None:
     """Return why a film or a sheet may not be written somewhere, in words that follow its name."""
-    if output.resolve().is_relative_to(project.work.resolve()):
+    if led_to(output).is_relative_to(led_to(project.work)):
         return f"is in {project.work}, where tlstyle keeps its own files: choose another folder"
     for file in sorted(_named_files(project, footages)) if output.exists() else ():
         if file.exists() and output.samefile(file):
@@ -72,20 +73,20 @@ def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield folders inside the work folder from which writing would go elsewhere."""
-    work = project.work.resolve()
+    work = led_to(project.work)
     for place in _written_folders(project):
-        if not place.resolve().is_relative_to(work):
-            what = f"{place} leads out of the work folder to {place.resolve()}: remove the link"
+        if not led_to(place).is_relative_to(work):
+            what = f"{place} leads out of the work folder to {led_to(place)}: remove the link"
             yield draft.problem(what, "output")
 
 
 def _written_folders(project: Project) -> list[Path]:
     """Return the folders inside the work folder that a project's files are written to."""
     names = [shot.name for shot in project.shots]
-    films = [film.stem for film in (project.output, project.preview_output)]
+    films = segment_folders(project)
     inside = {FRAMES: names, PREVIEW: names, SEGMENTS: films}
     folders = [project.work / part / name for part, inner in inside.items() for name in inner]
-    return [project.work / CLIPS, *folders]
+    return [project.work / CLIPS, project.work / STUDIES, *folders]
 
 
 def _style_problems(draft: Draft, shot: Shot, folder: Path) -> Iterator[Problem]:

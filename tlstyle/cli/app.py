@@ -146,11 +146,32 @@ def paint(
 
 
 @app.command()
+def study(
+    project: File,
+    sequence: Only = None,
+    device: Device = "auto",
+    force: Force = False,
+    dry_run: DryRun = False,
+    wait: Wait = False,
+    quiet: Quiet = False,
+) -> None:
+    """Study the brushes that sequences ask for, and paint nothing."""
+    from tlstyle.commands.session import Manner
+    from tlstyle.commands.study import study as command
+
+    command(project, sequence, device, Manner(dry_run, wait, quiet), force=force)
+
+
+@app.command()
 def film(
     project: File,
     sequence: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Only the clip of this sequence; may be repeated."),
+    ] = None,
+    shape: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this other shape; may be repeated."),
     ] = None,
     clips: Annotated[
         bool, typer.Option("--clips", help="Write each sequence as a clip of its own too.")
@@ -159,12 +180,12 @@ def film(
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the film from painted frames, or single sequences."""
+    """Write the film, its other shapes, or single sequences."""
     from tlstyle.commands.film import film as command
     from tlstyle.commands.session import Manner
 
     manner = Manner(wait=wait, quiet=quiet)
-    command(project, sequence, manner, clips=clips, force=force)
+    command(project, sequence, shape, manner, clips=clips, force=force)
 
 
 @app.command()
@@ -212,11 +233,13 @@ def clean(
 @app.command()
 def new(
     project: File,
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER")],
     style: Annotated[
         list[Path],
         typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
     ],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="FOLDER", show_default=False)
+    ] = None,
     music: Annotated[
         Path | None, typer.Option(metavar="TRACK", help="What is heard under the film.")
     ] = None,
@@ -225,7 +248,7 @@ def new(
     """Write a project file for folders of stills, and check it."""
     from tlstyle.commands.new import new as command
 
-    command(project, folders, style, music, size)
+    command(project, folders or [], style, music, size)
 
 
 @app.command()

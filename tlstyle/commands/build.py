@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
-from tlstyle.checks.check import part_of, refuse_unknown
+from tlstyle.checks.check import Checked, part_of, refuse_unknown
 from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending, refuse_pending, write_cut
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
+from tlstyle.commands.studied import studied
 from tlstyle.console.console import Console
 from tlstyle.crews.hands import Crew
-from tlstyle.film.cut import Cut, clips_of, film_of, preview_film_of
+from tlstyle.film.cut import Cut, clips_of, film_of, preview_film_of, shapes_of
 from tlstyle.film.damage import is_damaged
 from tlstyle.frames.frame import FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
@@ -34,15 +36,18 @@ def build(
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         if not manner.dry_run:
-            cut = film_of(checked.project, plans, checked.timeline)
-            cut.refuse_foreign(force=crew.force)
+            cut, *shapes = _films(checked, plans)
+            for each in (cut, *shapes):
+                each.refuse_foreign(force=crew.force)
             plans = settled(console, checked, plans)
             chosen = chosen_of(plans, only)
             others = [plan for plan in plans if plan not in chosen]
-            waiting = _build(console, chosen, others, cut, crew, deep=deep)
+            waiting = _build(console, checked, chosen, others, cut, crew, shapes, deep=deep)
             if waiting:
                 console.partly(file, cut, waiting)
-            elif deep:
+                return
+            _write_shapes(console, shapes, crew, deep=deep)
+            if deep:
                 _mend_clips(console, checked.project, plans)
 
 
@@ -65,25 +70,32 @@ def preview(
             cut = preview_film_of(small, plans, shown.timeline)
             cut.refuse_foreign(force=crew.force)
             plans = settled(console, shown, plans)
-            _build(console, plans, [], cut, crew, deep=True)  # it is small, and read in no time
+            # Read in any case: it is small.
+            _build(console, shown, plans, [], cut, crew, deep=True)
 
 
 def _build(
     console: Console,
+    checked: Checked,
     chosen: Sequence[ShotPlan],
     others: Sequence[ShotPlan],
     cut: Cut,
     crew: Crew,
+    shapes: Sequence[Cut] = (),
     *,
     deep: bool,
 ) -> list[ShotPlan]:
     """Paint the chosen sequences, and write the film unless others wait, which are returned.
 
+    There must be room for its other shapes too, which are not written here.
+
     If `deep`, the film that is there is read first.
     """
     if any(plan.pending for plan in chosen):
-        refuse_little_room([room_needed(chosen), *cut.room_needed()])
+        films = chain.from_iterable(each.room_needed() for each in (cut, *shapes))
+        refuse_little_room([room_needed(chosen), *films])
     started = time.monotonic()
+    chosen = studied(console, checked, chosen, [*chosen, *others], crew.device)
     painted = sum(len(plan.pending) for plan in chosen)
     with console.progress(chosen) as display:
         paint_pending(chosen, crew, display)
@@ -98,6 +110,23 @@ def _build(
     heard = cut.loudness() if is_new else None
     console.summary(cut, painted, total - painted, seconds, is_new=is_new, heard=heard)
     return []
+
+
+def _films(checked: Checked, plans: Sequence[ShotPlan]) -> list[Cut]:
+    """Return a project's film and its other shapes."""
+    project, timeline = checked.project, checked.timeline
+    return [
+        film_of(project, plans, timeline),
+        *(cut for _, cut in shapes_of(project, plans, timeline)),
+    ]
+
+
+def _write_shapes(console: Console, shapes: Sequence[Cut], crew: Crew, *, deep: bool) -> None:
+    """Write a film's other shapes where they are not as they should be."""
+    for cut in shapes:
+        with console.progress(()) as display:
+            is_new = write_cut(cut, crew.force, display, deep=deep)
+        console.film(cut, is_new=is_new)
 
 
 def _left(plan: ShotPlan) -> ShotPlan:

@@ -10,7 +10,7 @@ from tlstyle.checks.check import Checked, check, look_deep, parts_of
 from tlstyle.console.answers import check_answer, trouble_answer
 from tlstyle.console.console import Console
 from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, TlstyleError
-from tlstyle.film.cut import film_of, preview_film_of
+from tlstyle.film.cut import film_of, preview_film_of, shapes_of
 from tlstyle.film.damage import films_troubles
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
@@ -68,7 +68,9 @@ def _with_taken_places(
 def _taken_places(checked: Checked, plans: Sequence[ShotPlan]) -> Iterator[Problem]:
     small = preview_of(checked.project)
     film = film_of(checked.project, plans, checked.timeline)
-    for cut in (film, preview_film_of(small, plans, checked.timeline)):
+    preview = preview_film_of(small, plans, checked.timeline)
+    shapes = shapes_of(checked.project, plans, checked.timeline)
+    for cut in (film, preview, *(cut for _, cut in shapes)):
         try:
             cut.refuse_foreign()
         except FilmError as error:

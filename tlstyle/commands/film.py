@@ -5,27 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tlstyle.checks.check import refuse_unknown
+from tlstyle.checks.check import refuse_unknown, refuse_unknown_shapes
 from tlstyle.commands.making import refuse_pending, write_cut
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, settled
-from tlstyle.film.cut import clips_of, film_of
+from tlstyle.film.cut import clips_of, film_of, shapes_of
 from tlstyle.frames.plan import plan_shots
 
 
 def film(
-    file: Path, only: Sequence[str] | None, manner: Manner, *, clips: bool, force: bool
+    file: Path,
+    only: Sequence[str] | None,
+    shapes: Sequence[str] | None,
+    manner: Manner,
+    *,
+    clips: bool,
+    force: bool,
 ) -> None:
-    """Write the film from painted frames, and if `clips` each sequence on its own too.
+    """Write the film from painted frames and its shapes, and if `clips` each sequence on its own.
 
-    Of sequences named, only their clips.
+    Of sequences named, only their clips, and of shapes named, only those.
     """
     with work(file, manner, away=True) as (console, checked):
         refuse_unknown(checked.project, only or ())
+        refuse_unknown_shapes(checked.project, shapes or ())
         plans = settled(console, checked, plan_shots(checked.project, checked.footages))
         chosen = chosen_of(plans, only)
         refuse_pending(chosen)
-        cuts = [] if only else [film_of(checked.project, plans, checked.timeline)]
+        cuts = [] if only or shapes else [film_of(checked.project, plans, checked.timeline)]
+        others = [] if only else shapes_of(checked.project, plans, checked.timeline)
+        cuts += [cut for name, cut in others if not shapes or name in shapes]
         cuts += clips_of(checked.project, chosen) if only or clips else []
         with console.progress(()) as display:
             for cut in cuts:

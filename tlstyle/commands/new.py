@@ -78,6 +78,9 @@ def _refuse_no_project(file: Path, folders: Sequence[Path]) -> None:
     if file.suffix.lower() != ".toml":
         meant = command("new", "film.toml", *map(str, [file, *folders][:_TOLD]))
         raise OptionError(f"{file}: the project file comes first: {meant} ...")
+    if not folders:
+        meant = command("new", file, "harbour")
+        raise OptionError(f"{file}: the folders of stills come behind it: {meant} ...")
 
 
 def _refuse_pictures(file: Path, folders: Sequence[Path], styles: Sequence[Path]) -> None:

@@ -10,6 +10,7 @@ from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
+from tlstyle.commands.studied import studied
 from tlstyle.crews.hands import Crew
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import left_to_paint
@@ -41,6 +42,7 @@ def paint(
         if not manner.dry_run:
             if shard:  # the others fill the same disk
                 refuse_little_room([room_needed(chosen)])
+            own = studied(console, checked, own, plans, crew.device)
             with console.progress(own) as display:
                 paint_pending(own, crew, display)
             if shard:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tlstyle.checks.check import Checked, check
 from tlstyle.console.console import Console
 from tlstyle.film import remove_unfinished
+from tlstyle.frames.brush import remove_unfinished_studies
 from tlstyle.frames.frame import CLIPS, FRAMES, LIGHT, PREVIEW
 from tlstyle.frames.plan import remove_unfinished_frames
 from tlstyle.frames.shard import Shard
@@ -81,5 +82,6 @@ def _clear(project: Project) -> None:
     remove_partials(project.work)
     remove_unfinished_frames(project.work)
     remove_partials(project.work / LIGHT)
-    for folder in (project.output.parent, project.work / CLIPS):
+    remove_unfinished_studies(project.work)
+    for folder in {film.parent for film in project.outputs} | {project.work / CLIPS}:
         remove_unfinished(folder)

@@ -12,6 +12,7 @@ from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.moved import move
 from tlstyle.frames.remembered import remember
+from tlstyle.stills.source import first_digest
 
 
 def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
@@ -20,9 +21,16 @@ def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tu
     console.moved(moved)
     adopt(plans)
     found = {plan.shot: plan.footage for plan in plans}
-    firsts = {plan.shot: plan.frames[0].recipe.get("photograph") for plan in plans}
+    firsts = {plan.shot: _first(plan) for plan in plans}
     remember(checked.project.work, found, firsts)
     return plans
+
+
+def _first(plan: ShotPlan) -> str | None:
+    """Return what tells a sequence's first still, where its frames depend on it."""
+    recipe = plan.frames[0].recipe
+    known: str | None = recipe.get("photograph")
+    return known or (first_digest(plan.footage) if "study" in recipe else None)
 
 
 def chosen_of(plans: Sequence[ShotPlan], names: Sequence[str] | None) -> tuple[ShotPlan, ...]:

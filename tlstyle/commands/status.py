@@ -8,7 +8,7 @@ from tlstyle.checks.check import check
 from tlstyle.commands.making import film_standing
 from tlstyle.console.answers import status_answer
 from tlstyle.console.console import Console
-from tlstyle.film.cut import film_of
+from tlstyle.film.cut import film_of, shapes_of
 from tlstyle.frames.light import flickers_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.system.lock import at_work
@@ -32,5 +32,7 @@ def status(file: Path, *, json: bool) -> None:
             before, after = found
             console.say(f"{name}: exposure flickers by {before:.2f} %, corrected {after:.2f} %")
     console.say(f"{cut.output}: {film}")
+    for _, shape in shapes_of(project, plans, checked.timeline):
+        console.say(f"{shape.output}: {film_standing(shape, plans)}")
     if who:
         console.say(f"{who} at work on it")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tlstyle.checks.check import Checked
+from tlstyle.console.studies import study_seconds
 from tlstyle.errors import Problem, ProjectError, TlstyleError
 from tlstyle.film.unneeded import Unneeded
 from tlstyle.frames.estimate import disk_needed, seconds_left
@@ -22,6 +23,10 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
         "warnings": _problems_answer(checked.warnings),
         "output": str(checked.project.output),
         "size": list(checked.project.size),
+        "shapes": [
+            {"name": shape.name, "output": str(shape.output), "size": list(shape.size)}
+            for shape in checked.project.shapes
+        ],
         "fps": str(timeline.fps),
         "frames": timeline.length,
         "seconds": float(timeline.seconds),
@@ -68,6 +73,7 @@ def status_answer(
         "film": film,
         "at_work": at_work,
         "seconds_left": seconds_expected(plans) if seconds is None else seconds,
+        "study_seconds": study_seconds(plans),
         "sequences": [
             {
                 "name": plan.shot.name,

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from tlstyle.checks.check import Checked
 from tlstyle.console.edit import edit_lines, film_lines, timetable
+from tlstyle.console.studies import to_study
 from tlstyle.errors import Problem
 from tlstyle.film import Loudness
 from tlstyle.film.cut import Cut
@@ -96,7 +97,7 @@ class Console:
                 self.say(f"{plan.shot.name}: {count} {how}, kept")
         if pending:
             self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
-            self.say(time_left(plans))
+            self._time(plans)
 
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
@@ -112,7 +113,13 @@ class Console:
         if over:
             self.say(f"{over} painted frames are painted over: to keep them, copy their folder")
         if pending:
-            self.say(time_left(plans))
+            self._time(plans)
+
+    def _time(self, plans: Sequence[ShotPlan]) -> None:
+        """Print how long studying and painting will take."""
+        if studies := to_study(plans):
+            self.say(studies)
+        self.say(time_left(plans))
 
     def moved(self, counts: Mapping[str, int]) -> None:
         """Print which frames were known under other names."""
@@ -158,6 +165,12 @@ class Console:
         with self.progress(()) as display:
             yield display.encoded
 
+    def film(self, cut: Cut, *, is_new: bool, heard: Loudness | None = None) -> None:
+        """Print where a film is, how long and how large, and how loud if that is measured."""
+        self._out.print(Text(printable(str(cut.output)), "bold green"))
+        for line in film_lines(cut, heard, is_new=is_new):
+            self.say(line)
+
     def summary(
         self,
         cut: Cut,
@@ -169,9 +182,7 @@ class Console:
         heard: Loudness | None,
     ) -> None:
         """Print what a build made, how loud it is if that is measured, and what it took."""
-        self._out.print(Text(printable(str(cut.output)), "bold green"))
-        for line in film_lines(cut, heard, is_new=is_new):
-            self.say(line)
+        self.film(cut, is_new=is_new, heard=heard)
         self.say(f"{painted} frames painted, {kept} kept, in {duration(seconds)}")
 
 

@@ -29,6 +29,8 @@ def edit_lines(checked: Checked) -> Iterator[str]:
         yield _music_line(project.music)
     seconds = float(timeline.seconds)
     yield f"{project.output}: {timeline.length} frames, {seconds:.2f} s, {project.size}"
+    for shape in project.shapes:
+        yield f"{shape.output}: {shape.name}, {shape.size}"
 
 
 def film_lines(cut: Cut, heard: Loudness | None, *, is_new: bool) -> Iterator[str]:

@@ -41,6 +41,11 @@ class Workers:
     scheduler: str = ""
 
     @property
+    def device(self) -> str:
+        """What this process studies brushes on, before workers paint with them."""
+        return self.hands.device
+
+    @property
     def force(self) -> bool:
         """Whether all is done again."""
         return self.hands.force

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
+from pathlib import Path
 from typing import Protocol
 
+from tlstyle.errors import ModelError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.pace import Meter, remember
 from tlstyle.painters import card, models
+from tlstyle.painters.painter import Painter
 from tlstyle.painting.load import Load
 from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.painting.progress import Display
+from tlstyle.study import brush_digest
 
 _LOADS = {"CPU": Load(stacks=2, batch=1), "GPU": Load(stacks=2, batch=16)}
 """What a network is given at once at most; memory running out halves it."""
@@ -21,6 +26,11 @@ _LOADS = {"CPU": Load(stacks=2, batch=1), "GPU": Load(stacks=2, batch=16)}
 
 class Crew(Protocol):
     """Who paints: this process, or workers; `force` does all again that is done."""
+
+    @property
+    def device(self) -> str:
+        """What this process is to compute on."""
+        ...
 
     @property
     def force(self) -> bool:
@@ -56,7 +66,7 @@ class Hands:
         display.note(f"painting on the {device}")
         kind, _, number = device.partition(" ")
         return Studio(
-            open_painter=lambda model, digest: models.open_painter(model, digest, display.note),
+            open_painter=partial(_opened, display.note),
             device=device,
             load=_LOADS[kind],
             jobs=self.jobs or os.cpu_count() or 1,
@@ -65,3 +75,22 @@ class Hands:
             apart=kind == "GPU" and os.name == "posix",
             room=card.room(int(number)) if kind == "GPU" else inf,
         )
+
+
+def _opened(
+    report: Callable[[str], None], model: str, digest: str, brush: str = "", studied: str = ""
+) -> Painter:
+    """Load a network, or a brush that has this digest."""
+    if not brush:
+        return models.open_painter(model, digest, report)
+    try:
+        painter = models.open_painter(model, digest, report, Path(brush))
+        found = brush_digest(Path(brush))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{brush}: cannot be read here: tlstyle study makes it, and all machines must have the "
+            "project in the same place"
+        ) from error
+    if found != studied:
+        raise ModelError(f"{brush}: was studied anew since this run began: run it again")
+    return painter

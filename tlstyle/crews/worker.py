@@ -17,6 +17,7 @@ from tlstyle.frames.recipe import differing, recipe_of
 from tlstyle.painters import models
 from tlstyle.painting.paint import Studio, paint_shots
 from tlstyle.steps import Step
+from tlstyle.study import News
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class Notes:
     def painted(self, plan: ShotPlan) -> None:
         """Count a painted frame."""
         self.count += 1
+
+    def studied(self, name: str, news: News) -> None:
+        """Do nothing: workers study no brush."""
 
     def encoded(self, film: str, done: int, total: int) -> None:
         """Do nothing: workers encode no film."""

@@ -127,7 +127,10 @@ def _draw_frames(
     for column, frame in enumerate(_spread(plan.frames)):
         x = left + column * (cell.width + _GAP)
         sheet.paste(_still(frame, cell, plan), (x, top))
-        sheet.paste(_painting(frame, held[frame.still], cell), (x, top + cell.height + _GAP))
+        sheet.paste(
+            _painting(frame, held[frame.still], cell, plan.shot.anchor),
+            (x, top + cell.height + _GAP),
+        )
 
 
 def _held(preview: ShotPlan) -> list[Frame]:
@@ -150,11 +153,11 @@ def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
     return Image.fromarray(fit(Image.fromarray(framed), cell, plan.shot.anchor))
 
 
-def _painting(frame: Frame, preview: Frame, cell: Size) -> Image.Image:
+def _painting(frame: Frame, preview: Frame, cell: Size, anchor: tuple[float, float]) -> Image.Image:
     """Return a frame's painting, or the preview's that is held there, or why there is none."""
     for painted in (frame, preview):
         if not painted.pending:
-            return Image.fromarray(fit(read_upright(painted.file), cell, (0.5, 0.5)))
+            return Image.fromarray(fit(read_upright(painted.file), cell, anchor))
     empty = Image.new("RGB", cell, _EMPTY)
     why = frame.pending or ""
     write(empty, (cell.width // 2, cell.height // 2), why, 18, _PALE, align="middle")

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,9 @@ from tlstyle.film import (
     remember,
     write_film,
 )
+from tlstyle.film.view import View
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
-from tlstyle.project import Project
+from tlstyle.project import Project, Shot
 from tlstyle.project.owner import Owner, owner_of, signer
 from tlstyle.timeline import Timeline, lay_out
 
@@ -102,6 +103,9 @@ class Cut:
     def write(self, progress: Callable[[int, int], None], *, afresh: bool = False) -> None:
         """Write the film; if `afresh`, encode again what is encoded, and replace what is there.
 
+        Where a link stands in a film's place, what it leads to is written; a clip replaces links,
+        for nothing is written out of the work folder.
+
         Raises:
             FilmError: it could not be written, or a frame or the film changed meanwhile; the film
                 before it, if any, is untouched.
@@ -113,9 +117,10 @@ class Cut:
             if _touch(self.output) != before:
                 self.refuse_foreign(force=afresh)
 
+        follows = self.output.is_symlink() and not self.is_clip
         write_film(
             self.film,
-            self.output,
+            self.output.resolve() if follows else self.output,
             provenance=self.provenance(identities),
             progress=progress,
             segments=self.segments,
@@ -172,9 +177,33 @@ def film_of(
     """Return the whole film of a project's painted frames, encoded as it says unless told."""
     pictures, sound = tuple(plan.pictures for plan in plans), project.music
     encoding = encoding or project.encoding
-    film = Film(project.title, timeline, pictures, project.size, sound, encoding)
+    view = _view(project, project.shots)
+    film = Film(project.title, timeline, pictures, project.size, sound, encoding, view)
     segments = project.work / SEGMENTS / project.output.stem
     return Cut(project.output, owner_of(project), film, segments, command=command)
+
+
+def shapes_of(
+    project: Project, plans: Sequence[ShotPlan], timeline: Timeline
+) -> Iterator[tuple[str, Cut]]:
+    """Yield every other shape of a project's film, by its name."""
+    owner, whole = owner_of(project), film_of(project, plans, timeline).film
+    for shape in project.shapes:
+        anchors = tuple(shape.anchor or shot.anchor for shot in project.shots)
+        film = replace(
+            whole,
+            size=shape.size,
+            encoding=shape.codec.encoding(shape.quality),
+            view=View(anchors, is_fitted=True),
+        )
+        segments = project.work / SEGMENTS / f"{project.output.stem}.{shape.name}"
+        yield shape.name, Cut(shape.output, owner, film, segments)
+
+
+def _view(project: Project, shots: Sequence[Shot]) -> View | None:
+    """Return what the film shows of its frames, where they are kept whole for other shapes."""
+    anchors = tuple(shot.anchor for shot in shots)
+    return View(anchors, is_fitted=False) if project.shapes else None
 
 
 def preview_film_of(project: Project, plans: Sequence[ShotPlan], timeline: Timeline) -> Cut:
@@ -189,7 +218,8 @@ def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
         name = plan.shot.name
         title = f"{project.title}: {name}"
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
-        film = Film(title, timeline, (plan.pictures,), project.size, None, project.encoding)
+        view, encoding = _view(project, [plan.shot]), project.encoding
+        film = Film(title, timeline, (plan.pictures,), project.size, None, encoding, view)
         output = project.work / CLIPS / f"{name}{film.codec.endings[0]}"
         yield Cut(output, owner, film, is_clip=True)
 

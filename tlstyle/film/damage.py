@@ -17,6 +17,8 @@ def films_troubles(project: Project) -> Iterator[str]:
     """
     yield from _damage(project.output, "build --deep")
     yield from _damage(project.preview_output, "preview")
+    for shape in project.shapes:
+        yield from _damage(shape.output, "build --deep")
     for clip in sorted((project.work / CLIPS).glob("[!.]*.m[op][4v]")):
         if look(clip).mark is Mark.CHANGED:
             yield f"{clip}: was changed since tlstyle wrote it: left alone until it is moved"

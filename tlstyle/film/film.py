@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tlstyle.codecs import CODECS, Codec, Encoding
 from tlstyle.film.sound import RATE
+from tlstyle.film.view import View
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.stills.picture import file_digest
@@ -38,6 +39,7 @@ class Film:
         size: Its size, in even numbers.
         music: The track under it; None for a film without sound.
         encoding: How its picture is compressed.
+        view: What it shows of pictures that are larger; None for pictures as large as it.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Film:
     size: Size
     music: Music | None
     encoding: Encoding
+    view: View | None = None
 
     @property
     def codec(self) -> Codec:
@@ -81,5 +84,6 @@ class Film:
             "encoding": self.encoding.recipe(),
             "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
             "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
+            **({"view": asdict(self.view)} if self.view else {}),
         }
         return content_digest(json.dumps(parts, sort_keys=True).encode())

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from tlstyle.errors import FilmError, FootageError
+from tlstyle.film.view import View, seen
 from tlstyle.frames.file import read_frame
 from tlstyle.joins import blend
 from tlstyle.pixels import Pixels
@@ -21,7 +22,10 @@ _AHEAD = _READERS + 2
 
 
 def draw(
-    frames: Iterable[Shown], pictures: Sequence[Sequence[Path]], size: Size
+    frames: Iterable[Shown],
+    pictures: Sequence[Sequence[Path]],
+    size: Size,
+    view: View | None = None,
 ) -> Generator[Pixels, None, None]:
     """Yield frames of the film; do not write into them, they may be the pictures themselves.
 
@@ -30,21 +34,25 @@ def draw(
     Args:
         frames: What each shows.
         pictures: The files: `pictures[c][i]` is clip c's frame i.
-        size: The film's size, which is the pictures' too.
+        size: The film's size, which is the pictures' too unless there is a view.
+        view: What the film shows of larger pictures.
 
     Raises:
         FilmError: a picture cannot be read or has another size.
     """
     readers = ThreadPoolExecutor(_READERS)
-    held: dict[Path, Future[Pixels]] = {}
+    held: dict[tuple[Path, int], Future[Pixels]] = {}
     try:
         for window in _windows(frames, _AHEAD):
-            wanted = [[pictures[layer.clip][layer.index] for layer in s.layers] for s in window]
+            wanted = [
+                [(pictures[layer.clip][layer.index], layer.clip) for layer in shown.layers]
+                for shown in window
+            ]
             held = {
-                file: held.get(file) or readers.submit(_read, file, size)
-                for file in dict.fromkeys(chain(*wanted))
+                each: held.get(each) or readers.submit(_read, *each, size, view)
+                for each in dict.fromkeys(chain(*wanted))
             }
-            yield _compose(window[0], [held[file].result() for file in wanted[0]])
+            yield _compose(window[0], [held[each].result() for each in wanted[0]])
     finally:
         readers.shutdown(cancel_futures=True)
 
@@ -59,8 +67,8 @@ def _windows(frames: Iterable[Shown], width: int) -> Iterator[tuple[Shown, ...]]
         window.extend(islice(coming, 1))
 
 
-def _read(file: Path, size: Size) -> Pixels:
-    """Return a painted picture."""
+def _read(file: Path, clip: int, size: Size, view: View | None) -> Pixels:
+    """Return a painted picture of a clip, or what a film shows of it."""
     try:
         pixels = read_frame(file)
     except FootageError as error:
@@ -69,6 +77,8 @@ def _read(file: Path, size: Size) -> Pixels:
             f"{file}: this picture of the film {trouble}: paint it again with build --deep"
         ) from error
     found = Size(pixels.shape[1], pixels.shape[0])
+    if view and found.width >= size.width and found.height >= size.height:
+        return seen(pixels, size, view.anchors[clip], is_fitted=view.is_fitted)
     if found != size:
         raise FilmError(
             f"{file}: this picture is {found} and the film {size}: delete it and paint it again"

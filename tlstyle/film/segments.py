@@ -49,6 +49,7 @@ def cut_up(film: Film, identity: Callable[[Path], str]) -> list[Segment]:
         "size": film.size,
         "fps": str(film.timeline.fps),
         "encoding": film.encoding.recipe(),
+        **({"is_fitted": film.view.is_fitted} if film.view else {}),
     }
 
     def digest(run: Sequence[Shown]) -> str:
@@ -62,11 +63,16 @@ def _said(frame: Shown, film: Film, identity: Callable[[Path], str]) -> list[Any
     """Return what decides the pixels of a frame, as JSON keeps it."""
     shares = [1 - frame.progress, frame.progress][-len(frame.layers) :]
     layers = [
-        f"{identity(film.pictures[layer.clip][layer.index])} {share}"
+        f"{identity(film.pictures[layer.clip][layer.index])} {share}{_anchor(film, layer.clip)}"
         for layer, share in zip(frame.layers, shares, strict=True)
     ]
     join = frame.join.recipe(identity)
     return [str(frame.gain), *layers, *([join] if join else [])]
+
+
+def _anchor(film: Film, clip: int) -> str:
+    """Return which part of a clip's pictures is shown, where they are larger than the film."""
+    return f" {film.view.anchors[clip]}" if film.view else ""
 
 
 def is_segment(file: Path) -> bool:

@@ -10,8 +10,18 @@ from pathlib import Path
 from tlstyle.film import Mark, look
 from tlstyle.film.segments import is_segment
 from tlstyle.frames.adopted import stands_in
+from tlstyle.frames.brush import unneeded_studies
 from tlstyle.frames.content import content_of, settled
-from tlstyle.frames.frame import ADOPTED, CLIPS, FRAMES, LIGHT, PREVIEW, SEGMENTS, ShotPlan
+from tlstyle.frames.frame import (
+    ADOPTED,
+    CLIPS,
+    FRAMES,
+    LIGHT,
+    PREVIEW,
+    SEGMENTS,
+    ShotPlan,
+    segment_folders,
+)
 from tlstyle.frames.light import file_of, needs_light
 from tlstyle.project import Project
 
@@ -37,6 +47,7 @@ def unneeded(project: Project, plans: Sequence[ShotPlan]) -> tuple[Unneeded, ...
     """
     work = project.work
     found = [*_frames(work, plans), *_films(project), *_records(work), *_light(project)]
+    found += unneeded_studies(work, plans)
     return tuple(Unneeded(file, file.lstat().st_size, is_ours) for file, is_ours in sorted(found))
 
 
@@ -72,7 +83,7 @@ def _is_as_painted(file: Path) -> bool:
 
 def _films(project: Project) -> Iterator[tuple[Path, bool]]:
     """Yield pieces of films that the project writes no more, and clips of sequences that left."""
-    films = {project.output.stem, project.preview_output.stem}
+    films = segment_folders(project)
     for file in project.work.glob(f"{SEGMENTS}/*/[!.]*"):
         if file.parent.name not in films and file.is_file():
             yield file, is_segment(file)

@@ -45,7 +45,7 @@ def write_film(
 
     Args:
         film: What to write.
-        output: The film's file, or a link to it; it changes only when the new film is complete.
+        output: The film's file; it changes only when the new film is complete.
         provenance: Any text up to about 100 kB, which `film_provenance` reads back.
         progress: Called with the frames done and their total after every frame.
         segments: The folder that keeps this film's encoded segments, and nothing else; None to
@@ -58,8 +58,8 @@ def write_film(
         FilmError: the film cannot be written, or a picture changed while it was.
         RoomError: the disk has too little room for it; nothing was begun.
     """
-    output = output.resolve() if output.is_symlink() else output
     identities = identities or Identities()
+    output = output.resolve() if output.is_symlink() else output
     with _in_words(film, output, segments), _beside(output) as folder:
         kept = segments or folder / "segments"
         wanted = cut_up(film, identities.of)
@@ -139,7 +139,7 @@ def _encode(
     """Draw and encode segments, each under its name once it is whole."""
     total, timeline = sum(map(len, pending.values())), film.timeline
     shown = chain.from_iterable(pending.values())
-    with closing(draw(shown, film.pictures, film.size)) as drawn:
+    with closing(draw(shown, film.pictures, film.size, film.view)) as drawn:
         counted = _counted(drawn, timeline.length - total, timeline.length, progress)
         for part, frames in pending.items():
             with _whole(part) as partial:

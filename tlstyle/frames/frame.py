@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tlstyle.project import Shot
+from tlstyle.project import Project, Shot
 from tlstyle.size import Size
 from tlstyle.steps import Step
 from tlstyle.stills.still import Footage, Still
@@ -19,6 +19,9 @@ FRAMES = "frames"
 
 PREVIEW = "preview"
 """The folder, inside the work folder, of a preview's frames."""
+
+STUDIES = "studies"
+"""The folder, inside the work folder, of studied brushes, and of what shows how they came on."""
 
 SEGMENTS = "segments"
 """The folder, inside the work folder, of what is encoded of every film."""
@@ -34,6 +37,12 @@ LIGHT = "light"
 
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""
+
+
+def segment_folders(project: Project) -> list[str]:
+    """Return what the folders are called of a film's segments, its preview's and its shapes'."""
+    shapes = [f"{project.output.stem}.{shape.name}" for shape in project.shapes]
+    return [project.output.stem, project.preview_output.stem, *shapes]
 
 
 Stamp: TypeAlias = tuple[int, int] | None
@@ -79,6 +88,12 @@ class Frame:
     lies: Path | None = None
 
 
+def brush_file(work: Path, recipe: Mapping[str, Any]) -> Path | None:
+    """Return where in a work folder the brush is kept that paints a recipe's frames, if any."""
+    lesson = recipe.get("study")
+    return work / STUDIES / f"{lesson}.npz" if lesson else None
+
+
 @dataclass(frozen=True, slots=True)
 class ShotPlan:
     """One sequence's frames, every `step`-th still of it.
@@ -94,9 +109,20 @@ class ShotPlan:
     left_over: int = 0
 
     @property
-    def network(self) -> tuple[str, str]:
-        """What its project calls the network that paints it, and what tells it from others."""
-        return self.shot.style.model, self.frames[0].recipe["model"]
+    def network(self) -> tuple[str, ...]:
+        """What its project calls the network that paints it, and what tells it from others.
+
+        Of a studied brush, its file and what tells it from others follow.
+        """
+        recipe = self.frames[0].recipe
+        brush = (str(self.brush), recipe["brush"]) if "brush" in recipe else ()
+        return self.shot.style.model, recipe["model"], *brush
+
+    @property
+    def brush(self) -> Path | None:
+        """The file of the brush that paints it, once that is studied; None if none is to be."""
+        first = self.frames[0]
+        return brush_file(first.file.parents[2], first.recipe)
 
     @property
     def pending(self) -> tuple[Frame, ...]:

@@ -123,7 +123,12 @@ def _look(frame: Frame, content: Content | None, size: Size) -> _Look:
     others = differing(frame.recipe, carried) if carried is not None else []
     if content.size != size and not others:
         others = ["size"]
-    return _Look(reason_of(others[0]) if others else None, carried, altered)
+    reason = _reason(others[0], frame.recipe, carried or {}) if others else None
+    return _Look(reason, carried, altered)
+
+
+def _reason(ingredient: str, recipe: Mapping[str, Any], carried: Mapping[str, Any]) -> str:
+    return reason_of(ingredient, recipe.get(ingredient), carried.get(ingredient))
 
 
 def _of_its_still(frame: Frame, look: _Look, read: Mapping[Still, str]) -> _Look:

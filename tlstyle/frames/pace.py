@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from math import prod
 from pathlib import Path
@@ -20,7 +20,11 @@ from platformdirs import user_cache_dir
 
 from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.steps.study import Studying
 from tlstyle.system.whole import write_whole
+
+STUDY = "study"
+"""What the pace of studying brushes is kept as, in seconds a step."""
 
 _LEAST = 4
 """Frames of a network that a run must paint, beside each sequence's first, to tell its pace."""
@@ -73,6 +77,20 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
             waiting[plan.shot.name] * _megapixels(plan) * float(known[plan.network[1]]["seconds"])
             for plan in plans
             if waiting[plan.shot.name]
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def study_expected(brushes: Iterable[Studying]) -> float | None:
+    """Return about how long brushes are studied: minutes that are asked for, or what steps take.
+
+    None where steps are asked for, and this machine has never studied.
+    """
+    try:
+        return sum(
+            60 * asked.minutes if asked.minutes else asked.steps * float(_known()[STUDY]["seconds"])
+            for asked in brushes
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from tlstyle.frames.brush import Brushes
 from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
 from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
@@ -67,8 +68,8 @@ def _plan_shot(
 ) -> ShotPlan:
     shot = lit(shot, project.work, footage)
     frames = list(_frames(shot, footage, step, folder))
-    looked = looked_at(frames, project.size, deep=deep, force=force)
-    return ShotPlan(shot, footage, project.size, step, looked)
+    looked = looked_at(frames, shot.frame_size, deep=deep, force=force)
+    return ShotPlan(shot, footage, shot.frame_size, step, looked)
 
 
 def _with_left_over(plan: ShotPlan) -> ShotPlan:
@@ -83,11 +84,12 @@ def _with_left_over(plan: ShotPlan) -> ShotPlan:
 def _frames(shot: Shot, footage: Footage, step: int, folder: Path) -> Iterator[Frame]:
     """Yield the frames of every `step`-th still, not yet looked at."""
     stills, known = footage.stills, dict[Step, dict[str, Any]]()
-    recipes = dict[tuple[Step, ...], dict[str, Any]]()
+    recipes, brushes = dict[tuple[Step, ...], dict[str, Any]](), Brushes(folder.parents[1])
     for number in range(0, len(stills), step):
         steps = tuple(each.at(number) for each in shot.steps)
         if steps not in recipes:
-            recipes[steps] = recipe_of(steps, footage, known)
+            recipe = recipe_of(steps, footage, known)
+            recipes[steps] = brushes.told(recipe)
         reach = reach_of(steps)
         yield Frame(
             number,

@@ -15,6 +15,9 @@ INCIDENTAL = frozenset({"source", "touched"})
 """What a frame carries beside all that decides its pixels."""
 
 _REASONS = {name: reason for step in WAY for name, reason in step.reasons.items()}
+_CAME = {name: reason for step in WAY for name, reason in step.came.items()}
+_WENT = {name: reason for step in WAY for name, reason in step.went.items()}
+_IF_KNOWN = frozenset[str]().union(*(step.if_known for step in WAY))
 
 _NO_INGREDIENTS = INCIDENTAL | {"still", PIXELS}
 
@@ -43,13 +46,19 @@ def recipe_of(
 def differing(recipe: Mapping[str, Any], carried: Mapping[str, Any]) -> list[str]:
     """Return the ingredients in which two recipes differ; what one lacks is None in it."""
     unknown = sorted(carried.keys() - recipe.keys() - _NO_INGREDIENTS)
-    return [key for key in (*recipe, *unknown) if carried.get(key) != recipe.get(key)]
+    return [key for key in (*recipe, *unknown) if _differ(key, recipe.get(key), carried.get(key))]
 
 
-def reason_of(ingredient: str) -> str:
+def _differ(ingredient: str, now: Any, was: Any) -> bool:
+    is_known = ingredient not in _IF_KNOWN or None not in (now, was)
+    return is_known and bool(now != was)
+
+
+def reason_of(ingredient: str, now: Any, was: Any) -> str:
     """Return why frames are pending that were painted with an ingredient otherwise."""
     newer = f"painted by a newer version with `{ingredient}`"
-    return _REASONS.get(ingredient, newer)
+    special = _CAME if was is None else _WENT if now is None else {}
+    return special.get(ingredient) or _REASONS.get(ingredient, newer)
 
 
 def provenance(frame: Frame, digest: str) -> dict[str, Any]:

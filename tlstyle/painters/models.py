@@ -34,30 +34,35 @@ def model_digest(model: str) -> str:
     return builtin.weights_digest() if model == "builtin" else savedmodel.model_digest(model)
 
 
-def open_painter(model: str, digest: str, report: Callable[[str], None]) -> Painter:
+def open_painter(
+    model: str, digest: str, report: Callable[[str], None], brush: Path | None = None
+) -> Painter:
     """Load a network; `report` is told in a line what takes long or falls short.
 
     Args:
         model: What a project calls it.
         digest: What `model_digest` returned for it when the frames were planned.
         report: Takes a line.
+        brush: A file that was studied, which the built-in network paints with.
 
     Raises:
         ModelError: it cannot be fetched or loaded, or has another digest by now.
+        OSError: the brush cannot be read.
+        ValueError: it is none.
     """
-    painter = _loaded(model, report)
+    painter = _loaded(model, report, brush)
     if model_digest(model) != digest:  # looked at last, so that it cannot change in between
         raise ModelError(f"{model}: changed since this run began: run it again")
     return painter
 
 
-def _loaded(model: str, report: Callable[[str], None]) -> Painter:
+def _loaded(model: str, report: Callable[[str], None], brush: Path | None) -> Painter:
     if model == "builtin":
         from tlstyle.painters.builtin.painter import (
             BuiltinPainter,  # imports Keras, and with it TensorFlow
         )
 
-        return BuiltinPainter()
+        return BuiltinPainter(brush=brush)
     return savedmodel.open_savedmodel(model, report)
 
 

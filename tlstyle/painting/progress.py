@@ -24,6 +24,7 @@ from rich.table import Column
 from rich.text import Text
 
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.study import News
 from tlstyle.words import duration, printable
 
 _LINE_EVERY = 10.0
@@ -45,6 +46,10 @@ class Display(Protocol):
         """Count a painted frame."""
         ...
 
+    def studied(self, name: str, news: News) -> None:
+        """Tell how far a brush has come that sequences of this name are painted by."""
+        ...
+
     def encoded(self, film: str, done: int, total: int) -> None:
         """Tell how many of a film's frames are encoded."""
         ...
@@ -63,7 +68,7 @@ class Speed(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """Return the speed, or nothing where nothing moves."""
-        speed = task.finished_speed or task.speed
+        speed = None if task.fields.get("study") else task.finished_speed or task.speed
         return Text(f"{speed:.1f} frames/s" if speed else "", "cyan")
 
 
@@ -104,6 +109,7 @@ class Bars:
         if len(self._bars) > 1:
             self._all = self.progress.add_task("all", total=total, completed=total - pending)
         self._films: dict[str, TaskID] = {}
+        self._studies: dict[str, TaskID] = {}
 
     def _add(self, plan: ShotPlan) -> TaskID:
         total = len(plan.frames)
@@ -117,6 +123,13 @@ class Bars:
         self.progress.advance(self._bars[plan.shot.name])
         if len(self._bars) > 1:
             self.progress.advance(self._all)
+
+    def studied(self, name: str, news: News) -> None:
+        """Move a study's bar, in hundredths, with its distances in a line below."""
+        if name not in self._studies:
+            self._studies[name] = self.progress.add_task(printable(name), total=100, study=True)
+        self.progress.update(self._studies[name], completed=round(100 * news.share))
+        self.progress.workers = [] if news.share == 1 else [study_line(name, news)]
 
     def encoded(self, film: str, done: int, total: int) -> None:
         """Move a film's bar, made when its first frame is encoded."""
@@ -175,6 +188,12 @@ class Lines:
             if done == total:
                 self.note(f"{plan.shot.name}: all {total} painted")
 
+    def studied(self, name: str, news: News) -> None:
+        """Say, when it is time, how far the study is."""
+        if time.monotonic() - self._spoke >= _LINE_EVERY or news.share == 1:
+            self.note(study_line(name, news))
+            self._spoke = time.monotonic()
+
     def encoded(self, film: str, done: int, total: int) -> None:
         """Say, when it is time, how far the film is."""
         self._line(film, f"{film}: {done} of {total}", total - done)
@@ -196,6 +215,12 @@ class Lines:
             if self._workers:
                 self.note(f"at work: {some(self._workers)}")
             self._spoke = time.monotonic()
+
+
+def study_line(name: str, news: News) -> str:
+    """Return in words how far a brush has come, and how long it will still be studied."""
+    left = "" if news.left is None or news.share == 1 else f", {duration(news.left)} left"
+    return f"{name}: {news.share:.0%} studied, {news}{left}"
 
 
 def some(workers: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from tlstyle.project.faults import nearest
 from tlstyle.project.load import Draft, read_draft
 from tlstyle.project.paths import path_hint
 from tlstyle.project.tables import ProjectTable
-from tlstyle.project.types import Music, Preview, Project, Shot
+from tlstyle.project.types import Music, Preview, Project, Shape, Shot
 from tlstyle.project.write import NewSequence, write_project
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Preview",
     "Project",
     "ProjectTable",
+    "Shape",
     "Shot",
     "nearest",
     "path_hint",

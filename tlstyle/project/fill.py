@@ -13,9 +13,10 @@ from tlstyle.project.tables import (
     MusicTable,
     ProjectTable,
     SequenceTable,
+    ShapeTable,
     StyleTable,
 )
-from tlstyle.project.types import Music, Preview, Project, Shot
+from tlstyle.project.types import Music, Preview, Project, Shape, Shot
 from tlstyle.size import Size
 from tlstyle.steps import WAY
 from tlstyle.steps.step import Film
@@ -39,11 +40,13 @@ def fill(file: Path, table: ProjectTable) -> Project:
         preview=Preview(table.preview.height, table.preview.step),
         codec=codec,
         quality=table.quality,
+        shapes=tuple(_shape(file.parent, output, table, shape) for shape in table.shape),
     )
 
 
 def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
-    film, settings = Film(folder, Size(*table.size)), _settings(table.style, sequence)
+    film = Film(folder, Size(*table.size), is_whole=bool(table.shape))
+    settings = _settings(table.style, sequence)
     return Shot(
         name=sequence.name,
         frames=sequence.frames,
@@ -53,6 +56,15 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         join=_join(folder, table, sequence),
         order=sequence.order or table.order,
     )
+
+
+def _shape(folder: Path, output: Path, table: ProjectTable, shape: ShapeTable) -> Shape:
+    """Return another shape of a film."""
+    codec = CODECS[shape.codec or table.codec]
+    usual = f"{output.stem}.{shape.name}{codec.endings[0]}"
+    quality = table.quality if shape.quality is None else shape.quality
+    file = output.parent / usual if shape.file is None else folder / shape.file
+    return Shape(shape.name, file, Size(*shape.size), shape.anchor, codec, quality)
 
 
 def _settings(style: StyleTable, sequence: SequenceTable) -> dict[str, Any]:

@@ -14,15 +14,16 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from tlstyle.codecs import CODECS
 from tlstyle.errors import Problem, ProjectError
 from tlstyle.project.faults import problems_of
 from tlstyle.project.fill import fill
 from tlstyle.project.lines import Place, key_lines, line_of
+from tlstyle.project.outputs import output_problems
 from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
 from tlstyle.project.types import Project
+from tlstyle.steps import Study
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -146,10 +147,11 @@ def _sound_part(raw: dict[str, Any], errors: list[ErrorDetails]) -> ProjectTable
 def _remove(tables: dict[str, Any], place: Place) -> None:
     """Remove the key at a place, at most three steps in: a sequence, its number, its key.
 
-    Of a list that is no sequence all goes.
+    Of a list that is no sequence all goes, and all shapes of which one is faulty.
     """
     inside: Any = tables
     steps = 3 if place[0] == "sequence" else 1 if isinstance(place[-1], int) else 2
+    steps = 1 if place[0] == "shape" else steps
     *way, key = place[:steps]
     for part in way:
         inside = inside[part]
@@ -183,26 +185,14 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
         if canvas.width < project.size.width or canvas.height < project.size.height:
             what = f"canvas {canvas} is smaller than the film's size {project.size}"
             yield draft.problem(f"{what}: enlarge `canvas`", "canvas", sequence=shot.name)
-    yield from _codec_problems(draft, project)
-    for film in (project.output, project.preview_output):
+        if not shot.step(Study).is_off and shot.style.model != "builtin":
+            what = '`study` teaches the built-in network alone: `model = "builtin"`, or `study = 0`'
+            yield draft.problem(what, "study", sequence=shot.name)
+    for what, place in output_problems(project):
+        yield draft.problem(what, *place)
+    for film in project.outputs:
         if film.is_dir():
             yield draft.problem(f"`output` {film} is a folder: name a file", "output")
-
-
-def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield what a project asks of its codec that there is not."""
-    codec, quality = project.codec, project.quality
-    if project.output.suffix.lower() not in codec.endings:
-        wanted = project.output.with_suffix(codec.endings[0]).name
-        what = f'`codec` {codec.name} needs another file: output = "{wanted}"'
-        yield draft.problem(what, "output")
-    if isinstance(quality, int) and not codec.takes_rates:
-        what = f"`quality` = {quality}: {codec.name} takes no number: leave it out"
-        yield draft.problem(what, "quality")
-    elif isinstance(quality, str) and quality not in codec.qualities:
-        others = ", ".join(other.name for other in CODECS.values() if quality in other.qualities)
-        what = f'`quality` = "{quality}": not of {codec.name}; of `codec` {others}'
-        yield draft.problem(what, "quality")
 
 
 def _without_twins(project: Project) -> Project:

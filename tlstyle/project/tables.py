@@ -23,7 +23,7 @@ from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.keys import EvenPair, FilmPath, FrameRate, Quality, Seconds, Trim
 from tlstyle.project.table import Table
 from tlstyle.steps import WAY
-from tlstyle.steps.key import PathText
+from tlstyle.steps.key import Anchor, PathText
 from tlstyle.stills.order import Order
 
 STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}
@@ -130,6 +130,17 @@ class SequenceTable(Table):
         return join
 
 
+class ShapeTable(Table):
+    """Another film of the same paintings, of another shape."""
+
+    name: Annotated[str, AfterValidator(folder_name)]
+    file: FilmPath | None = None
+    size: EvenPair
+    anchor: Anchor | None = None
+    codec: Literal[tuple(CODECS)] | None = None  # type: ignore[valid-type]
+    quality: Quality | None = None
+
+
 class ProjectTable(Table):
     """The whole project file."""
 
@@ -144,6 +155,7 @@ class ProjectTable(Table):
     edit: EditTable = EditTable()
     music: MusicTable | None = None
     preview: PreviewTable = PreviewTable()
+    shape: Annotated[tuple[ShapeTable, ...], Strict(False), Field(max_length=20)] = ()
     sequence: Annotated[
         tuple[SequenceTable, ...], Strict(False), Field(min_length=1, max_length=100)
     ]

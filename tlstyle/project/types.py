@@ -11,7 +11,7 @@ from tlstyle.codecs import H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
 from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
-from tlstyle.steps import Paint, Read, S, Step, step_of
+from tlstyle.steps import Cut, Paint, Read, S, Step, step_of
 from tlstyle.stills.order import Order
 from tlstyle.system.whole import LONGEST_NAME
 from tlstyle.timeline import Span
@@ -51,6 +51,11 @@ class Shot:
         return self.step(Read).canvas
 
     @property
+    def frame_size(self) -> Size:
+        """The size of its painted frames."""
+        return self.step(Cut).size
+
+    @property
     def anchor(self) -> tuple[float, float]:
         """The part that crops keep: x and y in 0..1."""
         return self.step(Read).anchor
@@ -78,6 +83,18 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """Another film of the same paintings, of another shape; `anchor` None is each sequence's."""
+
+    name: str
+    output: Path
+    size: Size
+    anchor: tuple[float, float] | None = None
+    codec: Codec = H264
+    quality: str | int = HIGH
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """Everything a film needs.
 
@@ -96,11 +113,17 @@ class Project:
     preview: Preview
     codec: Codec = H264
     quality: str | int = HIGH
+    shapes: tuple[Shape, ...] = ()
 
     @property
     def encoding(self) -> Encoding:
         """How the film's picture is compressed."""
         return self.codec.encoding(self.quality)
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """The film, its preview and its other shapes."""
+        return self.output, self.preview_output, *(shape.output for shape in self.shapes)
 
     @property
     def preview_output(self) -> Path:

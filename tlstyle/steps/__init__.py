@@ -12,6 +12,7 @@ from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.steady import Steady
 from tlstyle.steps.step import CanvasStep, PaintingStep, Step
+from tlstyle.steps.study import Study
 from tlstyle.steps.write import Write
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Read",
     "Steady",
     "Step",
+    "Study",
     "Write",
     "has_graph",
     "reach_of",
@@ -37,6 +39,7 @@ WAY: tuple[type[Step], ...] = (
     Deflicker,
     Steady,
     Paint,
+    Study,
     Cut,
     Write,
 )

@@ -22,7 +22,8 @@ from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key, Share
 from tlstyle.steps.step import CanvasStep, Film
 from tlstyle.stills import exposure
-from tlstyle.stills.light import COLUMNS, ROWS, coded, decoded
+from tlstyle.stills.light import COLUMNS, ROWS
+from tlstyle.stills.srgb import coded, decoded
 from tlstyle.stills.still import Footage
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Deflicker(CanvasStep):
     settings: Deflickering | None
     corrections: tuple[tuple[int, ...], ...] | None = None
 
+    deepens: ClassVar[bool] = True
     keys: ClassVar[Mapping[str, Key]] = {
         "deflicker": Key(
             Annotated[
@@ -126,18 +128,18 @@ class Deflicker(CanvasStep):
         return replace(self, corrections=(self.corrections[number],))
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
-        """Return a still's own correction; None where it has none."""
+        """Return a still's own correction."""
         if self.is_off:
             return {"deflicker": None}
         if self.corrections is None:
             return {"deflicker": None, "unmeasured": True}
         (own,) = self.corrections
-        return {"deflicker": [self.version, *own] if any(own) else None}
+        return {"deflicker": [self.version, *own]}
 
     def apply(self, window: Sequence[CanvasPixels], middle: int) -> CanvasPixels:
         """Return a still with its correction, as a gain in linear light, of 16 bits."""
         (own,) = self.corrections or ((0, 0, 0),)
-        return corrected(window[middle], own) if any(own) else window[middle]
+        return corrected(window[middle], own)
 
 
 def flickers(light: NDArray[np.float32], settings: Deflickering) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key, PathText, Pictures, Rectangle, Share
 from tlstyle.steps.step import Film, Step
 from tlstyle.stills.picture import file_digest
-from tlstyle.stills.source import sources
+from tlstyle.stills.source import first_digest
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import Crop, StylePicture
 
@@ -88,7 +88,7 @@ class Paint(Step):
                 for picture in self.pictures
             ],
             "strength": self.strength,
-            "photograph": _first_digest(footage) if self.strength < 1 else None,
+            "photograph": first_digest(footage) if self.strength < 1 else None,
         }
 
     def apply(
@@ -104,7 +104,3 @@ def _model(folder: Path, name: str) -> str:
     if name == "builtin" or "://" in name:
         return name
     return str(folder / name)
-
-
-def _first_digest(footage: Footage) -> str:
-    return footage.first or next(sources(footage.stills)).digest()

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """What a project says of all its sequences: where its paths begin, and its frames' size."""
+    """What a project says of all its sequences: where its paths begin, and its frames' size.
+
+    If `is_whole`, frames are paintings as a whole, for films of several shapes.
+    """
 
     folder: Path
     size: Size
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,16 @@ class Step:
     Attributes:
         keys: The keys of the project file that set it, by name.
         reasons: Why frames are pending that were painted with one of its ingredients otherwise.
+        came: Why those are that were painted without it, where that has words of its own.
+        went: Why those are that are to be painted without it, where that has.
+        if_known: Ingredients that differ from nothing where one of the two is not known.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {}
     reasons: ClassVar[Mapping[str, str]] = {}
+    came: ClassVar[Mapping[str, str]] = {}
+    went: ClassVar[Mapping[str, str]] = {}
+    if_known: ClassVar[frozenset[str]] = frozenset()
     version: ClassVar[int] = 1
     """Goes up when the same comes out of it differently."""
 
@@ -91,7 +101,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CanvasStep(Step):
-    """A step between reading and painting."""
+    """A step between reading and painting.
+
+    Attributes:
+        deepens: Whether what comes out of it has 16 bits, whatever went in.
+    """
+
+    deepens: ClassVar[bool] = False
 
     @property
     def reach(self) -> int:

@@ -19,6 +19,7 @@ from PIL import Image, ImageFile, TiffImagePlugin
 from tlstyle.stills.colour import other_profile
 from tlstyle.stills.decode import decoded_of, icc_of, turned
 from tlstyle.stills.profile import Profile, matrix_profile
+from tlstyle.stills.tiff import lies_apart
 
 WHITE = 65535
 
@@ -76,7 +77,8 @@ def _is_grey(image: Image.Image) -> bool:
 
 def _is_coloured(image: Image.Image) -> bool:
     layout, _, bits = _rawmode(image).partition(";")
-    return layout in _LAYOUTS and bits in {f"16{order}" for order in _OTHER}
+    mixed = not lies_apart(image)  # of channels that lie apart Pillow knows the upper bits only
+    return mixed and layout in _LAYOUTS and bits in {f"16{order}" for order in _OTHER}
 
 
 def _rawmode(image: Image.Image) -> str:

@@ -19,6 +19,14 @@ from tlstyle.stills.video import view_of
 from tlstyle.system.whole import LONGEST_NAME
 
 
+class BrokenStillsError(FootageError):
+    """Some of a sequence's stills cannot be used, a line for each; `sound` are the others."""
+
+    def __init__(self, faults: Sequence[str], sound: Sequence[Still]) -> None:
+        super().__init__(*faults)
+        self.sound = tuple(sound)
+
+
 def find_footage(
     frames: str, folder: Path, trim: tuple[int, int] | None = None, order: Order = "name"
 ) -> Footage:
@@ -47,7 +55,8 @@ def find_footage(
         headers = _sound_headers(_stills(named.files))
         stills = _trimmed(_by_time(headers), trim)
     headers = {still: headers[still] for still in stills}
-    _refuse(list(odd_sizes(headers)))
+    if odd := [*odd_sizes(headers)]:
+        raise BrokenStillsError(odd, [*headers])
     stills = _distinct(stills, named)
     warnings = (*named.warnings, *_warnings(headers, order))
     first = stills[0].file
@@ -102,13 +111,8 @@ def _trimmed(stills: tuple[Still, ...], trim: tuple[int, int] | None) -> tuple[S
 def _sound_headers(stills: Sequence[Still]) -> dict[Still, Header]:
     headers, broken = headers_of(stills)
     if broken:
-        _refuse([*broken, *(odd_sizes(headers) if headers else ())])
+        raise BrokenStillsError([*broken, *(odd_sizes(headers) if headers else ())], [*headers])
     return headers
-
-
-def _refuse(faults: Sequence[str]) -> None:
-    if faults:
-        raise FootageError(*faults)
 
 
 def _by_time(headers: Mapping[Still, Header]) -> tuple[Still, ...]:

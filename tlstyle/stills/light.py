@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
 from tlstyle.stills.source import Source
+from tlstyle.stills.srgb import decoded
 
 VERSION = 1
 """Goes up when the same still's light is measured differently."""
@@ -43,15 +44,3 @@ def grid_of(pixels: CanvasPixels) -> Grid:
         sums = np.add.reduceat(light, edges[:-1], axis, dtype=np.float32)
         light = (sums / np.diff(edges).reshape(shape)).astype(np.float32)
     return light
-
-
-def coded(light: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the sRGB values, 0..1, of linear light (IEC 61966-2-1)."""
-    curve = 1.055 * np.maximum(light, 0.0031308) ** (1 / 2.4) - 0.055
-    return np.where(light <= 0.0031308, 12.92 * light, curve).astype(np.float32)
-
-
-def decoded(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the linear light of sRGB values, 0..1 (IEC 61966-2-1)."""
-    curve = ((np.maximum(values, 0.04045) + 0.055) / 1.055) ** 2.4
-    return np.where(values <= 0.04045, values / 12.92, curve).astype(np.float32)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.stills.srgb import coded
+
 _SRGB = np.array(
     [
         (0.436066, 0.385147, 0.143066),
@@ -48,7 +50,8 @@ class Profile:
         light = np.stack(
             [curve.take(plane) for curve, plane in zip(self.curves, planes, strict=True)], axis=2
         )
-        return _shown(light @ self.matrix.T)
+        shown = coded(np.clip(light @ self.matrix.T, 0, 1))
+        return (shown * np.float32(_WHITE) + np.float32(0.5)).astype(np.uint16)
 
 
 def matrix_profile(icc: bytes) -> Profile | None:
@@ -119,11 +122,3 @@ def _completed(given: list[float]) -> list[float]:
         case [_, _, _, _, _]:
             return [*given, 0, 0]
     return given
-
-
-def _shown(light: NDArray[np.float32]) -> NDArray[np.uint16]:
-    """Return light as sRGB has it (IEC 61966-2-1)."""
-    light = np.clip(light, 0, 1)
-    bright = np.float32(1.055) * light ** np.float32(1 / 2.4) - np.float32(0.055)
-    shown = np.where(light <= np.float32(0.0031308), np.float32(12.92) * light, bright)
-    return (shown * _WHITE + np.float32(0.5)).astype(np.uint16)

@@ -44,6 +44,9 @@ _BROKEN = "corrupt decoded frame"
 _UNFINISHED = "PES packet size mismatch"
 """What ffmpeg says of an MPEG stream that breaks off, as a warning only, or has lost something."""
 
+_CONTAINER = "in#"
+"""What ffmpeg's names begin with of whoever reads a container."""
+
 _DECODED = "decoder -> "
 """What ffmpeg says of a picture that comes out of its decoder, where it is asked for times."""
 
@@ -52,6 +55,9 @@ _TIMES = ("-c:v", "wrapped_avframe", "-f", "mkvtimestamp_v2", "-")
 
 _LENGTH = re.compile(r"Input #0, mxf,.*? Duration: (\d+):(\d+):([\d.]+)", re.DOTALL)
 """What ffmpeg says of a container that tells how long its pictures last, and no other stream."""
+
+_OTHERS = re.compile(r"(?:Audio|Subtitle): (\w+)(?: \((\w+)\))?")
+"""What ffmpeg says of streams that are not shown: by what they are coded, and its decoder."""
 
 _ALIKE = 0.9
 """The part of the steps between pictures that are alike where a longer one is a gap."""
@@ -92,9 +98,10 @@ def _look_through(file: Path, stream: str) -> list[object]:
     words = [] if file.suffix.lower() == ".gif" else [*_gaps(times)]  # GIF's times are no rate
     if _UNFINISHED in said:
         words.append(f"breaks off, or has a hole ({_UNFINISHED}): pictures may be missing there")
+    others = {name for names in _OTHERS.findall(said) for name in names}
     troubles = [*filter(None, map(_trouble, said.splitlines()))]
-    decoders = [why for is_decoders, why in troubles if is_decoders]
-    containers = [why for is_decoders, why in troubles if not is_decoders]
+    containers = [why for who, why in troubles if who == _CONTAINER]
+    decoders = [why for who, why in troubles if who not in {_CONTAINER, *others}]
     sound, broken = _first_broken(file, stream) if decoders else (count, None)
     if broken:
         return [count, sound, _damaged(file, count, sound, broken), words]
@@ -104,16 +111,16 @@ def _look_through(file: Path, stream: str) -> list[object]:
     return [count, count, lost and _lost(count, lost), words]
 
 
-def _trouble(line: str) -> tuple[bool, str] | None:
-    """Return whether it is the decoder that tells of damage in a line, and what; None of others."""
+def _trouble(line: str) -> tuple[str, str] | None:
+    """Return who tells of damage in a line, `_CONTAINER` or a decoder, and what; None of others."""
     match = _LINE.fullmatch(line)
     if not match or (match[2] not in ("error", "fatal") and match[3] != _BROKEN):
         return None
-    who = match[1].rpartition("[")[2]
-    if who.startswith("in#"):
-        return False, match[3]
-    is_output = "#" in who or who.startswith(("null", "mkvtimestamp"))
-    return None if is_output or not who else (True, match[3])
+    who = match[1].rpartition("[")[2].partition(" @ ")[0]
+    if who.startswith(_CONTAINER):
+        return _CONTAINER, match[3]
+    is_decoder = who and "#" not in who and who not in ("null", "mkvtimestamp_v2")
+    return (who, match[3]) if is_decoder else None
 
 
 def _first_broken(file: Path, stream: str) -> tuple[int, str | None]:
@@ -132,7 +139,7 @@ def _first_broken(file: Path, stream: str) -> tuple[int, str | None]:
             text = line.decode("utf-8", "replace").rstrip()
             count += _DECODED in text
             trouble = _trouble(text)
-            if trouble and trouble[0] and (count or trouble[1] == _BROKEN):
+            if trouble and trouble[0] != _CONTAINER and (count or trouble[1] == _BROKEN):
                 decoding.kill()
                 return count, trouble[1]
     return count, None

@@ -1,4 +1,4 @@
-"""TIFFs that are more than a picture: raw files behind a thumbnail, and several pages."""
+"""TIFFs that are not just a picture: raw files behind a thumbnail, and several pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from tlstyle.stills.exif import DECODING_ERRORS
 _SUBFILE_TYPE = 254
 _REDUCED, _MASK = 1, 4
 _DNG_VERSION = 0xC612
+_BITS = 258
+_PLANAR_CONFIGURATION, _APART = 284, 2
 
 
 def refuse_more_than_a_picture(file: Path, image: Image.Image) -> None:
@@ -27,12 +29,25 @@ def refuse_more_than_a_picture(file: Path, image: Image.Image) -> None:
         raise FootageError(
             f"{file}: is a raw picture, whatever its name: develop it to JPEG, TIFF or PNG first"
         )
+    if lies_apart(image) and image.tag_v2.get(_BITS, (8,))[0] == 16 and image.tile[0][0] == "raw":
+        raise FootageError(
+            f"{file}: has 16 bits and its channels apart (planar), which is not read: export it "
+            "with its channels interleaved"
+        )
     pages = _pages(image)
     if pages > 1:
         raise FootageError(
             f"{file}: has {pages} pages: save each as a picture of its own, "
             "such as by ImageMagick's `convert pages.tif page%03d.tif`"
         )
+
+
+def lies_apart(image: Image.Image) -> bool:
+    """Tell whether an opened picture is a TIFF whose channels follow each other."""
+    return (
+        isinstance(image, TiffImagePlugin.TiffImageFile)
+        and image.tag_v2.get(_PLANAR_CONFIGURATION) == _APART
+    )
 
 
 def _pages(image: TiffImagePlugin.TiffImageFile) -> int:

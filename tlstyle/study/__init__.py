@@ -14,9 +14,24 @@ loads neither TensorFlow nor Keras, so a lesson can be named, looked for and est
 """
 
 from tlstyle.study.brush import brush_digest
-from tlstyle.study.lesson import Lesson, Minutes, Steps
+from tlstyle.study.lesson import Lesson, Minutes, Steps, side_of
 from tlstyle.study.news import News
-from tlstyle.study.run import study
+from tlstyle.study.painting import show
+from tlstyle.study.picture import is_sheet
+from tlstyle.study.run import SMALLEST, refuse_impossible, study
 from tlstyle.study.vgg import check_extra
 
-__all__ = ["Lesson", "Minutes", "News", "Steps", "brush_digest", "check_extra", "study"]
+__all__ = [
+    "SMALLEST",
+    "Lesson",
+    "Minutes",
+    "News",
+    "Steps",
+    "brush_digest",
+    "check_extra",
+    "is_sheet",
+    "refuse_impossible",
+    "show",
+    "side_of",
+    "study",
+]

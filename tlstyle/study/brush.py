@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -21,10 +22,16 @@ def brush_digest(file: Path) -> str:
         ValueError: it is no brush.
     """
     digest = hashlib.blake2b(f"network {NETWORK_VERSION}".encode(), digest_size=8)
-    with np.load(file) as stored:
-        for name in sorted(name for name in stored.files if name.startswith("painter")):
-            digest.update(name.encode())
-            digest.update(stored[name].tobytes())
+    try:
+        with np.load(file) as stored:
+            names = sorted(name for name in stored.files if name.startswith("painter"))
+            for name in names:
+                digest.update(name.encode())
+                digest.update(stored[name].tobytes())
+    except (AttributeError, BadZipFile, EOFError) as error:
+        raise ValueError(f"{file}: is no brush, or is damaged") from error
+    if not names:
+        raise ValueError(f"{file}: is no brush")
     return digest.hexdigest()
 
 

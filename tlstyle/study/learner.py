@@ -15,13 +15,21 @@ from tlstyle.painters.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unf
 from tlstyle.painters.builtin.weights import float16_weights, load_networks
 from tlstyle.painters.painter import StyleCode
 from tlstyle.pixels import Pixels
-from tlstyle.study import losses
+from tlstyle.study import flaws, losses
 from tlstyle.study.features import CONTENT, Features
+from tlstyle.study.goal import Goal
+from tlstyle.study.losses import tamed
+from tlstyle.study.palette import off_colour
 from tlstyle.study.parts import paint_parts
+from tlstyle.study.regions import calm
 
-STYLE, STEADY, ROUGH, RASTER = 16.0, 6.0, 0.05, 1.0
-"""Weights of the losses beside the content's, 1. With style 40 houses are lost, with 4 the colours
-are few; with steadiness 30 skies and walls were left unpainted, with 2 they flicker."""
+STYLE, STEADY = 16.0, 6.0
+"""Weights beside the content's, 1. With style 40 houses are lost, with 4 the colours are few; with
+steadiness 30 skies and walls were left unpainted, with 2 they flicker."""
+COLOUR, LIGHT, PATCHY = 1.0, 1.0, 10.0
+"""Without them a night is as pale as the painting's day, and roofs have halos."""
+ROUGH, RASTER, SCREEN, WEAVE = 0.05, 1.0, 30.0, 1.0
+"""The flaws' weights; the rasters are small numbers where they are plain to see."""
 LOOKED = 3
 """Places of a scene that are looked at with VGG16, which takes four times as long as painting."""
 
@@ -34,11 +42,13 @@ class Learner:
     code, and strength and blends lead through the studied hand from one code to the other.
     """
 
-    def __init__(self, code: StyleCode, goal: list[Any], features: Features) -> None:
+    def __init__(self, code: StyleCode, goal: Goal, features: Features, border: float) -> None:
+        """Begin with the published weights; `border` is between the stills' calm and lively."""
         half = features.kind == tf.bfloat16
         self.network, _ = load_networks(policy="mixed_bfloat16" if half else "float32")
         self.variables = [v for v in self.network.trainable_variables if len(v.shape) != 2]
         self._code, self._goal, self._features = tf.constant(code[0][None]), goal, features
+        self._border = border
         self._optimiser = keras.optimizers.Adam(global_clipnorm=1.0)
         self._optimiser.build(self.variables)
         self._step, self._whole = tf.function(self._learn), tf.function(self._paint)
@@ -77,15 +87,18 @@ class Learner:
 
     def _learn(self, still: Any, neighbour: Any, cloth: Any) -> Any:
         still, neighbour = (tf.cast(pixels, tf.float32) / 255 for pixels in (still, neighbour))
-        seen = self._features(still[:LOOKED], CONTENT)[-1]
+        seen, calmness = self._features(still[:LOOKED], CONTENT)[-1], calm(still, self._border)
         with tf.GradientTape() as tape:
             painted, other = (self._parts(pixels + cloth) for pixels in (still, neighbour))
             drawn = self._features(painted[:LOOKED])
-            photograph = losses.content(drawn[CONTENT - 1], seen)
-            painting = losses.style(drawn, self._goal)
+            photograph = losses.content(drawn[CONTENT - 1], seen, calmness[:LOOKED])
+            painting = losses.style(drawn, self._goal.matrices, calmness[:LOOKED])
             unsteady = losses.unsteadiness(painted, other, still, neighbour)
-            total = photograph + STYLE * _tamed(painting) + STEADY * unsteady
-            total += ROUGH * losses.roughness(painted) + RASTER * losses.raster(painted)
+            total = tamed(photograph) + STYLE * tamed(painting) + STEADY * unsteady
+            total += COLOUR * off_colour(painted, self._goal.palettes, calmness)
+            total += LIGHT * losses.misplaced_light(painted, still)
+            total += PATCHY * losses.patchiness(painted, still)
+            total += _flaws(painted[:LOOKED], calmness[:LOOKED])
         self._optimiser.apply(tape.gradient(total, self.variables), self.variables)
         return tf.stack([painting, photograph, 255 * unsteady])
 
@@ -98,6 +111,6 @@ class Learner:
         return tf.cast(tf.round(painted * 255), tf.uint8)
 
 
-def _tamed(distance: Any) -> Any:
-    """Return a distance, its root where it is over 1: a style far away outweighs nothing else."""
-    return tf.where(distance > 1, tf.sqrt(tf.maximum(distance, 1.0)), distance)
+def _flaws(painted: Any, calmness: Any) -> Any:
+    rasters = RASTER * flaws.raster(painted) + SCREEN * flaws.screen(painted)
+    return ROUGH * flaws.roughness(painted) + rasters + WEAVE * flaws.weave(painted, calmness)

@@ -11,9 +11,9 @@ from tlstyle.painters.builtin import weights_digest
 from tlstyle.size import Size
 from tlstyle.stills.picture import file_digest
 from tlstyle.stills.style import StylePicture
-from tlstyle.study.vgg import PACKAGE, extra_version
+from tlstyle.study.crops import pairs_of
 
-VERSION = 1
+VERSION = 2
 """To be raised with every change to the study that changes what the same lesson teaches."""
 
 SHOWN = 640 / 1080
@@ -56,9 +56,8 @@ class Lesson:
     Args:
         pictures: The style. Of several, the Gram matrices are mixed by weight, as their codes are.
         canvas: The size that the stills are painted at.
-        stills: How many there are.
-        footage: What tells these canvases from any others: of every still's digest, and of what
-            happens to it before it is painted.
+        stills: How many there are. A brush is kept for its sequence where stills come or go.
+        footage: What tells these canvases from any others, as far as another brush is wanted.
         budget: `Minutes` or `Steps`.
         strokes: How large the painting is shown: 2 makes its strokes twice as broad.
         seed: What chance begins with.
@@ -75,14 +74,18 @@ class Lesson:
     @property
     def side(self) -> int:
         """The short side, in pixels, that the painting is shown at."""
-        return max(1, round(min(self.canvas) * SHOWN * self.strokes))
+        return side_of(self.canvas, self.strokes)
+
+    @property
+    def looked_at(self) -> list[int]:
+        """The stills that are asked for, by number, in ascending order."""
+        return sorted({number for pair in pairs_of(self.stills) for number in pair})
 
     def digest(self) -> str:
-        """Return 16 hexadecimal digits that change with anything that decides what is learned.
+        """Return 16 hexadecimal digits that change with anything that asks for another brush.
 
         Raises:
             FootageError: a style picture cannot be read.
-            ModelError: the extra is not installed.
         """
         asked = {
             **asdict(self),
@@ -90,11 +93,16 @@ class Lesson:
             "budget": str(self.budget),
             "version": VERSION,
             "painter": weights_digest(),
-            "eyes": f"{PACKAGE} {extra_version()}",
         }
+        del asked["stills"]
         text = json.dumps(asked, sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
     def file(self, folder: Path) -> Path:
         """Return where in a folder the brush is kept that this lesson teaches."""
         return folder / f"{self.digest()}.npz"
+
+
+def side_of(canvas: Size, strokes: float) -> int:
+    """Return the short side, in pixels, that a painting is shown at for a canvas."""
+    return max(1, round(min(canvas) * SHOWN * strokes))

@@ -1,7 +1,7 @@
 """What a brush is held to: the photograph, the painting, and rest where the footage rests.
 
-All are 0 at best. The first two are relative to what they are held to, so that every painting and
-every photograph counts alike. Content and style: Gatys, Ecker and Bethge, 2015 (arXiv 1508.06576).
+All are 0 at best. Content and style are relative to what they are held to, so that every painting
+and every photograph counts alike: Gatys, Ecker and Bethge, 2015 (arXiv 1508.06576).
 """
 
 from __future__ import annotations
@@ -11,38 +11,78 @@ from typing import Any
 
 import tensorflow as tf
 
+from tlstyle.study.regions import both
+
 AT_REST = 8 / 255
 """A pixel of which no channel differs by more between two neighbouring stills is at rest."""
+OF_CALM = 0.3
+"""How much the photograph counts in calm places, over what it counts in lively ones."""
+EVEN = 4 / 255
+"""A step between broad places of a still that the painting may well show."""
+BROAD = 16, 32
+"""Widths, in pixels, of the places whose mean colours are compared."""
+LIGHT = 16
+"""Width of the places whose light is."""
+_FEW = 0.02
+"""A share of the crops too small to tell a style from."""
 
 
-def gram(maps: Any) -> Any:
-    """How often which features come together in each picture: [N,h,w,C] to [N,C,C], float32."""
+def gram(maps: Any, weights: Any = 1.0) -> Any:
+    """How often which features come together in each picture: [N,h,w,C] to [N,C,C], float32.
+
+    Places count by their weights, [N,h,w,1].
+    """
     count, height, width, channels = maps.shape
+    even = tf.sqrt(weights / tf.constant(height * width, tf.float32))
+    maps = maps * tf.cast(even, maps.dtype)  # before, so that no sum grows large
     rows = tf.reshape(maps, (count, height * width, channels))
-    even = tf.math.rsqrt(tf.constant(height * width, tf.float32))
-    rows = rows * tf.cast(even, rows.dtype)  # before, so that no sum grows large
     return tf.cast(tf.matmul(rows, rows, transpose_a=True), tf.float32)
 
 
-def content(drawn: Any, seen: Any) -> Any:
-    """How far a painting's maps are from the photograph's, over the size of those."""
+def tamed(distance: Any) -> Any:
+    """Return a distance, its root where it is over 1: what is far away outweighs nothing else."""
+    return tf.where(distance > 1, tf.sqrt(tf.maximum(distance, 1.0)), distance)
+
+
+def content(drawn: Any, seen: Any, calmness: Any) -> Any:
+    """How far a painting's maps are from the photograph's, over the size of those.
+
+    In calm places that counts less: a sky has nothing to lose, and would be left unpainted.
+    """
     drawn, seen = tf.cast(drawn, tf.float32), tf.cast(seen, tf.float32)
-    return tf.reduce_mean((drawn - seen) ** 2) / (tf.reduce_mean(seen**2) + 1e-3)
+    of_calm, of_lively = both(calmness, seen)
+    off = tf.reduce_mean((OF_CALM * of_calm + of_lively) * (drawn - seen) ** 2)
+    return off / (tf.reduce_mean(seen**2) + 1e-3)
 
 
-def style(drawn: Sequence[Any], goal: Sequence[Any]) -> Any:
+def style(drawn: Sequence[Any], goal: Sequence[Any], calmness: Any) -> Any:
     """How far the Gram matrices of crops' maps are from the style's, the layers' mean.
 
-    Half of it is how far each crop's are, half how far their mean is: every place is to be painted,
-    but a sky need not hold the darkest strokes of the painting if the houses below it do.
+    Calm places are held to the style's calm ones, lively to lively (`goal`, [2,C,C] for each
+    layer), each by how much of the crops they are.
     """
-    each = [gram(maps) for maps in drawn]
-    mean = [tf.reduce_mean(matrices, 0, keepdims=True) for matrices in each]
     apart = [
-        tf.reduce_mean((found - wanted) ** 2) / tf.reduce_mean(wanted**2)
-        for found, wanted in zip((*each, *mean), (*goal, *goal), strict=True)
+        _apart(maps, weights, wanted)
+        for maps, pair in zip(drawn, goal, strict=True)
+        for weights, wanted in zip(both(calmness, maps), (pair[:1], pair[1:]), strict=True)
     ]
-    return tf.add_n(apart) / len(apart)
+    return tf.add_n(apart) / len(drawn)
+
+
+def _apart(maps: Any, weights: Any, wanted: Any) -> Any:
+    """How far the places that count are from what is wanted.
+
+    Half of it is how far each crop's are, half how far those of all crops together: every place is
+    to be painted, but a wall need not hold the darkest strokes if the hedge below it does.
+    """
+    found, share = gram(maps, weights), tf.reduce_mean(weights, (1, 2))[..., None]
+    of_all, whole = (tf.reduce_mean(each, 0, keepdims=True) for each in (found, share))
+    off = _off(found, share, wanted) + _off(of_all, whole, wanted)
+    return off / (2 * tf.reduce_mean(wanted**2))
+
+
+def _off(found: Any, share: Any, wanted: Any) -> Any:
+    return tf.reduce_mean(share * ((found - share * wanted) / (share + _FEW)) ** 2)
 
 
 def unsteadiness(one: Any, other: Any, still: Any, neighbour: Any) -> Any:
@@ -53,26 +93,41 @@ def unsteadiness(one: Any, other: Any, still: Any, neighbour: Any) -> Any:
     return changed / (3 * tf.reduce_sum(rest) + 1.0)
 
 
-def roughness(painted: Any) -> Any:
-    """The mean difference of neighbouring pixels, down and across."""
-    return tf.add_n([tf.reduce_mean(along) for along in _strokes(painted)])
+def patchiness(painted: Any, still: Any) -> Any:
+    """How much broad places of a painting differ from the next where those of the still do not.
 
-
-def raster(painted: Any) -> Any:
-    """How much the strength of edges depends on their place in the painter's 4x4 pixels.
-
-    The four columns' (and rows') mean deviation from their common mean, over that mean.
+    In 0..1: of halos above roofs, and of clouds from nowhere.
     """
-    return tf.add_n([_uneven(along) for along in _strokes(painted)]) / 2
+    widths = [width for width in BROAD if width < still.shape[1]]
+    return tf.add_n([_patchy(painted, still, width) for width in widths]) / len(widths)
 
 
-def _strokes(painted: Any) -> tuple[Any, Any]:
-    """Return how much pixels differ from the next one: by row, down; and by column, across."""
-    down, across = painted[:, 1:] - painted[:, :-1], painted[:, :, 1:] - painted[:, :, :-1]
-    return tf.reduce_mean(tf.abs(down), (0, 2, 3)), tf.reduce_mean(tf.abs(across), (0, 1, 3))
+def _patchy(painted: Any, still: Any, width: int) -> Any:
+    """`patchiness` of places of one width, each half of it from the next."""
+    pooled = [tf.nn.avg_pool2d(each, width, width // 2, "VALID") for each in (painted, still)]
+    found = []
+    for drawn, seen in zip(*map(_steps, pooled), strict=True):
+        even = tf.exp(-tf.reduce_max(tf.abs(seen), -1, keepdims=True) / EVEN)
+        found.append(tf.reduce_mean(tf.abs(drawn) * even))
+    return tf.add_n(found) / len(found)
 
 
-def _uneven(along: Any) -> Any:
-    phases = tf.reduce_mean(tf.reshape(along[: along.shape[0] // 4 * 4], (-1, 4)), 0)
-    mean = tf.reduce_mean(phases)
-    return tf.reduce_mean(tf.abs(phases - mean)) / (mean + 1e-3)
+def _steps(places: Any) -> tuple[Any, Any]:
+    """Return by how much places differ from the next one, down and across."""
+    return places[:, 1:] - places[:, :-1], places[:, :, 1:] - places[:, :, :-1]
+
+
+def misplaced_light(painted: Any, still: Any) -> Any:
+    """How far light and dark are from where the still has them: 1 less their correlation.
+
+    0 is where they were, 1 anywhere, 2 exchanged. How light is for the painting to say.
+    """
+    lights = (_light(pixels) for pixels in (painted, still))
+    one, other = (light - tf.reduce_mean(light) for light in lights)
+    size = tf.sqrt(tf.reduce_mean(one**2) * tf.reduce_mean(other**2))
+    return 1 - tf.reduce_mean(one * other) / (size + 1e-3)
+
+
+def _light(pixels: Any) -> Any:
+    side = min(LIGHT, pixels.shape[1])
+    return tf.nn.avg_pool2d(tf.reduce_mean(pixels, -1, keepdims=True), side, side, "VALID")

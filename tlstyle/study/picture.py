@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from tlstyle.pixels import Pixels
 from tlstyle.study.crops import cut
@@ -20,6 +20,7 @@ MARKS = 0.0, 0.05, 0.15, 0.4, 1.0
 CELL = 320
 """Width and height of a place, in pixels of the film: nothing is resized."""
 _GAP, _LABEL = 8, 30
+_MARK = "tlstyle study"
 _PAPER, _INK = "#16181d", "#f2f0ea"
 
 
@@ -44,7 +45,9 @@ class Sheet:
         self._marks.append(share)
         self._columns.append(self._cells(paint(self.canvas)))
         encoded = io.BytesIO()
-        self._drawn().save(encoded, "PNG")
+        signed = PngImagePlugin.PngInfo()
+        signed.add_text("Software", _MARK)
+        self._drawn().save(encoded, "PNG", pnginfo=signed)
         write_whole(self.file, encoded.getbuffer())
 
     def state(self) -> dict[str, Any]:
@@ -71,6 +74,15 @@ class Sheet:
             for row, cell in enumerate(cells):
                 sheet.paste(Image.fromarray(cell), (left, _LABEL + row * step))
         return sheet
+
+
+def is_sheet(file: Path) -> bool:
+    """Tell whether a picture is a study's sheet, as it was written."""
+    try:
+        with Image.open(file) as image:
+            return bool(image.info.get("Software") == _MARK)
+    except (OSError, ValueError):
+        return False
 
 
 def _patches(picture: Pixels, count: int, side: int) -> NDArray[np.uint8]:

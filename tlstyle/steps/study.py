@@ -1,0 +1,180 @@
+"""Study: the brush that paints a sequence learns its style first, on its own canvases.
+
+It stands behind the painting that it is for, since a changed style or canvas is told before it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    WithJsonSchema,
+    model_validator,
+)
+
+from tlstyle.size import Size
+from tlstyle.steps.key import Key, is_number
+from tlstyle.steps.paint import Paint
+from tlstyle.steps.read import Read
+from tlstyle.steps.step import Film, Step
+from tlstyle.stills.source import first_digest
+from tlstyle.stills.still import Footage
+from tlstyle.stills.style import StylePicture
+from tlstyle.study import Lesson, Minutes, Steps
+from tlstyle.system.digests import content_digest
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_SHARED = "shared"
+_WRITE = 'write minutes, "600 steps" or { minutes = 2, scale = 1.0, share = false }'
+
+
+class Studying(BaseModel):
+    """How a brush is studied: for so many minutes or so many steps; not at all where both are 0.
+
+    Attributes:
+        minutes: Of study, without what it takes to begin.
+        steps: The same on every machine, however long they take.
+        scale: How large the painting is shown; 2 makes strokes twice as broad.
+        share: Whether sequences of one style, all that share, have one brush.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
+    steps: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0
+    scale: Annotated[float, Field(ge=0.25, le=4)] = 1.0
+    share: bool = False
+
+    @model_validator(mode="after")
+    def _for_how_long(self) -> Self:
+        given = self.model_fields_set
+        if given and ("minutes" in given) == ("steps" in given):
+            raise ValueError(f"needs either `minutes` or `steps`: {_WRITE}")
+        return self
+
+
+def _settings(value: object) -> object:
+    """Return the table that a number of minutes, or so many steps, stands for."""
+    steps = re.fullmatch(r"\s*(\d{1,9})\s+steps?\s*", value) if isinstance(value, str) else None
+    if steps:
+        return {"steps": int(steps[1])}
+    if is_number(value):
+        return {"minutes": value}
+    if isinstance(value, dict | Studying):
+        return value
+    raise ValueError(f"is no study: {_WRITE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Study(Step):
+    """Studies a brush for a sequence's style, before anything is painted.
+
+    Attributes:
+        settings: For how long, at which scale, and whose it is.
+        pictures: The style.
+        before: The steps that lead to the film's canvases, on which it studies: a preview is
+            painted by the film's brush.
+    """
+
+    settings: Studying
+    pictures: tuple[StylePicture, ...]
+    before: tuple[Step, ...]
+
+    keys: ClassVar[Mapping[str, Key]] = {
+        "study": Key(
+            Annotated[
+                Studying,
+                BeforeValidator(_settings),
+                WithJsonSchema(
+                    {"anyOf": [{"type": ["number", "string"]}, Studying.model_json_schema()]}
+                ),
+            ],
+            Studying(),
+            'minutes, or `"600 steps"`, in which a brush first studies each sequence\'s style',
+        )
+    }
+    reasons: ClassVar[Mapping[str, str]] = dict.fromkeys(("study", "brush"), "studied otherwise")
+    came: ClassVar[Mapping[str, str]] = {"study": "studied now"}
+    went: ClassVar[Mapping[str, str]] = {"study": "no longer studied"}
+    if_known: ClassVar[frozenset[str]] = frozenset({"brush"})
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
+        """Return the step as a sequence sets its key."""
+        from tlstyle.steps import WAY  # here, since this file is read before the list is there
+
+        before = tuple(step.of(settings, film) for step in WAY[: WAY.index(Paint)])
+        return cls(settings["study"], Paint.of(settings, film).pictures, before)
+
+    @property
+    def needs_light(self) -> bool:
+        """Whether a step that leads to its canvases waits for the light in the stills."""
+        return not self.is_off and any(step.needs_light for step in self.before)
+
+    def with_light(self, light: NDArray[np.float32]) -> Self:
+        """Return the step with those that lead to its canvases as the light makes them."""
+        lit = (step.with_light(light) if step.needs_light else step for step in self.before)
+        return replace(self, before=tuple(lit))
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the network paints as it comes."""
+        return not self.settings.minutes and not self.settings.steps
+
+    @property
+    def canvas(self) -> Size:
+        """The size of the canvases on which it studies."""
+        return _reading(self.before).canvas
+
+    def at(self, number: int) -> Self:
+        """Return the step as it is for one still: what leads to it is known by how it is read."""
+        return replace(self, before=(_reading(self.before),))
+
+    def recipe(self, footage: Footage) -> dict[str, Any]:
+        """Return what is studied; which brush came of that is known when it is there."""
+        return {"study": None if self.is_off else self.lesson(footage).digest(), "brush": None}
+
+    def lesson(self, footage: Footage, stills: int | None = None) -> Lesson:
+        """Return what the brush is to learn.
+
+        A sequence is known by its first still and by how that is read, so that its brush stays, and
+        with it its frames, where later stills are changed, added or left out. A brush that is
+        shared is known by its style alone.
+
+        Args:
+            footage: The sequence's stills.
+            stills: How many there are to study on, where they are others' too.
+
+        Raises:
+            FootageError: a style picture or the first still cannot be read.
+        """
+        asked = self.settings
+        return Lesson(
+            pictures=self.pictures,
+            canvas=self.canvas,
+            stills=stills or len(footage.stills),
+            footage=_SHARED if asked.share else self._own(footage),
+            budget=Minutes(asked.minutes) if asked.minutes else Steps(asked.steps),
+            strokes=asked.scale,
+        )
+
+    def _own(self, footage: Footage) -> str:
+        reading = _reading(self.before).recipe(footage)
+        return content_digest(json.dumps([first_digest(footage), reading]).encode())
+
+
+def _reading(before: tuple[Step, ...]) -> Read:
+    return next(step for step in before if isinstance(step, Read))
