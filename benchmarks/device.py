@@ -34,6 +34,9 @@ LOAD = Load(stacks=2, batch=16)
 """What a card is given at once at most."""
 
 CALLS = 10
+STILLS = 480, 48
+"""That are painted, or where there is little time."""
+
 FEW = 4
 """Frames that are compared with the processor's."""
 
@@ -92,7 +95,7 @@ def paint_rows(
 
     Arguments are those of `way_rows`.
     """
-    stills = bench.choose(480, 24)
+    stills = bench.choose(*STILLS)
     for neighbours in (0, 1):
         file = drawn_project(bench.folder / "gpu", stills, canvas, size=canvas, steady=neighbours)
         if not neighbours:
@@ -100,7 +103,7 @@ def paint_rows(
         paint, frames = _painting(file, painter)
         paint()
         before = [frame.read_bytes() for frame in frames]
-        laps = alternate(bench.choose(3, 2), paint, alone)
+        laps = alternate(bench.choose(3, 1), paint, alone)
         ours, theirs = each(laps[0], stills), each(laps[1], count)
         what = f"{name}, stills on disk to frames on disk, steady = {neighbours}"
         yield replace(_against(what, ours, theirs), goal=at_least(0.85))

@@ -129,7 +129,7 @@ def test_all_that_a_gpu_would_run_runs_on_the_cpu(
 ) -> None:
     rows = apart(gpu_rows_on_the_cpu, tmp_path)
     assert [row.what for row in rows[:2]] == [
-        f"CPU, network alone, float32, {batch} canvases of 64x48" for batch in (1, 2)
+        f"CPU, network alone, {precision}, 2 canvases of 64x48" for precision in ("float32", "half")
     ]
     assert [row.what for row in rows if row.figure] == [
         *(f"CPU, memory to memory, steady = {neighbours}" for neighbours in (0, 1)),
@@ -150,8 +150,8 @@ def test_all_that_a_gpu_would_run_runs_on_the_cpu(
 
 def gpu_rows_on_the_cpu(folder: Path) -> list[Row]:
     """Return the rows in a process of its own, as `python -m benchmarks gpu` makes them."""
-    gpu.MATRIX, gpu.CALLS, gpu.BATCHES = 64, 2, (1, 2)
-    device.LOAD, device.CALLS = Load(2, 2), 2
+    gpu.MATRIX, gpu.CALLS, gpu.BATCHES = 64, 2, (2,)
+    device.LOAD, device.CALLS, device.STILLS = Load(2, 2), 2, (6, 6)
     assert gpu.card_name() is None
     return list(gpu.rows_of(Bench(folder, True, None), "CPU", SIZE))
 

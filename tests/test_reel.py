@@ -35,7 +35,7 @@ def draw_film(file: Path, seconds: float = 1, *, sound: bool = True) -> Path:
     coded = CODED.get("".join(file.suffixes), ())
     noise = f"testsrc2=s=96x64:r=25:d={seconds},noise=alls=60:allf=t"
     tone = ("-f", "lavfi", "-i", f"sine=d={seconds}:r=48000") if sound else ()
-    film = ("-f", "lavfi", "-i", noise, *tone, "-pix_fmt", "yuv420p", *coded)
+    film = ("-f", "lavfi", "-i", noise, *tone, "-pix_fmt", "yuv420p", "-threads", 1, *coded)
     ffmpeg(*film, *(("-movflags", "+faststart") if file.suffix in (".mp4", ".mov") else ()), file)
     return file
 

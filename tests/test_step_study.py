@@ -153,6 +153,18 @@ def test_a_brush_sees_stills_as_they_are_painted(taught: Site, teacher: Teacher)
     assert len(teacher.lessons) == 1
 
 
+def test_a_brush_sees_deep_stills_in_bytes(taught: Site, teacher: Teacher) -> None:
+    for number in range(1, 9):
+        deep = np.full((32, 48), 257 * 20 * number + 100, np.uint16)
+        Image.fromarray(deep).save(taught.folder / f"one/img{number}.png")
+    taught.replace("[edit]", "deflicker = true\n[edit]")
+    assert paint(taught, "--sequence", "one") == 0
+    assert {canvas.dtype for canvas in teacher.canvases[0]} == {np.dtype(np.uint8)}
+    levels = [canvas.mean() for canvas in teacher.canvases[0]]
+    assert levels == sorted(levels)
+    assert 10 < levels[0] < levels[-1] < 200
+
+
 def test_a_brush_studies_a_video_too(taught: Site, teacher: Teacher) -> None:
     draw_video(taught.folder / "clip.mp4", 5)
     taught.replace('frames = "one"', 'frames = "clip.mp4"')

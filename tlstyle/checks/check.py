@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264
@@ -17,9 +17,8 @@ from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
-from tlstyle.frames.shard import Shard, stretch
+from tlstyle.frames.shard import Shard
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
-from tlstyle.stills.doctor import examine
 from tlstyle.stills.find import BrokenStillsError, find_footage
 from tlstyle.stills.still import Footage, Still
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
@@ -71,8 +70,8 @@ def check(
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:
-        stills = _stills_of(parts_of(footages, subset)) | sound
-        odd, undecodable = _examined(draft, stills) if deep else ([], [])
+        stills = stills_of_each(parts_of(footages, subset)) | sound
+        odd, undecodable = examined(draft, stills) if deep else ([], [])
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
     found = tuple(footages[shot.name] for shot in project.shots)
     timeline = timeline_of(project, found)
@@ -138,8 +137,8 @@ def look_deep(
 
     First come warnings, then the stills that cannot be decoded, which stop a build.
     """
-    stills = _stills_of({plan.shot.name: plan.footage for plan in plans})
-    odd, undecodable = _examined(checked.draft, stills)
+    stills = stills_of_each({plan.shot.name: plan.footage for plan in plans})
+    odd, undecodable = examined(checked.draft, stills)
     damaged = [
         checked.draft.problem(
             f"{frame.file}: is damaged: paint it again with build --deep",
@@ -151,34 +150,6 @@ def look_deep(
         if frame.pending == DAMAGED
     ]
     return (*odd, *damaged), tuple(undecodable)
-
-
-def parts_of(footages: Mapping[str, Footage], subset: Shard | None) -> dict[str, Footage]:
-    """Return footages with a part of their stills each, or with all; those without any left out."""
-    if not subset:
-        return dict(footages)
-    parts = {
-        name: replace(footage, stills=tuple(stretch(footage.stills, subset)))
-        for name, footage in footages.items()
-    }
-    return {name: part for name, part in parts.items() if part.stills}
-
-
-def _stills_of(footages: Mapping[str, Footage]) -> dict[str, tuple[Still, ...]]:
-    return {name: footage.stills for name, footage in footages.items()}
-
-
-def _examined(
-    draft: Draft, sequences: Mapping[str, Sequence[Still]]
-) -> tuple[list[Problem], list[Problem]]:
-    """Return what is odd about stills as they look, and those that cannot be decoded."""
-    found, broken = [], []
-    for name, stills in sequences.items():
-        odd, undecodable = examine(stills)
-        place = partial(draft.problem, sequence=name)
-        found += [place(what, "frames") for what in odd]
-        broken += [place(what, "frames") for what in undecodable]
-    return found, broken
 
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:

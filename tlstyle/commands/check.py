@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tlstyle.checks.check import Checked, check, look_deep, parts_of
+from tlstyle.checks.check import Checked, check, look_deep
+from tlstyle.checks.deep import parts_of
 from tlstyle.console.answers import check_answer, trouble_answer
 from tlstyle.console.console import Console
 from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, TlstyleError

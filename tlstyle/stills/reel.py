@@ -10,9 +10,8 @@ what it says meanwhile is weighed:
 - Errors before the first picture are a warning too: so begins what was cut, or recorded from a
   broadcast, between two pictures that decode by themselves.
 
-What ffmpeg does not tell is not known: an end that is missing exactly between two pictures of a
-container that does not say how long it is (MPEG streams, AVI), and damage that decodes as if it
-were a picture.
+What ffmpeg does not tell is not known: an end that is missing exactly between two pictures, but of
+MXF and Matroska, which say how long they are; and damage that decodes as if it were a picture.
 """
 
 from __future__ import annotations

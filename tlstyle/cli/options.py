@@ -1,0 +1,40 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+File: TypeAlias = Annotated[Path, typer.Argument(metavar="PROJECT.toml")]
+Only: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--sequence", metavar="NAME", help="Only this sequence; may be repeated."),
+]
+Device: TypeAlias = Annotated[
+    str, typer.Option(help="auto, cpu, gpu, or gpu:1 for the second one.", metavar="DEVICE")
+]
+Jobs: TypeAlias = Annotated[
+    int, typer.Option(min=0, help="Threads that read, and that write; 0: one for each core.")
+]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Do again what is done.")]
+Deep: TypeAlias = Annotated[
+    bool, typer.Option("--deep", help="Decode every picture that is painted.")
+]
+DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")]
+Wait: TypeAlias = Annotated[
+    bool, typer.Option("--wait", help="Wait for another run that is at work on this project.")
+]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="Say nothing but trouble.")]
+WorkerCount: TypeAlias = Annotated[
+    int,
+    typer.Option("--workers", min=0, help="Paint in N processes of this machine.", metavar="N"),
+]
+Scheduler: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", help="Paint by a Dask cluster: tcp://host:8786.", metavar="ADDRESS"
+    ),
+]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer a program.")]
