@@ -16,11 +16,13 @@ from conftest import FakePainter, Site, camera_exif
 from deep_files import DEFLATE, LZW, RAW, Deep, Tiff, png_of, ramp
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
+from tlstyle.crews.hands import _LOADS
 from tlstyle.errors import FootageError
 from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
 from tlstyle.painters import models
 from tlstyle.painters.painter import StyleCode
+from tlstyle.painting.load import Load
 from tlstyle.pixels import Value
 from tlstyle.size import Size
 from tlstyle.steps.steady import steadied
@@ -254,3 +256,13 @@ def test_steadied_stills_keep_their_bits_and_weigh_as_those_of_8() -> None:
 def test_what_moves_keeps_its_bits_when_steadied() -> None:
     still = ramp()
     assert (steadied(still, [still ^ np.uint16(0x8000)] * 2) == still).all()
+
+
+def test_sequences_of_8_and_of_16_bits_are_painted_in_stacks_of_their_own(
+    deep: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["paint", str(deep.file), "--quiet"]) == 0
+    alone = {file: file.read_bytes() for file in deep.frames.rglob("*.png")}
+    monkeypatch.setitem(_LOADS, "CPU", Load(stacks=1, batch=5))
+    assert run(["paint", str(deep.file), "--quiet", "--force"]) == 0
+    assert {file: file.read_bytes() for file in alone} == alone
