@@ -143,7 +143,7 @@ def _on_device(painter: BuiltinPainter, batch: int, canvas: Size) -> Callable[[]
     """Return the painting of canvases that lie in the device's memory, warmed up."""
     from keras import ops
 
-    from tlstyle.painters.builtin.network import CODE_SIZE
+    from tlstyle.painters.builtin.layers import CODE_SIZE
     from tlstyle.painters.builtin.painter import folded_grain
 
     random = np.random.default_rng(0)
