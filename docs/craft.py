@@ -57,7 +57,7 @@ def main(folder: Path, study: str) -> None:
     if run(["paint", str(project)]):
         sys.exit(1)
     sheet = _sheet(folder)
-    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=85, optimize=True)
+    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=75, optimize=True)
 
 
 def _sheet(folder: Path) -> Image.Image:

@@ -165,11 +165,18 @@ def test_a_brush_sees_deep_stills_in_bytes(taught: Site, teacher: Teacher) -> No
     assert 10 < levels[0] < levels[-1] < 200
 
 
-def test_a_brush_studies_a_video_too(taught: Site, teacher: Teacher) -> None:
+def test_a_brush_studies_a_video_too_that_status_reads_no_more(
+    taught: Site, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(file: Path) -> None:
+        raise AssertionError(file)
+
     draw_video(taught.folder / "clip.mp4", 5)
     taught.replace('frames = "one"', 'frames = "clip.mp4"')
     assert paint(taught, "--sequence", "one") == 0
     assert [round(canvas.mean() / 10) for canvas in teacher.canvases[0]] == [0, 1, 2, 3, 4]
+    monkeypatch.setattr("tlstyle.stills.source.video_pictures", never)
+    assert run(["status", str(taught.file)]) == 0
 
 
 def test_sequences_that_share_a_brush_study_it_once_on_all_their_stills(
@@ -419,10 +426,13 @@ def test_without_the_extra_check_has_a_word_and_a_study_is_refused_before_any_pa
         assert f"error: {taught.file}: {line}'tlstyle[study]'\n" in capsys.readouterr().err
     assert not taught.frames.exists()
     assert paint(taught) == 0
+    kept = brushes(taught)
     monkeypatch.setattr(metadata, "files", _none)
     monkeypatch.setattr(metadata, "version", _none)
     (taught.frames / "one/img3.png").unlink()
     assert paint(taught) == 0
+    assert run(["study", str(taught.file), "--force"]) == 2
+    assert brushes(taught) == kept
 
 
 def _none(name: str) -> Any:
