@@ -25,7 +25,7 @@ from tlstyle.painting.canvases import canvases_of
 from tlstyle.painting.codes import Codes
 from tlstyle.painting.device import Way
 from tlstyle.painting.load import Load, no_memory_beside
-from tlstyle.painting.stacks import Kind, Piece, painted
+from tlstyle.painting.stacks import Kind, Piece, is_deep, painted
 from tlstyle.pixels import Pixels
 from tlstyle.steps import PaintingStep, Write, step_of
 from tlstyle.system.room import is_full
@@ -147,7 +147,7 @@ class _Run:
 
     def _largest(self, plans: Sequence[ShotPlan]) -> int:
         """Return the bytes of the largest canvas."""
-        return max(3 * (1 + plan.footage.is_deep) * prod(plan.shot.canvas) for plan in plans)
+        return max(3 * (1 + is_deep(plan)) * prod(plan.shot.canvas) for plan in plans)
 
     def _pieces(
         self, kind: Kind, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor
@@ -166,10 +166,11 @@ class _Run:
             raise _UnwrittenError(folder, error) from error
         depth = self._depth([plan])
         canvases = canvases_of(plan, readers, depth, self._do, kind.canvas_steps)
-        for frame, digests, around in canvases:
+        for frame, canvas, around in canvases:
             behind = (step for step in frame.steps if isinstance(step, PaintingStep))
             left = tuple(step for step in behind if not step.is_off)
-            yield Piece(plan, frame, digest_of(frame, digests), around, left)
+            digest = digest_of(frame, canvas.digests)
+            yield Piece(plan, frame, digest, canvas.pixels, around, left)
 
     def _finish(self, piece: Piece) -> None:
         """Lead a painting through the steps behind the painter, the last of which writes it."""

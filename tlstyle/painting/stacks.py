@@ -15,6 +15,7 @@ from tlstyle.painters import card
 from tlstyle.painters.models import is_out_of_memory
 from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
 from tlstyle.painting.ahead import ahead, left
+from tlstyle.painting.canvases import Around
 from tlstyle.painting.device import Way, aboard
 from tlstyle.painting.load import Load, fits, no_memory
 from tlstyle.pixels import CanvasPixels, Pixels
@@ -39,9 +40,8 @@ class Kind:
     @classmethod
     def of(cls, plan: ShotPlan, painter: Painter, device: str) -> Kind:
         """Return the kind of a plan's canvases."""
-        steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
-        is_deep = plan.footage.is_deep or any(step.deepens for step in steps)
-        return cls(plan.network, plan.shot.canvas, is_deep, aboard(plan, painter, device))
+        steps = aboard(plan, painter, device)
+        return cls(plan.network, plan.shot.canvas, is_deep(plan), steps)
 
     @property
     def canvas_steps(self) -> tuple[CanvasStep, ...]:
@@ -57,7 +57,8 @@ class Piece:
         plan: Its sequence.
         frame: What it becomes.
         digest: What tells its still, and its neighbours, from any others.
-        around: Its canvas, in the middle of those that a device looks at beside it.
+        canvas: What is painted, or what a device makes that from.
+        around: The same among the others that a device looks at for it.
         painting: What was painted.
         left: The steps that are still to be done with that.
     """
@@ -65,16 +66,10 @@ class Piece:
     plan: ShotPlan
     frame: Frame
     digest: str
-    around: tuple[CanvasPixels | None, ...]
+    canvas: CanvasPixels
+    around: Around
     left: tuple[PaintingStep, ...]
     painting: Pixels | None = None
-
-    @property
-    def canvas(self) -> CanvasPixels:
-        """What is painted, or what a device makes that from."""
-        own = self.around[len(self.around) // 2]
-        assert own is not None
-        return own
 
     @property
     def pixels(self) -> Pixels:
@@ -82,6 +77,12 @@ class Piece:
         if self.painting is None:
             raise ValueError(f"{self.frame.file} is not painted yet")
         return self.painting
+
+
+def is_deep(plan: ShotPlan) -> bool:
+    """Tell whether a plan's canvases have 16 bits when they are painted."""
+    steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
+    return plan.footage.is_deep or any(step.deepens for step in steps)
 
 
 def painted(

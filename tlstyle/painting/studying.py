@@ -133,5 +133,5 @@ def _of_film(plan: ShotPlan, numbers: Sequence[int]) -> Iterator[Pixels]:
     )
     film = replace(plan, shot=replace(plan.shot, steps=steps), frames=tuple(looked_at))
     with left(1) as readers:
-        for _, _, canvases in canvases_of(film, readers, depth=2):
-            yield from (in_bytes(canvas) for canvas in canvases if canvas is not None)
+        for _, canvas, _ in canvases_of(film, readers, depth=2):
+            yield in_bytes(canvas.pixels)

@@ -23,13 +23,13 @@ from tlstyle.study.palette import off_colour
 from tlstyle.study.parts import paint_parts
 from tlstyle.study.regions import calm
 
-STYLE, STEADY = 16.0, 6.0
-"""Weights beside the content's, 1. With style 40 houses are lost, with 4 the colours are few; with
-steadiness 30 skies and walls were left unpainted, with 2 they flicker."""
-COLOUR, LIGHT, PATCHY = 1.0, 1.0, 10.0
-"""Without them a night is as pale as the painting's day, and roofs have halos."""
+STYLE, STEADY = 24.0, 9.0
+"""Weights beside the content's, 1. With style 4 the colours are few; with steadiness 30 skies and
+walls were left unpainted, with 2 they flicker."""
+COLOUR, LIGHT, PATCHY = 3.0, 1.0, 10.0
+"""Without them blue turns to steel, a lit dome at night to its sky, and roofs have halos."""
 ROUGH, RASTER, SCREEN, WEAVE = 0.05, 1.0, 30.0, 1.0
-"""The flaws' weights; the rasters are small numbers where they are plain to see."""
+"""The flaws' weights: the screen is a small number where it is plain to see."""
 LOOKED = 3
 """Places of a scene that are looked at with VGG16, which takes four times as long as painting."""
 

@@ -15,7 +15,7 @@ from tlstyle.study.regions import both
 
 AT_REST = 8 / 255
 """A pixel of which no channel differs by more between two neighbouring stills is at rest."""
-OF_CALM = 0.3
+OF_CALM = 0.5
 """How much the photograph counts in calm places, over what it counts in lively ones."""
 EVEN = 4 / 255
 """A step between broad places of a still that the painting may well show."""
