@@ -63,6 +63,7 @@ def way_rows(
         pieces = _pieces(canvas, load.batch, neighbours)
         code: StyleCode = painter.encode(np.zeros((256, 256, 3), np.uint8))
         paint = partial(way.paint, pieces, [code] * load.batch)
+        paint()  # so that compiling is no frame's time
         laps = alternate(bench.choose(5, 2), partial(_at_once, paint, load.stacks), alone)
         ours, theirs = each(laps[0], load.batch * CALLS), each(laps[1], count)
         yield _against(f"{name}, memory to memory, steady = {neighbours}", ours, theirs)
