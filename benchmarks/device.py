@@ -26,7 +26,7 @@ from tlstyle.painters.painter import GraphPainter, StyleCode
 from tlstyle.painters.processor import computes_in_bfloat16
 from tlstyle.painting.device import Way
 from tlstyle.painting.load import Load
-from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.painting.paint import Means, paint_shots
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Steady, Step
 
@@ -144,7 +144,7 @@ def _at_once(paint: Work, stacks: int) -> None:
 def _painting(file: Path, painter: GraphPainter) -> tuple[Work, list[Path]]:
     """Return the work of painting a project on the card, and its frames."""
     _, plans = planned(file, force=True)
-    studio = Studio(
+    means = Means(
         open_painter=lambda *_: painter,
         device="GPU 0",
         load=LOAD,
@@ -154,7 +154,7 @@ def _painting(file: Path, painter: GraphPainter) -> tuple[Work, list[Path]]:
         apart=True,
         room=card.room(0),
     )
-    return partial(paint_shots, plans, studio), [frame.file for frame in plans[0].frames]
+    return partial(paint_shots, plans, means), [frame.file for frame in plans[0].frames]
 
 
 def _first_frame(name: str, file: Path) -> Row:

@@ -16,7 +16,7 @@ from conftest import FakePainter, Site, camera_exif
 from deep_files import DEFLATE, LZW, RAW, Deep, Tiff, png_of, ramp
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.crews.hands import _LOADS
+from tlstyle.crews.crew import _LOADS
 from tlstyle.errors import FootageError
 from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots

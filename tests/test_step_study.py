@@ -19,9 +19,9 @@ from PIL import Image
 from conftest import FakePainter, Site, draw_video
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.crews.hands import Hands
+from tlstyle.crews.crew import Alone
 from tlstyle.crews.runs import run_of
-from tlstyle.crews.worker import Orders, paint_run
+from tlstyle.crews.worker import Terms, paint_run
 from tlstyle.frames.brush import Brushes
 from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
@@ -550,15 +550,15 @@ def test_workers_are_handed_the_brush_and_refuse_another(
     checked = check(taught.file)
     plan, _ = plan_shots(checked.project, checked.footages)
     run_ = run_of(plan, plan.frames)
-    assert not paint_run(run_, Orders(Hands("cpu", 901, force=False), 0), 0).trouble
+    assert not paint_run(run_, Terms(Alone("cpu", 901, force=False), 0), 0).trouble
     assert opened == [("builtin", plan.brush)]
     (taught.frames / "one/img3.png").unlink()
     assert plan.brush
     write_brush(plan.brush, {"painter000": np.zeros(3)}, [])
-    trouble = paint_run(run_, Orders(Hands("cpu", 902, force=False), 0), 0).trouble
+    trouble = paint_run(run_, Terms(Alone("cpu", 902, force=False), 0), 0).trouble
     assert str(trouble) == f"{plan.brush}: was studied anew since this run began: run it again"
     plan.brush.unlink()
-    trouble = paint_run(run_, Orders(Hands("cpu", 903, force=False), 0), 0).trouble
+    trouble = paint_run(run_, Terms(Alone("cpu", 903, force=False), 0), 0).trouble
     assert str(trouble).startswith(f"{plan.brush}: cannot be read here: ")
 
 

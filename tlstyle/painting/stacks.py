@@ -24,7 +24,7 @@ from tlstyle.steps import CanvasStep, Paint, PaintingStep, Step, step_of
 from tlstyle.system import memory
 
 if TYPE_CHECKING:
-    from tlstyle.painting.paint import Studio
+    from tlstyle.painting.paint import Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ def is_deep(plan: ShotPlan) -> bool:
     return plan.footage.is_deep or any(step.deepens for step in steps)
 
 
-def painted(
-    kind: Kind, pieces: Iterator[Piece], painter: Painter, studio: Studio
-) -> Iterator[Piece]:
+def painted(kind: Kind, pieces: Iterator[Piece], painter: Painter, means: Means) -> Iterator[Piece]:
     """Yield pieces of a kind painted, in any order: one stack, then several if there is memory.
 
     Memory running out lightens the load, for good.
@@ -95,13 +93,13 @@ def painted(
     Raises:
         PaintError: there is no memory for a single canvas.
     """
-    paint = partial(_paint_stack, painter, studio)
+    paint = partial(_paint_stack, painter, means)
     if kind.aboard is not None and isinstance(painter, GraphPainter):
-        way = studio.ways.setdefault(kind, Way(painter, kind.aboard))
-        paint = partial(_paint_aboard, way, painter, studio)
-    most = studio.load.within(studio.room, kind.canvas)
+        way = means.ways.setdefault(kind, Way(painter, kind.aboard))
+        paint = partial(_paint_aboard, way, painter, means)
+    most = means.load.within(means.room, kind.canvas)
     while True:
-        known = studio.fitting.get(kind)
+        known = means.fitting.get(kind)
         load = known or replace(most, stacks=1)
         again: list[Piece] = []
         with left(load.stacks) as hands:
@@ -114,23 +112,23 @@ def painted(
                 else:
                     yield from done
         if again:
-            studio.fitting[kind] = _lighter(load, again[0], painter, studio)
+            means.fitting[kind] = _lighter(load, again[0], painter, means)
             pieces = chain(again, pieces)
         elif known:
             return
         else:
             # A machine with no memory left is not told so: its processes are killed.
-            doubles = card.doubles(studio.room) if isfinite(studio.room) else memory.doubles()
-            studio.fitting[kind] = most if doubles else load
+            doubles = card.doubles(means.room) if isfinite(means.room) else memory.doubles()
+            means.fitting[kind] = most if doubles else load
 
 
-def _lighter(load: Load, piece: Piece, painter: Painter, studio: Studio) -> Load:
+def _lighter(load: Load, piece: Piece, painter: Painter, means: Means) -> Load:
     """Return half a load that did not fit; raises PaintError for a single canvas."""
     lighter = load.lighter()
     if lighter is None:
-        code = studio.codes.of(piece.frame, piece.plan, painter)
+        code = means.codes.of(piece.frame, piece.plan, painter)
         raise PaintError(no_memory(piece.plan, partial(fits, painter, code)))
-    studio.report(
+    means.report(
         f"out of memory with {load.canvases} canvases of {piece.plan.shot.canvas} at once: "
         f"going on with {lighter.canvases}"
     )
@@ -155,25 +153,25 @@ def _attempt(
         return stack, None
 
 
-def _paint_stack(painter: Painter, studio: Studio, stack: list[Piece], batch: int) -> list[Piece]:
+def _paint_stack(painter: Painter, means: Means, stack: list[Piece], batch: int) -> list[Piece]:
     """Return a stack painted; a short one is filled up, as each size is another graph."""
-    full, codes = _filled_up(painter, studio, stack, batch)
+    full, codes = _filled_up(painter, means, stack, batch)
     step = step_of(stack[0].frame.steps, Paint)
     pictures = step.apply([piece.canvas for piece in full], codes, painter)
     return [replace(piece, painting=pictures[place]) for place, piece in enumerate(stack)]
 
 
 def _paint_aboard(
-    way: Way, painter: Painter, studio: Studio, stack: list[Piece], batch: int
+    way: Way, painter: Painter, means: Means, stack: list[Piece], batch: int
 ) -> list[Piece]:
     """Return a stack painted, with all that comes before and after it done by the device."""
-    frames = way.paint(*_filled_up(painter, studio, stack, batch))
+    frames = way.paint(*_filled_up(painter, means, stack, batch))
     done = enumerate(stack)
     return [replace(piece, painting=frames[place], left=()) for place, piece in done]
 
 
 def _filled_up(
-    painter: Painter, studio: Studio, stack: list[Piece], batch: int
+    painter: Painter, means: Means, stack: list[Piece], batch: int
 ) -> tuple[list[Piece], list[StyleCode]]:
     full = (stack * batch)[:batch]
-    return full, [studio.codes.of(piece.frame, piece.plan, painter) for piece in full]
+    return full, [means.codes.of(piece.frame, piece.plan, painter) for piece in full]
