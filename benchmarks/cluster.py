@@ -20,13 +20,13 @@ from benchmarks.projects import Silence, drawn_project, linked_project, painting
 from benchmarks.rows import Row, at_least, figure, ratio
 from tlstyle.crews import dispatch
 from tlstyle.crews.cluster import Workers
+from tlstyle.crews.crew import Alone
 from tlstyle.crews.dispatch import Dispatch
-from tlstyle.crews.hands import Hands
 from tlstyle.crews.runs import Run
-from tlstyle.crews.worker import Orders, Outcome
+from tlstyle.crews.worker import Outcome, Terms
 
 MANY = 64
-HANDS = Hands(device="cpu", jobs=0, force=True)
+HANDS = Alone(device="cpu", jobs=0, force=True)
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -36,16 +36,16 @@ def rows(bench: Bench) -> Iterator[Row]:
     workers = Workers(HANDS, 2)
     warm_up(project)
     with workers.client(Silence()) as client:
-        Dispatch(client, workers.orders(), plans, Silence()).paint()  # loads the networks
+        Dispatch(client, workers.terms(), plans, Silence()).paint()  # loads the networks
         laps = alternate(
             bench.choose(5, 2),
-            lambda: Dispatch(client, workers.orders(), plans, Silence()).paint(),
+            lambda: Dispatch(client, workers.terms(), plans, Silence()).paint(),
             painting(project),
         )
     count = len(plans[0].frames)
     ours, alone = (each(taken, count) for taken in laps)
     yield Row(
-        f"2 workers, {workers.orders().threads} of {os.cpu_count()} cores each, once started",
+        f"2 workers, {workers.terms().threads} of {os.cpu_count()} cores each, once started",
         figure(1 / lap for lap in ours).text(" frames/s"),
         f"one process, all cores: {figure(1 / lap for lap in alone).text(' frames/s')}",
         ratio(alone, ours),
@@ -60,7 +60,7 @@ def _many(bench: Bench, pace: float) -> Iterator[Row]:
     _, plans = planned(linked_project(bench.folder / "sleeping", count), force=True)
     with sleepers(MANY, pace, bench.folder) as client:
         begun, computed = time.perf_counter(), time.process_time()
-        Dispatch(client, Orders(HANDS, 0), plans, Silence()).paint()
+        Dispatch(client, Terms(HANDS, 0), plans, Silence()).paint()
         lap, computed = time.perf_counter() - begun, time.process_time() - computed
     ideal = count * pace / MANY
     yield Row(
@@ -105,7 +105,7 @@ async def _work(address: str, count: int, folder: Path) -> None:
     await asyncio.gather(*(worker.finished() for worker in workers))
 
 
-def _sleep(pace: float, run: Run, orders: Orders, part: int) -> Outcome:
+def _sleep(pace: float, run: Run, terms: Terms, part: int) -> Outcome:
     """Take as long as painting does; a touched frame counts as painted anew."""
     for frame in run.frames:
         time.sleep(pace)

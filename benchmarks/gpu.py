@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from functools import cache, partial
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks import device
 from benchmarks.bench import Bench
 from benchmarks.clock import Laps, alternate, apart, each
-from benchmarks.projects import HD, drawn_project, planned
-from benchmarks.rows import Missing, Row, at_least, figure, ratio
-from tlstyle.painting.load import Load
-from tlstyle.painting.paint import Studio, paint_shots
+from benchmarks.projects import HD
+from benchmarks.rows import Missing, Row, figure
 from tlstyle.size import Size
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 BATCHES: tuple[int, ...] = (1, 2, 4, 8, 16)
 PRECISIONS = {"float32": "float32", "half": "mixed_float16"}
-PIPELINE_BATCH = 4
 CALLS = 10
 MATRIX = 8192
 """Rows and columns of the matrices whose product tells the arithmetic peak."""
@@ -47,17 +44,53 @@ def measured(bench: Bench) -> list[Row]:
 
 
 def rows_of(bench: Bench, card: str, canvas: Size) -> Iterator[Row]:
-    """Yield the network alone by batch and precision, and the pipeline around it, on a device."""
+    """Yield the network alone by batch and precision, and the way around it, on a device.
+
+    What tlstyle itself is needed for, which is TensorFlow's, is left out on other backends.
+    """
+    import keras
+
+    fastest: dict[float, int] = {}
     for precision in PRECISIONS:
-        yield from network_rows(bench, card, precision, canvas)
-    yield pipeline_row(bench, card, canvas)
+        painter = _painter(precision)
+        for batch in bench.choose(BATCHES, BATCHES[:3]):
+            row, seconds = network_row(bench, card, precision, canvas, painter, batch)
+            fastest |= {seconds: batch} if precision == "float32" else {}
+            yield row
+    batch = fastest[min(fastest)]
+    painter = _painter("float32")
+    alone = partial(_repeat, _on_device(painter, batch, canvas))
+    around = (bench, card, canvas, painter, alone, batch * CALLS)
+    yield from device.way_rows(*around)
+    if keras.backend.backend() == "tensorflow":
+        yield device.placed_row(card, painter)
+        yield from device.paint_rows(*around)
+        yield price_row(bench, card, canvas, batch, min(fastest))
+
+
+def price_row(bench: Bench, card: str, canvas: Size, batch: int, seconds: float) -> Row:
+    """Measure the network where a GPU may round and add up as it likes."""
+    loose = apart(loosely, bench, canvas, batch)
+    return Row(
+        f"{card}, network alone, {batch} canvases, exactly and in one order",
+        f"{1 / seconds:.4g} frames/s",
+        f"with TensorFloat-32, in any order: {1 / loose:.4g} frames/s",
+        figure([loose / seconds]),
+    )
+
+
+def loosely(bench: Bench, canvas: Size, batch: int) -> float:
+    """Return the seconds of a frame without what makes a GPU paint alike, in a fresh process."""
+    from tlstyle.painters import card as alike
+
+    alike.paint_alike = lambda tensorflow: None
+    card_name()
+    paint = _on_device(_painter("float32"), batch, canvas)
+    return figure(each(_laps(bench, paint), batch * CALLS)).median
 
 
 def card_name() -> str | None:
     """Return what the GPU that Keras computes on is called, None without one."""
-    from tlstyle.painters.models import choose_device
-
-    choose_device("auto")
     import keras
 
     backend = keras.backend.backend()
@@ -70,56 +103,33 @@ def card_name() -> str | None:
 
         device = jax.devices()[0]
         return device.device_kind if device.platform == "gpu" else None
+    from tlstyle.painters.models import choose_device
+
+    choose_device("auto")
     import tensorflow as tf
 
     gpus = tf.config.list_physical_devices("GPU")
     return tf.config.experimental.get_device_details(gpus[0])["device_name"] if gpus else None
 
 
-def network_rows(bench: Bench, card: str, precision: str, canvas: Size) -> Iterator[Row]:
-    """Measure the network on canvases in the GPU's memory, against the card's own limits."""
-    painter = _painter(precision)
+def network_row(
+    bench: Bench, card: str, precision: str, canvas: Size, painter: BuiltinPainter, batch: int
+) -> tuple[Row, float]:
+    """Measure the network on canvases in the GPU's memory, against the card's own limits.
+
+    With the row comes how many seconds a frame takes.
+    """
     peak, bandwidth = _peaks(bench, precision)
-    for batch in bench.choose(BATCHES, BATCHES[:3]):
-        paint = _on_device(painter, batch, canvas)
-        seconds = figure(each(_laps(bench, paint), batch * CALLS))
-        arithmetic = _operations(painter, canvas) / seconds.median / peak
-        traffic = _bytes(painter, precision, canvas) / seconds.median / bandwidth
-        yield Row(
-            f"{card}, network alone, {precision}, {batch} canvases of {canvas}",
-            f"{1 / seconds.median:.4g} frames/s ({1 / seconds.high:.4g} to {1 / seconds.low:.4g})",
-            f"{arithmetic:.0%} of {peak / 1e12:.3g} TFLOP/s of a matrix product, "
-            f"{traffic:.0%} of {bandwidth / 1e12:.3g} TB/s of an addition",
-        )
-
-
-def pipeline_row(bench: Bench, card: str, canvas: Size) -> Row:
-    """Measure the pipeline, stills on disk to frames on disk, against the network alone."""
-    painter = _painter("float32")
-    project = drawn_project(bench.folder / "gpu", bench.choose(480, 48), canvas, size=canvas)
-    _, plans = planned(project, force=True)
-    count = len(plans[0].frames)
-    studio = Studio(
-        open_painter=lambda model, digest: painter,
-        device=card,
-        load=Load(stacks=2, batch=PIPELINE_BATCH),
-        jobs=os.cpu_count() or 1,
-        on_frame=lambda plan: None,
-        report=lambda text: None,
+    seconds = figure(each(_laps(bench, _on_device(painter, batch, canvas)), batch * CALLS))
+    arithmetic = _operations(painter, canvas) / seconds.median / peak
+    traffic = _bytes(painter, precision, canvas) / seconds.median / bandwidth
+    row = Row(
+        f"{card}, network alone, {precision}, {batch} canvases of {canvas}",
+        f"{1 / seconds.median:.4g} frames/s ({1 / seconds.high:.4g} to {1 / seconds.low:.4g})",
+        f"{arithmetic:.0%} of {peak / 1e12:.3g} TFLOP/s of a matrix product, "
+        f"{traffic:.0%} of {bandwidth / 1e12:.3g} TB/s of an addition",
     )
-    network = _on_device(painter, PIPELINE_BATCH, canvas)
-    paint_shots([replace(plans[0], frames=plans[0].frames[:PIPELINE_BATCH])], studio)
-    laps = alternate(
-        bench.choose(3, 2), lambda: paint_shots(plans, studio), lambda: _repeat(network)
-    )
-    ours, alone = each(laps[0], count), each(laps[1], PIPELINE_BATCH * CALLS)
-    return Row(
-        f"painting on {card}, stills on disk to frames on disk",
-        figure(1 / lap for lap in ours).text(" frames/s"),
-        f"the network alone: {figure(1 / lap for lap in alone).text(' frames/s')}",
-        ratio(alone, ours),
-        at_least(0.85),
-    )
+    return row, seconds.median
 
 
 def _painter(precision: str) -> BuiltinPainter:
@@ -133,7 +143,7 @@ def _on_device(painter: BuiltinPainter, batch: int, canvas: Size) -> Callable[[]
     """Return the painting of canvases that lie in the device's memory, warmed up."""
     from keras import ops
 
-    from tlstyle.painters.builtin.network import CODE_SIZE
+    from tlstyle.painters.builtin.layers import CODE_SIZE
     from tlstyle.painters.builtin.painter import folded_grain
 
     random = np.random.default_rng(0)
@@ -163,6 +173,7 @@ def _laps(bench: Bench, work: Callable[[], Any]) -> Laps:
     return laps
 
 
+@cache
 def _peaks(bench: Bench, precision: str) -> tuple[float, float]:
     """Return operations a second of a matrix product, and bytes a second of an addition."""
     from keras import ops

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.footage import SHOT, draw_stills, link_stills, still_size, write_music
 from tlstyle.checks.check import Checked, check
-from tlstyle.crews.hands import Hands
+from tlstyle.crews.crew import Alone
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import jpeg
 from tlstyle.demo.shots import SHOTS, draw_still
@@ -21,7 +21,7 @@ from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.recipe import provenance
 from tlstyle.painters.models import model_digest
 from tlstyle.painters.painter import STYLE_SIDE, Painter
-from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.painting.paint import Means, paint_shots
 from tlstyle.size import Size
 from tlstyle.steps.write import write_frame
 from tlstyle.study import News
@@ -108,22 +108,22 @@ class Silence:
 
 
 @cache
-def studio() -> Studio:
+def means() -> Means:
     """Return what `tlstyle paint --device cpu` paints with; every network is loaded once."""
-    hands = Hands(device="cpu", jobs=0, force=True)
-    usual = hands.studio(Silence())
+    hands = Alone(device="cpu", jobs=0, force=True)
+    usual = hands.means(Silence())
     return replace(usual, open_painter=cache(usual.open_painter))
 
 
 def network(model: str) -> Painter:
     """Return a network on the CPU, loaded once."""
-    return studio().open_painter(model, model_digest(model))
+    return means().open_painter(model, model_digest(model))
 
 
 def painting(file: Path) -> Callable[[], None]:
     """Return the work of painting a project's every frame, stills on disk to frames on disk."""
     _, plans = planned(file, force=True)
-    return lambda: paint_shots(plans, studio())
+    return lambda: paint_shots(plans, means())
 
 
 def warm_up(*projects: Path) -> None:
@@ -150,7 +150,7 @@ def painted_project(folder: Path, distinct: int, count: int, size: Size) -> Path
     write_music(folder / "music.wav", 20)
     write_project(file, tuple(SHOTS), size, music=True)
     _, plans = planned(file)
-    paint_shots([replace(plan, frames=plan.frames[:distinct]) for plan in plans], studio())
+    paint_shots([replace(plan, frames=plan.frames[:distinct]) for plan in plans], means())
     for plan in plans:
         for number, frame in enumerate(plan.frames[distinct:]):
             os.link(plan.frames[number % distinct].file, frame.file)

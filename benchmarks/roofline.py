@@ -83,7 +83,7 @@ def _share(
 
 def _builtin() -> list[Convolution]:
     """Return the built-in network's convolutions on a 1920x1080 canvas."""
-    from tlstyle.painters.builtin.network import CODE_SIZE
+    from tlstyle.painters.builtin.layers import CODE_SIZE
     from tlstyle.painters.builtin.weights import load_networks
 
     network, _ = load_networks()

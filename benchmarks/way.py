@@ -20,12 +20,12 @@ from PIL import Image
 from benchmarks.bench import Bench
 from benchmarks.clock import alternate, core_seconds, each
 from benchmarks.footage import SHOT, draw_stills, still_size
-from benchmarks.projects import HD, drawn_project, planned, studio, warm_up, write_project
+from benchmarks.projects import HD, drawn_project, means, planned, warm_up, write_project
 from benchmarks.rows import Row, at_least, at_most, figure, ratio
 from tlstyle.frames.recipe import provenance
 from tlstyle.painters.painter import StyleCode
 from tlstyle.painters.processor import paints_in_bfloat16
-from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.painting.paint import Means, paint_shots
 from tlstyle.pixels import Value
 from tlstyle.size import Size
 from tlstyle.steps import Deflicker, Read, Steady, Write, step_of
@@ -98,8 +98,8 @@ def _cores(bench: Bench, projects: dict[int, Path], count: int) -> Iterator[Row]
 def _walking(project: Path, jobs: int) -> Callable[[], None]:
     """Return the work of leading a project's frames along their way, past a painter in no time."""
     _, plans = planned(project, force=True)
-    usual = studio()
-    instant = Studio(
+    usual = means()
+    instant = Means(
         lambda model, digest: Instant(),
         usual.device,
         usual.load,
@@ -212,7 +212,7 @@ def _camera_painting(bench: Bench, camera: Path, plain: Path) -> Iterator[Row]:
     count = min(len(large.frames), len(small.frames))
     plans = [replace(plan, frames=plan.frames[:count]) for plan in (large, small)]
     warm_up(plain)
-    works = [lambda plan=plan: paint_shots([plan], studio()) for plan in plans]
+    works = [lambda plan=plan: paint_shots([plan], means()) for plan in plans]
     ours, theirs = (each(laps, count) for laps in alternate(bench.choose(5, 2), *works))
     yield Row(
         "painting from stills of 24 megapixels",

@@ -57,7 +57,7 @@ def main(folder: Path, study: str) -> None:
     if run(["paint", str(project)]):
         sys.exit(1)
     sheet = _sheet(folder)
-    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=85, optimize=True)
+    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=75, optimize=True)
 
 
 def _sheet(folder: Path) -> Image.Image:
@@ -66,18 +66,17 @@ def _sheet(folder: Path) -> Image.Image:
     still = fit(read_upright(folder / f"stills/{SHOWN}.png"), CANVAS, (0.5, 0.5))
     frames = [Image.open(folder / f"craft.work/frames/{name}/{SHOWN}.png") for name in NAMES]
     parts = {
-        "the painting, as large as it is studied": Image.fromarray(painting).crop((0, 0, *PART)),
-        "the still": Image.fromarray(still),
-        "the network as it comes": frames[0],
-        "after the study": frames[1],
+        "the painting, as large as it is studied": Image.fromarray(painting[: PART.height]),
+        "the still": Image.fromarray(still).crop(PLACE),
+        "the network as it comes": frames[0].crop(PLACE),
+        "after the study": frames[1].crop(PLACE),
     }
     step = Size(PART.width + GAP, PART.height + GAP + LABEL)
     sheet = Image.new("RGB", (2 * step.width + GAP, 2 * step.height + GAP), "#16181d")
     for number, (name, picture) in enumerate(parts.items()):
         left, top = (GAP + number % 2 * step.width, GAP + number // 2 * step.height)
         write(sheet, (left, top), name, 20, "#f2f0ea")
-        part = picture if number == 0 else picture.crop(PLACE)
-        sheet.paste(part, (left, top + LABEL))
+        sheet.paste(picture, (left, top + LABEL))
     return sheet
 
 

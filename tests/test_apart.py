@@ -19,7 +19,7 @@ from conftest import FakePainter, Site
 from program import DEVICE, start, tlstyle
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.crews.hands import Hands
+from tlstyle.crews.crew import Alone
 from tlstyle.crews.worker import Notes
 from tlstyle.errors import DiskFullError, FootageError, PaintError
 from tlstyle.frames.plan import plan_shots
@@ -168,7 +168,7 @@ def test_the_disk_running_full_keeps_what_is_painted(site: Site, gpu: FakePainte
         for plan in plans
     ]
     with pytest.raises(DiskFullError, match="the disk is full: 9 more frames take"):
-        paint_shots(full, Hands("auto", 1, False).studio(Notes()))
+        paint_shots(full, Alone("auto", 1, False).means(Notes()))
     assert len(names(site)) == 5
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from rich.console import Console
 
-from benchmarks import gpu, planning
+from benchmarks import device, gpu, planning
 from benchmarks.__main__ import MEASUREMENTS, measure
 from benchmarks.bench import Bench
 from benchmarks.clock import alternate, apart
@@ -20,6 +20,7 @@ from benchmarks.peers import stock_moviepy, xfade
 from benchmarks.report import write_page
 from benchmarks.rows import Figure, Goal, Missing, Row, at_least, at_most, figure, ratio
 from tlstyle.film import FINAL, Film, write_film
+from tlstyle.painting.load import Load
 from tlstyle.size import Size
 from tlstyle.timeline import lay_out
 
@@ -128,14 +129,29 @@ def test_all_that_a_gpu_would_run_runs_on_the_cpu(
 ) -> None:
     rows = apart(gpu_rows_on_the_cpu, tmp_path)
     assert [row.what for row in rows[:2]] == [
-        f"CPU, network alone, float32, {batch} canvases of 64x48" for batch in (1, 2)
+        f"CPU, network alone, {precision}, 2 canvases of 64x48" for precision in ("float32", "half")
     ]
-    assert [row.figure is not None for row in rows] == [False] * 4 + [True]
+    assert [row.what for row in rows if row.figure] == [
+        *(f"CPU, memory to memory, steady = {neighbours}" for neighbours in (0, 1)),
+        "CPU: until the first frame is on disk",
+        *(
+            f"CPU, stills on disk to frames on disk, steady = {neighbours}{more}"
+            for neighbours in (0, 1)
+            for more in ("", ": frames that are others the next time")
+        ),
+        rows[-2].what,
+        rows[-1].what,
+    ]
+    assert [row.verdict for row in rows if "others the next time" in row.what] == ["yes", "yes"]
+    (levels,) = (row.figure for row in rows if "levels from" in row.what)
+    assert levels
+    assert levels.median < 1
 
 
 def gpu_rows_on_the_cpu(folder: Path) -> list[Row]:
     """Return the rows in a process of its own, as `python -m benchmarks gpu` makes them."""
-    gpu.MATRIX, gpu.CALLS, gpu.BATCHES = 64, 2, (1, 2)
+    gpu.MATRIX, gpu.CALLS, gpu.BATCHES = 64, 2, (2,)
+    device.LOAD, device.CALLS, device.STILLS = Load(2, 2), 2, (6, 6)
     assert gpu.card_name() is None
     return list(gpu.rows_of(Bench(folder, True, None), "CPU", SIZE))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tlstyle.painters.builtin import painter as painter_module
 from tlstyle.painters.builtin import weights_digest
 from tlstyle.painters.builtin.grain import STRENGTH, grain
-from tlstyle.painters.builtin.network import reflected
+from tlstyle.painters.builtin.layers import reflected
 from tlstyle.painters.builtin.painter import BuiltinPainter
 from tlstyle.painters.builtin.weights import WEIGHTS
 from tlstyle.painters.painter import mix

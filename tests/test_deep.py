@@ -16,18 +16,20 @@ from conftest import FakePainter, Site, camera_exif
 from deep_files import DEFLATE, LZW, RAW, Deep, Tiff, png_of, ramp
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
+from tlstyle.crews.crew import _LOADS
 from tlstyle.errors import FootageError
 from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
 from tlstyle.painters import models
 from tlstyle.painters.painter import StyleCode
+from tlstyle.painting.load import Load
 from tlstyle.pixels import Value
 from tlstyle.size import Size
 from tlstyle.steps.steady import steadied
 from tlstyle.steps.write import write_frame
 from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.fitted import read_deep, read_fitted
-from tlstyle.stills.picture import read_header
+from tlstyle.stills.picture import fit, read_header, read_upright
 
 CENTRE = (0.5, 0.5)
 WRITERS: dict[str, Callable[[Deep], bytes]] = {
@@ -88,6 +90,13 @@ def test_channels_that_lie_apart_are_read_with_8_bits_or_refused(tmp_path: Path)
     assert (whole(tmp_path, content) == 257 * (ramp() >> 8)).all()
     with pytest.raises(FootageError, match="its channels apart"):
         is_deep(tmp_path, Tiff(apart=True).of(ramp()))
+
+
+def test_colours_multiplied_by_their_opacity_are_read_with_8_bits(tmp_path: Path) -> None:
+    content = Tiff(tags=((338, 1),)).of(ramp(channels=4))
+    assert not is_deep(tmp_path, content)
+    eight = read_fitted(tmp_path / "still", content, Size(60, 40), CENTRE)
+    assert (whole(tmp_path, content) == eight * np.uint16(257)).all()
 
 
 def test_grey_of_12_bits_is_not_deep(tmp_path: Path) -> None:
@@ -254,3 +263,32 @@ def test_steadied_stills_keep_their_bits_and_weigh_as_those_of_8() -> None:
 def test_what_moves_keeps_its_bits_when_steadied() -> None:
     still = ramp()
     assert (steadied(still, [still ^ np.uint16(0x8000)] * 2) == still).all()
+
+
+def test_sequences_of_8_and_of_16_bits_are_painted_in_stacks_of_their_own(
+    deep: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["paint", str(deep.file), "--quiet"]) == 0
+    alone = {file: file.read_bytes() for file in deep.frames.rglob("*.png")}
+    monkeypatch.setitem(_LOADS, "CPU", Load(stacks=1, batch=5))
+    assert run(["paint", str(deep.file), "--quiet", "--force"]) == 0
+    assert {file: file.read_bytes() for file in alone} == alone
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, of odd EXIF
+def test_nasty_pictures_are_read_deep_or_refused(shared: Path) -> None:
+    deep = set()
+    for file in sorted((shared / "data" / "nasty").iterdir()):
+        try:
+            if read_header(file).is_deep:
+                canvas = read_deep(file, file.read_bytes(), Size(32, 32), CENTRE)
+                assert abs(canvas / 257 - with_8_bits(file)).max() <= 2
+                deep.add(file.name)
+        except FootageError:
+            continue
+    assert {"pngsuite__basn2c16.png", "pngsuite__ibasn2c16.png", "pngsuite__basn6a16.png"} <= deep
+    assert {"pngsuite__basn0g16.png", "pillow__tiff_16bit_RGB.tiff"} <= deep
+
+
+def with_8_bits(file: Path) -> NDArray[np.uint8]:
+    return fit(read_upright(file), Size(32, 32), CENTRE)

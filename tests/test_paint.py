@@ -14,7 +14,7 @@ from PIL import Image
 from conftest import FakePainter, Site, draw_stills
 from program import start
 from tlstyle.cli.app import run
-from tlstyle.crews.hands import _LOADS
+from tlstyle.crews.crew import _LOADS
 from tlstyle.painting.apart import here
 from tlstyle.painting.load import Load
 from tlstyle.size import Size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image
 from conftest import FakePainter, Site
 from films import Pixels, watch
 from tlstyle.cli.app import run
+from tlstyle.codecs import CODECS
 from tlstyle.size import Size
 
 FILM, PHONE, SQUARE = Size(32, 18), Size(18, 32), Size(16, 16)
@@ -128,10 +130,15 @@ def test_shapes_are_known_written_alone_and_said(
     said = capsys.readouterr().out.splitlines()
     assert any(line.endswith("film.phone.mov: not written yet") for line in said)
     assert any(line.endswith("square.mov: up to date") for line in said)
+    assert run(["status", str(whole.file), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)["shapes"]
+    assert answer == {"phone": "not written yet", "square": "up to date"}
     assert run(["film", str(whole.file), "--shape", "phone"]) == 0
     assert capsys.readouterr().out.splitlines() == [str(whole.folder / "film.phone.mov")]
     assert run(["film", str(whole.file), "--shape", "fone"]) == 2
     assert "there is no shape 'fone'; did you mean `phone`?" in capsys.readouterr().err
+    assert run(["film", str(whole.file), "--shape", "phone", "--sequence", "one"]) == 2
+    assert "--sequence and --shape: each says what to write" in capsys.readouterr().err
 
 
 def test_a_shapes_film_that_somebody_changed_is_left_alone(
@@ -209,6 +216,26 @@ def test_what_is_wrong_with_a_shape_is_said(
     with_shapes(whole, f"[[shape]]\n{said}\n")
     assert run(["check", str(whole.file)]) == 2
     assert fault in capsys.readouterr().err
+
+
+def test_a_codec_of_a_shape_that_ffmpeg_lacks_is_said(
+    whole: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = dataclasses.replace(CODECS["hevc"], encoder="libx265_of_others")
+    monkeypatch.setitem(CODECS, "hevc", lacking)
+    with_shapes(whole, '[[shape]]\nname = "phone"\nsize = [18, 32]\ncodec = "hevc"\n')
+    assert run(["check", str(whole.file)]) == 2
+    assert "`codec` = hevc: ffmpeg failed" in capsys.readouterr().err
+
+
+def test_a_shape_of_another_codec_does_not_take_the_films_quality(
+    whole: Site, painter: FakePainter
+) -> None:
+    whole.replace('codec = "ffv1"', 'quality = "web"')
+    with_shapes(whole, '[[shape]]\nname = "phone"\nsize = [18, 32]\ncodec = "ffv1"\n')
+    assert run(["build", str(whole.file)]) == 0
+    painted = [frame[:, 7:25] for frame in frames_of(whole)]
+    assert np.array_equal(watch(whole.folder / "film.phone.mov", PHONE), painted)
 
 
 def test_a_shape_has_its_own_codec(whole: Site, painter: FakePainter) -> None:

@@ -19,9 +19,9 @@ from PIL import Image
 from conftest import FakePainter, Site, draw_video
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.crews.hands import Hands
+from tlstyle.crews.crew import Alone
 from tlstyle.crews.runs import run_of
-from tlstyle.crews.worker import Orders, paint_run
+from tlstyle.crews.worker import Terms, paint_run
 from tlstyle.frames.brush import Brushes
 from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
@@ -165,11 +165,18 @@ def test_a_brush_sees_deep_stills_in_bytes(taught: Site, teacher: Teacher) -> No
     assert 10 < levels[0] < levels[-1] < 200
 
 
-def test_a_brush_studies_a_video_too(taught: Site, teacher: Teacher) -> None:
+def test_a_brush_studies_a_video_too_that_status_reads_no_more(
+    taught: Site, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(file: Path) -> None:
+        raise AssertionError(file)
+
     draw_video(taught.folder / "clip.mp4", 5)
     taught.replace('frames = "one"', 'frames = "clip.mp4"')
     assert paint(taught, "--sequence", "one") == 0
     assert [round(canvas.mean() / 10) for canvas in teacher.canvases[0]] == [0, 1, 2, 3, 4]
+    monkeypatch.setattr("tlstyle.stills.source.video_pictures", never)
+    assert run(["status", str(taught.file)]) == 0
 
 
 def test_sequences_that_share_a_brush_study_it_once_on_all_their_stills(
@@ -419,10 +426,13 @@ def test_without_the_extra_check_has_a_word_and_a_study_is_refused_before_any_pa
         assert f"error: {taught.file}: {line}'tlstyle[study]'\n" in capsys.readouterr().err
     assert not taught.frames.exists()
     assert paint(taught) == 0
+    kept = brushes(taught)
     monkeypatch.setattr(metadata, "files", _none)
     monkeypatch.setattr(metadata, "version", _none)
     (taught.frames / "one/img3.png").unlink()
     assert paint(taught) == 0
+    assert run(["study", str(taught.file), "--force"]) == 2
+    assert brushes(taught) == kept
 
 
 def _none(name: str) -> Any:
@@ -540,15 +550,15 @@ def test_workers_are_handed_the_brush_and_refuse_another(
     checked = check(taught.file)
     plan, _ = plan_shots(checked.project, checked.footages)
     run_ = run_of(plan, plan.frames)
-    assert not paint_run(run_, Orders(Hands("cpu", 901, force=False), 0), 0).trouble
+    assert not paint_run(run_, Terms(Alone("cpu", 901, force=False), 0), 0).trouble
     assert opened == [("builtin", plan.brush)]
     (taught.frames / "one/img3.png").unlink()
     assert plan.brush
     write_brush(plan.brush, {"painter000": np.zeros(3)}, [])
-    trouble = paint_run(run_, Orders(Hands("cpu", 902, force=False), 0), 0).trouble
+    trouble = paint_run(run_, Terms(Alone("cpu", 902, force=False), 0), 0).trouble
     assert str(trouble) == f"{plan.brush}: was studied anew since this run began: run it again"
     plan.brush.unlink()
-    trouble = paint_run(run_, Orders(Hands("cpu", 903, force=False), 0), 0).trouble
+    trouble = paint_run(run_, Terms(Alone("cpu", 903, force=False), 0), 0).trouble
     assert str(trouble).startswith(f"{plan.brush}: cannot be read here: ")
 
 

@@ -12,7 +12,7 @@ import pytest
 import tensorflow as tf
 
 from tlstyle.errors import FootageError, ModelError
-from tlstyle.painters.builtin.network import fold
+from tlstyle.painters.builtin.layers import fold
 from tlstyle.painters.builtin.weights import load_networks
 from training import lesson, schedule
 from training.course import Course

@@ -11,9 +11,9 @@ import pytest
 from conftest import FakePainter, Site
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.crews.hands import Hands
+from tlstyle.crews.crew import Alone
 from tlstyle.crews.runs import Run, run_of
-from tlstyle.crews.worker import Orders, paint_run
+from tlstyle.crews.worker import Terms, paint_run
 from tlstyle.frames.file import read_frame
 from tlstyle.frames.plan import plan_shots
 from tlstyle.painters import models
@@ -28,9 +28,9 @@ def whole_sequence(site: Site) -> Run:
 
 
 @pytest.fixture
-def orders() -> Orders:
-    """Orders that no other test has given, as a worker keeps its studio by them."""
-    return Orders(Hands("cpu", next(_numbers), force=False), 0)
+def terms() -> Terms:
+    """Terms that no other test has given, as a worker keeps its means by them."""
+    return Terms(Alone("cpu", next(_numbers), force=False), 0)
 
 
 class Tinting(FakePainter):
@@ -48,38 +48,38 @@ _numbers = iter(range(1, 100))
 
 
 def test_a_run_is_painted_by_the_orders(
-    whole_sequence: Run, orders: Orders, painter: FakePainter
+    whole_sequence: Run, terms: Terms, painter: FakePainter
 ) -> None:
-    outcome = paint_run(whole_sequence, orders, 0)
+    outcome = paint_run(whole_sequence, terms, 0)
     assert outcome.notes == ("starting TensorFlow", "painting on the CPU")
     assert not outcome.trouble
     assert not whole_sequence.left().frames
 
 
 def test_what_another_worker_painted_of_a_run_is_not_painted_again(
-    site: Site, whole_sequence: Run, orders: Orders, painter: FakePainter
+    site: Site, whole_sequence: Run, terms: Terms, painter: FakePainter
 ) -> None:
     run(["paint", str(site.file)])
     (site.frames / "one/img3.png").unlink()
     painter.painted = 0
-    paint_run(whole_sequence, orders, 0)
+    paint_run(whole_sequence, terms, 0)
     assert painter.painted == 1
 
 
 def test_a_network_is_loaded_once_and_a_style_encoded_once(
-    whole_sequence: Run, orders: Orders, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+    whole_sequence: Run, terms: Terms, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load, encode = Mock(return_value=painter), Mock(side_effect=painter.encode)
     monkeypatch.setattr("tlstyle.painters.models.open_painter", load)
     monkeypatch.setattr(painter, "encode", encode)
     for single in whole_sequence.singly():
-        paint_run(single, orders, 0)
+        paint_run(single, terms, 0)
     load.assert_called_once()
     encode.assert_called_once()
 
 
 def test_a_network_replaced_in_its_place_is_loaded_anew(
-    site: Site, orders: Orders, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+    site: Site, terms: Terms, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = site.folder / "weights"
     monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: weights.read_text())
@@ -90,36 +90,34 @@ def test_a_network_replaced_in_its_place_is_loaded_anew(
         weights.write_text(str(tint))
         checked = check(site.file)
         plan, _ = plan_shots(checked.project, checked.footages)
-        assert not paint_run(run_of(plan, plan.frames), orders, 0).trouble
+        assert not paint_run(run_of(plan, plan.frames), terms, 0).trouble
         assert read_frame(site.frames / "one/img1.png")[0, 0, 0] == (255 - 1 + tint) // 2
 
 
 def test_trouble_comes_back_with_the_outcome(
-    site: Site, whole_sequence: Run, orders: Orders, painter: FakePainter
+    site: Site, whole_sequence: Run, terms: Terms, painter: FakePainter
 ) -> None:
     (site.folder / "one/img8.png").write_bytes(b"broken meanwhile")
-    outcome = paint_run(whole_sequence, orders, 0)
+    outcome = paint_run(whole_sequence, terms, 0)
     assert "img8.png: changed since this run began" in str(outcome.trouble)
 
 
-def test_another_recipe_is_refused(
-    whole_sequence: Run, orders: Orders, painter: FakePainter
-) -> None:
+def test_another_recipe_is_refused(whole_sequence: Run, terms: Terms, painter: FakePainter) -> None:
     plan = whole_sequence.plan
     recipe = {**plan.frames[0].recipe, "version": 0, "model": "another"}
     frames = tuple(replace(frame, recipe=recipe) for frame in plan.frames)
-    outcome = paint_run(replace(whole_sequence, plan=replace(plan, frames=frames)), orders, 0)
+    outcome = paint_run(replace(whole_sequence, plan=replace(plan, frames=frames)), terms, 0)
     assert "the worker's model and version differs from the project's" in str(outcome.trouble)
     assert "it must be started again" in str(outcome.trouble)
     assert painter.painted == 0
 
 
 def test_a_worker_that_has_painted_on_another_device_says_so(
-    whole_sequence: Run, orders: Orders, monkeypatch: pytest.MonkeyPatch
+    whole_sequence: Run, terms: Terms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = SimpleNamespace(set_visible_devices=Mock(side_effect=RuntimeError("initialized")))
     monkeypatch.setattr(models, "_quiet_tensorflow", lambda: SimpleNamespace(config=config))
-    outcome = paint_run(whole_sequence, orders, 0)
+    outcome = paint_run(whole_sequence, terms, 0)
     assert str(outcome.trouble) == (
         "--device cpu: the worker has painted on another device: start it again"
     )

@@ -9,7 +9,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from tlstyle.painters.builtin.network import CODE_SIZE, STYLE_SIDE, StyleNetwork
+from tlstyle.painters.builtin.layers import CODE_SIZE
+from tlstyle.painters.builtin.network import STYLE_SIDE, StyleNetwork
 from training import schedule
 from training.muon import Muon
 from training.pictures import Floats

@@ -11,7 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from tlstyle.painters.builtin.grain import grain
-from tlstyle.painters.builtin.network import FOLD, PaintingNetwork, centred, fold, unfold
+from tlstyle.painters.builtin.layers import fold, unfold
+from tlstyle.painters.builtin.network import FOLD, PaintingNetwork, centred
 from training import lesson, schedule
 from training.muon import Muon
 from training.pictures import Floats

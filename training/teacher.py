@@ -9,7 +9,7 @@ import tensorflow as tf
 from tensorflow.python.framework import convert_to_constants
 
 from tlstyle.errors import ModelError
-from tlstyle.painters.builtin.network import CODE_SIZE
+from tlstyle.painters.builtin.layers import CODE_SIZE
 
 FEATURE_MAPS = 4
 INPUT_NAMES = (("placeholder", "placeholder_1"), ("content_image", "style_image"))

@@ -10,7 +10,7 @@ from tlstyle.checks.cautions import footage_cautions, music_cautions, style_caut
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
-from tlstyle.codecs import H264
+from tlstyle.codecs import H264, Codec
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
 from tlstyle.film import encoder_trouble, music_seconds
 from tlstyle.film.sound import RATE
@@ -209,13 +209,17 @@ def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]
 
 
 def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield why this machine cannot encode the film; what every ffmpeg has is not tried."""
-    codec, quality = project.codec, project.quality
-    if codec is H264 or (isinstance(quality, str) and quality not in codec.qualities):
-        return
-    if trouble := encoder_trouble(codec, project.encoding):
-        what = f"`codec` = {codec.name}: {trouble}: choose another, or set IMAGEIO_FFMPEG_EXE"
-        yield draft.problem(what, "codec")
+    """Yield why this machine cannot encode a film or shape; what every ffmpeg can is not tried."""
+    shapes = enumerate(project.shapes)
+    wanted: list[tuple[Codec, tuple[str | int, ...]]] = [(project.codec, ("codec",))]
+    wanted += [(shape.codec, ("shape", number, "codec")) for number, shape in shapes]
+    tried = {H264.name}
+    for codec, place in wanted:
+        trouble = None if codec.name in tried else encoder_trouble(codec)
+        tried.add(codec.name)
+        if trouble:
+            what = f"`codec` = {codec.name}: {trouble}: choose another, or set IMAGEIO_FFMPEG_EXE"
+            yield draft.problem(what, *place)
 
 
 def _edit_problems(

@@ -18,16 +18,24 @@ def place_problems(draft: Draft, project: Project) -> Iterator[Problem]:
     for link in dict.fromkeys(filter(None, map(_lost_link, written))):
         lost = f"{link} is a link to {link.readlink()}, which is not there"
         yield draft.problem(f"{lost}: connect the disk, or remove the link", "output")
-    for film in (project.output, project.preview_output):
-        if film.is_symlink() and led_to(film).suffix != film.suffix:
-            what = f"{film} is a link to {led_to(film)}, whose ending is another"
-            yield draft.problem(f"{what}: name them alike, or remove the link", "output")
-    if led_to(project.output) == led_to(project.preview_output):
-        what = f"{project.preview_output} and {project.output} lead to one file"
-        yield draft.problem(f"{what}: remove the link", "output")
+    yield from _links_of_films(draft, project)
     if other := sharer(project):
         what = f"{project.work} is the work folder of {other.name}, which stands beside it"
         yield draft.problem(f"{what}: rename one of the two, and not its ending alone")
+
+
+def _links_of_films(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield links among films that lead to a file of another kind, or to another film."""
+    taken: dict[Path, Path] = {}
+    for film in project.outputs:
+        place = led_to(film)
+        if film.is_symlink() and place.suffix != film.suffix:
+            what = f"{film} is a link to {place}, whose ending is another"
+            yield draft.problem(f"{what}: name them alike, or remove the link", "output")
+        other = taken.setdefault(place, film)
+        if other != film:
+            what = f"{film} and {other} lead to one file: remove the link"
+            yield draft.problem(what, "output")
 
 
 def led_to(place: Path) -> Path:

@@ -9,15 +9,12 @@ import warnings
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tlstyle.cli.commands import app
+from tlstyle.cli import painting, projects  # noqa: F401  # their commands are the app's
+from tlstyle.cli.program import app
 from tlstyle.cli.streams import standard_streams
 from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
 from tlstyle.system.stop import end_when_stopped, heed_stops, is_stop
-
-if TYPE_CHECKING:
-    pass
 
 _EXIT_CODES = {ProjectError: 2, OptionError: 2, ModelError: 2}
 

@@ -14,7 +14,7 @@ from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
 from tlstyle.commands.studied import studied
 from tlstyle.console.console import Console
-from tlstyle.crews.hands import Crew
+from tlstyle.crews.crew import Crew
 from tlstyle.film.cut import Cut, clips_of, film_of, preview_film_of, shapes_of
 from tlstyle.film.damage import is_damaged
 from tlstyle.frames.frame import FRAMES, PREVIEW, ShotPlan

@@ -9,6 +9,7 @@ from tlstyle.checks.check import refuse_unknown, refuse_unknown_shapes
 from tlstyle.commands.making import refuse_pending, write_cut
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, settled
+from tlstyle.errors import OptionError
 from tlstyle.film.cut import clips_of, film_of, shapes_of
 from tlstyle.frames.plan import plan_shots
 
@@ -25,7 +26,12 @@ def film(
     """Write the film from painted frames and its shapes, and if `clips` each sequence on its own.
 
     Of sequences named, only their clips, and of shapes named, only those.
+
+    Raises:
+        OptionError: both are named.
     """
+    if only and shapes:
+        raise OptionError("--sequence and --shape: each says what to write alone: give one of them")
     with work(file, manner, away=True) as (console, checked):
         refuse_unknown(checked.project, only or ())
         refuse_unknown_shapes(checked.project, shapes or ())

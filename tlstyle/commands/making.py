@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tlstyle.console.console import standing
-from tlstyle.crews.hands import Crew
+from tlstyle.crews.crew import Crew
 from tlstyle.errors import FilmError, Stopped
 from tlstyle.film.cut import Cut
 from tlstyle.frames.estimate import disk_needed

@@ -11,7 +11,7 @@ from tlstyle.commands.making import paint_pending
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
 from tlstyle.commands.studied import studied
-from tlstyle.crews.hands import Crew
+from tlstyle.crews.crew import Crew
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import left_to_paint
 from tlstyle.frames.plan import plan_shots

@@ -12,7 +12,7 @@ from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.moved import move
 from tlstyle.frames.remembered import remember
-from tlstyle.stills.source import first_digest
+from tlstyle.stills.digests import first_digest
 
 
 def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:

@@ -23,8 +23,10 @@ def status(file: Path, *, json: bool) -> None:
     cut = film_of(checked.project, plans, checked.timeline)
     film, who = film_standing(cut, plans), at_work(checked.project.work)
     flickers = {p.shot.name: flickers_of(p.shot, project.work, p.footage) for p in plans}
+    shapes = list(shapes_of(project, plans, checked.timeline))
+    standings = {name: film_standing(shape, plans) for name, shape in shapes}
     if json:
-        console.json(status_answer(plans, film, who, flickers))
+        console.json(status_answer(plans, film, who, flickers, standings))
         return
     console.status(plans)
     for name, found in flickers.items():
@@ -32,7 +34,7 @@ def status(file: Path, *, json: bool) -> None:
             before, after = found
             console.say(f"{name}: exposure flickers by {before:.2f} %, corrected {after:.2f} %")
     console.say(f"{cut.output}: {film}")
-    for _, shape in shapes_of(project, plans, checked.timeline):
-        console.say(f"{shape.output}: {film_standing(shape, plans)}")
+    for name, shape in shapes:
+        console.say(f"{shape.output}: {standings[name]}")
     if who:
         console.say(f"{who} at work on it")

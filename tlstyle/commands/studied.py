@@ -40,9 +40,16 @@ def studied(
 
 
 def study_all(
-    console: Console, checked: Checked, brushes: Mapping[Path, Sequence[ShotPlan]], device: str
+    console: Console,
+    checked: Checked,
+    brushes: Mapping[Path, Sequence[ShotPlan]],
+    device: str,
+    *,
+    force: bool = False,
 ) -> None:
     """Study brushes, each for the sequences that share it, and say how it went.
+
+    If `force`, study those anew that are there.
 
     Raises:
         ModelError: the extra that it takes is not installed.
@@ -52,7 +59,7 @@ def study_all(
     _refuse_unable(checked, brushes)
     try:
         with console.progress(()) as display:
-            found = study_brushes(brushes, device, display)
+            found = study_brushes(brushes, device, display, force=force)
     except BaseException as error:
         if not is_stop(error):
             raise

@@ -36,7 +36,5 @@ def study(
         for line in study_lines(brushes, wanted):
             console.say(line)
         if wanted and not manner.dry_run:
-            for brush in wanted:
-                brush.unlink(missing_ok=True)
-            study_all(console, checked, wanted, device)
+            study_all(console, checked, wanted, device, force=force)
             console.say(f"next: {command('build', file)}")

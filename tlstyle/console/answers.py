@@ -62,15 +62,17 @@ def status_answer(
     film: str,
     at_work: str | None,
     flickers: Mapping[str, tuple[float, float] | None],
+    shapes: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what is done, what is pending and why; seconds_left is null where unknown.
 
-    `film` is how it stands, in words, and `at_work` who is, or null. `flickers` has each sequence's
-    in percent, as filmed and as corrected, or null.
+    `film` is how it stands, in words, as `shapes` are by their names, and `at_work` who is, or
+    null. `flickers` has each sequence's in percent, as filmed and as corrected, or null.
     """
     seconds = seconds_left(plans)
     return {
         "film": film,
+        "shapes": dict(shapes),
         "at_work": at_work,
         "seconds_left": seconds_expected(plans) if seconds is None else seconds,
         "study_seconds": study_seconds(plans),

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any
 
+from tlstyle.crews.crew import Alone
 from tlstyle.crews.dispatch import TRIES, Dispatch, words_of
-from tlstyle.crews.hands import Hands
-from tlstyle.crews.worker import Orders
+from tlstyle.crews.worker import Terms
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painting.progress import Display
@@ -36,19 +36,19 @@ _SETTINGS = {
 class Workers:
     """So many processes of this machine, or the workers of the scheduler at an address."""
 
-    hands: Hands
+    alone: Alone
     count: int = 0
     scheduler: str = ""
 
     @property
     def device(self) -> str:
         """What this process studies brushes on, before workers paint with them."""
-        return self.hands.device
+        return self.alone.device
 
     @property
     def force(self) -> bool:
         """Whether all is done again."""
-        return self.hands.force
+        return self.alone.force
 
     def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
         """Paint what is pending, in runs that go out to the workers.
@@ -58,14 +58,14 @@ class Workers:
             ModelError: no worker can load a network or do what a style asks.
         """
         with self.client(display) as client:
-            Dispatch(client, self.orders(), plans, display).paint()
+            Dispatch(client, self.terms(), plans, display).paint()
 
-    def orders(self) -> Orders:
+    def terms(self) -> Terms:
         """Return what all workers are told."""
         if not self.count:
-            return Orders(self.hands, 0)
+            return Terms(self.alone, 0)
         cores = max(1, (os.cpu_count() or 1) // self.count)
-        return Orders(replace(self.hands, jobs=self.hands.jobs or cores), cores)
+        return Terms(replace(self.alone, jobs=self.alone.jobs or cores), cores)
 
     @contextmanager
     def client(self, display: Display) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tlstyle.crews.roster import Roster
 from tlstyle.crews.runs import Run, Work
-from tlstyle.crews.worker import Orders, Outcome, paint_run
+from tlstyle.crews.worker import Outcome, Terms, paint_run
 from tlstyle.errors import DiskFullError, ModelError, PaintError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.full import disk_full
@@ -31,12 +31,12 @@ _GPU = "GPU"
 
 
 class Dispatch:
-    """Hands runs to workers, one to each, and counts on the disk what became of them."""
+    """Alone runs to workers, one to each, and counts on the disk what became of them."""
 
     def __init__(
-        self, client: Any, orders: Orders, plans: Sequence[ShotPlan], display: Display
+        self, client: Any, terms: Terms, plans: Sequence[ShotPlan], display: Display
     ) -> None:
-        self._client, self._orders, self._display = client, orders, display
+        self._client, self._terms, self._display = client, terms, display
         self._plans = {plan.shot.name: plan for plan in plans}
         self._work = Work(plans)
         self._roster = Roster(display)
@@ -112,7 +112,7 @@ class Dispatch:
 
     def _submit(self, run: Run) -> Any:
         needs = {_GPU: 1} if self._needs_gpu else {}
-        return self._client.submit(_paint_run, run, self._orders, pure=False, resources=needs)
+        return self._client.submit(_paint_run, run, self._terms, pure=False, resources=needs)
 
     def _finished(self) -> Sequence[Any]:
         """Return the runs that have come back, after a second at most."""
@@ -200,14 +200,14 @@ def _everyone(dask_scheduler: Any) -> dict[str, tuple[bool, list[str]]]:
     }
 
 
-def _paint_run(run: Run, orders: Orders) -> tuple[str, Outcome]:
+def _paint_run(run: Run, terms: Terms) -> tuple[str, Outcome]:
     """Paint a run and say who did; called in a worker."""
     from distributed import get_worker
 
     worker = get_worker()
     _stop_profiling(worker)
     number = worker.name  # where this program started the workers
-    outcome = paint_run(run, orders, number if isinstance(number, int) else 0)
+    outcome = paint_run(run, terms, number if isinstance(number, int) else 0)
     return worker.address, outcome
 
 

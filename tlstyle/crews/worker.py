@@ -9,22 +9,22 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from tlstyle.crews.hands import Hands
+from tlstyle.crews.crew import Alone
 from tlstyle.crews.runs import Run
 from tlstyle.errors import PaintError, TlstyleError
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.frames.recipe import differing, recipe_of
 from tlstyle.painters import models
-from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.painting.paint import Means, paint_shots
 from tlstyle.steps import Step
 from tlstyle.study import News
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
+class Terms:
     """How all workers of a build paint; `threads` is a worker's share of its machine's cores."""
 
-    hands: Hands
+    alone: Alone
     threads: int
 
 
@@ -67,18 +67,18 @@ class Notes:
         return tuple(lines)
 
 
-class Easel:
-    """A worker's studio, with the notes it makes and the recipes it is known to follow."""
+class Seat:
+    """A worker's means, with the notes it makes and the recipes it is known to follow."""
 
-    def __init__(self, orders: Orders, part: int) -> None:
-        hands = orders.hands
-        if orders.threads:
-            hands = replace(hands, device=models.share_machine(hands.device, part, orders.threads))
+    def __init__(self, terms: Terms, part: int) -> None:
+        alone = terms.alone
+        if terms.threads:
+            alone = replace(alone, device=models.share_machine(alone.device, part, terms.threads))
         self.notes = Notes()
-        studio = hands.studio(self.notes)
-        if orders.threads:  # all workers would look at the same free memory, and all take it
-            studio = replace(studio, load=replace(studio.load, stacks=1))
-        self.studio: Studio = replace(studio, open_painter=cache(studio.open_painter))
+        means = alone.means(self.notes)
+        if terms.threads:  # all workers would look at the same free memory, and all take it
+            means = replace(means, load=replace(means.load, stacks=1))
+        self.means: Means = replace(means, open_painter=cache(means.open_painter))
         self._follows: set[str] = set()
 
     def refuse_another_recipe(self, plan: ShotPlan) -> None:
@@ -88,8 +88,8 @@ class Easel:
             PaintError: this worker has another version, network or style picture.
         """
         known = dict[Step, dict[str, Any]]()
-        orders = {id(frame.recipe): frame for frame in plan.frames}.values()
-        for frame in (frame for frame in orders if repr(frame.recipe) not in self._follows):
+        distinct = {id(frame.recipe): frame for frame in plan.frames}.values()
+        for frame in (frame for frame in distinct if repr(frame.recipe) not in self._follows):
             self._refuse_another(plan, frame, known)
             self._follows.add(repr(frame.recipe))
 
@@ -105,17 +105,17 @@ class Easel:
             )
 
 
-_easel = cache(Easel)
+_seat = cache(Seat)
 
 _one_at_a_time = Lock()
 
 
-def paint_run(run: Run, orders: Orders, part: int) -> Outcome:
+def paint_run(run: Run, terms: Terms, part: int) -> Outcome:
     """Paint what is left of a run, in this process.
 
     Args:
         run: The frames.
-        orders: The same for all workers of a build.
+        terms: The same for all workers of a build.
         part: This worker's number on its machine, from 0.
     """
     with _one_at_a_time:
@@ -123,13 +123,13 @@ def paint_run(run: Run, orders: Orders, part: int) -> Outcome:
         notes: tuple[str, ...] = ()
         trouble = None
         try:
-            easel = _easel(orders, part)
-            easel.refuse_another_recipe(run.plan)
-            easel.studio.open_painter(*run.plan.network)
-            notes = easel.notes.taken()
+            seat = _seat(terms, part)
+            seat.refuse_another_recipe(run.plan)
+            seat.means.open_painter(*run.plan.network)
+            notes = seat.notes.taken()
             started = time.monotonic()
-            paint_shots([run.left().plan], easel.studio)
-            notes += easel.notes.taken()
+            paint_shots([run.left().plan], seat.means)
+            notes += seat.notes.taken()
         except TlstyleError as error:
             trouble = error
         return Outcome(time.monotonic() - started, trouble, notes)

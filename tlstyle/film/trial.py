@@ -5,15 +5,17 @@ from __future__ import annotations
 import subprocess
 from fractions import Fraction
 
-from tlstyle.codecs import Codec, Encoding
+from tlstyle.codecs import Codec
+from tlstyle.codecs.codec import HIGH
 from tlstyle.film.process import EncoderError, check
 from tlstyle.system.ffmpeg import ffmpeg
 
 _SIDE = 64
 
 
-def encoder_trouble(codec: Codec, encoding: Encoding) -> str | None:
-    """Return why ffmpeg cannot encode a film, found by a frame of it; None if it can."""
+def encoder_trouble(codec: Codec) -> str | None:
+    """Return why ffmpeg cannot encode a film by a codec, found by a frame; None if it can."""
+    encoding = codec.encoding(HIGH)
     frame = bytes(3 * _SIDE * _SIDE)
     command = [ffmpeg(), "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24"]
     command += ["-s", f"{_SIDE}x{_SIDE}", "-r", "24", "-i", "-", "-c:v", codec.encoder]

@@ -59,7 +59,6 @@ def write_film(
         RoomError: the disk has too little room for it; nothing was begun.
     """
     identities = identities or Identities()
-    output = output.resolve() if output.is_symlink() else output
     with _in_words(film, output, segments), _beside(output) as folder:
         kept = segments or folder / "segments"
         wanted = cut_up(film, identities.of)

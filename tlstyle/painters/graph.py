@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,8 @@ def _of_tensorflow(work: Callable[..., Any], device: str) -> Callable[..., Any]:
             return tf.identity(done)
 
     compiled = tf.function(whole, autograph=False)
+    # It takes several graphs, of one shape each, for one that is made again and again.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
     def called(*arrays: Any) -> Any:
         with tf.device("/CPU:0"):

@@ -15,6 +15,9 @@ def paints_in_bfloat16() -> bool:
     """
     import tensorflow as tf
 
-    if tf.config.get_visible_devices("GPU") or not CPU_INFO.exists():
-        return False
-    return bool(NATIVE_BFLOAT16.intersection(CPU_INFO.read_text().split()))
+    return not tf.config.get_visible_devices("GPU") and computes_in_bfloat16()
+
+
+def computes_in_bfloat16() -> bool:
+    """Tell whether the CPU has instructions for bfloat16, as far as the system tells."""
+    return CPU_INFO.exists() and bool(NATIVE_BFLOAT16.intersection(CPU_INFO.read_text().split()))

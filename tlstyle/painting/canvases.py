@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, islice, takewhile
+from typing import TypeAlias
 
 from tlstyle.errors import PaintError
 from tlstyle.frames.frame import Frame, ShotPlan, stills_of
@@ -35,17 +36,20 @@ class Canvas:
     pixels: CanvasPixels
 
 
+Around: TypeAlias = tuple[CanvasPixels | None, ...]
+"""A canvas in the middle of its neighbours, as many before it as behind; None beyond the ends."""
+
+
 def canvases_of(
     plan: ShotPlan,
     readers: ThreadPoolExecutor,
     depth: int,
     do: Do = here,
     aboard: Sequence[CanvasStep] = (),
-) -> Iterator[tuple[Frame, Mapping[Still, str], tuple[CanvasPixels | None, ...]]]:
+) -> Iterator[tuple[Frame, Canvas, Around]]:
     """Yield a plan's pending frames in order, `depth` stills ahead at most.
 
-    With each come the digests of all its stills, and its canvas: among those that the last steps
-    look at, where these are done `aboard` a device, with None beyond the sequence's ends. Each
+    With each comes its canvas, alone and among those that the steps `aboard` a device look at. Each
     still is read once, by `do`, however many frames look at it, and each step is done once for it.
 
     Raises:
@@ -65,9 +69,9 @@ def canvases_of(
         made = ahead(readers, partial(_applied, plan, step), windows, depth)
     frames = {frame.number: frame for frame in plan.pending}
     for number, window in _windows(made, list(frames), reach, last):
-        around = {canvas.number: canvas.pixels for canvas in window}
-        numbers_around = range(number - reach, number + reach + 1)
-        yield frames[number], _digests(window), tuple(map(around.get, numbers_around))
+        there = {canvas.number: canvas.pixels for canvas in window}
+        around = tuple(map(there.get, range(number - reach, number + reach + 1)))
+        yield frames[number], Canvas(number, _digests(window), there[number]), around
 
 
 def _numbers(frames: Sequence[Frame]) -> dict[Still, int]:

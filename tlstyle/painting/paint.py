@@ -25,7 +25,7 @@ from tlstyle.painting.canvases import canvases_of
 from tlstyle.painting.codes import Codes
 from tlstyle.painting.device import Way
 from tlstyle.painting.load import Load, no_memory_beside
-from tlstyle.painting.stacks import Kind, Piece, painted
+from tlstyle.painting.stacks import Kind, Piece, is_deep, painted
 from tlstyle.pixels import Pixels
 from tlstyle.steps import PaintingStep, Write, step_of
 from tlstyle.system.room import is_full
@@ -35,7 +35,7 @@ _WAITING = 2**29
 
 
 @dataclass(frozen=True, slots=True)
-class Studio:
+class Means:
     """What painting needs besides a plan.
 
     Attributes:
@@ -66,7 +66,7 @@ class Studio:
     codes: Codes = field(default_factory=Codes)
 
 
-def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
+def paint_shots(plans: Sequence[ShotPlan], means: Means) -> None:
     """Paint every pending frame; a sequence with a broken still does not stop the others.
 
     All networks are loaded and all styles encoded first, so that what they cannot do is known
@@ -78,7 +78,7 @@ def paint_shots(plans: Sequence[ShotPlan], studio: Studio) -> None:
         DiskFullError: frames could not be written for want of room.
         ModelError: a network cannot be loaded, or cannot do what a style asks.
     """
-    run = _Run([plan for plan in plans if plan.pending], studio)
+    run = _Run([plan for plan in plans if plan.pending], means)
     try:
         run.paint()
     except _UnwrittenError as error:  # told once all writers are done, who free or fill the disk
@@ -102,8 +102,8 @@ class _UnwrittenError(Exception):
 class _Run:
     """One run over plans, and what it found broken."""
 
-    def __init__(self, plans: Sequence[ShotPlan], studio: Studio) -> None:
-        self._plans, self._studio = plans, studio
+    def __init__(self, plans: Sequence[ShotPlan], means: Means) -> None:
+        self._plans, self._means = plans, means
         self.broken: list[str] = []
 
     def paint(self) -> None:
@@ -112,24 +112,24 @@ class _Run:
 
     def _helpers(self) -> AbstractContextManager[Do]:
         """Give what reads and writes: processes, if these are wanted, as many as there is work."""
-        if not (self._studio.apart and self._plans):
+        if not (self._means.apart and self._plans):
             return nullcontext(here)
         frames = sum(len(plan.pending) for plan in self._plans)
-        return apart(min(self._studio.jobs, 2 * frames), self._largest(self._plans))
+        return apart(min(self._means.jobs, 2 * frames), self._largest(self._plans))
 
     def _paint(self) -> None:
         networks = sorted({plan.network for plan in self._plans})
-        painters = {network: self._studio.open_painter(*network) for network in networks}
+        painters = {network: self._means.open_painter(*network) for network in networks}
         for plan in self._plans:
             for frame in plan.pending:
-                self._studio.codes.of(frame, plan, painters[plan.network])
-        jobs = self._studio.jobs
+                self._means.codes.of(frame, plan, painters[plan.network])
+        jobs = self._means.jobs
         with ThreadPoolExecutor(jobs) as writers, left(jobs) as readers:
             pieces = chain.from_iterable(
                 painted(
-                    kind, self._pieces(kind, list(plans), readers), painters[kind.network], studio
+                    kind, self._pieces(kind, list(plans), readers), painters[kind.network], means
                 )
-                for studio in [self._studio]
+                for means in [self._means]
                 for kind, plans in groupby(self._plans, partial(self._kind, painters))
             )
             depth = self._depth(self._plans) if self._plans else 1
@@ -137,17 +137,17 @@ class _Run:
                 pass
 
     def _kind(self, painters: Mapping[tuple[str, ...], Painter], plan: ShotPlan) -> Kind:
-        return Kind.of(plan, painters[plan.network], self._studio.device)
+        return Kind.of(plan, painters[plan.network], self._means.device)
 
     def _depth(self, plans: Sequence[ShotPlan]) -> int:
         """Return how many canvases may wait: enough that nobody does, and that memory holds."""
-        canvases = self._studio.load.canvases
+        canvases = self._means.load.canvases
         held = _WAITING // self._largest(plans)
-        return max(canvases, min(self._studio.jobs + canvases, held))
+        return max(canvases, min(self._means.jobs + canvases, held))
 
     def _largest(self, plans: Sequence[ShotPlan]) -> int:
         """Return the bytes of the largest canvas."""
-        return max(3 * (1 + plan.footage.is_deep) * prod(plan.shot.canvas) for plan in plans)
+        return max(3 * (1 + is_deep(plan)) * prod(plan.shot.canvas) for plan in plans)
 
     def _pieces(
         self, kind: Kind, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor
@@ -166,10 +166,11 @@ class _Run:
             raise _UnwrittenError(folder, error) from error
         depth = self._depth([plan])
         canvases = canvases_of(plan, readers, depth, self._do, kind.canvas_steps)
-        for frame, digests, around in canvases:
+        for frame, canvas, around in canvases:
             behind = (step for step in frame.steps if isinstance(step, PaintingStep))
             left = tuple(step for step in behind if not step.is_off)
-            yield Piece(plan, frame, digest_of(frame, digests), around, left)
+            digest = digest_of(frame, canvas.digests)
+            yield Piece(plan, frame, digest, canvas.pixels, around, left)
 
     def _finish(self, piece: Piece) -> None:
         """Lead a painting through the steps behind the painter, the last of which writes it."""
@@ -183,7 +184,7 @@ class _Run:
             raise PaintError(no_memory_beside(plan)) from error
         except OSError as error:
             raise _UnwrittenError(frame.file.parent, error) from error
-        self._studio.on_frame(plan)
+        self._means.on_frame(plan)
 
 
 def write(frame: Frame, pixels: Pixels, digest: str) -> None:

@@ -15,6 +15,7 @@ from tlstyle.painters import card
 from tlstyle.painters.models import is_out_of_memory
 from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
 from tlstyle.painting.ahead import ahead, left
+from tlstyle.painting.canvases import Around
 from tlstyle.painting.device import Way, aboard
 from tlstyle.painting.load import Load, fits, no_memory
 from tlstyle.pixels import CanvasPixels, Pixels
@@ -23,7 +24,7 @@ from tlstyle.steps import CanvasStep, Paint, PaintingStep, Step, step_of
 from tlstyle.system import memory
 
 if TYPE_CHECKING:
-    from tlstyle.painting.paint import Studio
+    from tlstyle.painting.paint import Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,8 @@ class Kind:
     @classmethod
     def of(cls, plan: ShotPlan, painter: Painter, device: str) -> Kind:
         """Return the kind of a plan's canvases."""
-        steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
-        is_deep = plan.footage.is_deep or any(step.deepens for step in steps)
-        return cls(plan.network, plan.shot.canvas, is_deep, aboard(plan, painter, device))
+        steps = aboard(plan, painter, device)
+        return cls(plan.network, plan.shot.canvas, is_deep(plan), steps)
 
     @property
     def canvas_steps(self) -> tuple[CanvasStep, ...]:
@@ -57,7 +57,8 @@ class Piece:
         plan: Its sequence.
         frame: What it becomes.
         digest: What tells its still, and its neighbours, from any others.
-        around: Its canvas, in the middle of those that a device looks at beside it.
+        canvas: What is painted, or what a device makes that from.
+        around: The same among the others that a device looks at for it.
         painting: What was painted.
         left: The steps that are still to be done with that.
     """
@@ -65,16 +66,10 @@ class Piece:
     plan: ShotPlan
     frame: Frame
     digest: str
-    around: tuple[CanvasPixels | None, ...]
+    canvas: CanvasPixels
+    around: Around
     left: tuple[PaintingStep, ...]
     painting: Pixels | None = None
-
-    @property
-    def canvas(self) -> CanvasPixels:
-        """What is painted, or what a device makes that from."""
-        own = self.around[len(self.around) // 2]
-        assert own is not None
-        return own
 
     @property
     def pixels(self) -> Pixels:
@@ -84,9 +79,13 @@ class Piece:
         return self.painting
 
 
-def painted(
-    kind: Kind, pieces: Iterator[Piece], painter: Painter, studio: Studio
-) -> Iterator[Piece]:
+def is_deep(plan: ShotPlan) -> bool:
+    """Tell whether a plan's canvases have 16 bits when they are painted."""
+    steps = [s for s in plan.shot.steps if isinstance(s, CanvasStep) and not s.is_off]
+    return plan.footage.is_deep or any(step.deepens for step in steps)
+
+
+def painted(kind: Kind, pieces: Iterator[Piece], painter: Painter, means: Means) -> Iterator[Piece]:
     """Yield pieces of a kind painted, in any order: one stack, then several if there is memory.
 
     Memory running out lightens the load, for good.
@@ -94,13 +93,13 @@ def painted(
     Raises:
         PaintError: there is no memory for a single canvas.
     """
-    paint = partial(_paint_stack, painter, studio)
+    paint = partial(_paint_stack, painter, means)
     if kind.aboard is not None and isinstance(painter, GraphPainter):
-        way = studio.ways.setdefault(kind, Way(painter, kind.aboard))
-        paint = partial(_paint_aboard, way, painter, studio)
-    most = studio.load.within(studio.room, kind.canvas)
+        way = means.ways.setdefault(kind, Way(painter, kind.aboard))
+        paint = partial(_paint_aboard, way, painter, means)
+    most = means.load.within(means.room, kind.canvas)
     while True:
-        known = studio.fitting.get(kind)
+        known = means.fitting.get(kind)
         load = known or replace(most, stacks=1)
         again: list[Piece] = []
         with left(load.stacks) as hands:
@@ -113,23 +112,23 @@ def painted(
                 else:
                     yield from done
         if again:
-            studio.fitting[kind] = _lighter(load, again[0], painter, studio)
+            means.fitting[kind] = _lighter(load, again[0], painter, means)
             pieces = chain(again, pieces)
         elif known:
             return
         else:
             # A machine with no memory left is not told so: its processes are killed.
-            doubles = card.doubles(studio.room) if isfinite(studio.room) else memory.doubles()
-            studio.fitting[kind] = most if doubles else load
+            doubles = card.doubles(means.room) if isfinite(means.room) else memory.doubles()
+            means.fitting[kind] = most if doubles else load
 
 
-def _lighter(load: Load, piece: Piece, painter: Painter, studio: Studio) -> Load:
+def _lighter(load: Load, piece: Piece, painter: Painter, means: Means) -> Load:
     """Return half a load that did not fit; raises PaintError for a single canvas."""
     lighter = load.lighter()
     if lighter is None:
-        code = studio.codes.of(piece.frame, piece.plan, painter)
+        code = means.codes.of(piece.frame, piece.plan, painter)
         raise PaintError(no_memory(piece.plan, partial(fits, painter, code)))
-    studio.report(
+    means.report(
         f"out of memory with {load.canvases} canvases of {piece.plan.shot.canvas} at once: "
         f"going on with {lighter.canvases}"
     )
@@ -154,25 +153,25 @@ def _attempt(
         return stack, None
 
 
-def _paint_stack(painter: Painter, studio: Studio, stack: list[Piece], batch: int) -> list[Piece]:
+def _paint_stack(painter: Painter, means: Means, stack: list[Piece], batch: int) -> list[Piece]:
     """Return a stack painted; a short one is filled up, as each size is another graph."""
-    full, codes = _filled_up(painter, studio, stack, batch)
+    full, codes = _filled_up(painter, means, stack, batch)
     step = step_of(stack[0].frame.steps, Paint)
     pictures = step.apply([piece.canvas for piece in full], codes, painter)
     return [replace(piece, painting=pictures[place]) for place, piece in enumerate(stack)]
 
 
 def _paint_aboard(
-    way: Way, painter: Painter, studio: Studio, stack: list[Piece], batch: int
+    way: Way, painter: Painter, means: Means, stack: list[Piece], batch: int
 ) -> list[Piece]:
     """Return a stack painted, with all that comes before and after it done by the device."""
-    frames = way.paint(*_filled_up(painter, studio, stack, batch))
+    frames = way.paint(*_filled_up(painter, means, stack, batch))
     done = enumerate(stack)
     return [replace(piece, painting=frames[place], left=()) for place, piece in done]
 
 
 def _filled_up(
-    painter: Painter, studio: Studio, stack: list[Piece], batch: int
+    painter: Painter, means: Means, stack: list[Piece], batch: int
 ) -> tuple[list[Piece], list[StyleCode]]:
     full = (stack * batch)[:batch]
-    return full, [studio.codes.of(piece.frame, piece.plan, painter) for piece in full]
+    return full, [means.codes.of(piece.frame, piece.plan, painter) for piece in full]

@@ -22,11 +22,16 @@ from tlstyle.system.lock import locked
 
 
 def study_brushes(
-    brushes: Mapping[Path, Sequence[ShotPlan]], device: str, display: Display
+    brushes: Mapping[Path, Sequence[ShotPlan]],
+    device: str,
+    display: Display,
+    *,
+    force: bool = False,
 ) -> dict[Path, News]:
     """Study brushes in this process, each for the sequences that share it.
 
-    Where another shard is at work on them it is waited for, and what it has studied is taken.
+    Where another shard is at work on them it is waited for, and what it has studied is taken. If
+    `force`, brushes that are there are studied anew.
 
     Returns:
         What was studied here, and how well.
@@ -40,7 +45,7 @@ def study_brushes(
     found = {}
     for brush, plans in brushes.items():
         with locked(brush.parent, wait=True, report=display.note):
-            if known_brush(brush):
+            if known_brush(brush) and not force:
                 continue
             pupil = _Pupil(plans, display)
             _study(brush, plans, pupil)
@@ -86,7 +91,7 @@ class _Pupil:
 
 
 def _study(brush: Path, plans: Sequence[ShotPlan], pupil: _Pupil) -> None:
-    brush.unlink(missing_ok=True)  # a damaged one
+    brush.unlink(missing_ok=True)  # a damaged one, or one that is to be another
     lesson, sheet = lesson_for(plans), sheet_of(brush, plans)
     try:
         study(lesson, _canvas_of(plans, lesson), brush.parent, pupil, sheet=sheet)
@@ -128,5 +133,5 @@ def _of_film(plan: ShotPlan, numbers: Sequence[int]) -> Iterator[Pixels]:
     )
     film = replace(plan, shot=replace(plan.shot, steps=steps), frames=tuple(looked_at))
     with left(1) as readers:
-        for _, _, canvases in canvases_of(film, readers, depth=2):
-            yield from (in_bytes(canvas) for canvas in canvases if canvas is not None)
+        for _, canvas, _ in canvases_of(film, readers, depth=2):
+            yield in_bytes(canvas.pixels)

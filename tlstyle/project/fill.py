@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tlstyle.codecs import CODECS
+from tlstyle.codecs.codec import HIGH
 from tlstyle.joins import Join
 from tlstyle.project.joins import JOIN_KINDS, kind_of
 from tlstyle.project.tables import (
@@ -59,10 +60,11 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
 
 
 def _shape(folder: Path, output: Path, table: ProjectTable, shape: ShapeTable) -> Shape:
-    """Return another shape of a film."""
+    """Return another shape of a film, of its quality unless the codec is another."""
     codec = CODECS[shape.codec or table.codec]
     usual = f"{output.stem}.{shape.name}{codec.endings[0]}"
-    quality = table.quality if shape.quality is None else shape.quality
+    inherited = table.quality if shape.codec in (None, table.codec) else HIGH
+    quality = inherited if shape.quality is None else shape.quality
     file = output.parent / usual if shape.file is None else folder / shape.file
     return Shape(shape.name, file, Size(*shape.size), shape.anchor, codec, quality)
 

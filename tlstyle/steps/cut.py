@@ -36,7 +36,7 @@ class Cut(PaintingStep):
         canvas = Size(*(settings["canvas"] or film.size))
         size = canvas if film.is_whole else film.size
         # Where nothing is cut, the steps of all sequences are equal.
-        return cls(size, settings["anchor"] if canvas != size else (0.5, 0.5))
+        return cls(size, settings["anchor"] if size != canvas else (0.5, 0.5))
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return the frame's size; which part it is the reading says."""

@@ -15,8 +15,8 @@ from tlstyle.painters.painter import Painter, StyleCode
 from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key, PathText, Pictures, Rectangle, Share
 from tlstyle.steps.step import Film, Step
+from tlstyle.stills.digests import first_digest
 from tlstyle.stills.picture import file_digest
-from tlstyle.stills.source import first_digest
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import Crop, StylePicture
 

@@ -28,7 +28,7 @@ from tlstyle.steps.key import Key, is_number
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.step import Film, Step
-from tlstyle.stills.source import first_digest
+from tlstyle.stills.digests import first_digest
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
 from tlstyle.study import Lesson, Minutes, Steps

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tlstyle.stills.source import sources
-from tlstyle.stills.still import Still
+from tlstyle.stills.still import Footage, Still
 from tlstyle.system.found import key_of, recall, remember
 
 _KIND = "stills"
@@ -30,6 +30,16 @@ def digests_of(stills: Sequence[Still], *, deep: bool = False) -> dict[Still, st
     if read and not deep:
         remember(_KIND, read)
     return {still: (known | read)[key] for still, key in keys.items()}
+
+
+def first_digest(footage: Footage) -> str:
+    """Return what tells a sequence's first still from any other.
+
+    Raises:
+        FootageError: it cannot be read.
+    """
+    first = footage.stills[0]
+    return footage.first or digests_of([first])[first]
 
 
 def _key(still: Still) -> str:

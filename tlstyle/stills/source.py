@@ -11,7 +11,7 @@ from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
 from tlstyle.stills.fitted import read_deep, read_fitted
 from tlstyle.stills.picture import Picture, fit, read_upright
-from tlstyle.stills.still import Footage, Still
+from tlstyle.stills.still import Still
 from tlstyle.stills.video import video_pictures
 from tlstyle.system.digests import content_digest
 
@@ -93,12 +93,3 @@ def _refuse_changed(still: Still) -> None:
     stat = still.file.stat()
     if (stat.st_size, stat.st_mtime_ns) != (still.bytes, still.mtime_ns):
         raise FootageError(f"{still.file}: changed since this run began: run it again")
-
-
-def first_digest(footage: Footage) -> str:
-    """Return what tells a sequence's first still from any other.
-
-    Raises:
-        FootageError: it cannot be read.
-    """
-    return footage.first or next(sources(footage.stills)).digest()

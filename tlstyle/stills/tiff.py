@@ -29,7 +29,8 @@ def refuse_more_than_a_picture(file: Path, image: Image.Image) -> None:
         raise FootageError(
             f"{file}: is a raw picture, whatever its name: develop it to JPEG, TIFF or PNG first"
         )
-    if lies_apart(image) and image.tag_v2.get(_BITS, (8,))[0] == 16 and image.tile[0][0] == "raw":
+    raw = any(tile.codec_name == "raw" for tile in image.tile)
+    if raw and lies_apart(image) and 16 in image.tag_v2.get(_BITS, ()):
         raise FootageError(
             f"{file}: has 16 bits and its channels apart (planar), which is not read: export it "
             "with its channels interleaved"

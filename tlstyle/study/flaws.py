@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from tlstyle.painters.builtin.network import fold
+from tlstyle.painters.builtin.layers import fold
 
 PHASES = 4
 """Pixels after which the painter's own raster repeats itself."""

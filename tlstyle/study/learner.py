@@ -11,7 +11,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from tlstyle.painters.builtin.grain import grain
-from tlstyle.painters.builtin.network import FOLD, MULTIPLE, SMALLEST, fold, unfold
+from tlstyle.painters.builtin.layers import fold, unfold
+from tlstyle.painters.builtin.network import FOLD, MULTIPLE, SMALLEST
 from tlstyle.painters.builtin.weights import float16_weights, load_networks
 from tlstyle.painters.painter import StyleCode
 from tlstyle.pixels import Pixels

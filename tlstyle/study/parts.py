@@ -12,14 +12,8 @@ from typing import Any
 
 from keras import ops
 
-from tlstyle.painters.builtin.network import (
-    FOLD,
-    PaintingNetwork,
-    StyledConv,
-    centred,
-    fold,
-    unfold,
-)
+from tlstyle.painters.builtin.layers import StyledConv, fold, unfold
+from tlstyle.painters.builtin.network import FOLD, PaintingNetwork, centred
 
 
 def paint_parts(painter: PaintingNetwork, crops: Any, code: Any) -> Any:

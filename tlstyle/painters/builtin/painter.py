@@ -14,7 +14,8 @@ from keras import ops
 from numpy.typing import NDArray
 
 from tlstyle.painters.builtin.grain import grain
-from tlstyle.painters.builtin.network import CODE_SIZE, FOLD, MULTIPLE, SMALLEST, fold, unfold
+from tlstyle.painters.builtin.layers import CODE_SIZE, fold, unfold
+from tlstyle.painters.builtin.network import FOLD, MULTIPLE, SMALLEST
 from tlstyle.painters.builtin.weights import WEIGHTS, load_networks
 from tlstyle.painters.painter import StyleCode, painted_singly
 from tlstyle.painters.processor import paints_in_bfloat16

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from tlstyle.errors import ModelError
 from tlstyle.painters.painter import STYLE_SIDE, StyleCode, painted_singly
 from tlstyle.painters.processor import paints_in_bfloat16
+from tlstyle.painters.savedmodel.bfloat16 import bfloat16
 from tlstyle.painters.savedmodel.folder import graph_file
 from tlstyle.painters.savedmodel.hub import fetch, is_url
 from tlstyle.painters.savedmodel.signature import Signature, read_signature
@@ -40,7 +40,7 @@ class SavedModelPainter:
         self.mixes = mixes
         self._source = source
         self._network = network
-        self._precision = _bfloat16 if mixes and paints_in_bfloat16() else nullcontext()
+        self._precision = bfloat16 if mixes and paints_in_bfloat16() else nullcontext()
 
     def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
         """Return the style code of a picture, 256 x 256 x 3 RGB."""
@@ -222,34 +222,6 @@ def _bytes(pictures: Any) -> NDArray[np.uint8]:
 
     rounded: NDArray[np.uint8] = tf.saturate_cast(tf.round(pictures * 255.0), tf.uint8).numpy()
     return rounded
-
-
-class _Bfloat16:
-    """Has TensorFlow compute in bfloat16 where that loses little, chiefly in convolutions.
-
-    Its switch is one for all threads, so it stays on until the last of them is out.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._within = 0
-
-    def __enter__(self) -> None:
-        self._switch(1)
-
-    def __exit__(self, *error: object) -> None:
-        self._switch(-1)
-
-    def _switch(self, step: int) -> None:
-        import tensorflow as tf
-
-        with self._lock:
-            self._within += step
-            rewriting = {"auto_mixed_precision_onednn_bfloat16": self._within > 0}
-            tf.config.optimizer.set_experimental_options(rewriting)
-
-
-_bfloat16 = _Bfloat16()
 
 
 @contextmanager

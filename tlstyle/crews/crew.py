@@ -16,7 +16,7 @@ from tlstyle.frames.pace import Meter, remember
 from tlstyle.painters import card, models
 from tlstyle.painters.painter import Painter
 from tlstyle.painting.load import Load
-from tlstyle.painting.paint import Studio, paint_shots
+from tlstyle.painting.paint import Means, paint_shots
 from tlstyle.painting.progress import Display
 from tlstyle.study import brush_digest
 
@@ -43,8 +43,8 @@ class Crew(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
-    """What does the work: a device, and threads beside it; `force` does it all again."""
+class Alone:
+    """This process, on a device, with threads beside it; `force` does it all again."""
 
     device: str
     jobs: int
@@ -52,20 +52,20 @@ class Hands:
 
     def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
         """Paint what is pending in this process."""
-        studio = self.studio(display)
-        meter = Meter(studio.on_frame)
+        means = self.means(display)
+        meter = Meter(means.on_frame)
         try:
-            paint_shots(plans, replace(studio, on_frame=meter))
+            paint_shots(plans, replace(means, on_frame=meter))
         finally:
-            remember(studio.device, meter.paces())
+            remember(means.device, meter.paces())
 
-    def studio(self, display: Display) -> Studio:
+    def means(self, display: Display) -> Means:
         """Return what painting needs, with the device made ready."""
         display.note("starting TensorFlow")
         device = models.choose_device(self.device)
         display.note(f"painting on the {device}")
         kind, _, number = device.partition(" ")
-        return Studio(
+        return Means(
             open_painter=partial(_opened, display.note),
             device=device,
             load=_LOADS[kind],

@@ -1,0 +1,32 @@
+"""The program as its command line knows it, with what it answers to without a command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tlstyle import __version__
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Time-lapse sequences, each painted in the style of a picture, as one finished film.",
+)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tlstyle {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    pass

@@ -1,0 +1,109 @@
+"""The commands that look at a project, or write one.
+
+Every command imports what it runs when it is called, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tlstyle.cli.options import (
+    File,
+    Json,
+    Quiet,
+    Wait,
+)
+from tlstyle.cli.program import app
+
+
+@app.command()
+def check(
+    project: File,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Decode every still and every painted frame.")
+    ] = False,
+    subset: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Only the I-th of N parts of each, with --deep."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say all that is wrong with a project, or print its timeline."""
+    from tlstyle.commands.check import check_project as command
+    from tlstyle.frames.shard import parse_shard
+
+    part = parse_shard(subset, "--subset") if subset is not None else None
+    command(project, deep=deep, subset=part, json=json)
+
+
+@app.command()
+def status(project: File, json: Json = False) -> None:
+    """Say what is painted, what is pending, and how the film stands."""
+    from tlstyle.commands.status import status as command
+
+    command(project, json=json)
+
+
+@app.command()
+def clean(
+    project: File,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it.")] = False,
+    json: Json = False,
+    wait: Wait = False,
+) -> None:
+    """Say what nothing of the project needs; with --yes, remove it."""
+    from tlstyle.commands.clean import clean as command
+    from tlstyle.commands.session import Manner
+
+    command(project, Manner(dry_run=not yes, wait=wait), json=json)
+
+
+@app.command()
+def new(
+    project: File,
+    style: Annotated[
+        list[Path],
+        typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
+    ],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="FOLDER", show_default=False)
+    ] = None,
+    music: Annotated[
+        Path | None, typer.Option(metavar="TRACK", help="What is heard under the film.")
+    ] = None,
+    size: Annotated[str, typer.Option(metavar="WxH", help="The film's frame, as 3840x2160.")] = "",
+) -> None:
+    """Write a project file for folders of stills, and check it."""
+    from tlstyle.commands.new import new as command
+
+    command(project, folders or [], style, music, size)
+
+
+@app.command()
+def sheet(
+    project: File,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+) -> None:
+    """Draw the film on one picture: styles, stills and their paintings."""
+    from tlstyle.commands.sheet import sheet as command
+
+    command(project, output)
+
+
+@app.command()
+def schema() -> None:
+    """Print the project file's JSON schema, for editors."""
+    from tlstyle.commands.schema import schema as command
+
+    command()
+
+
+@app.command()
+def demo(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], quiet: Quiet = False) -> None:
+    """Draw the sample footage: four shots, four pictures, and music."""
+    from tlstyle.commands.demo import demo as command
+
+    command(folder, quiet=quiet)
