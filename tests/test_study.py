@@ -302,9 +302,8 @@ def test_a_painting_is_at_no_distance_from_itself() -> None:
     half = tf.constant(noise(2, 8, 8, 1))
     sums = losses.gram(same[0], tf.concat([half[:1], 1 - half[:1]], 0))
     shares = tf.reduce_mean(tf.concat([half[:1], 1 - half[:1]], 0), (1, 2))[..., None]
-    assert float(losses.content(maps[0], maps[0], half)) == 0
-    assert float(losses.content(2 * maps[0], maps[0], 0 * half)) == pytest.approx(1, rel=0.01)
-    assert float(losses.content(2 * maps[0], maps[0], 0 * half + 1)) < 0.5
+    assert float(losses.content(maps[0], maps[0])) == 0
+    assert float(losses.content(2 * maps[0], maps[0])) == pytest.approx(1, rel=0.01)
     alike = tf.repeat(half[:1], 2, 0)
     assert float(losses.style(same, [sums / shares], alike)) == pytest.approx(0, abs=1e-9)
     assert float(losses.style(maps, [sums / shares], half)) > 0

@@ -92,7 +92,7 @@ class Learner:
         with tf.GradientTape() as tape:
             painted, other = (self._parts(pixels + cloth) for pixels in (still, neighbour))
             drawn = self._features(painted[:LOOKED])
-            photograph = losses.content(drawn[CONTENT - 1], seen, calmness[:LOOKED])
+            photograph = losses.content(drawn[CONTENT - 1], seen)
             painting = losses.style(drawn, self._goal.matrices, calmness[:LOOKED])
             unsteady = losses.unsteadiness(painted, other, still, neighbour)
             total = tamed(photograph) + STYLE * tamed(painting) + STEADY * unsteady

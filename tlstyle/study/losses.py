@@ -15,8 +15,6 @@ from tlstyle.study.regions import both
 
 AT_REST = 8 / 255
 """A pixel of which no channel differs by more between two neighbouring stills is at rest."""
-OF_CALM = 0.5
-"""How much the photograph counts in calm places, over what it counts in lively ones."""
 EVEN = 4 / 255
 """A step between broad places of a still that the painting may well show."""
 BROAD = 16, 32
@@ -44,15 +42,10 @@ def tamed(distance: Any) -> Any:
     return tf.where(distance > 1, tf.sqrt(tf.maximum(distance, 1.0)), distance)
 
 
-def content(drawn: Any, seen: Any, calmness: Any) -> Any:
-    """How far a painting's maps are from the photograph's, over the size of those.
-
-    In calm places that counts less: a sky has nothing to lose, and would be left unpainted.
-    """
+def content(drawn: Any, seen: Any) -> Any:
+    """How far a painting's maps are from the photograph's, over the size of those."""
     drawn, seen = tf.cast(drawn, tf.float32), tf.cast(seen, tf.float32)
-    of_calm, of_lively = both(calmness, seen)
-    off = tf.reduce_mean((OF_CALM * of_calm + of_lively) * (drawn - seen) ** 2)
-    return off / (tf.reduce_mean(seen**2) + 1e-3)
+    return tf.reduce_mean((drawn - seen) ** 2) / (tf.reduce_mean(seen**2) + 1e-3)
 
 
 def style(drawn: Sequence[Any], goal: Sequence[Any], calmness: Any) -> Any:
