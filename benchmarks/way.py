@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +18,7 @@ from PIL import Image
 from benchmarks.bench import Bench
 from benchmarks.clock import alternate, core_seconds, each
 from benchmarks.footage import SHOT, draw_stills, still_size
+from benchmarks.held import held
 from benchmarks.projects import HD, drawn_project, means, planned, warm_up, write_project
 from benchmarks.rows import Row, at_least, at_most, figure, ratio
 from tlstyle.frames.recipe import provenance
@@ -38,13 +37,6 @@ CAMERA = Size(6000, 4000)
 
 _NOISE = 6
 """Levels of a sensor's noise, which makes a JPEG as hard to decode as a camera's."""
-
-_TICK = 200
-"""Additions that the counting thread makes before it looks whether it is done."""
-
-_SWITCH = 0.0002
-"""Seconds that a thread waits for Python's lock before it asks for it: usually 25 times as many,
-which steps of many small parts would spend waiting for the counting thread."""
 
 
 class Instant:
@@ -134,44 +126,8 @@ def _lock(project: Path) -> Iterator[Row]:
         "write": lambda: Write().apply(picture, frames[0].file, carried),
     }
     for name, work in works.items():
-        held = figure(_held(work) for _ in range(5))
-        yield Row(f"Python's lock held by {name}, a frame", "", "", held, at_most(2, " ms"))
-
-
-def _held(work: Callable[[], object], times: int = 10) -> float:
-    """Return the milliseconds that one thread is kept from counting by some work in another."""
-    alone = _counted(lambda: time.sleep(0.3))
-    begun = time.perf_counter()
-    beside = _counted(lambda: [work() for _ in range(times)])
-    seconds = time.perf_counter() - begun
-    return max(0.0, 1000 * (seconds - beside / alone * 0.3) / times)
-
-
-def _counted(work: Callable[[], object]) -> int:
-    """Return how far a thread counts while some work is done."""
-    with _counter() as count:
-        work()
-    return count[0]
-
-
-@contextmanager
-def _counter() -> Iterator[list[int]]:
-    count, done = [0], threading.Event()
-
-    def run() -> None:
-        while not done.is_set():
-            for _ in range(_TICK):
-                count[0] += 1
-
-    thread, usual = threading.Thread(target=run), sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH)
-    thread.start()
-    try:
-        yield count
-    finally:
-        done.set()
-        thread.join()
-        sys.setswitchinterval(usual)
+        kept = figure(held(work) for _ in range(5))
+        yield Row(f"Python's lock held by {name}, a frame", "", "", kept, at_most(2, " ms"))
 
 
 def _camera_project(bench: Bench) -> Path:

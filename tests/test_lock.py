@@ -45,6 +45,7 @@ def test_a_lock_that_cannot_be_closed_is_no_trouble_of_the_run(
     with locked(tmp_path / "film.work", wait=False, report=silent):
         monkeypatch.setattr(os, "close", fail)
     monkeypatch.undo()
+    assert not (tmp_path / "film.work/.lock").exists()
 
 
 def test_another_users_lock_holds_too() -> None:

@@ -165,7 +165,8 @@ def test_broken_profiles_are_passed(place: int, tmp_path: Path) -> None:
         file = tmp_path / "still.tif"
         file.write_bytes(Tiff(icc=broken).of(ramp()))
         read_header(file)
-        read_deep(file, file.read_bytes(), Size(60, 40), (0.5, 0.5))
+        pixels = read_deep(file, file.read_bytes(), Size(60, 40), (0.5, 0.5))
+        assert pixels.shape == (40, 60, 3)
 
 
 def test_a_profile_of_greys_does_nothing_to_colours(tmp_path: Path) -> None:

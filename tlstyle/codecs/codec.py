@@ -10,6 +10,9 @@ from typing import Any
 QUALITIES = HIGH, WEB = "high", "web"
 """The qualities that have a name: for any screen, and small enough for pages and phones."""
 
+AAC, PCM = ("-c:a", "aac", "-b:a", "320k"), ("-c:a", "pcm_s24le")
+"""What ffmpeg is told of sound that any player takes, and of sound without a loss."""
+
 LARGEST_RATE = 51
 """The largest constant rate factor, and the worst picture; 0 is the best."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tlstyle.codecs.codec import HIGH, Codec, Encoding, exactly_timed
-from tlstyle.codecs.prores import PCM
+from tlstyle.codecs.codec import HIGH, PCM, Codec, Encoding, exactly_timed
 
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tlstyle.codecs.codec import (
+    AAC,
     HD_TAGS,
     HIGH,
     WEB,
@@ -14,8 +15,6 @@ from tlstyle.codecs.codec import (
     exactly_timed,
     keyframes,
 )
-
-AAC = ("-c:a", "aac", "-b:a", "320k")
 
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tlstyle.codecs.codec import (
+    AAC,
     HD_TAGS,
     HIGH,
     WEB,
@@ -14,7 +15,6 @@ from tlstyle.codecs.codec import (
     exactly_timed,
     keyframes,
 )
-from tlstyle.codecs.h264 import AAC
 
 _X265 = "log-level=error:info=0:open-gop=0:bframes=2:b-pyramid=0"
 """Without the list of its settings in the film, and without references across keyframes."""

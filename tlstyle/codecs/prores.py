@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tlstyle.codecs.codec import HD_TAGS, HIGH, Codec, Encoding, as_hd, exactly_timed
-
-PCM = ("-c:a", "pcm_s24le")
+from tlstyle.codecs.codec import HD_TAGS, HIGH, PCM, Codec, Encoding, as_hd, exactly_timed
 
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:

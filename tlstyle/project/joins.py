@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import Discriminator, Tag, create_model, model_validator
 
 from tlstyle.joins import JOINS, Join
-from tlstyle.project.table import Table
+from tlstyle.steps.table import Table
 
 JOIN_KINDS: dict[str, type[Join]] = {join.kind: join for join in JOINS}
 """The joins, by what the project file calls them."""

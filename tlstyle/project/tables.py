@@ -21,9 +21,9 @@ from tlstyle.codecs import CODECS, H264
 from tlstyle.codecs.codec import HIGH
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.keys import EvenPair, FilmPath, FrameRate, Quality, Seconds, Trim
-from tlstyle.project.table import Table
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
+from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
 
 STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     Strict,
     StrictInt,
@@ -21,6 +19,7 @@ from pydantic import (
 from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key, Share
 from tlstyle.steps.step import CanvasStep, Film
+from tlstyle.steps.table import Table
 from tlstyle.stills import exposure
 from tlstyle.stills.light import COLUMNS, ROWS
 from tlstyle.stills.srgb import coded, decoded
@@ -41,7 +40,7 @@ _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 Part = Annotated[float, Field(ge=0, le=1)]
 
 
-class Deflickering(BaseModel):
+class Deflickering(Table):
     """How exposure is smoothed.
 
     Attributes:
@@ -51,8 +50,6 @@ class Deflickering(BaseModel):
         reference: The part of the stills that tells it: x, y, width and height, 0..1 of theirs.
         colour: Whether red, green and blue are each smoothed: a white balance that hunts.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     window: Annotated[StrictInt, Field(ge=1, le=500)] = 15
     strength: Share = 1.0
@@ -185,8 +182,9 @@ def corrected(canvas: CanvasPixels, parts: Sequence[int]) -> NDArray[np.uint16]:
 
     It has 16 bits, so that even skies, in which a byte's rounding would show, are exact.
     """
-    table = np.stack([_table(each, canvas.dtype) for each in parts])
-    return np.stack([table[channel][canvas[..., channel]] for channel in range(3)], axis=-1)
+    tables = {each: _table(each, canvas.dtype) for each in set(parts)}
+    planes = [tables[each][canvas[..., channel]] for channel, each in enumerate(parts)]
+    return np.stack(planes, axis=-1)
 
 
 def _table(parts: int, kind: np.dtype[Any]) -> NDArray[np.uint16]:

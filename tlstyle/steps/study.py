@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StrictInt,
     WithJsonSchema,
@@ -28,6 +26,7 @@ from tlstyle.steps.key import Key, is_number
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.step import Film, Step
+from tlstyle.steps.table import Table
 from tlstyle.stills.digests import first_digest
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
@@ -41,7 +40,7 @@ _SHARED = "shared"
 _WRITE = 'write minutes, "600 steps" or { minutes = 2, scale = 1.0, share = false }'
 
 
-class Studying(BaseModel):
+class Studying(Table):
     """How a brush is studied: for so many minutes or so many steps; not at all where both are 0.
 
     Attributes:
@@ -50,8 +49,6 @@ class Studying(BaseModel):
         scale: How large the painting is shown; 2 makes strokes twice as broad.
         share: Whether sequences of one style, all that share, have one brush.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
     steps: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0

@@ -55,17 +55,16 @@ def smooth(stops: Stops, window: int) -> Stops:
     A local line with tricube weights, centred, of so many stills on either side (Cleveland, 1979):
     it neither lags behind a ramp nor flattens it.
     """
-    count = len(stops)
-    places = np.arange(count)
-    away = places[None, :] - places[:, None]
-    weights = np.clip(1 - (np.abs(away) / (window + 1)) ** 3, 0, None) ** 3
-    sums = [(weights * away**power).sum(axis=1) for power in range(3)]
-    determinant = sums[0] * sums[2] - sums[1] ** 2
-    lone = determinant == 0  # a single still is its own line
-    own = np.where(lone, 0, determinant)[:, None] + lone[:, None]
-    line = weights * (sums[2][:, None] - away * sums[1][:, None])
-    line = np.where(lone[:, None], weights, line)
-    return np.asarray((line / own) @ stops)
+    away = np.arange(-window, window + 1)
+    places = np.arange(len(stops))[:, None] + away
+    there = (places >= 0) & (places < len(stops))
+    weights = there * (1 - (np.abs(away) / (window + 1)) ** 3) ** 3
+    zeroth, first, second = ((weights * away**power).sum(axis=1) for power in range(3))
+    spread = zeroth * second - first**2
+    line = weights * (second[:, None] - away * first[:, None])
+    shares = np.where(spread[:, None] > 0, line, weights)  # a single still is its own line
+    near = stops[np.clip(places, 0, len(stops) - 1)]
+    return np.asarray((shares[..., None] * near).sum(axis=1) / shares.sum(axis=1)[:, None])
 
 
 def jumps(stops: Stops) -> list[int]:
