@@ -88,7 +88,9 @@ def _words(error: ErrorDetails, place: Place) -> str:
     if kind == "missing":
         return "there is no [[sequence]]" if place == ("sequence",) else f"`{key}` is missing"
     if kind == "extra_forbidden":
-        return f"unknown key `{place[-1]}`{nearest(str(place[-1]), _known_keys(place[:-1]))}"
+        key = str(place[-1])
+        advice = _elsewhere(key) or nearest(key, _known_keys(place[:-1]))
+        return f"unknown key `{key}`{advice}"
     if place == ("sequence",):
         return "needs 1 to 100 tables headed [[sequence]]"
     if kind == "union_tag_invalid":
@@ -131,6 +133,20 @@ def _known_keys(place: Place) -> list[str]:
         elif isinstance(part, str) and part != "join":
             table = next(_tables_in(table.model_fields[part].annotation))
     return list(table.model_fields)
+
+
+def _elsewhere(key: str) -> str:
+    """Return '; it stands in [table]' for a key of another table, as behind a heading; or ''."""
+    fields = ProjectTable.model_fields
+    if key in fields and not any(_tables_in(fields[key].annotation)):
+        return "; it stands before all tables"
+    tables = {name: list(_tables_in(field.annotation)) for name, field in fields.items()}
+    homes = [
+        f"[[{name}]]" if name in ("sequence", "shape") else f"[{name}]"
+        for name, table in tables.items()
+        if table and key in table[0].model_fields
+    ]
+    return f"; it stands in {' or '.join(homes)}" if homes else ""
 
 
 def _tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
