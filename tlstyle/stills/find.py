@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def find_footage(
     headers = {still: headers[still] for still in stills}
     if odd := [*odd_sizes(headers)]:
         raise BrokenStillsError(odd, [*headers])
-    stills = _distinct(stills, named)
+    stills = _distinct(_dated(headers), named)
     warnings = (*named.warnings, *_warnings(headers, order))
     first = stills[0].file
     size, colours = common_size(headers), named_colours(first)
@@ -126,6 +127,11 @@ def _by_time(headers: Mapping[Still, Header]) -> tuple[Still, ...]:
             'move it elsewhere, or sort by names with `order` = "name"'
         )
     return tuple(sorted(times, key=lambda still: times[still] or datetime.min))
+
+
+def _dated(headers: Mapping[Still, Header]) -> tuple[Still, ...]:
+    """Return stills that know when they were taken."""
+    return tuple(replace(still, taken=header.taken) for still, header in headers.items())
 
 
 def _distinct(stills: tuple[Still, ...], named: Named) -> tuple[Still, ...]:
