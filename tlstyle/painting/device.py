@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Step)
 
+_DEEP = 65535
+"""What white is of 16 bits."""
+
 
 def aboard(plan: ShotPlan, painter: Painter, device: str) -> tuple[Step, ...] | None:
     """Return the steps that a device does beside painting, None where it can do nothing else.
@@ -95,6 +98,9 @@ class Way:
         levels = ops.stack([ops.cast(still, "float32") for still in stills])
         canvases = [ops.take(levels, places[:, k], axis=0) for k in range(2 * self._reach + 1)]
         for step, keyed in zip(self._before, numbers, strict=False):
+            if step.deepens and white < _DEEP:
+                canvases = [canvas * (_DEEP // white) for canvas in canvases]
+                white = _DEEP
             wide = 2 * step.reach + 1
             left = len(canvases) - wide + 1
             aside = self._reach - left // 2

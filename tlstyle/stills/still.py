@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from tlstyle.errors import FootageError
 from tlstyle.size import Size
 
 DO_WITHOUT = " (to do without it, move it elsewhere)"
@@ -49,6 +50,19 @@ class Footage:
     first: str | None = None
     is_jpeg: bool = False
     is_deep: bool = False
+
+
+def trimmed(stills: tuple[Still, ...], trim: tuple[int, int] | None) -> tuple[Still, ...]:
+    """Return stills from the first that `trim` names to one before the last, all without it.
+
+    Raises:
+        FootageError: there are not so many.
+    """
+    if trim and trim[1] > len(stills):
+        raise FootageError(
+            f"`trim` = {list(trim)} asks for more than the {len(stills)} stills found"
+        )
+    return stills[slice(*trim)] if trim else stills
 
 
 def own_stems(stills: tuple[Still, ...]) -> tuple[Still, ...]:
