@@ -49,11 +49,11 @@ def read_deep(
     with opened(file, content) as image:
         if is_deep(image):
             deep = deep_of(image, content)
-            return deep.in_srgb(_fit_planes(deep.pixels, canvas, anchor))
+            return deep.in_srgb(fit_planes(deep.pixels, canvas, anchor))
     return read_fitted(file, content, canvas, anchor) * np.uint16(WHITE // 255)
 
 
-def _fit_planes(
+def fit_planes(
     pixels: NDArray[np.uint16], canvas: Size, anchor: tuple[float, float]
 ) -> NDArray[np.uint16]:
     """Fit as `fit` does, channel by channel."""
