@@ -1,8 +1,9 @@
 """Draws `craft.study.jpg`: one still by the network as it comes, and by a brush that has studied.
 
-    .venv/bin/python docs/craft.py FOLDER ["600 steps"]
+    .venv/bin/python docs/craft.py FOLDER
 
-The folder keeps stills, brush and frames, so the same command goes on where it was stopped.
+The brush is the sample film's. The folder keeps stills and frames, so the same command goes on
+where it was stopped.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from PIL import Image
 
 from tlstyle.cli.app import run
 from tlstyle.demo.art import PICTURES, SIDE
+from tlstyle.demo.folder import BRUSHES
 from tlstyle.demo.shots import draw_still
 from tlstyle.letters import write
 from tlstyle.size import Size
@@ -40,11 +42,11 @@ style = "painting.png"
 name = "studied"
 frames = "stills"
 style = "painting.png"
-study = {study}
+study = {{ brush = "{brush}" }}
 """
 
 
-def main(folder: Path, study: str) -> None:
+def main(folder: Path) -> None:
     """Paint, and draw the sheet."""
     (folder / "stills").mkdir(parents=True, exist_ok=True)
     PICTURES[STYLE](SIDE).save(folder / "painting.png")
@@ -53,11 +55,11 @@ def main(folder: Path, study: str) -> None:
         if not file.exists():
             draw_still(SHOT, number).save(file)
     project = folder / "craft.toml"
-    project.write_text(PROJECT.format(study=study))
+    project.write_text(PROJECT.format(brush=BRUSHES / f"{STYLE}.npz"))
     if run(["paint", str(project)]):
         sys.exit(1)
     sheet = _sheet(folder)
-    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=75, optimize=True)
+    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=70, optimize=True)
 
 
 def _sheet(folder: Path) -> Image.Image:
@@ -81,4 +83,4 @@ def _sheet(folder: Path) -> Image.Image:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else '"600 steps"')
+    main(Path(sys.argv[1]))

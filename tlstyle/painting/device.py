@@ -16,6 +16,9 @@ from tlstyle.steps import CanvasStep, PaintingStep, Step, has_graph, reach_of
 if TYPE_CHECKING:
     from tlstyle.painting.stacks import Piece
 
+_DEEP = 65535
+"""What white is of 16 bits."""
+
 
 def aboard(plan: ShotPlan, painter: Painter, device: str) -> tuple[Step, ...] | None:
     """Return the steps that a device does beside painting, None where it can do nothing else.
@@ -68,6 +71,9 @@ class Way:
         levels = ops.stack([ops.cast(still, "float32") for still in stills])
         canvases = [ops.take(levels, places[:, k], axis=0) for k in range(2 * self._reach + 1)]
         for step in self._before:
+            if step.deepens and white < _DEEP:
+                canvases = [canvas * (_DEEP // white) for canvas in canvases]
+                white = _DEEP
             wide = 2 * step.reach + 1
             canvases = [
                 step.on_device(canvases[k : k + wide], there[:, k : k + wide], white)

@@ -131,7 +131,7 @@ class CanvasStep(Step):
             windows: The first stills of all windows, then the second ones ..., whole numbers from 0
                 to `white` in float32, N x height x width x 3 each.
             there: N x as many numbers: 1 where a window has a still, 0 beyond a sequence's ends.
-            white: 255 of stills of 8 bits, 65535 of those of 16.
+            white: 255 of stills of 8 bits, 65535 of those of 16, and for a step that `deepens`.
         """
         raise NotImplementedError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from tlstyle.stills.endings import VIDEOS
 from tlstyle.stills.headers import common_size, headers_of, odd_sizes, odd_turns
 from tlstyle.stills.names import Named, name_files
 from tlstyle.stills.order import Order, disorder, gaps
-from tlstyle.stills.picture import Header, is_animated, is_jpeg, named_colours
+from tlstyle.stills.picture import Header, is_animated, is_jpeg, named_colours, read_header
 from tlstyle.stills.reel import reel_of
 from tlstyle.stills.still import Footage, Still, own_stems
 from tlstyle.stills.video import view_of
+from tlstyle.stills.wrap import unwrapped
 from tlstyle.system.whole import LONGEST_NAME
 
 
@@ -48,21 +50,29 @@ def find_footage(
     if len(named.files) == 1 and _is_film(place):
         return _film_footage(place, trim)
     _refuse_videos(named.files)
+    files, turns = unwrapped(named.files, _taken)
     if order == "name":
-        stills = _trimmed(_stills(named.files), trim)
+        stills = _trimmed(_stills(files), trim)
         headers = _sound_headers(stills)
     else:
-        headers = _sound_headers(_stills(named.files))
+        headers, turns = _sound_headers(_stills(files)), ()
         stills = _trimmed(_by_time(headers), trim)
     headers = {still: headers[still] for still in stills}
     if odd := [*odd_sizes(headers)]:
         raise BrokenStillsError(odd, [*headers])
     stills = _distinct(stills, named)
-    warnings = (*named.warnings, *_warnings(headers, order))
+    warnings = (*named.warnings, *turns, *_warnings(headers, order))
     first = stills[0].file
     size, colours = common_size(headers), named_colours(first)
     deep = any(header.is_deep for header in headers.values())
     return Footage(stills, size, warnings, colours, is_jpeg=is_jpeg(first), is_deep=deep)
+
+
+def _taken(file: Path) -> datetime | None:
+    """Return when a still was taken; None also of one that is broken, which is told later."""
+    with suppress(FootageError):
+        return read_header(file).taken
+    return None
 
 
 def _is_film(file: Path) -> bool:
