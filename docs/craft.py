@@ -23,7 +23,7 @@ from tlstyle.stills.picture import fit, read_upright
 from tlstyle.stills.style import StylePicture
 from tlstyle.study import show, side_of
 
-SHOT, STYLE, STILLS, SHOWN = "golden-gate", "wave", 8, 4
+SHOT, STYLE, FIRST, STILLS, SHOWN = "golden-gate", "wave", 30, 3, 1
 CANVAS, PART = Size(1920, 1080), Size(720, 450)
 PLACE = (620, 250, 620 + PART.width, 250 + PART.height)
 """What is painted, and the part of it that is shown, pixel for pixel."""
@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
     for number in range(STILLS):
         file = folder / f"stills/{number}.png"
         if not file.exists():
-            draw_still(SHOT, number).save(file)
+            draw_still(SHOT, FIRST + number).save(file)
     project = folder / "craft.toml"
     project.write_text(PROJECT.format(brush=BRUSHES / f"{STYLE}.npz"))
     if run(["paint", str(project)]):

@@ -72,8 +72,9 @@ def test_missing_files_are_drawn_and_existing_ones_left_alone(tmp_path: Path) ->
 
 
 def test_the_samples_brushes_are_of_this_network_and_its_project_names_them() -> None:
+    """Of a shot whose brush did not paint better than the network as it comes, there is none."""
     brushes = {file.stem: file for file in BRUSHES.glob("*.npz")}
-    assert set(brushes) == set(PICTURES)
+    assert brushes.keys() <= PICTURES.keys()
     assert all(map(fits, brushes.values()))
     named = (Path(__file__).parents[1] / "projects/sf.toml").read_text()
     for name in brushes:
