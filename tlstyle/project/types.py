@@ -14,6 +14,7 @@ from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, step_of
 from tlstyle.stills.order import Order
 from tlstyle.system.whole import LONGEST_NAME
+from tlstyle.tempo import Tempo
 from tlstyle.timeline import Span
 
 _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
@@ -24,7 +25,8 @@ class Shot:
     """One sequence: its footage, the way of its frames, and how it is joined to the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
-    `trim` is the first still and one past the last, in `order`. `steps` are those of `steps.WAY`,
+    `trim` is the first still and one past the last, in `order`. `tempo` is when each of its stills
+    is shown. `steps` are those of `steps.WAY`,
     as this sequence wants them. `dissolve` is how long the join takes, whichever it is.
     """
 
@@ -35,6 +37,7 @@ class Shot:
     dissolve: Span
     join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
+    tempo: Tempo = Tempo()  # noqa: RUF009  # it is frozen
 
     def step(self, kind: type[S]) -> S:
         """Return the step of a kind."""
