@@ -14,6 +14,7 @@ from films import watch
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.film import frame_count
+from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
 from tlstyle.tempo import Tempo, held
@@ -256,3 +257,37 @@ def test_a_plan_has_every_painting_once(plain: Site) -> None:
     assert [frame.number for frame in plan.frames] == [0, 2, 4, 6]
     assert len(plan.pictures) == 24
     assert np.unique([str(file) for file in plan.pictures]).size == 4
+
+
+def strengths(site: Site) -> list[float]:
+    """Return with which strength each painting of the first sequence was painted, in order."""
+    found = [read_provenance(file) for file in sorted((site.frames / "one").iterdir())]
+    return [carried[1]["strength"] for carried in found if carried and carried[1]]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("hold = 2", [0, 2 / 7, 4 / 7, 6 / 7]),
+        ("loop = 2", [number / 7 for number in range(8)]),
+        ("reverse = true", [1 - number / 7 for number in range(8)]),
+        ('reverse = true\nloop = "forth-and-back"', [1 - number / 7 for number in range(8)]),
+    ],
+)
+def test_keyframes_stand_where_a_sequence_shows_its_stills_first(
+    plain: Site, painter: FakePainter, keys: str, expected: list[float]
+) -> None:
+    ramp = 'strength = { keys = [["0%", 0], ["100%", 1]], ease = "linear" }'
+    with_keys(plain, f"{ramp}\n{keys}")
+    assert build(plain) == 0
+    assert strengths(plain) == pytest.approx(expected, abs=0.001)
+
+
+def test_a_still_named_by_a_keyframe_is_found_wherever_it_is_shown(
+    plain: Site, painter: FakePainter
+) -> None:
+    with_keys(
+        plain, 'strength = { keys = [["#6", 0], ["#3", 1]], ease = "linear" }\nreverse = true'
+    )
+    assert build(plain) == 0
+    assert strengths(plain) == pytest.approx([1, 1, 1, 2 / 3, 1 / 3, 0, 0, 0], abs=0.001)

@@ -27,10 +27,20 @@ class Tempo:
 
         Where it turns, the last still is not shown again.
         """
-        stills = range(count)[::-1] if self.is_reversed else range(count)
-        forth = [stills[frame - frame % self.hold] for frame in range(count)]
-        back = list(dropwhile(lambda still: still == forth[-1], forth[::-1])) if self.turns else []
+        forth = self.once(count)
+        back = dropwhile(lambda still: still == forth[-1], forth[::-1]) if self.turns else ()
         return (*forth, *back) * self.times
+
+    def once(self, count: int) -> tuple[int, ...]:
+        """Return the same up to where it turns, or begins anew."""
+        return held(tuple(range(count)[::-1] if self.is_reversed else range(count)), self.hold)
+
+    def frames(self, count: int) -> tuple[float, ...]:
+        """Return the frame that first shows each still; () where it is that of the still's number.
+
+        Of stills that are left out it is when they would be shown.
+        """
+        return tuple(map(float, range(count)[::-1])) if self.is_reversed else ()
 
 
 def held(order: tuple[int, ...], step: int) -> tuple[int, ...]:

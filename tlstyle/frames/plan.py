@@ -67,6 +67,8 @@ def _plan_shot(
     force: bool,
     deep: bool,
 ) -> ShotPlan:
+    course = shot.course(footage, project.fps)
+    shot = replace(shot, steps=tuple(step.along(course) for step in shot.steps))
     shot = lit(shot, project.work, footage)
     shown = held(shot.tempo.order(len(footage.stills)), step)
     frames = list(_frames(shot, footage, sorted(set(shown)), folder))

@@ -20,7 +20,17 @@ from pydantic import (
 from tlstyle.codecs import CODECS, H264
 from tlstyle.codecs.codec import HIGH
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
-from tlstyle.project.keys import EvenPair, FilmPath, FrameRate, Hold, Loop, Quality, Seconds, Trim
+from tlstyle.project.keys import (
+    EvenPair,
+    FilmPath,
+    FrameRate,
+    FrameTexts,
+    Hold,
+    Loop,
+    Quality,
+    Seconds,
+    Trim,
+)
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
@@ -113,7 +123,7 @@ class SequenceTable(Table):
     """One sequence; what it leaves out it takes from [style] and [edit]."""
 
     name: Annotated[str, AfterValidator(folder_name)]
-    frames: PathText
+    frames: FrameTexts
     order: Order | None = None
     trim: Trim | None = None
     hold: Hold | None = None
