@@ -8,7 +8,7 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.words import sparkline
 
 _WIDE = 40
-"""Bars of a sequence that has as many stills, or more."""
+"""Bars of a sequence that has as many frames, or more."""
 
 
 def ranges(plan: ShotPlan) -> dict[str, tuple[float, float]]:
@@ -26,10 +26,9 @@ def curve_lines(plans: Sequence[ShotPlan], *, plain: bool) -> Iterator[str]:
 
 
 def _values(plan: ShotPlan) -> dict[str, list[float]]:
-    """Return what keyed numbers are for every still of a sequence, by their keys."""
-    stills = range(len(plan.footage.stills))
+    """Return what keyed numbers are in every frame that the film shows of it, by their keys."""
     return {
-        ".".join(step.place_of(name)): [curve.at(number) for number in stills]
+        ".".join(step.place_of(name)): [curve.at(number) for number in plan.shown]
         for step in plan.shot.steps
         for name, curve in step.curves.items()
     }
