@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.studies import study_cautions
@@ -67,6 +68,7 @@ def check(
     problems += broken
     if not problems:
         problems += _edit_problems(draft, project, footages)
+        problems += camera_problems(draft, project, footages)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:
