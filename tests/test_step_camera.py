@@ -145,13 +145,44 @@ def test_a_preview_shows_the_same_part(turning: Site) -> None:
     assert np.abs(canvas_of(turning, 3, Size(28, 16), "preview") - seen).max() <= 2
 
 
+def test_it_moves_by_keyframes_and_only_frames_that_show_another_part_are_painted(
+    turning: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zoom = '{ keys = [[0, 1.0], ["50%", 1.5]], ease = "linear" }'
+    turning.replace('style = "red.png"\n', f'style = "red.png"\n[sequence.camera]\nzoom = {zoom}\n')
+    assert run(["paint", str(turning.file), "--quiet"]) == 0
+    assert painter.painted == 14 + 7
+    still = Image.open(turning.folder / "one/img8.png")
+    seen = np.asarray(still.resize((32, 18), Image.Resampling.LANCZOS, (8, 7, 40, 25)))
+    assert np.abs(canvas_of(turning, 8, Size(32, 18)) - seen).max() <= 2
+    turning.replace("1.5]]", '1.5], ["100%", 1.6]]')
+    capsys.readouterr()
+    assert run(["status", str(turning.file)]) == 0
+    assert "4 pending: camera moved" in capsys.readouterr().out
+
+
+def test_at_the_first_keyframe_of_a_turn_that_leaves_the_picture_its_still_is_named(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace(
+        'style = "red.png"\n',
+        'style = "red.png"\ncamera = { zoom = 1.05, angle = [[0, 0], ["100%", 9]] }\n',
+    )
+    assert run(["check", str(site.file)]) == 2
+    assert "at img6, turned by 7." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("camera", "said"),
     [
         ("zoom = 0.9", "`camera.zoom` must be at least 1, not 0.9"),
         ("x = 1.5", "`camera.x` must be at most 1, not 1.5"),
         ("zoon = 2", "unknown key `zoon`; did you mean `zoom`?"),
-        ('when = "later"', "`camera.when` must be 'before' or 'after'"),
+        ("zoom = [[0, 0.5]]", "0.5 at 0 must be a number from 1 to 20"),
+        (
+            "angle = [[0, 0], [9, 1]]",
+            "`camera.angle`: the keyframe at 9 is beyond",
+        ),
         (
             "angle = 5",
             "`camera` reaches 2.2 pixels out of stills of 48x32 at img1, turned by 5 degrees: "

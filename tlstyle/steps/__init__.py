@@ -11,6 +11,7 @@ from tlstyle.steps.cut import Cut
 from tlstyle.steps.deflicker import Deflicker
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
+from tlstyle.steps.shutter import Shutter
 from tlstyle.steps.steady import Steady
 from tlstyle.steps.step import CanvasStep, PaintingStep, Step
 from tlstyle.steps.study import Study
@@ -25,6 +26,7 @@ __all__ = [
     "Paint",
     "PaintingStep",
     "Read",
+    "Shutter",
     "Steady",
     "Step",
     "Study",
@@ -40,6 +42,7 @@ WAY: tuple[type[Step], ...] = (
     Read,
     Camera,
     Deflicker,
+    Shutter,
     Steady,
     Paint,
     Study,

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
-
+from tlstyle.curves import Keyed, Keyframes, Number, number
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
 from tlstyle.steps.step import Film, Step
@@ -19,7 +18,7 @@ from tlstyle.stills.still import Footage
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-Place = Annotated[float, Field(ge=-1, le=1)]
+Place = Annotated[float | Keyframes, Keyed(-1, 1, digits=6)]
 
 
 class Moving(Table):
@@ -33,11 +32,11 @@ class Moving(Table):
         when: Whether stills move, before they are painted, or the paintings.
     """
 
-    zoom: Annotated[float, Field(ge=1, le=20)] = 1.0
+    zoom: Annotated[float | Keyframes, Keyed(1, 20, digits=6)] = 1.0
     x: Place | None = None
     y: Place | None = None
-    angle: Annotated[float, Field(ge=-45, le=45)] = 0.0
-    when: Literal["before", "after"] = "before"
+    angle: Annotated[float | Keyframes, Keyed(-45, 45, digits=5)] = 0.0
+    when: Literal["before"] = "before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,13 @@ class Camera(Step):
     canvas: Size
     anchor: tuple[float, float]
     when: Literal["before", "after"] | None = None
-    zoom: float = 1.0
-    x: float | None = None
-    y: float | None = None
-    angle: float = 0.0
+    zoom: Number = 1.0
+    x: Number | None = None
+    y: Number | None = None
+    angle: Number = 0.0
     closest: float = 1.0
+
+    keyed: ClassVar[tuple[str, ...]] = ("zoom", "x", "y", "angle")
 
     keys: ClassVar[Mapping[str, Key]] = {
         "camera": Key(
@@ -88,7 +89,7 @@ class Camera(Step):
             moving.x,
             moving.y,
             moving.angle,
-            closest=moving.zoom,
+            closest=_largest(moving.zoom),
         )
 
     @property
@@ -104,10 +105,10 @@ class Camera(Step):
     def aimed(self, anchor: tuple[float, float]) -> Aim:
         """Return where it is aimed, at an anchor's place where it does not say which."""
         x, y = (
-            2 * usual - 1 if own is None else own
+            2 * usual - 1 if own is None else number(own)
             for own, usual in zip((self.x, self.y), anchor, strict=True)
         )
-        return Aim(self.zoom, x, y, self.angle, closest=self.closest)
+        return Aim(number(self.zoom), x, y, number(self.angle), closest=self.closest)
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return where it is aimed before a still is painted, unless at what all show anyway."""
@@ -121,3 +122,8 @@ class Camera(Step):
             return None
         large = fitted_reading(footage.size, self.canvas, aim.closest) if footage.is_jpeg else None
         return [self.version, aim.zoom, aim.x, aim.y, aim.angle, *aim.shift, large]
+
+
+def _largest(zoom: float | Keyframes) -> float:
+    """Return what a number is at most: no curve overshoots its keyframes."""
+    return max(value for _, value in zoom.keys) if isinstance(zoom, Keyframes) else zoom
