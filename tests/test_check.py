@@ -259,6 +259,7 @@ def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) 
         "name": "two",
         "start": 5,
         "length": 6,
+        "stills": 6,
         "dissolve": 3,
         "join": "dissolve",
         "pending": 6,
