@@ -24,6 +24,7 @@ from tlstyle.size import Size
 from tlstyle.stills import endings
 from tlstyle.stills.development import AS_SHOT, Wanted
 from tlstyle.stills.find import find_footage
+from tlstyle.stills.framing import Aim
 from tlstyle.stills.headers import header_of
 from tlstyle.stills.source import sources
 
@@ -307,6 +308,22 @@ def test_films_of_raw_stills_that_are_away_are_known(
     site.replace("[edit]", "[style]\nraw = { exposure = 0.5 }\n[edit]")
     assert run(["film", str(site.file)]) == 2
     assert "raws" in capsys.readouterr().err
+
+
+def test_a_camera_shows_raw_stills_as_sharp_as_they_are(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Zoomed 3 times, half of 96 pixels would fill no third of 32."""
+    draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
+    site.replace('frames = "one"', 'frames = "raws"\ncamera = { zoom = 3 }')
+    assert run(["paint", str(site.file)]) == 0
+    _, carried = read_provenance(site.frames / "one/0.png") or (None, None)
+    assert carried
+    assert carried["camera"][-1] is None
+    source = next(sources(find_footage("raws", site.folder).stills))
+    aim = Aim(3.0, -1.0, -1.0, closest=3.0)
+    _, canvas = source.read_fitted(Size(32, 18), CENTRE, aim, deep=True)
+    assert abs(canvas[9, 16] / 65535 - srgb(np.array(PATCHES))[0]).max() < 0.001
 
 
 def test_deflicker_and_strength_read_raw_stills(

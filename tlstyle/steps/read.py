@@ -16,9 +16,9 @@ from tlstyle.steps.key import Anchor, Key, Pair, is_number
 from tlstyle.steps.step import Film, Step
 from tlstyle.steps.table import Table
 from tlstyle.stills.development import AS_SHOT, Wanted, White
-from tlstyle.stills.fitted import fitted_reading
+from tlstyle.stills.fitted import part_read
+from tlstyle.stills.framing import Aim
 from tlstyle.stills.picture import named_colours
-from tlstyle.stills.raw import is_half
 from tlstyle.stills.source import Source
 from tlstyle.stills.still import Footage
 
@@ -106,12 +106,11 @@ class Read(Step):
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return the canvas, and how stills and styles are read that are not read plainly."""
-        large = fitted_reading(footage.size, self.canvas) if footage.is_jpeg else None
-        half = "half" if footage.is_raw and is_half(footage.size, self.canvas) else None
+        part = part_read(footage, self.canvas)
         deep = "16 bits" if footage.is_deep else None
         styles = [named_colours(picture) for picture in self.pictures]
         return {
-            "reading": list(filter(None, [footage.reading, large, half, deep, *styles])) or None,
+            "reading": list(filter(None, [footage.reading, part, deep, *styles])) or None,
             "canvas": list(self.canvas),
             "anchor": list(self.anchor),
         }
@@ -120,10 +119,14 @@ class Read(Step):
         """Return the step with a smaller canvas."""
         return replace(self, canvas=self.canvas.scaled(scale))
 
-    def apply(self, source: Source, *, deep: bool = False) -> tuple[str, CanvasPixels]:
+    def apply(
+        self, source: Source, aim: Aim | None = None, *, deep: bool = False
+    ) -> tuple[str, CanvasPixels]:
         """Return a still's digest and its canvas, height x width x 3, `deep` of 16 bits.
+
+        Where a camera is aimed at a part of the still, the canvas is that.
 
         Raises:
             FootageError: its file vanished or cannot be decoded.
         """
-        return source.read_fitted(self.canvas, self.anchor, deep=deep)
+        return source.read_fitted(self.canvas, self.anchor, aim, deep=deep)

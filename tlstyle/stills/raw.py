@@ -82,13 +82,20 @@ def _development_of(file: Path, wanted: Wanted) -> Development:
     return Development(_rounded(known), wanted.exposure)
 
 
-def is_half(size: Size, canvas: Size) -> bool:
-    """Tell whether half of an upright size fills a canvas: then no pixel's colours are guessed."""
-    return size.width >= 2 * canvas.width and size.height >= 2 * canvas.height
+def is_half(size: Size, canvas: Size, zoom: float = 1.0) -> bool:
+    """Tell whether half of an upright size fills a canvas: then no pixel's colours are guessed.
+
+    Zoomed in, a part of it does.
+    """
+    return min(size.width / canvas.width, size.height / canvas.height) >= 2 * zoom
 
 
 def developed(
-    file: Path, content: bytes, development: Development, canvas: Size | None = None
+    file: Path,
+    content: bytes,
+    development: Development,
+    canvas: Size | None = None,
+    zoom: float = 1.0,
 ) -> NDArray[np.uint16]:
     """Return a raw still upright and in sRGB, height x width x 3; of half the size if it suffices.
 
@@ -97,6 +104,7 @@ def developed(
         content: Its bytes.
         development: How the whole sequence is developed.
         canvas: What it is to fill.
+        zoom: The largest at which a camera shows it there.
 
     Raises:
         FootageError: it cannot be decoded.
@@ -107,7 +115,7 @@ def developed(
 
         pixels = raw.postprocess(
             demosaic_algorithm=DemosaicAlgorithm.PPG,  # half the time of LibRaw's usual one
-            half_size=canvas is not None and is_half(_upright(raw.sizes), canvas),
+            half_size=canvas is not None and is_half(_upright(raw.sizes), canvas, zoom),
             user_wb=[red, green, blue, green],
             bright=2.0**development.exposure,
             gamma=_SRGB,

@@ -14,6 +14,7 @@ from tlstyle.errors import FootageError
 from tlstyle.pixels import CanvasPixels, in_bytes
 from tlstyle.size import Size
 from tlstyle.stills.fitted import fit_planes, read_deep, read_fitted
+from tlstyle.stills.framing import Aim
 from tlstyle.stills.picture import Picture, fit, read_upright, small_grey
 from tlstyle.stills.raw import developed
 from tlstyle.stills.still import Still
@@ -43,22 +44,30 @@ class Source:
         return content_digest(content), read_upright(self.still.file, content)
 
     def read_fitted(
-        self, canvas: Size, anchor: tuple[float, float], *, deep: bool = False
+        self,
+        canvas: Size,
+        anchor: tuple[float, float],
+        aim: Aim | None = None,
+        *,
+        deep: bool = False,
     ) -> tuple[str, CanvasPixels]:
         """Return the still's digest, and its upright picture fitted to a canvas, `deep` of 16 bits.
+
+        Where a camera is aimed at a part of it, that is fitted to the canvas.
 
         Raises:
             FootageError: the file vanished or cannot be decoded.
         """
         if self.picture:
-            return self.digest(), fit(self.picture, canvas, anchor)
+            return self.digest(), fit(self.picture, canvas, anchor, aim)
         content, development = self.content(), self.still.development
         if development:
-            pixels = developed(self.still.file, content, development, canvas)
-            fitted = fit_planes(pixels, canvas, anchor)
+            zoom = aim.closest if aim else 1.0
+            pixels = developed(self.still.file, content, development, canvas, zoom)
+            fitted = fit_planes(pixels, canvas, anchor, aim)
             return content_digest(content), fitted if deep else in_bytes(fitted)
         read = read_deep if deep else read_fitted
-        return content_digest(content), read(self.still.file, content, canvas, anchor)
+        return content_digest(content), read(self.still.file, content, canvas, anchor, aim)
 
     def grey(self, size: Size) -> tuple[str, NDArray[np.uint8]]:
         """Return the still's digest, and its upright picture in grey and forced to a size.
