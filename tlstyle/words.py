@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+_BARS = "▁▂▃▄▅▆▇█"
+
 
 def printable(text: str) -> str:
     """Return text on one line, without characters that would steer a terminal."""
@@ -37,6 +39,19 @@ def timecode(frame: int, fps: Fraction) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}:{frames:02}"
+
+
+def sparkline(values: Sequence[float], between: tuple[float, float], most: int = 60) -> str:
+    """Return values as a line of bars, from the lower end of a range to the upper one.
+
+    Of more values than there are to be bars, as many are picked, evenly.
+    """
+    low, high = between
+    count = min(len(values), most)
+    picked = [values[place * len(values) // count] for place in range(count)]
+    shares = ((value - low) / (high - low) if high > low else 0.0 for value in picked)
+    top = len(_BARS) - 1
+    return "".join(_BARS[min(top, max(0, round(top * share)))] for share in shares)
 
 
 def duration(seconds: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlstyle.errors import FootageError
-from tlstyle.pixels import CanvasPixels
+from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
 from tlstyle.stills.fitted import read_deep, read_fitted
 from tlstyle.stills.picture import Picture, fit, read_upright
@@ -46,6 +46,16 @@ class Source:
             return self.digest(), fit(self.picture, canvas, anchor)
         content, read = self.content(), read_deep if deep else read_fitted
         return content_digest(content), read(self.still.file, content, canvas, anchor)
+
+    def fitted(self, canvas: Size, anchor: tuple[float, float]) -> Pixels:
+        """Return the still's upright picture fitted to a canvas, without telling it from others.
+
+        Raises:
+            FootageError: the file vanished or cannot be decoded.
+        """
+        if self.picture:
+            return fit(self.picture, canvas, anchor)
+        return read_fitted(self.still.file, self.content(), canvas, anchor)
 
     def digest(self) -> str:
         """Return what tells this still from any other: a hash of its file or its pixels."""
