@@ -45,8 +45,8 @@ def warnings(folder: Path, frames: str = ".") -> tuple[str, ...]:
 
 
 CARD = {
-    "DSC0001.jpg": "10:40:00",
-    "DSC0002.jpg": "10:41:00",
+    "DSC0001.jpg": "10:02:00",
+    "DSC0002.jpg": "10:03:00",
     "DSC9998.jpg": "10:00:00",
     "DSC9999.jpg": "10:01:00",
 }
@@ -140,8 +140,8 @@ def test_numbering_that_begins_anew_is_put_in_order_also_without_times(tmp_path:
     assert [still.file.name for still in found.stills] == WRAPPED
     assert found.warnings == (
         "the numbering begins anew behind DSC9999.jpg: DSC9998.jpg to DSC9999.jpg stand before "
-        "DSC0001.jpg, by the gap in the numbers alone, as their EXIF has no times: rename them if "
-        "they were taken otherwise",
+        "DSC0001.jpg, by the gap in the numbers alone, as their EXIF has no times: if they were "
+        "taken otherwise, rename them or list both parts in `frames`",
     )
 
 

@@ -53,17 +53,21 @@ def _key(file: Path) -> tuple[list[list[tuple[int, str]]], list[tuple[int, str]]
     return folders, natural_key(_COPY_OF.sub("", file.stem, 1)), number, file.name
 
 
-def disorder(stills: Sequence[Taken]) -> Iterator[str]:
+def disorder(parts: Sequence[Sequence[Taken]]) -> Iterator[str]:
     """Yield where the order of names is not the order of time, or seems not to be.
 
-    Two stills of one time keep the order of their names.
+    Two stills of one time keep the order of their names. Names are compared within each part that
+    is listed, times in all.
     """
+    stills = [still for part in parts for still in part]
     timed = [(file, taken) for file, taken in stills if taken]
     backwards = [(a, b) for a, b in pairwise(timed) if b[1] < a[1]]
     if backwards:
-        yield _against_time(backwards, len(timed) == len(stills))
+        how = "by name" if len(parts) == 1 else "as listed"
+        yield _against_time(backwards, how, len(timed) == len(stills))
     else:
-        yield from _against_numbers(stills)
+        for part in parts:
+            yield from _against_numbers(part)
 
 
 def gaps(files: Sequence[Path]) -> Iterator[str]:
@@ -89,17 +93,18 @@ def originals(files: Sequence[Path]) -> list[Path]:
     ]
 
 
-def _against_time(backwards: Sequence[tuple[Timed, Timed]], has_all_times: bool) -> str:
+def _against_time(backwards: Sequence[tuple[Timed, Timed]], how: str, has_all_times: bool) -> str:
     (a, b), more = backwards[0], len(backwards) - 1
     pattern = "%H:%M:%S" if a[1].date() == b[1].date() else "%Y-%m-%d %H:%M:%S"
-    first, second = (f"{file.name} ({taken:{pattern}})" for file, taken in (a, b))
+    first = f"{_shown(a[0], b[0])} ({a[1]:{pattern}})"
+    second = f"{_shown(b[0], a[0])} ({b[1]:{pattern}})"
     also = f", and {more} more so" if more else ""
     cure = (
         '`order = "time"` puts them in the order in which they were taken'
         if has_all_times
         else "rename them, as not all stills have an EXIF time"
     )
-    return f"by name {first} stands before {second}{also}: {cure}"
+    return f"{how} {first} stands before {second}{also}: {cure}"
 
 
 def _against_numbers(stills: Sequence[Taken]) -> Iterator[str]:

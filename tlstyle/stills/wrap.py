@@ -63,8 +63,8 @@ def _proof(
     if (low and high) or (last and first) or not _lacks_a_part(numbered, gap):
         return None
     return (
-        "by the gap in the numbers alone, as their EXIF has no times: rename them if they were "
-        "taken otherwise"
+        "by the gap in the numbers alone, as their EXIF has no times: if they were taken "
+        "otherwise, rename them or list both parts in `frames`"
     )
 
 
