@@ -18,10 +18,10 @@ def flicker_lines(plans: Sequence[ShotPlan]) -> Iterator[str]:
     """Yield how much sequences flicker before and after, with both curves, where that is known."""
     for plan in plans:
         step = plan.shot.step(Deflicker)
-        if step.flicker and step.curves:
+        if step.flicker and step.brightness:
             before, after = step.flicker
             name = plan.shot.name
             yield f"{name}: exposure flickers by {before:.2f} %, corrected {after:.2f} %"
-            ends = min(map(min, step.curves)), max(map(max, step.curves))
-            for what, curve in zip(("as filmed", "corrected"), step.curves, strict=True):
+            ends = min(map(min, step.brightness)), max(map(max, step.brightness))
+            for what, curve in zip(("as filmed", "corrected"), step.brightness, strict=True):
                 yield f"  {what} {sparkline(curve, ends)}"

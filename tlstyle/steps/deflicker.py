@@ -75,13 +75,13 @@ class Deflicker(CanvasStep):
         settings: How; None turns it off.
         corrections: What each still is made brighter by, in `STOP` parts of a stop of red, green
             and blue; None before the stills' light is measured.
-        curves: The sequence's brightness from still to still, in stops, as it was filmed and as it
+        brightness: How it goes from still to still, in stops, as the sequence was filmed and as it
             is corrected; None before, and of a still by itself.
     """
 
     settings: Deflickering | None
     corrections: tuple[tuple[int, ...], ...] | None = None
-    curves: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    brightness: tuple[tuple[float, ...], tuple[float, ...]] | None = None
 
     deepens: ClassVar[bool] = True
     keys: ClassVar[Mapping[str, Key]] = {
@@ -127,22 +127,22 @@ class Deflicker(CanvasStep):
         return replace(
             self,
             corrections=tuple(map(tuple, parts.tolist())),
-            curves=(tuple(filmed.tolist()), tuple(corrected.tolist())),
+            brightness=(tuple(filmed.tolist()), tuple(corrected.tolist())),
         )
 
     @property
     def flicker(self) -> tuple[float, float] | None:
         """The sequence's flicker as it was filmed and as it is corrected, in percent."""
-        if self.curves is None:
+        if self.brightness is None:
             return None
-        before, after = (exposure.flicker(np.array(curve)[:, None]) for curve in self.curves)
+        before, after = (exposure.flicker(np.array(curve)[:, None]) for curve in self.brightness)
         return before, after
 
     def at(self, number: int) -> Self:
         """Return the step with one still's correction."""
         if self.corrections is None or self.is_off:
             return self
-        return replace(self, corrections=(self.corrections[number],), curves=None)
+        return replace(self, corrections=(self.corrections[number],), brightness=None)
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return a still's own correction."""
