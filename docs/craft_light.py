@@ -1,4 +1,5 @@
 """Draws `craft.deflicker.jpg`: a flicker, as it was filmed and as it is corrected.
+
     .venv/bin/python docs/craft_light.py
 
 It draws the footage it needs, in a minute.

@@ -17,8 +17,7 @@ def keyframe_problems(
     """Yield what is wrong with the keyframes of sequences whose stills are known."""
     for shot in project.shots:
         if shot.name in footages:
-            stills = footages[shot.name].stills
-            yield from _problems(draft, shot, Course(len(stills), project.fps, stills))
+            yield from _problems(draft, shot, shot.course(footages[shot.name], project.fps))
 
 
 def _problems(draft: Draft, shot: Shot, course: Course) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
                 "name": clip.name,
                 "start": clip.start,
                 "length": clip.length,
+                "stills": len(plan.footage.stills),
                 "dissolve": clip.overlap,
                 "join": clip.join.kind if clip.overlap else "cut",
                 "pending": len(plan.pending),

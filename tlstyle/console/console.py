@@ -107,7 +107,7 @@ class Console:
                 self.say(made)
             if plan.left_over:
                 name, count = plan.shot.name, plan.left_over
-                self.say(f"{name}: {count} frames of stills that are no longer in it: see clean")
+                self.say(f"{name}: {count} frames that are no longer in it: see clean")
         pending = sum(len(plan.pending) for plan in plans)
         over = sum(len(painted_over(plan)) for plan in plans)
         if over:

@@ -11,7 +11,8 @@ from PIL import Image
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
-from tlstyle.stills.decode import JPEGS, decoded_of, upright_of
+from tlstyle.stills.colour import other_profile
+from tlstyle.stills.decode import JPEGS, decoded_of, icc_of, upright_of
 from tlstyle.stills.deep import WHITE, deep_of, is_deep
 from tlstyle.stills.exif import exif_of, orientation_of
 from tlstyle.stills.picture import TURNED, Box, fit, kept, opened
@@ -27,6 +28,8 @@ def read_fitted(file: Path, content: bytes, canvas: Size, anchor: tuple[float, f
         FootageError: it cannot be decoded.
     """
     with opened(file, content) as image:
+        if (pixels := _cropped(image, content, canvas, anchor)) is not None:
+            return pixels
         part = _part(image, canvas)
         decoded = decoded_of(image, content, part)
         upright = upright_of(image, decoded)
@@ -73,6 +76,23 @@ def fitted_reading(size: Size, canvas: Size) -> str | None:
     """Return how JPEG of an upright size is decoded to fill a canvas; None where wholly."""
     part = jpeg.eighths(size, canvas)
     return None if part == jpeg.WHOLE else f"{part}/{jpeg.WHOLE}"
+
+
+def _cropped(
+    image: Image.Image, content: bytes, canvas: Size, anchor: tuple[float, float]
+) -> Pixels | None:
+    """Return a JPEG whose rows and columns a canvas takes as they are; None if there is more to do.
+
+    That is what an editor exports at the film's size. Pillow would copy it four times.
+    """
+    left, top, right, bottom = kept((0, 0, *image.size), canvas, anchor)
+    is_whole = (right - left, bottom - top) == canvas and left == int(left) and top == int(top)
+    if not is_whole or image.format not in JPEGS or image.mode != "RGB":
+        return None
+    if orientation_of(exif_of(image)) != 1 or other_profile(icc_of(image)):
+        return None
+    pixels = jpeg.decode(content, image.mode, Size(*image.size))
+    return None if pixels is None else pixels[int(top) : int(bottom), int(left) : int(right)].copy()
 
 
 def _part(image: Image.Image, canvas: Size) -> int:
