@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.keyframes import keyframe_problems
@@ -70,6 +71,8 @@ def check(
     if not problems:
         problems += _edit_problems(draft, project, footages)
         problems += keyframe_problems(draft, project, footages)
+    if not problems:
+        problems += camera_problems(draft, project, footages)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:

@@ -10,7 +10,6 @@ from tlstyle.checks.check import Checked, check, look_deep
 from tlstyle.checks.deep import parts_of
 from tlstyle.console.answers import check_answer, trouble_answer
 from tlstyle.console.console import Console
-from tlstyle.console.light import flicker_lines
 from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, TlstyleError
 from tlstyle.film.cut import film_of, preview_film_of, shapes_of
 from tlstyle.film.damage import films_troubles
@@ -44,8 +43,8 @@ def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = 
         console.json(check_answer(checked, plans))
     else:
         console.timeline(checked, plans)
-        for line in flicker_lines(plans) if deep else ():
-            console.say(line)
+        if deep:
+            console.light(plans)
 
 
 def _checked(

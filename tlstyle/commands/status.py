@@ -8,7 +8,6 @@ from tlstyle.checks.check import check
 from tlstyle.commands.making import film_standing
 from tlstyle.console.answers import status_answer
 from tlstyle.console.console import Console
-from tlstyle.console.light import flicker_lines
 from tlstyle.film.cut import film_of, shapes_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.system.lock import at_work
@@ -28,8 +27,7 @@ def status(file: Path, *, json: bool) -> None:
         console.json(status_answer(plans, film, who, standings))
         return
     console.status(plans)
-    for line in flicker_lines(plans):
-        console.say(line)
+    console.light(plans)
     console.say(f"{cut.output}: {film}")
     for name, shape in shapes:
         console.say(f"{shape.output}: {standings[name]}")

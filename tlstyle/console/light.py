@@ -14,7 +14,7 @@ def flicker_of(plan: ShotPlan) -> tuple[float, float] | None:
     return plan.shot.step(Deflicker).flicker
 
 
-def flicker_lines(plans: Sequence[ShotPlan]) -> Iterator[str]:
+def flicker_lines(plans: Sequence[ShotPlan], *, plain: bool) -> Iterator[str]:
     """Yield how much sequences flicker before and after, with both curves, where that is known."""
     for plan in plans:
         step = plan.shot.step(Deflicker)
@@ -24,4 +24,4 @@ def flicker_lines(plans: Sequence[ShotPlan]) -> Iterator[str]:
             yield f"{name}: exposure flickers by {before:.2f} %, corrected {after:.2f} %"
             ends = min(map(min, step.brightness)), max(map(max, step.brightness))
             for what, curve in zip(("as filmed", "corrected"), step.brightness, strict=True):
-                yield f"  {what} {sparkline(curve, ends)}"
+                yield f"  {what} {sparkline(curve, ends, plain=plain)}"

@@ -16,6 +16,7 @@ from tlstyle.letters import write
 from tlstyle.project import Project
 from tlstyle.project.owner import owner_of, signer
 from tlstyle.size import Size
+from tlstyle.steps import Camera, step_of
 from tlstyle.stills.picture import fit, read_upright
 from tlstyle.stills.source import sources
 from tlstyle.stills.style import style_square
@@ -150,7 +151,8 @@ def _spread(items: Sequence[_Item]) -> list[_Item]:
 
 def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
     source = next(sources([frame.still]))
-    _, framed = source.read_fitted(plan.shot.canvas, plan.shot.anchor)
+    aim = step_of(frame.steps, Camera).aim
+    _, framed = source.read_fitted(plan.shot.canvas, plan.shot.anchor, aim)
     return Image.fromarray(fit(Image.fromarray(framed), cell, plan.shot.anchor))
 
 

@@ -15,11 +15,14 @@ from tlstyle.stills.colour import other_profile
 from tlstyle.stills.decode import JPEGS, decoded_of, icc_of, upright_of
 from tlstyle.stills.deep import WHITE, deep_of, is_deep
 from tlstyle.stills.exif import exif_of, orientation_of
-from tlstyle.stills.picture import TURNED, Box, fit, kept, opened
+from tlstyle.stills.framing import Aim, Box, framed, framed_deep, framing, kept
+from tlstyle.stills.picture import TURNED, fit, opened
 
 
-def read_fitted(file: Path, content: bytes, canvas: Size, anchor: tuple[float, float]) -> Pixels:
-    """Return a picture upright, in sRGB, on white, and fitted to a canvas.
+def read_fitted(
+    file: Path, content: bytes, canvas: Size, anchor: tuple[float, float], aim: Aim | None = None
+) -> Pixels:
+    """Return a picture upright, in sRGB, on white, and fitted to a canvas, as a camera is aimed.
 
     JPEG is decoded no larger than that takes, which is quicker, and resized by a filter that is
     enough for what is left: at most a level, in the mean, from the long way.
@@ -28,19 +31,22 @@ def read_fitted(file: Path, content: bytes, canvas: Size, anchor: tuple[float, f
         FootageError: it cannot be decoded.
     """
     with opened(file, content) as image:
-        if (pixels := _cropped(image, content, canvas, anchor)) is not None:
+        if not aim and (pixels := _cropped(image, content, canvas, anchor)) is not None:
             return pixels
-        part = _part(image, canvas)
+        part = _part(image, canvas, aim)
         decoded = decoded_of(image, content, part)
         upright = upright_of(image, decoded)
         if decoded.size == image.size:
-            return fit(upright, canvas, anchor)
-        box = kept(_whole(image, decoded, part), canvas, anchor)
+            return fit(upright, canvas, anchor, aim)
+        whole = _whole(image, decoded, part)
+    if aim:
+        return framed(upright, framing(whole, canvas, aim), canvas, Image.Resampling.HAMMING)
+    box = kept(whole, canvas, anchor)
     return np.asarray(upright.resize(canvas, Image.Resampling.HAMMING, box))
 
 
 def read_deep(
-    file: Path, content: bytes, canvas: Size, anchor: tuple[float, float]
+    file: Path, content: bytes, canvas: Size, anchor: tuple[float, float], aim: Aim | None = None
 ) -> NDArray[np.uint16]:
     """Return the same with 16 bits a channel; of a picture of 8, their value.
 
@@ -52,15 +58,17 @@ def read_deep(
     with opened(file, content) as image:
         if is_deep(image):
             deep = deep_of(image, content)
-            return deep.in_srgb(_fit_planes(deep.pixels, canvas, anchor))
-    return read_fitted(file, content, canvas, anchor) * np.uint16(WHITE // 255)
+            return deep.in_srgb(_fit_planes(deep.pixels, canvas, anchor, aim))
+    return read_fitted(file, content, canvas, anchor, aim) * np.uint16(WHITE // 255)
 
 
 def _fit_planes(
-    pixels: NDArray[np.uint16], canvas: Size, anchor: tuple[float, float]
+    pixels: NDArray[np.uint16], canvas: Size, anchor: tuple[float, float], aim: Aim | None
 ) -> NDArray[np.uint16]:
     """Fit as `fit` does, channel by channel."""
     height, width, channels = pixels.shape
+    if aim:
+        return framed_deep(pixels, framing((0, 0, width, height), canvas, aim), canvas)
     if (width, height) == canvas:
         return pixels
     box = kept((0, 0, width, height), canvas, anchor)
@@ -72,9 +80,9 @@ def _fit_planes(
     return fitted
 
 
-def fitted_reading(size: Size, canvas: Size) -> str | None:
+def fitted_reading(size: Size, canvas: Size, zoom: float = 1.0) -> str | None:
     """Return how JPEG of an upright size is decoded to fill a canvas; None where wholly."""
-    part = jpeg.eighths(size, canvas)
+    part = jpeg.eighths(size, canvas, zoom)
     return None if part == jpeg.WHOLE else f"{part}/{jpeg.WHOLE}"
 
 
@@ -95,12 +103,13 @@ def _cropped(
     return None if pixels is None else pixels[int(top) : int(bottom), int(left) : int(right)].copy()
 
 
-def _part(image: Image.Image, canvas: Size) -> int:
+def _part(image: Image.Image, canvas: Size, aim: Aim | None) -> int:
     """Return how many eighths of its sides a picture is decoded to, to fill a canvas."""
     if image.format not in JPEGS:
         return jpeg.WHOLE
     turned = orientation_of(exif_of(image)) in TURNED
-    return jpeg.eighths(Size(*image.size[:: -1 if turned else 1]), canvas)
+    upright = Size(*image.size[:: -1 if turned else 1])
+    return jpeg.eighths(upright, canvas, aim.closest if aim else 1.0)
 
 
 def _whole(image: Image.Image, decoded: Image.Image, part: int) -> Box:
