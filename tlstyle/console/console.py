@@ -16,8 +16,8 @@ from rich.text import Text
 
 from tlstyle.checks.check import Checked
 from tlstyle.console.curves import curve_lines
-from tlstyle.console.light import flicker_lines
 from tlstyle.console.edit import edit_lines, film_lines, timetable
+from tlstyle.console.light import flicker_lines
 from tlstyle.console.studies import to_study
 from tlstyle.errors import Problem
 from tlstyle.film import Loudness
