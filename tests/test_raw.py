@@ -326,10 +326,14 @@ def test_a_camera_shows_raw_stills_as_sharp_as_they_are(
     assert abs(canvas[9, 16] / 65535 - srgb(np.array(PATCHES))[0]).max() < 0.001
 
 
-def test_deflicker_and_strength_read_raw_stills(
+def test_deflicker_and_strength_read_raw_stills_as_they_are_developed(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
     draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
     site.replace('frames = "one"', 'frames = "raws"\ndeflicker = true\nstrength = 0.5')
     assert run(["build", str(site.file)]) == 0
     assert run(["sheet", str(site.file)]) == 0
+    site.replace("deflicker", "raw = { exposure = 1.0 }\ndeflicker")
+    assert run(["build", str(site.file)]) == 0
+    (kept,) = (site.folder / "film.work/light").glob("one.*.npz")
+    assert all("+1.00 EV" in key for key in np.load(kept)["stills"])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tlstyle.errors import FootageError
-from tlstyle.pixels import CanvasPixels, in_bytes
+from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
 from tlstyle.size import Size
 from tlstyle.stills.fitted import fit_planes, read_deep, read_fitted
 from tlstyle.stills.framing import Aim
@@ -68,6 +68,20 @@ class Source:
             return content_digest(content), fitted if deep else in_bytes(fitted)
         read = read_deep if deep else read_fitted
         return content_digest(content), read(self.still.file, content, canvas, anchor, aim)
+
+    def fitted(self, canvas: Size, anchor: tuple[float, float]) -> Pixels:
+        """Return the still's upright picture fitted to a canvas, without telling it from others.
+
+        Raises:
+            FootageError: the file vanished or cannot be decoded.
+        """
+        if self.picture:
+            return fit(self.picture, canvas, anchor)
+        content, development = self.content(), self.still.development
+        if development:
+            pixels = developed(self.still.file, content, development, canvas)
+            return in_bytes(fit_planes(pixels, canvas, anchor))
+        return read_fitted(self.still.file, content, canvas, anchor)
 
     def grey(self, size: Size) -> tuple[str, NDArray[np.uint8]]:
         """Return the still's digest, and its upright picture in grey and forced to a size.
