@@ -11,8 +11,13 @@ from conftest import FakePainter, Site
 from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.stills.find import find_footage
+from tlstyle.stills.order import Order
 
-Order = Sequence[str]
+Names = Sequence[str]
+ORDERS: tuple[Order, ...] = ("name", "time")
+
+BURST = {"a1.jpg": "10:40:00", "b1.jpg": "10:41:00", "b2.jpg": "10:00:00", "b3.jpg": "10:01:00"}
+"""Stills whose names are not in the order of time."""
 
 
 def draw(file: Path, taken: str | None = None, fraction: str | None = None) -> None:
@@ -40,8 +45,8 @@ def warnings(folder: Path, frames: str = ".") -> tuple[str, ...]:
 
 
 CARD = {
-    "DSC0001.jpg": "10:40:00",
-    "DSC0002.jpg": "10:41:00",
+    "DSC0001.jpg": "10:02:00",
+    "DSC0002.jpg": "10:03:00",
     "DSC9998.jpg": "10:00:00",
     "DSC9999.jpg": "10:01:00",
 }
@@ -68,7 +73,7 @@ CARD = {
         ["cafe\u0301 1.jpg", "caf\u00e9 2.jpg", "cafe\u0301 3.jpg"],
     ],
 )
-def test_names_are_ordered_as_file_managers_do(tmp_path: Path, order: Order) -> None:
+def test_names_are_ordered_as_file_managers_do(tmp_path: Path, order: Names) -> None:
     draw_all(tmp_path, order[::-1])
     assert names(tmp_path) == names(tmp_path, "*.*") == list(order)
 
@@ -84,7 +89,7 @@ def test_names_are_ordered_as_file_managers_do(tmp_path: Path, order: Order) -> 
         ["IMG_1.jpg", "IMG_3.jpg", "IMG_3 - Copy.jpg", "IMG_3 - Copy (2).jpg", "IMG_5.jpg"],
     ],
 )
-def test_of_names_that_are_in_order_nothing_is_said(tmp_path: Path, order: Order) -> None:
+def test_of_names_that_are_in_order_nothing_is_said(tmp_path: Path, order: Names) -> None:
     draw_all(tmp_path, order)
     assert warnings(tmp_path) == ()
 
@@ -112,25 +117,90 @@ def test_numbers_that_go_on_in_the_next_folder_are_in_order(
     assert warnings(tmp_path, "*/*.jpg") == ()
 
 
-def test_numbering_that_begins_anew_is_told_also_without_times(tmp_path: Path) -> None:
-    draw_all(tmp_path, list(CARD))
-    assert warnings(tmp_path) == (
-        "the numbering seems to begin anew behind DSC9999.jpg: by name DSC0001.jpg stands before "
-        "DSC9998.jpg: rename all up to DSC0002.jpg, or give them a sequence of their own, "
-        "if they were taken later",
+WRAPPED = ["DSC9998.jpg", "DSC9999.jpg", "DSC0001.jpg", "DSC0002.jpg"]
+
+
+def test_numbering_that_begins_anew_is_put_in_order_by_times(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw_all(site.folder / "card", CARD)
+    assert names(site.folder, "card") == WRAPPED
+    site.replace('frames = "one"', 'frames = "card"')
+    assert run(["check", str(site.file)]) == 0
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said == (
+        f"warning: {site.file}: line 12: sequence 'one': the numbering begins anew behind "
+        "DSC9999.jpg: DSC9998.jpg to DSC9999.jpg stand before DSC0001.jpg, as their EXIF times say"
     )
+
+
+def test_numbering_that_begins_anew_is_put_in_order_also_without_times(tmp_path: Path) -> None:
+    draw_all(tmp_path, list(CARD))
+    found = find_footage(".", tmp_path)
+    assert [still.file.name for still in found.stills] == WRAPPED
+    assert found.warnings == (
+        "the numbering begins anew behind DSC9999.jpg: DSC9998.jpg to DSC9999.jpg stand before "
+        "DSC0001.jpg, by the gap in the numbers alone, as their EXIF has no times: if they were "
+        "taken otherwise, rename them or list both parts in `frames`",
+    )
+
+
+def test_stills_are_trimmed_in_the_order_in_which_they_stand(tmp_path: Path) -> None:
+    draw_all(tmp_path, CARD)
+    trimmed = find_footage(".", tmp_path, (1, 3)).stills
+    assert [still.file.name for still in trimmed] == WRAPPED[1:3]
+
+
+@pytest.mark.parametrize(
+    ("times", "wrapped"),
+    [
+        ({"a0001": "10:40", "a0050": "10:41", "a9990": "10:00", "a9998": "10:01"}, True),
+        ({"a0001": "10:40", "a0050": "10:41", "a0100": "10:00", "a0101": "10:01"}, True),
+        ({"a0001": "10:00", "a0050": "10:01", "a9998": "10:40", "a9999": "10:41"}, False),
+        ({"a0001": "10:00", "a0050": "10:41", "a9998": "10:40", "a9999": "10:42"}, False),
+        ({"a0001": None, "a0050": "10:41", "a9998": "10:40", "a9999": None}, False),
+        ({"a0001": "10:40", "b0050": "10:41", "b9998": "10:00", "b9999": "10:01"}, False),
+        ({"a00001": None, "a00050": None, "a09999": None}, True),
+        ({"a0001": None, "a0002": None, "a0003": None, "a0004": None}, False),
+        ({"a0002": None, "a0050": None, "a9999": None}, False),
+        ({"a0001": None, "a0050": None, "a9998": None}, False),
+        ({"a0001": None, "a0900": None, "a3000": None, "a6000": None, "a9999": None}, False),
+    ],
+)
+def test_names_stand_as_they_are_unless_times_or_a_gap_say_otherwise(
+    tmp_path: Path, times: dict[str, str | None], wrapped: bool
+) -> None:
+    draw_all(tmp_path, {f"{name}.jpg": time and f"{time}:00" for name, time in times.items()})
+    begun = "the numbering begins anew" in "".join(warnings(tmp_path))
+    assert (begun, names(tmp_path) != [f"{name}.jpg" for name in times]) == (wrapped, wrapped)
+
+
+def test_each_folder_begins_anew_for_itself(tmp_path: Path) -> None:
+    draw_all(tmp_path / "a", list(CARD))
+    draw_all(tmp_path / "b", {"Copy of DSC9998.jpg": None, **dict.fromkeys(CARD)})
+    assert names(tmp_path, "*/*.jpg") == [*WRAPPED, WRAPPED[0], "Copy of DSC9998.jpg", *WRAPPED[1:]]
+    assert len([said for said in warnings(tmp_path, "*/*.jpg") if "begins anew" in said]) == 2
+
+
+def test_stills_of_one_second_are_in_order_where_the_numbering_begins_anew(tmp_path: Path) -> None:
+    times = {"9998": "10:00:00", "9999": "10:00:01", "0001": "10:00:02", "0002": "10:00:02"}
+    draw_all(tmp_path, {f"a{number}.jpg": time for number, time in times.items()})
+    draw(tmp_path / "a9999.jpg", "10:00:02")
+    for order in ORDERS:
+        found = find_footage(".", tmp_path, order=order).stills
+        assert [still.stem for still in found] == ["a9998", "a9999", "a0001", "a0002"]
 
 
 def test_names_against_time_are_told_with_the_cure(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    draw_all(site.folder / "card", CARD)
+    draw_all(site.folder / "card", BURST)
     site.replace('frames = "one"', 'frames = "card"')
     assert run(["check", str(site.file)]) == 0
     (said,) = capsys.readouterr().err.splitlines()
     assert said == (
-        f"warning: {site.file}: line 12: sequence 'one': by name DSC0002.jpg (10:41:00) stands "
-        'before DSC9998.jpg (10:00:00): `order = "time"` puts them in the order in which they '
+        f"warning: {site.file}: line 12: sequence 'one': by name b1.jpg (10:41:00) stands "
+        'before b2.jpg (10:00:00): `order = "time"` puts them in the order in which they '
         "were taken"
     )
 
@@ -146,13 +216,13 @@ def test_names_against_time_are_told_with_the_cure(
 def test_order_is_for_all_sequences_or_for_one(
     site: Site, capsys: pytest.CaptureFixture[str], for_all: str, own: str, left: list[str]
 ) -> None:
-    draw_all(site.folder / "card", CARD)
+    draw_all(site.folder / "card", BURST)
     site.replace("fps = 24", f"fps = 24\n{for_all}")
     site.replace('frames = "one"', f'frames = "card"\n{own}')
     site.replace("two/*.png", "card")
     assert run(["check", str(site.file)]) == 0
     said = capsys.readouterr().err
-    assert [name for name in ("one", "two") if f"sequence '{name}': by name DSC" in said] == left
+    assert [name for name in ("one", "two") if f"sequence '{name}': by name b1" in said] == left
 
 
 def test_stills_are_put_in_the_order_of_time_before_they_are_trimmed(tmp_path: Path) -> None:

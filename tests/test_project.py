@@ -260,7 +260,7 @@ def test_a_new_project_in_a_linked_folder_finds_its_stills(tmp_path: Path) -> No
     file = tmp_path / "link/film.toml"
     write_project(file, sequences([tmp_path / "one"], [tmp_path / "a.jpg"]))
     (shot,) = sound(file.parent, file.read_text()).shots
-    assert (file.parent / shot.frames).samefile(tmp_path / "one")
+    assert (file.parent / str(shot.frames)).samefile(tmp_path / "one")
 
 
 @pytest.mark.parametrize("fps", ["1.0", "2.0", '"4.0"', "5.0", "6.0", "24.0"])
@@ -353,3 +353,10 @@ def test_a_project_that_is_not_there_gets_the_nearest(
         read_draft(Path("flim.toml"))
     with pytest.raises(ProjectError, match="no such file: name a project file, such as"):
         read_draft(Path("quite/another.toml"))
+
+
+@pytest.mark.parametrize("frames", ["3", "[]", '["a", 3]', '["a", ""]', "{ a = 1 }"])
+def test_what_is_no_text_and_no_list_of_texts_names_no_stills(tmp_path: Path, frames: str) -> None:
+    _, (problem,) = read(tmp_path, SEQUENCE.replace('frames = "a"', f"frames = {frames}"))
+    assert "sequence 'a': `frames` = " in problem
+    assert ": must " in problem

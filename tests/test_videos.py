@@ -15,13 +15,14 @@ from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
 from tlstyle.stills.find import find_footage
+from tlstyle.stills.names import Frames
 from tlstyle.stills.source import sources
 
 COVER = ("-f", "lavfi", "-i", "color=red:s=200x200:r=25:d=0.04")
 """One picture, larger than those of the film."""
 
 
-def shades(folder: Path, name: str) -> list[float]:
+def shades(folder: Path, name: Frames) -> list[float]:
     stills = find_footage(name, folder).stills
     return [float(np.asarray(source.read()[1]).mean()) for source in sources(stills)]
 

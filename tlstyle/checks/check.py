@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
+from tlstyle.checks.keyframes import keyframe_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264, Codec
@@ -20,6 +21,7 @@ from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
 from tlstyle.stills.find import BrokenStillsError, find_footage
+from tlstyle.stills.names import texts_of
 from tlstyle.stills.still import Footage, Still
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
 
@@ -67,6 +69,7 @@ def check(
     problems += broken
     if not problems:
         problems += _edit_problems(draft, project, footages)
+        problems += keyframe_problems(draft, project, footages)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:
@@ -180,14 +183,15 @@ def _find_footages(
             )
         except FootageError as error:
             key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")
-            hint = path_hint(shot.frames, project.folder) if "\\" in shot.frames else ""
+            odd = next((text for text in texts_of(shot.frames) if "\\" in text), None)
+            hint = path_hint(odd, project.folder) if odd else ""
             problems += [
                 draft.problem(f"{what}{hint}", key, sequence=shot.name) for what in error.args
             ]
             if isinstance(error, BrokenStillsError):
                 sound[shot.name] = error.sound
         except OSError as error:
-            what = f"{shot.frames}: cannot be read ({error.strerror})"
+            what = f"{', '.join(texts_of(shot.frames))}: cannot be read ({error.strerror})"
             problems.append(draft.problem(what, "frames", sequence=shot.name))
     return footages, problems, sound
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from tlstyle.project import Project, Shot
 from tlstyle.size import Size
-from tlstyle.steps import Step
+from tlstyle.steps import Step, Study
 from tlstyle.stills.still import Footage, Still
 
 FRAMES = "frames"
@@ -116,11 +116,17 @@ class ShotPlan:
         """
         recipe = self.frames[0].recipe
         brush = (str(self.brush), recipe["brush"]) if "brush" in recipe else ()
+        brush = (str(self.given), recipe["given"]) if "given" in recipe else brush
         return self.shot.style.model, recipe["model"], *brush
 
     @property
+    def given(self) -> Path | None:
+        """The file of a brush that was studied before, for whatever film, if that paints it."""
+        return self.shot.step(Study).brush
+
+    @property
     def brush(self) -> Path | None:
-        """The file of the brush that paints it, once that is studied; None if none is to be."""
+        """The file of the brush that it studies, once that is there; None if it studies none."""
         first = self.frames[0]
         return brush_file(first.file.parents[2], first.recipe)
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, PlainValidator, Strict, WithJsonSche
 
 from tlstyle.codecs.codec import LARGEST_RATE, QUALITIES
 from tlstyle.steps.key import Index, Pair, path_text
+from tlstyle.stills.names import Frames
 
 
 def _frame_rate(value: object) -> Fraction:
@@ -43,6 +44,14 @@ def _quality(value: object) -> str | int:
     raise ValueError(f"must be {names}, or from 0, the best, to {LARGEST_RATE}")
 
 
+def _frame_texts(value: object) -> Frames:
+    if isinstance(value, str):
+        return path_text(value)
+    if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
+        return tuple(map(path_text, value))
+    raise ValueError("must be a text in quotes, or a list of such")
+
+
 def _film_path(text: str) -> str:
     if not text.lower().endswith((".mp4", ".mov")):
         raise ValueError("must end in .mp4 or .mov")
@@ -64,6 +73,11 @@ EvenPair = Annotated[Pair, AfterValidator(_even_size)]
 FilmPath = Annotated[str, AfterValidator(_film_path)]
 FrameRate = Annotated[
     Fraction, PlainValidator(_frame_rate), WithJsonSchema({"type": ["number", "string"]})
+]
+FrameTexts = Annotated[
+    str | tuple[str, ...],
+    PlainValidator(_frame_texts),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Quality = Annotated[
     str | int,

@@ -20,7 +20,7 @@ from pydantic import (
 from tlstyle.codecs import CODECS, H264
 from tlstyle.codecs.codec import HIGH
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
-from tlstyle.project.keys import EvenPair, FilmPath, FrameRate, Quality, Seconds, Trim
+from tlstyle.project.keys import EvenPair, FilmPath, FrameRate, FrameTexts, Quality, Seconds, Trim
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
@@ -112,7 +112,7 @@ class SequenceTable(Table):
     """One sequence; what it leaves out it takes from [style] and [edit]."""
 
     name: Annotated[str, AfterValidator(folder_name)]
-    frames: PathText
+    frames: FrameTexts
     order: Order | None = None
     trim: Trim | None = None
     dissolve: Seconds | None = None

@@ -12,6 +12,7 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, step_of
+from tlstyle.stills.names import Frames
 from tlstyle.stills.order import Order
 from tlstyle.system.whole import LONGEST_NAME
 from tlstyle.timeline import Span
@@ -23,13 +24,14 @@ _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
 class Shot:
     """One sequence: its footage, the way of its frames, and how it is joined to the next one.
 
-    `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder.
+    `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder,
+    or several of them.
     `trim` is the first still and one past the last, in `order`. `steps` are those of `steps.WAY`,
     as this sequence wants them. `dissolve` is how long the join takes, whichever it is.
     """
 
     name: str
-    frames: str
+    frames: Frames
     trim: tuple[int, int] | None
     steps: tuple[Step, ...]
     dissolve: Span

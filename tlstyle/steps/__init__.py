@@ -10,6 +10,7 @@ from tlstyle.steps.cut import Cut
 from tlstyle.steps.deflicker import Deflicker
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
+from tlstyle.steps.shutter import Shutter
 from tlstyle.steps.steady import Steady
 from tlstyle.steps.step import CanvasStep, PaintingStep, Step
 from tlstyle.steps.study import Study
@@ -23,6 +24,7 @@ __all__ = [
     "Paint",
     "PaintingStep",
     "Read",
+    "Shutter",
     "Steady",
     "Step",
     "Study",
@@ -37,6 +39,7 @@ S = TypeVar("S", bound=Step)
 WAY: tuple[type[Step], ...] = (
     Read,
     Deflicker,
+    Shutter,
     Steady,
     Paint,
     Study,

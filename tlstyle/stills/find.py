@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from tlstyle.errors import FootageError
 from tlstyle.stills.endings import VIDEOS
 from tlstyle.stills.headers import common_size, headers_of, odd_sizes, odd_turns
-from tlstyle.stills.names import Named, name_files
+from tlstyle.stills.leaps import leaps
+from tlstyle.stills.names import Frames, name_parts
 from tlstyle.stills.order import Order, disorder, gaps
-from tlstyle.stills.picture import Header, is_animated, is_jpeg, named_colours
-from tlstyle.stills.reel import reel_of
-from tlstyle.stills.still import Footage, Still, own_stems
-from tlstyle.stills.video import view_of
+from tlstyle.stills.picture import Header, is_jpeg, named_colours, read_header
+from tlstyle.stills.reels import film_footage, is_moving
+from tlstyle.stills.still import Footage, Still, own_stems, trimmed
+from tlstyle.stills.wrap import unwrapped
 from tlstyle.system.whole import LONGEST_NAME
 
 
@@ -28,54 +31,56 @@ class BrokenStillsError(FootageError):
 
 
 def find_footage(
-    frames: str, folder: Path, trim: tuple[int, int] | None = None, order: Order = "name"
+    frames: Frames, folder: Path, trim: tuple[int, int] | None = None, order: Order = "name"
 ) -> Footage:
     """Return the stills that `frames` names, relative to a folder, in order.
 
     Args:
-        frames: A folder, a glob, a pattern such as img%05d.jpg, a video file or an animated GIF.
+        frames: A folder, a glob, a pattern such as img%05d.jpg, a video file or an animated GIF; or
+            several, of which the stills follow each other as listed.
         folder: Where relative paths start.
         trim: The first still and one past the last.
-        order: Of their names, as file managers sort them, or of the time of their EXIF; a video's
-            pictures are in order as they are.
+        order: Of their names, as file managers sort them, in each that is listed; or of the time
+            of their EXIF in all. A video's pictures are in order as they are.
 
     Raises:
         FootageError: there are none, some cannot be read or have another size (a line for each),
             they have no time to be ordered by, or `trim` asks for more than there are.
     """
-    named = name_files(frames, folder)
-    place = named.files[0]
-    if len(named.files) == 1 and _is_film(place):
-        return _film_footage(place, trim)
-    _refuse_videos(named.files)
+    parts = name_parts(frames, folder)
+    firsts = [part.files[0] for part in parts]
+    if len(firsts) == sum(len(part.files) for part in parts) and all(map(is_moving, firsts)):
+        return film_footage(firsts, trim)
+    _refuse_videos([file for part in parts for file in part.files])
+    ordered = [unwrapped(part.files, _taken) for part in parts]
+    found = _stills([file for files, _ in ordered for file in files])
     if order == "name":
-        stills = _trimmed(_stills(named.files), trim)
+        stills = trimmed(found, trim)
         headers = _sound_headers(stills)
     else:
-        headers = _sound_headers(_stills(named.files))
-        stills = _trimmed(_by_time(headers), trim)
+        headers = _sound_headers(found)
+        stills = trimmed(_by_time(headers), trim)
     headers = {still: headers[still] for still in stills}
     if odd := [*odd_sizes(headers)]:
         raise BrokenStillsError(odd, [*headers])
-    stills = _distinct(stills, named)
-    warnings = (*named.warnings, *_warnings(headers, order))
+    stills = _distinct(_dated(headers), in_folder=any(part.folder for part in parts))
+    warnings = [warning for part in parts for warning in part.warnings]
+    if order == "name":
+        warnings += [turn for _, turns in ordered for turn in turns]
+        warnings += _disorder(headers, [files for files, _ in ordered])
+    warnings += leaps([*_times(headers).items()], trim[0] if trim else 0)
+    warnings += odd_turns(headers)
     first = stills[0].file
     size, colours = common_size(headers), named_colours(first)
     deep = any(header.is_deep for header in headers.values())
-    return Footage(stills, size, warnings, colours, is_jpeg=is_jpeg(first), is_deep=deep)
+    return Footage(stills, size, tuple(warnings), colours, is_jpeg=is_jpeg(first), is_deep=deep)
 
 
-def _is_film(file: Path) -> bool:
-    ending = file.suffix.lower()
-    return ending in VIDEOS or (ending == ".gif" and is_animated(file))
-
-
-def _film_footage(file: Path, trim: tuple[int, int] | None) -> Footage:
-    reel, view = reel_of(file), view_of(file)
-    if reel.fault and not (trim and trim[1] <= reel.sound):
-        raise FootageError(reel.fault)
-    stills = _trimmed(_video_stills(file, reel.count), trim)
-    return Footage(stills, view.size, reel.warnings, view.filter)
+def _taken(file: Path) -> datetime | None:
+    """Return when a still was taken; None also of one that is broken, which is told later."""
+    with suppress(FootageError):
+        return read_header(file).taken
+    return None
 
 
 def _refuse_videos(files: Sequence[Path]) -> None:
@@ -83,7 +88,7 @@ def _refuse_videos(files: Sequence[Path]) -> None:
     if videos:
         raise FootageError(
             f"{videos[0]}: is a video: name it alone, as a sequence of its own, "
-            "and pictures by their ending, such as *.jpg"
+            "and pictures by their ending, such as *.jpg; several videos in a list, each by itself"
         )
 
 
@@ -98,14 +103,6 @@ def _still(file: Path) -> Still:
     except OSError:
         return Still(file, file.stem, 0, 0)
     return Still(file, file.stem, stat.st_size, stat.st_mtime_ns)
-
-
-def _trimmed(stills: tuple[Still, ...], trim: tuple[int, int] | None) -> tuple[Still, ...]:
-    if trim and trim[1] > len(stills):
-        raise FootageError(
-            f"`trim` = {list(trim)} asks for more than the {len(stills)} stills found"
-        )
-    return stills[slice(*trim)] if trim else stills
 
 
 def _sound_headers(stills: Sequence[Still]) -> dict[Still, Header]:
@@ -128,7 +125,12 @@ def _by_time(headers: Mapping[Still, Header]) -> tuple[Still, ...]:
     return tuple(sorted(times, key=lambda still: times[still] or datetime.min))
 
 
-def _distinct(stills: tuple[Still, ...], named: Named) -> tuple[Still, ...]:
+def _dated(headers: Mapping[Still, Header]) -> tuple[Still, ...]:
+    """Return stills that know when they were taken."""
+    return tuple(replace(still, taken=header.taken) for still, header in headers.items())
+
+
+def _distinct(stills: tuple[Still, ...], *, in_folder: bool) -> tuple[Still, ...]:
     """Return stills whose stems are distinct, named after their folders too where need be."""
     stills = own_stems(stills)
     files: dict[str, Still] = {}
@@ -137,7 +139,7 @@ def _distinct(stills: tuple[Still, ...], named: Named) -> tuple[Still, ...]:
             raise FootageError(f"{still.file}: its name with .png is too long: shorten it")
         other = files.setdefault(still.stem.casefold(), still)
         if other is not still:
-            kinds = " or name the stills by a pattern such as *.jpg" if named.folder else ""
+            kinds = " or name the stills by a pattern such as *.jpg" if in_folder else ""
             raise FootageError(
                 f"{other.file} and {still.file} would give one frame, {still.stem}.png: "
                 f"rename one{kinds}"
@@ -145,17 +147,14 @@ def _distinct(stills: tuple[Still, ...], named: Named) -> tuple[Still, ...]:
     return stills
 
 
-def _warnings(headers: Mapping[Still, Header], order: Order) -> Iterator[str]:
-    taken = [(still.file, header.taken) for still, header in headers.items()]
-    if order == "name":
-        yield from disorder(taken)
-        yield from gaps([file for file, _ in taken])
-    yield from odd_turns(headers)
+def _disorder(headers: Mapping[Still, Header], parts: Sequence[Sequence[Path]]) -> Iterator[str]:
+    """Yield what is odd about the order of names, in each of the parts that `frames` lists."""
+    times = _times(headers)
+    found = [[(file, times[file]) for file in part if file in times] for part in parts]
+    yield from disorder(found)
+    for part in found:
+        yield from gaps([file for file, _ in part])
 
 
-def _video_stills(file: Path, count: int) -> tuple[Still, ...]:
-    stat = file.stat()
-    return tuple(
-        Still(file, f"{number:06d}", stat.st_size, stat.st_mtime_ns, number - 1)
-        for number in range(1, count + 1)
-    )
+def _times(headers: Mapping[Still, Header]) -> dict[Path, datetime | None]:
+    return {still.file: header.taken for still, header in headers.items()}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from tlstyle.errors import FootageError
 from tlstyle.stills.endings import counted, is_film, is_picture, move_before, refuse_unread
@@ -20,6 +22,9 @@ from tlstyle.stills.places import (
     parts_of,
 )
 
+Frames: TypeAlias = str | tuple[str, ...]
+"""What a sequence's stills are named by: a text such as `harbour/*.jpg`, or several."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -31,6 +36,34 @@ class Named:
     files: tuple[Path, ...]
     warnings: tuple[str, ...] = ()
     folder: Path | None = None
+
+
+def texts_of(frames: Frames) -> tuple[str, ...]:
+    """Return the texts that stills are named by."""
+    return (frames,) if isinstance(frames, str) else frames
+
+
+def name_parts(frames: Frames, folder: Path) -> tuple[Named, ...]:
+    """Return what each text names, in their order.
+
+    Raises:
+        FootageError: one names nothing that is read, a line for each; or two name one file.
+    """
+    parts: list[Named] = []
+    faults: list[str] = []
+    for text in texts_of(frames):
+        try:
+            parts.append(name_files(text, folder))
+        except FootageError as error:
+            faults += error.args
+    if faults:
+        raise FootageError(*faults)
+    files = Counter(file for part in parts for file in part.files)
+    twice = [file for file, count in files.items() if count > 1]
+    if twice:
+        more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
+        raise FootageError(f"{twice[0]}{more}: named more than once by `frames`: name it once")
+    return tuple(parts)
 
 
 def name_files(frames: str, folder: Path) -> Named:

@@ -26,8 +26,8 @@ _COPY_OF = re.compile(
 )
 """What else a copy's name may begin with."""
 
-_HIGHEST = re.compile(r"9{3,}")
-"""The number behind which a camera begins anew."""
+HIGHEST = re.compile(r"0*9{3,}")
+"""The number behind which a camera begins anew; Sony's is 09999."""
 
 Taken = tuple[Path, datetime | None]
 """A still's file, and when it was taken."""
@@ -53,23 +53,27 @@ def _key(file: Path) -> tuple[list[list[tuple[int, str]]], list[tuple[int, str]]
     return folders, natural_key(_COPY_OF.sub("", file.stem, 1)), number, file.name
 
 
-def disorder(stills: Sequence[Taken]) -> Iterator[str]:
+def disorder(parts: Sequence[Sequence[Taken]]) -> Iterator[str]:
     """Yield where the order of names is not the order of time, or seems not to be.
 
-    Two stills of one time keep the order of their names.
+    Two stills of one time keep the order of their names. Names are compared within each part that
+    is listed, times in all.
     """
+    stills = [still for part in parts for still in part]
     timed = [(file, taken) for file, taken in stills if taken]
     backwards = [(a, b) for a, b in pairwise(timed) if b[1] < a[1]]
     if backwards:
-        yield _against_time(backwards, len(timed) == len(stills))
+        how = "by name" if len(parts) == 1 else "as listed"
+        yield _against_time(backwards, how, len(timed) == len(stills))
     else:
-        yield from _against_numbers(stills)
+        for part in parts:
+            yield from _against_numbers(part)
 
 
 def gaps(files: Sequence[Path]) -> Iterator[str]:
     """Yield where the stills' last numbers leave something out, unless they do so all along."""
-    lasts = [numbers[-1:] for numbers in map(_numbers, _originals(files))]
-    if not all(lasts) or _anew(files):
+    lasts = [numbers[-1:] for numbers in map(_numbers, originals(files))]
+    if not all(lasts):
         return
     missing = [(a, b) for (a,), (b,) in pairwise(lasts) if b - a > 1]
     if missing and len(missing) <= len(lasts) / 4:
@@ -78,39 +82,42 @@ def gaps(files: Sequence[Path]) -> Iterator[str]:
         yield f"the numbering leaps from {first} to {following}{more}"
 
 
-def _against_time(backwards: Sequence[tuple[Timed, Timed]], has_all_times: bool) -> str:
+def originals(files: Sequence[Path]) -> list[Path]:
+    """Return files without the copies of others among them."""
+    stems = {(file.parent, file.stem.casefold()) for file in files}
+    named = {file: _original(file.stem.casefold()) for file in files}
+    return [
+        file
+        for file, original in named.items()
+        if original == file.stem.casefold() or (file.parent, original) not in stems
+    ]
+
+
+def _against_time(backwards: Sequence[tuple[Timed, Timed]], how: str, has_all_times: bool) -> str:
     (a, b), more = backwards[0], len(backwards) - 1
     pattern = "%H:%M:%S" if a[1].date() == b[1].date() else "%Y-%m-%d %H:%M:%S"
-    first, second = (f"{file.name} ({taken:{pattern}})" for file, taken in (a, b))
+    first = f"{_shown(a[0], b[0])} ({a[1]:{pattern}})"
+    second = f"{_shown(b[0], a[0])} ({b[1]:{pattern}})"
     also = f", and {more} more so" if more else ""
     cure = (
         '`order = "time"` puts them in the order in which they were taken'
         if has_all_times
         else "rename them, as not all stills have an EXIF time"
     )
-    return f"by name {first} stands before {second}{also}: {cure}"
+    return f"{how} {first} stands before {second}{also}: {cure}"
 
 
 def _against_numbers(stills: Sequence[Taken]) -> Iterator[str]:
-    """Yield where numbers begin anew or go back from one still to the next, and no time proves it.
+    """Yield where numbers go back from one still to the next, and no time proves it.
 
     Numbers are compared as a whole: 10.00.59 is followed by 10.01.00.
     """
-    files = [file for file, _ in stills]
-    taken = dict(stills)
-    if anew := _anew(files):
-        first, low, high = files[0], *anew
-        if not _proven(taken[low], taken[high]):
-            yield (
-                f"the numbering seems to begin anew behind {files[-1].name}: by name {first.name} "
-                f"stands before {high.name}: rename all up to {low.name}, or give them a "
-                "sequence of their own, if they were taken later"
-            )
+    files, taken = [file for file, _ in stills], dict(stills)
     back = [
         (a, b)
-        for a, b in pairwise(_originals(files))
+        for a, b in pairwise(originals(files))
         if _numbers(b) and _numbers(b) < _numbers(a) and not _proven(taken[a], taken[b])
-        if not (a.parent != b.parent and _HIGHEST.fullmatch(re.findall(r"\d+", a.stem)[-1]))
+        if not HIGHEST.fullmatch(re.findall(r"\d+", a.stem)[-1])
     ]
     if back:
         a, b = back[0]
@@ -123,32 +130,6 @@ def _against_numbers(stills: Sequence[Taken]) -> Iterator[str]:
 
 def _proven(a: datetime | None, b: datetime | None) -> bool:
     return bool(a and b and a < b)
-
-
-def _anew(files: Sequence[Path]) -> tuple[Path, Path] | None:
-    """Return the two stills around the gap in numbers that begin anew behind 9999, if they do."""
-    originals = _originals(files)
-    numbers = [re.findall(r"\d+", file.stem)[-1:] for file in originals]
-    if not all(numbers) or not _HIGHEST.fullmatch(numbers[-1][0]) or int(numbers[0][0]) > 1:
-        return None
-    half = int(numbers[-1][0]) / 2
-    leaps = [
-        (a, b)
-        for (a, (low,)), (b, (high,)) in pairwise(zip(originals, numbers, strict=True))
-        if a.parent == b.parent and int(high) - int(low) > half
-    ]
-    return leaps[0] if leaps else None
-
-
-def _originals(files: Sequence[Path]) -> list[Path]:
-    """Return files without the copies of others among them."""
-    stems = {(file.parent, file.stem.casefold()) for file in files}
-    originals = {file: _original(file.stem.casefold()) for file in files}
-    return [
-        file
-        for file, original in originals.items()
-        if original == file.stem.casefold() or (file.parent, original) not in stems
-    ]
 
 
 def _original(stem: str) -> str:

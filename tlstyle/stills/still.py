@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
+from tlstyle.errors import FootageError
 from tlstyle.size import Size
 
 DO_WITHOUT = " (to do without it, move it elsewhere)"
@@ -16,7 +18,8 @@ DO_WITHOUT = " (to do without it, move it elsewhere)"
 class Still:
     """A source picture: a file, or the `index`-th picture of a video file.
 
-    `stem` names its frame. `bytes` and `mtime_ns` tell whether the file was touched.
+    `stem` names its frame. `bytes` and `mtime_ns` tell whether the file was touched. `taken` is
+    when it was taken, by its EXIF.
     """
 
     file: Path
@@ -24,6 +27,7 @@ class Still:
     bytes: int
     mtime_ns: int
     index: int | None = None
+    taken: datetime | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return str(self.file) if self.index is None else f"{self.file}, picture {self.index}"
@@ -46,6 +50,19 @@ class Footage:
     first: str | None = None
     is_jpeg: bool = False
     is_deep: bool = False
+
+
+def trimmed(stills: tuple[Still, ...], trim: tuple[int, int] | None) -> tuple[Still, ...]:
+    """Return stills from the first that `trim` names to one before the last, all without it.
+
+    Raises:
+        FootageError: there are not so many.
+    """
+    if trim and trim[1] > len(stills):
+        raise FootageError(
+            f"`trim` = {list(trim)} asks for more than the {len(stills)} stills found"
+        )
+    return stills[slice(*trim)] if trim else stills
 
 
 def own_stems(stills: tuple[Still, ...]) -> tuple[Still, ...]:
