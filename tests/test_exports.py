@@ -64,7 +64,7 @@ def own_frames(site: Site) -> list[NDArray[np.uint8]]:
     checked = check(site.file)
     plans = plan_shots(checked.project, checked.footages)
     made = film_of(checked.project, plans, checked.timeline).film
-    return list(draw(made.timeline.frames(), made.pictures, made.size, made.view))
+    return [seen[0] for seen in draw(((shown, (0,)) for shown in made.timeline.frames()), [made])]
 
 
 def export(site: Site, to: str, *more: str) -> Path:

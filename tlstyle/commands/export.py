@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tlstyle.commands.making import refuse_pending, write_cut
+from tlstyle.commands.making import refuse_pending, write_cuts
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
 from tlstyle.errors import FilmError, OptionError
@@ -41,7 +41,7 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
         cut, clips = film_of(project, plans, checked.timeline), list(clips_of(project, plans))
         with console.progress(()) as display:
             for clip in clips if media == "clips" else ():
-                write_cut(clip, False, display)
+                write_cuts([clip], False, display).refuse_failures()
             edit = edit_of(
                 cut.film,
                 _styles(project),

@@ -145,8 +145,9 @@ def _drawn(film: Film, joint: Joint, media: Path) -> Media:
 
 
 def _draw(film: Film, shown: Iterable[Shown], place: Path, on_picture: Callable[[], None]) -> None:
-    with closing(draw(shown, film.pictures, film.size, film.view)) as pictures:
-        for index, picture in enumerate(pictures):
+    wanted = ((each, (0,)) for each in shown)
+    with closing(draw(wanted, [film])) as pictures:
+        for index, (picture,) in enumerate(each.values() for each in pictures):
             write_whole(place / picture_name(index), png.encode(picture, "tlstyle", "export"))
             on_picture()
 

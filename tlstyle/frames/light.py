@@ -41,7 +41,8 @@ def lit(shot: Shot, work: Path, footage: Footage) -> Shot:
 
 def key_of(still: Still) -> str:
     """Return what tells a still from others, unread."""
-    return f"{still.file.name} {still.bytes} {still.mtime_ns} {still.index}"
+    developed = f" {still.development}" if still.development else ""
+    return f"{still.file.name} {still.bytes} {still.mtime_ns} {still.index}{developed}"
 
 
 def recall(work: Path, name: str) -> dict[str, Grid]:
