@@ -118,11 +118,11 @@ class Deflicker(CanvasStep):
         parts = np.round(np.clip(stops, -8, 8) * STOP).astype(int)
         return replace(self, corrections=tuple(map(tuple, parts.tolist())))
 
-    def at(self, number: int) -> Self:
+    def at(self, number: float) -> Self:
         """Return the step with one still's correction."""
         if self.corrections is None or self.is_off:
             return self
-        return replace(self, corrections=(self.corrections[number],))
+        return replace(self, corrections=(self.corrections[int(number)],))
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return a still's own correction."""
