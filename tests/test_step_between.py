@@ -270,6 +270,7 @@ def test_a_keyed_speed_is_told_exactly(
     answer = json.loads(capsys.readouterr().out)
     length = answer["sequences"][0]["length"]
     assert length == 4 + 4 * 4
+    assert answer["sequences"][0]["keyed"] == {"speed": [0.25, 1]}
     assert build(plain) == 0
     assert frame_count(plain.folder / "film.mp4") == answer["frames"] == length + 6
     assert levels(plain.folder / "film.mp4", 4) == pytest.approx([25, 50, 75, 100], abs=6)
