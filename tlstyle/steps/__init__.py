@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from tlstyle.steps.between import Between
 from tlstyle.steps.camera import Camera
+from tlstyle.steps.colour import Colour
 from tlstyle.steps.cut import Cut
 from tlstyle.steps.deflicker import Deflicker
 from tlstyle.steps.paint import Paint
@@ -23,6 +24,7 @@ __all__ = [
     "Between",
     "Camera",
     "CanvasStep",
+    "Colour",
     "Cut",
     "Deflicker",
     "Paint",
@@ -49,6 +51,7 @@ WAY: tuple[type[Step], ...] = (
     Between,
     Paint,
     Study,
+    Colour,
     Cut,
     Write,
 )
