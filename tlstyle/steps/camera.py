@@ -36,7 +36,7 @@ class Moving(Table):
     x: Place | None = None
     y: Place | None = None
     angle: Annotated[float | Keyframes, Keyed(-45, 45, digits=5)] = 0.0
-    when: Literal["before"] = "before"
+    when: Literal["before", "after"] = "before"
 
 
 @dataclass(frozen=True, slots=True)
