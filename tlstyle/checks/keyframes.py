@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from tlstyle.curves import Course
 from tlstyle.errors import Problem
 from tlstyle.project import Draft, Project, Shot
-from tlstyle.steps import Step
 from tlstyle.stills.still import Footage
 
 
@@ -26,10 +25,5 @@ def _problems(draft: Draft, shot: Shot, course: Course) -> Iterator[Problem]:
             try:
                 keyframes.along(course)
             except ValueError as error:
-                place = place_of(step, name)
+                place = step.place_of(name)
                 yield draft.problem(f"`{'.'.join(place)}`: {error}", *place, sequence=shot.name)
-
-
-def place_of(step: Step, name: str) -> tuple[str, ...]:
-    """Return the key of a step's number: its own, or one in the table that is its first key."""
-    return (name,) if name in step.keys else (next(iter(step.keys)), name)
