@@ -55,7 +55,7 @@ class Film:
     moves: tuple[Moves, ...] = ()
 
     def aim(self, layer: Layer) -> Aim | None:
-        """Return where a camera is aimed at a layer's picture; None where its clip does not move."""
+        """Return where a camera is aimed at a layer's picture; None if its clip does not move."""
         moves = self.moves[layer.clip] if self.moves else ()
         return moves[layer.index] if moves else None
 

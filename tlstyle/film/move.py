@@ -23,7 +23,14 @@ def moves_of(plan: ShotPlan, anchor: tuple[float, float] | None = None) -> Moves
     if camera.when != "after":
         return ()
     anchor = anchor or plan.shot.anchor
-    return tuple(camera.at(number).aimed(anchor) for number, _ in enumerate(plan.pictures))
+    return tuple(camera.in_frame(frame).aimed(anchor) for frame in _frames(plan))
+
+
+def _frames(plan: ShotPlan) -> list[int]:
+    """Return for each frame how far the sequence has run; where it turns, it comes back the way."""
+    tempo = plan.shot.tempo
+    once, run = len(tempo.once(len(plan.footage.stills))), len(plan.shown) // tempo.times
+    return [*range(once), *range(run - once)[::-1]] * tempo.times
 
 
 def moved(pixels: Pixels, size: Size, aim: Aim) -> Pixels:
