@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
-    *("system", "stills", "painters", "study", "steps"),
+    *("system", "stills", "painters", "scaling", "study", "steps"),
     *("joins", "timeline", "codecs", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
@@ -22,11 +22,11 @@ ORDER = [
 OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
-    "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "study"},
+    "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "scaling", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
-    "keras": {"painters", "study", "steps", "painting"},
+    "keras": {"painters", "scaling", "study", "steps", "painting"},
     "moviepy": {"film"},
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},

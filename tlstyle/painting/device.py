@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
-from tlstyle.steps import CanvasStep, PaintingStep, Step, has_graph, reach_of
+from tlstyle.steps import CanvasStep, PaintingStep, Step, Strokes, has_graph, reach_of
 
 if TYPE_CHECKING:
     from tlstyle.painting.stacks import Piece
@@ -80,8 +80,11 @@ class Way:
                 for k in range(len(canvases) - wide + 1)
             ]
             there = there[:, step.reach : there.shape[1] - step.reach]
-        canvas = canvases[0] * (1 / white)
-        painting = ops.round(self._painter.on_device(canvas, codes) * 255)
+        small = canvas = canvases[0]
+        for strokes in (step for step in self._after if isinstance(step, Strokes)):
+            small = strokes.for_painter_on_device(canvas, white)
+        canvas = canvas * (1 / white)
+        painting = ops.round(self._painter.on_device(small * (1 / white), codes) * 255)
         for after in self._after:
             painting = after.on_device(painting, canvas)
         return ops.cast(painting, "uint8")

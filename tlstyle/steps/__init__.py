@@ -13,6 +13,7 @@ from tlstyle.steps.read import Read
 from tlstyle.steps.shutter import Shutter
 from tlstyle.steps.steady import Steady
 from tlstyle.steps.step import CanvasStep, PaintingStep, Step
+from tlstyle.steps.strokes import Strokes
 from tlstyle.steps.study import Study
 from tlstyle.steps.write import Write
 
@@ -27,6 +28,7 @@ __all__ = [
     "Shutter",
     "Steady",
     "Step",
+    "Strokes",
     "Study",
     "Write",
     "has_graph",
@@ -42,6 +44,7 @@ WAY: tuple[type[Step], ...] = (
     Shutter,
     Steady,
     Paint,
+    Strokes,
     Study,
     Cut,
     Write,

@@ -26,6 +26,7 @@ from tlstyle.steps.key import Key, is_number
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.step import Film, Step
+from tlstyle.steps.strokes import Strokes
 from tlstyle.steps.table import Table
 from tlstyle.stills.digests import first_digest
 from tlstyle.stills.still import Footage
@@ -84,11 +85,13 @@ class Study(Step):
         pictures: The style.
         before: The steps that lead to the film's canvases, on which it studies: a preview is
             painted by the film's brush.
+        strokes: What brings those to the size that is painted.
     """
 
     settings: Studying
     pictures: tuple[StylePicture, ...]
     before: tuple[Step, ...]
+    strokes: Strokes
 
     keys: ClassVar[Mapping[str, Key]] = {
         "study": Key(
@@ -114,7 +117,8 @@ class Study(Step):
         from tlstyle.steps import WAY  # here, since this file is read before the list is there
 
         before = tuple(step.of(settings, film) for step in WAY[: WAY.index(Paint)])
-        return cls(settings["study"], Paint.of(settings, film).pictures, before)
+        strokes = Strokes.of(settings, film)
+        return cls(settings["study"], Paint.of(settings, film).pictures, before, strokes)
 
     @property
     def needs_light(self) -> bool:
@@ -134,7 +138,7 @@ class Study(Step):
     @property
     def canvas(self) -> Size:
         """The size of the canvases on which it studies."""
-        return _reading(self.before).canvas
+        return self.strokes.painted
 
     def at(self, number: int) -> Self:
         """Return the step as it is for one still: what leads to it is known by how it is read."""
