@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
-    *("system", "stills", "painters", "scaling", "study", "steps"),
+    *("system", "stills", "curves", "painters", "scaling", "study", "steps"),
     *("joins", "timeline", "codecs", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
@@ -30,7 +30,7 @@ OWNERS = {
     "moviepy": {"film"},
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},
-    "pydantic_core": {"project"},
+    "pydantic_core": {"curves", "project"},
     "rich": {"painting", "console"},
     "simplejpeg": {"stills"},
     "tensorflow": {"painters", "study"},

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
+from tlstyle.checks.keyframes import keyframe_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264, Codec
@@ -68,6 +69,7 @@ def check(
     problems += broken
     if not problems:
         problems += _edit_problems(draft, project, footages)
+        problems += keyframe_problems(draft, project, footages)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:

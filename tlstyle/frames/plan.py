@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from tlstyle.curves import Course
 from tlstyle.frames.brush import Brushes
 from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
 from tlstyle.frames.light import lit
@@ -66,6 +67,8 @@ def _plan_shot(
     force: bool,
     deep: bool,
 ) -> ShotPlan:
+    course = Course(len(footage.stills), project.fps, footage.stills)
+    shot = replace(shot, steps=tuple(step.along(course) for step in shot.steps))
     shot = lit(shot, project.work, footage)
     frames = list(_frames(shot, footage, step, folder))
     looked = looked_at(frames, shot.frame_size, deep=deep, force=force)

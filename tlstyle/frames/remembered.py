@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def remember(work: Path, found: Mapping[Shot, Footage], firsts: Mapping[Shot, st
     kept = {
         shot.name: {
             "asked": _asked(shot),
-            "stills": [[str(still.file), *_numbers(still)] for still in footage.stills],
+            "stills": [_facts(still) for still in footage.stills],
             "size": list(footage.size),
             "reading": footage.reading,
             "first": firsts[shot],
@@ -53,7 +54,7 @@ def recall(work: Path, shot: Shot) -> Footage | None:
     """Return the stills that a sequence had; None if their folders are there, or none are known."""
     try:
         kept = json.loads((work / _FILE).read_text("utf-8"))[shot.name]
-        stills = tuple(Still(Path(file), *rest) for file, *rest in kept["stills"])
+        stills = tuple(_still(*each) for each in kept["stills"])
         if kept["asked"] != _asked(shot) or any(place.exists() for place in _folders(stills)):
             return None
         away = f"{stills[0].file.parent} is not there: its {len(stills)} stills are taken as known"
@@ -70,8 +71,16 @@ def _asked(shot: Shot) -> Any:
     return json.loads(json.dumps({k: v for k, v in asked.items() if k not in _ELSEWHERE}))
 
 
-def _numbers(still: Still) -> list[Any]:
-    return [still.stem, still.bytes, still.mtime_ns, still.index]
+def _facts(still: Still) -> list[Any]:
+    taken = still.taken and still.taken.isoformat()
+    return [str(still.file), still.stem, still.bytes, still.mtime_ns, still.index, taken]
+
+
+def _still(file: str, stem: str, size: int, mtime_ns: int, index: int | None, *taken: Any) -> Still:
+    """Return a still as it was kept; before there were keyframes, without when it was taken."""
+    (when,) = taken or (None,)
+    own = datetime.fromisoformat(when) if when else None
+    return Still(Path(file), stem, size, mtime_ns, index, own)
 
 
 def _folders(stills: tuple[Still, ...]) -> set[Path]:

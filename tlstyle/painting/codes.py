@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tlstyle.curves import number
 from tlstyle.errors import FootageError, ModelError
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painters.painter import STYLE_SIDE, Painter, StyleCode, mix
@@ -17,12 +18,16 @@ from tlstyle.stills.picture import file_digest, fit
 from tlstyle.stills.source import sources
 from tlstyle.stills.style import StylePicture, style_square
 
+_MOST = 256
+"""Mixtures that are kept: of a keyed sequence every frame may have its own."""
+
 
 class Codes:
-    """Style codes, each made once: of pictures, of photographs, and of their mixtures."""
+    """Style codes: of pictures and photographs, each made once, and of the last mixtures."""
 
     def __init__(self) -> None:
         self._known: dict[str, StyleCode] = {}
+        self._mixtures: dict[str, StyleCode] = {}
 
     def of(self, frame: Frame, plan: ShotPlan, painter: Painter) -> StyleCode:
         """Return the code of a frame: its pictures' mixed, led towards the sequence's first still.
@@ -35,12 +40,20 @@ class Codes:
                 read.
             ModelError: this network cannot mix styles.
         """
-        parts = [frame.recipe.get(part) for part in ("model", "style", "strength", "photograph")]
-        return self._once(parts, partial(self._mixed, frame, plan, painter))
+        parts = ("model", "style", "strength", "photograph")
+        key = json.dumps([frame.recipe.get(part) for part in parts])
+        code = self._mixtures.get(key)
+        if code is None:
+            code = self._mixed(frame, plan, painter)
+            if len(self._mixtures) >= _MOST:
+                self._mixtures.clear()
+            self._mixtures[key] = code
+        return code
 
     def _mixed(self, frame: Frame, plan: ShotPlan, painter: Painter) -> StyleCode:
         step = step_of(frame.steps, Paint)
-        if not painter.mixes and (len(step.pictures) > 1 or step.strength < 1):
+        strength = number(step.strength)
+        if not painter.mixes and (len(step.pictures) > 1 or strength < 1):
             raise ModelError(
                 f"sequence {plan.shot.name!r}: the model {step.model} cannot be split, so it knows "
                 "neither `strength` nor blends: use one picture at strength 1, or another model"
@@ -51,11 +64,11 @@ class Codes:
             for picture, look in zip(step.pictures, frame.recipe["style"], strict=True)
         ]
         code = mix(codes, [picture.weight for picture in step.pictures]) if codes[1:] else codes[0]
-        if step.strength == 1:
+        if strength == 1:
             return code
         digest = frame.recipe["photograph"]
         own = self._once([network, digest], partial(_photograph, plan, digest, painter))
-        return mix([own, code], [1 - step.strength, step.strength])
+        return mix([own, code], [1 - strength, strength])
 
     def _once(self, parts: list[Any], make: Callable[[], StyleCode]) -> StyleCode:
         key = json.dumps(parts)

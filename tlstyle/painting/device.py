@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.curves import Curve
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
-from tlstyle.steps import CanvasStep, PaintingStep, Step, Strokes, has_graph, reach_of
+from tlstyle.steps import CanvasStep, PaintingStep, Step, Strokes, has_graph, reach_of, step_of
 
 if TYPE_CHECKING:
     from tlstyle.painting.stacks import Piece
+
+T = TypeVar("T", bound=Step)
 
 _DEEP = 65535
 """What white is of 16 bits."""
@@ -60,34 +64,73 @@ class Way:
         there = np.array([[place is not None for place in row] for row in places], np.float32)
         own = [[row[self._reach] if place is None else place for place in row] for row in places]
         parts = tuple(np.stack(parts) for parts in zip(*codes, strict=True))
-        frames: NDArray[np.uint8] = self._graph(uploaded, np.array(own, np.int32), there, parts)
+        numbers = [self._numbers(step, pieces) for step in (*self._before, *self._after)]
+        ways = np.array(own, np.int32)
+        frames: NDArray[np.uint8] = self._graph(uploaded, ways, there, parts, numbers)
         return frames
 
-    def _frames(self, stills: Sequence[Any], places: Any, there: Any, codes: Any) -> Any:
+    def _numbers(self, step: Step, pieces: Sequence[Piece]) -> dict[str, NDArray[np.float32]]:
+        """Return a step's keyed numbers for the stills of all windows, N x as many each."""
+        around = range(-self._reach, self._reach + 1)
+        return {
+            name: np.array(
+                [
+                    [_curve(piece, step, name).at(piece.frame.number + away) for away in around]
+                    for piece in pieces
+                ],
+                np.float32,
+            )
+            for name in step.curves
+        }
+
+    def _frames(
+        self,
+        stills: Sequence[Any],
+        places: Any,
+        there: Any,
+        codes: Any,
+        numbers: Sequence[Mapping[str, Any]],
+    ) -> Any:
         from keras import backend, ops
 
         white = int(np.iinfo(backend.standardize_dtype(stills[0].dtype)).max)
         # In floats from here: of bytes, TensorFlow's GPU can neither stack nor gather any.
         levels = ops.stack([ops.cast(still, "float32") for still in stills])
         canvases = [ops.take(levels, places[:, k], axis=0) for k in range(2 * self._reach + 1)]
-        for step in self._before:
+        for step, keyed in zip(self._before, numbers, strict=False):
             if step.deepens and white < _DEEP:
                 canvases = [canvas * (_DEEP // white) for canvas in canvases]
                 white = _DEEP
             wide = 2 * step.reach + 1
+            left = len(canvases) - wide + 1
+            aside = self._reach - left // 2
             canvases = [
-                step.on_device(canvases[k : k + wide], there[:, k : k + wide], white)
-                for k in range(len(canvases) - wide + 1)
+                _at(step, keyed, k + aside).on_device(
+                    canvases[k : k + wide], there[:, k : k + wide], white
+                )
+                for k in range(left)
             ]
             there = there[:, step.reach : there.shape[1] - step.reach]
-        small = canvas = canvases[0]
-        for strokes in (step for step in self._after if isinstance(step, Strokes)):
-            small = strokes.for_painter_on_device(canvas, white)
-        canvas = canvas * (1 / white)
-        painting = ops.round(self._painter.on_device(small * (1 / white), codes) * 255)
-        for after in self._after:
-            painting = after.on_device(painting, canvas)
+        painting = ops.round(self._painted(canvases[0], white, codes) * 255)
+        canvas = canvases[0] * (1 / white)
+        for after, keyed in zip(self._after, numbers[len(self._before) :], strict=True):
+            painting = _at(after, keyed, self._reach).on_device(painting, canvas)
         return ops.cast(painting, "uint8")
+
+    def _painted(self, canvases: Any, white: int, codes: Any) -> Any:
+        """Return canvases painted, in the size that their strokes ask for."""
+        for strokes in (step for step in self._after if isinstance(step, Strokes)):
+            canvases = strokes.for_painter_on_device(canvases, white)
+        return self._painter.on_device(canvases * (1 / white), codes)
+
+
+def _curve(piece: Piece, step: Step, name: str) -> Curve:
+    return step_of(piece.plan.shot.steps, type(step)).curves[name]
+
+
+def _at(step: T, numbers: Mapping[str, Any], place: int) -> T:
+    """Return a step with N numbers for the stills that stand at one place of N windows."""
+    return replace(step, **{name: each[:, place] for name, each in numbers.items()})
 
 
 def _place(pixels: Any, stills: dict[int, Any]) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
@@ -116,10 +117,8 @@ def _key(place: Place) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, dict):
         return "a table"
-    if isinstance(value, bool):
-        return str(value).lower()
     try:
-        text = f'"{value}"' if isinstance(value, str) else str(value)
+        text = json.dumps(value, ensure_ascii=False, default=str)
     except ValueError:  # Python writes no integer of more than 4,300 digits
         return "a number of thousands of digits"
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -3,11 +3,11 @@
 A painting that is merely enlarged is soft, and shows the raster that it was painted on. Here three
 things are done about that:
 
-- where the canvas has an edge, the painting is a straight function of the canvas's grey around it,
-  and is taken from there: the guided filter of He, Sun and Tang, "Guided Image Filtering", 2010,
-  found in the small picture as in their "Fast Guided Filter", 2015 (arXiv 1505.00996). So outlines
-  are as sharp as the camera saw them, whatever the strokes;
-- where it has none, the strokes stay as they were painted, with edges as steep as the size allows;
+- where the canvas has an edge, and the painting around it is a straight function of the canvas's
+  grey, it is taken from there: the guided filter of He, Sun and Tang, "Guided Image Filtering",
+  2010, found in the small picture as in their "Fast Guided Filter", 2015 (arXiv 1505.00996). So
+  outlines are as sharp as the camera saw them;
+- everywhere else the strokes stay as they were painted, with edges as steep as the size allows;
 - neither leads beyond what the painting has around a place, so that nothing gets a halo.
 """
 
@@ -34,8 +34,8 @@ _EVEN = 65.0
 _EDGE = 195.0
 """Square levels by which it varies where half of the strokes give way to an edge."""
 
-_MOST = 0.8
-"""The part of the strokes that gives way at the strongest edge."""
+_MOST = 0.9
+"""The part of the strokes that gives way at the strongest edge, if it tells all of them."""
 
 _STEEP = 8.0
 """How much strokes are steepened; what leads too far is held back."""
@@ -106,16 +106,19 @@ def _coarse(xp: Any, painting: Any, grey: Any) -> Any:
         Three planes of strokes, steepened, three each of the least and the most around, three of
         slopes in fine parts, and the grey.
     """
-    each = [grey, grey * grey, painting, painting * grey]
+    each = [grey, grey * grey, painting, painting * grey, painting * painting]
     sums = _mean(xp, xp.concatenate(each, -3), _AROUND)
-    grey_mean, square, mean, product = xp.split(sums, [1, 2, 5], -3)
+    grey_mean, square, mean, product, own = xp.split(sums, [1, 2, 5, 8], -3)
     varies = xp.maximum(square - grey_mean * grey_mean, 0)
-    slope = (product - grey_mean * mean) / (varies + _EVEN)
+    together = product - grey_mean * mean
+    slope = together / (varies + _EVEN)
+    told = slope * together / (xp.maximum(own - mean * mean, 0) + _EVEN)
     line = xp.concatenate([slope, mean - slope * grey_mean], -3)
     slope, rest = xp.split(_mean(xp, line, _AROUND), 2, -3)
     edge = _mean(xp, varies, 1)
+    told = xp.sqrt(_mean(xp, told, 1))
     line = slope * grey + rest
-    strokes = _softened(xp, painting - line) * (1 - _MOST * edge / (edge + _EDGE))
+    strokes = _softened(xp, painting - line) * (1 - _MOST * told * edge / (edge + _EDGE))
     drawn = xp.clip(line + strokes, 0, 255)
     steep = drawn + _STEEP * (strokes - _softened(xp, strokes))
     fine = xp.clip(slope * _FINE, -127, 127)

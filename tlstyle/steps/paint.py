@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.curves import Keyed, Keyframes, Number, number
 from tlstyle.painters import models
 from tlstyle.painters.painter import Painter, StyleCode
 from tlstyle.pixels import CanvasPixels
-from tlstyle.steps.key import Key, PathText, Pictures, Rectangle, Share
+from tlstyle.steps.key import Key, PathText, Pictures, Rectangle
 from tlstyle.steps.step import Film, Step
-from tlstyle.stills.digests import first_digest
-from tlstyle.stills.picture import file_digest
+from tlstyle.stills.digests import first_digest, untouched_digest
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import Crop, StylePicture
 
@@ -39,8 +39,9 @@ class Paint(Step):
 
     pictures: tuple[StylePicture, ...]
     model: str
-    strength: float
+    strength: Number
 
+    keyed: ClassVar[tuple[str, ...]] = ("strength",)
     keys: ClassVar[Mapping[str, Key]] = {
         "model": Key(
             PathText,
@@ -58,7 +59,10 @@ class Paint(Step):
             Rectangle | None, None, "`[x, y, width, height]` in the style picture", shared=False
         ),
         "strength": Key(
-            Share, 1.0, "0: the photograph as the network redraws it; 1: the full style"
+            Annotated[float | Keyframes, Keyed(0, 1, digits=3)],
+            1.0,
+            "0: the photograph as the network redraws it; 1: the full style; "
+            "may have [keyframes](#keyframes)",
         ),
     }
     reasons: ClassVar[Mapping[str, str]] = {
@@ -84,11 +88,11 @@ class Paint(Step):
         return {
             "model": models.model_digest(self.model),
             "style": [
-                [file_digest(picture.file), picture.weight, picture.crop and list(picture.crop)]
-                for picture in self.pictures
+                [untouched_digest(each.file), each.weight, each.crop and list(each.crop)]
+                for each in self.pictures
             ],
             "strength": self.strength,
-            "photograph": first_digest(footage) if self.strength < 1 else None,
+            "photograph": first_digest(footage) if number(self.strength) < 1 else None,
         }
 
     def apply(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tlstyle.curves import Course, Curve, Keyframes
 from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
@@ -41,6 +42,8 @@ class Step:
 
     Attributes:
         keys: The keys of the project file that set it, by name.
+        keyed: Its fields that hold a keyed number, each called as its key: one of `keys`, or one in
+            the table that the first of these is.
         reasons: Why frames are pending that were painted with one of its ingredients otherwise.
         came: Why those are that were painted without it, where that has words of its own.
         went: Why those are that are to be painted without it, where that has.
@@ -48,6 +51,7 @@ class Step:
     """
 
     keys: ClassVar[Mapping[str, Key]] = {}
+    keyed: ClassVar[tuple[str, ...]] = ()
     reasons: ClassVar[Mapping[str, str]] = {}
     came: ClassVar[Mapping[str, str]] = {}
     went: ClassVar[Mapping[str, str]] = {}
@@ -90,13 +94,41 @@ class Step:
         """
         return self
 
+    @property
+    def keyframes(self) -> dict[str, Keyframes]:
+        """Its numbers for which there are keyframes, by field."""
+        return {name: each for name, each in self._keyed() if isinstance(each, Keyframes)}
+
+    @property
+    def curves(self) -> dict[str, Curve]:
+        """The same once it is known where on the sequence they are."""
+        return {name: each for name, each in self._keyed() if isinstance(each, Curve)}
+
+    def along(self, course: Course) -> Self:
+        """Return the step with its keyed numbers as curves along a sequence.
+
+        Raises:
+            ValueError: a keyframe is not on it, or they are not in order; the text says which.
+        """
+        laid = {name: each.along(course) for name, each in self.keyframes.items()}
+        return replace(self, **laid) if laid else self
+
     def at(self, number: int) -> Self:
-        """Return the step as it is for one still, by its number in the sequence."""
-        return self
+        """Return the step as it is for one still, by its number in the sequence.
+
+        Of what was a curve it has the number.
+        """
+        if not self.keyed:
+            return self
+        numbers = {name: curve.at(number) for name, curve in self.curves.items()}
+        return replace(self, **numbers) if numbers else self
 
     def in_preview(self, scale: Fraction) -> Self:
         """Return the step as it is in a quick cut, whose pictures are smaller by `scale`."""
         return self
+
+    def _keyed(self) -> list[tuple[str, Any]]:
+        return [(name, getattr(self, name)) for name in self.keyed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +158,7 @@ class CanvasStep(Step):
         """Return what becomes of the stills in the middle of N windows, as part of a graph.
 
         What `apply` does, in tensors of a device. A step that has none is done by the processor.
+        Keyed numbers are tensors of N here, one for each of the stills.
 
         Args:
             windows: The first stills of all windows, then the second ones ..., whole numbers from 0
@@ -146,6 +179,8 @@ class PaintingStep(Step):
 
     def on_device(self, paintings: Any, canvases: Any) -> Any:
         """Return what becomes of N paintings, as part of a graph: what `apply` does.
+
+        Keyed numbers are tensors of N here, one for each of the paintings.
 
         Both are float32, N x height x width x 3: paintings in whole numbers to 255, canvases to 1.
         """

@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from tlstyle.curves import Course
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, is_number
 from tlstyle.steps.paint import Paint
@@ -129,6 +130,10 @@ class Study(Step):
         """Return the step with those that lead to its canvases as the light makes them."""
         lit = (step.with_light(light) if step.needs_light else step for step in self.before)
         return replace(self, before=tuple(lit))
+
+    def along(self, course: Course) -> Self:
+        """Return the step with those that lead to its canvases as they are along a sequence."""
+        return replace(self, before=tuple(step.along(course) for step in self.before))
 
     @property
     def is_off(self) -> bool:

@@ -7,10 +7,13 @@ or copied after they were painted, would be read by every command.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
 
+from tlstyle.stills.picture import file_digest
 from tlstyle.stills.source import sources
 from tlstyle.stills.still import Footage, Still
-from tlstyle.system.found import key_of, recall, remember
+from tlstyle.system.found import key_of, once, recall, remember
 
 _KIND = "stills"
 
@@ -32,14 +35,27 @@ def digests_of(stills: Sequence[Still], *, deep: bool = False) -> dict[Still, st
     return {still: (known | read)[key] for still, key in keys.items()}
 
 
+def untouched_digest(file: Path) -> str:
+    """Return a file's digest, read once in this process as long as the file is untouched.
+
+    Raises:
+        FootageError: it cannot be read.
+    """
+    return once("digest", [file], partial(file_digest, file))
+
+
 def first_digest(footage: Footage) -> str:
     """Return what tells a sequence's first still from any other.
 
     Raises:
         FootageError: it cannot be read.
     """
-    first = footage.stills[0]
-    return footage.first or digests_of([first])[first]
+    return footage.first or _first(footage.stills[0])
+
+
+@lru_cache
+def _first(still: Still) -> str:
+    return digests_of([still])[still]
 
 
 def _key(still: Still) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def find_footage(
     headers = {still: headers[still] for still in stills}
     if odd := [*odd_sizes(headers)]:
         raise BrokenStillsError(odd, [*headers])
-    stills = _distinct(stills, in_folder=any(part.folder for part in parts))
+    stills = _distinct(_dated(headers), in_folder=any(part.folder for part in parts))
     warnings = [warning for part in parts for warning in part.warnings]
     if order == "name":
         warnings += [turn for _, turns in ordered for turn in turns]
@@ -122,6 +123,11 @@ def _by_time(headers: Mapping[Still, Header]) -> tuple[Still, ...]:
             'move it elsewhere, or sort by names with `order` = "name"'
         )
     return tuple(sorted(times, key=lambda still: times[still] or datetime.min))
+
+
+def _dated(headers: Mapping[Still, Header]) -> tuple[Still, ...]:
+    """Return stills that know when they were taken."""
+    return tuple(replace(still, taken=header.taken) for still, header in headers.items())
 
 
 def _distinct(stills: tuple[Still, ...], *, in_folder: bool) -> tuple[Still, ...]:

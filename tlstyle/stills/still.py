@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from tlstyle.errors import FootageError
@@ -17,7 +18,8 @@ DO_WITHOUT = " (to do without it, move it elsewhere)"
 class Still:
     """A source picture: a file, or the `index`-th picture of a video file.
 
-    `stem` names its frame. `bytes` and `mtime_ns` tell whether the file was touched.
+    `stem` names its frame. `bytes` and `mtime_ns` tell whether the file was touched. `taken` is
+    when it was taken, by its EXIF.
     """
 
     file: Path
@@ -25,6 +27,7 @@ class Still:
     bytes: int
     mtime_ns: int
     index: int | None = None
+    taken: datetime | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return str(self.file) if self.index is None else f"{self.file}, picture {self.index}"

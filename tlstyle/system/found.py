@@ -7,7 +7,7 @@ damaged or cannot be kept, it is found out again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from platformdirs import user_cache_dir
 
 from tlstyle.system.digests import content_digest
 from tlstyle.system.whole import write_whole
+
+_here: dict[tuple[Any, ...], str] = {}
 
 _MOST = 20_000
 """How much is remembered of a kind; of more, the oldest is forgotten."""
@@ -39,6 +41,26 @@ def found(what: str, file: Path, find: Callable[[], Any]) -> Any:
         answer = find()
         remember("found", {key: answer})
     return answer
+
+
+def once(what: str, files: Sequence[Path], find: Callable[[], str]) -> str:
+    """Return what is known about files in this process, as long as they are untouched.
+
+    For what is asked of every frame.
+
+    Args:
+        what: What is asked.
+        files: What is looked at; what tells one from another is its place, size and times.
+        find: Finds it out. What it raises is not remembered.
+    """
+    try:
+        stats = [(file, file.stat()) for file in files]
+    except OSError:
+        return find()
+    key = what, *((file, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for file, s in stats)
+    if key not in _here:
+        _here[key] = find()
+    return _here[key]
 
 
 def key_of(what: str, file: Path, size: int, mtime_ns: int) -> str:

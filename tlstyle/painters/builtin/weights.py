@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from tlstyle.system.found import once
 
 if TYPE_CHECKING:
     from tlstyle.painters.builtin.network import PaintingNetwork, StyleNetwork
@@ -20,6 +23,10 @@ NETWORK_VERSION = 7
 
 def weights_digest(path: Path = WEIGHTS) -> str:
     """Return 16 hexadecimal digits that change whenever what the network paints may change."""
+    return once(f"network {NETWORK_VERSION}", [path], partial(_digest, path))
+
+
+def _digest(path: Path) -> str:
     digest = hashlib.blake2b(path.read_bytes(), digest_size=8)
     digest.update(f"network {NETWORK_VERSION}".encode())
     return digest.hexdigest()

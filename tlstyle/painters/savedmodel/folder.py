@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from tlstyle.errors import ModelError
 from tlstyle.painters.savedmodel.hub import is_url
 from tlstyle.painters.savedmodel.signature import read_signature
+from tlstyle.system.found import once
 
 GRAPHS = ("saved_model.pb", "saved_model.pbtxt")
 
@@ -50,8 +52,13 @@ def model_digest(source: str) -> str:
         return source
     folder = Path(source)
     graph_file(folder)
+    files = list(_files(folder))
+    return once("model", files, partial(_digest, folder, files))
+
+
+def _digest(folder: Path, files: Sequence[Path]) -> str:
     digest = hashlib.blake2b(digest_size=32)
-    for file in _files(folder):
+    for file in files:
         name, content = file.relative_to(folder).as_posix().encode(), _content(file)
         digest.update(b"%d %s %d " % (len(name), name, len(content)))
         digest.update(content)

@@ -1,0 +1,36 @@
+"""Keyframes that are not on their sequence, or not in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tlstyle.curves import Course
+from tlstyle.errors import Problem
+from tlstyle.project import Draft, Project, Shot
+from tlstyle.steps import Step
+from tlstyle.stills.still import Footage
+
+
+def keyframe_problems(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the keyframes of sequences whose stills are known."""
+    for shot in project.shots:
+        if shot.name in footages:
+            stills = footages[shot.name].stills
+            yield from _problems(draft, shot, Course(len(stills), project.fps, stills))
+
+
+def _problems(draft: Draft, shot: Shot, course: Course) -> Iterator[Problem]:
+    for step in shot.steps:
+        for name, keyframes in step.keyframes.items():
+            try:
+                keyframes.along(course)
+            except ValueError as error:
+                place = place_of(step, name)
+                yield draft.problem(f"`{'.'.join(place)}`: {error}", *place, sequence=shot.name)
+
+
+def place_of(step: Step, name: str) -> tuple[str, ...]:
+    """Return the key of a step's number: its own, or one in the table that is its first key."""
+    return (name,) if name in step.keys else (next(iter(step.keys)), name)

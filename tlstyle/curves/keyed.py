@@ -1,0 +1,82 @@
+"""What a key of the project file accepts whose number may be keyed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import CoreSchema, core_schema
+
+from tlstyle.curves.curve import EASES
+from tlstyle.curves.keyframes import Keyframes
+from tlstyle.curves.places import Place, place_of
+
+_WRITE = 'write [at, value], such as ["50%", 0.5]'
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Makes a key accept a number in a range, or keyframes of it.
+
+    Stands in `Annotated[float | Keyframes, Keyed(0, 1)]`. Keyframes are a list of `[at, value]`, or
+    a table with such a list as `keys` and with `ease`.
+
+    Attributes:
+        ge: The least that it may be.
+        le: The most.
+        digits: Decimals of what is between keyframes that are worth painting a frame anew.
+    """
+
+    ge: float
+    le: float
+    digits: int = 4
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Return how the key is read: numbers as of any other key, keyframes as here."""
+        plain = core_schema.float_schema(ge=self.ge, le=self.le, strict=True, allow_inf_nan=False)
+        return core_schema.no_info_wrap_validator_function(
+            self._read,
+            plain,
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value),
+        )
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        """Return the same for editors."""
+        value = {"type": "number", "minimum": self.ge, "maximum": self.le}
+        key = {"type": "array", "prefixItems": [{"type": ["number", "string"]}, value]}
+        keys = {"type": "array", "minItems": 1, "items": key | {"minItems": 2, "maxItems": 2}}
+        table = {
+            "type": "object",
+            "properties": {"keys": keys, "ease": {"enum": list(EASES)}},
+            "required": ["keys"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [value, keys, table]}
+
+    def _read(self, value: Any, plain: Any) -> Any:
+        if isinstance(value, Keyframes):
+            return value
+        table = {"keys": value} if isinstance(value, list) else value
+        if not isinstance(table, dict):
+            return plain(value)
+        keys, ease = table.get("keys"), table.get("ease", "smooth")
+        if unknown := table.keys() - {"keys", "ease"}:
+            raise ValueError(f"unknown `{min(unknown)}`: keyframes have `keys` and `ease`")
+        if not isinstance(keys, list) or not keys:
+            raise ValueError(f"needs `keys`, a list of keyframes: {_WRITE}")
+        if ease not in EASES:
+            raise ValueError(f"`ease` must be one of {', '.join(EASES)}")
+        return Keyframes(tuple(self._keys(keys)), ease, self.digits)
+
+    def _keys(self, keys: list[Any]) -> Iterator[tuple[Place, float]]:
+        for key in keys:
+            if not isinstance(key, list) or len(key) != 2:
+                raise ValueError(f"{key} is no keyframe: {_WRITE}")
+            place, value = place_of(key[0]), key[1]
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not is_number or not self.ge <= value <= self.le:
+                raise ValueError(
+                    f"{value} at {place} must be a number from {self.ge:g} to {self.le:g}"
+                )
+            yield place, float(value)
