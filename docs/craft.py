@@ -1,8 +1,9 @@
 """Draws `craft.study.jpg`: one still by the network as it comes, and by a brush that has studied.
 
-    .venv/bin/python docs/craft.py FOLDER ["600 steps"]
+    .venv/bin/python docs/craft.py FOLDER
 
-The folder keeps stills, brush and frames, so the same command goes on where it was stopped.
+The brush is the sample film's. The folder keeps stills and frames, so the same command goes on
+where it was stopped.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from PIL import Image
 
 from tlstyle.cli.app import run
 from tlstyle.demo.art import PICTURES, SIDE
+from tlstyle.demo.folder import BRUSHES
 from tlstyle.demo.shots import draw_still
 from tlstyle.letters import write
 from tlstyle.size import Size
@@ -21,7 +23,7 @@ from tlstyle.stills.picture import fit, read_upright
 from tlstyle.stills.style import StylePicture
 from tlstyle.study import show, side_of
 
-SHOT, STYLE, STILLS, SHOWN = "golden-gate", "wave", 8, 4
+SHOT, STYLE, FIRST, STILLS, SHOWN = "golden-gate", "wave", 30, 3, 1
 CANVAS, PART = Size(1920, 1080), Size(720, 450)
 PLACE = (620, 250, 620 + PART.width, 250 + PART.height)
 """What is painted, and the part of it that is shown, pixel for pixel."""
@@ -40,24 +42,24 @@ style = "painting.png"
 name = "studied"
 frames = "stills"
 style = "painting.png"
-study = {study}
+study = {{ brush = "{brush}" }}
 """
 
 
-def main(folder: Path, study: str) -> None:
+def main(folder: Path) -> None:
     """Paint, and draw the sheet."""
     (folder / "stills").mkdir(parents=True, exist_ok=True)
     PICTURES[STYLE](SIDE).save(folder / "painting.png")
     for number in range(STILLS):
         file = folder / f"stills/{number}.png"
         if not file.exists():
-            draw_still(SHOT, number).save(file)
+            draw_still(SHOT, FIRST + number).save(file)
     project = folder / "craft.toml"
-    project.write_text(PROJECT.format(study=study))
+    project.write_text(PROJECT.format(brush=BRUSHES / f"{STYLE}.npz"))
     if run(["paint", str(project)]):
         sys.exit(1)
     sheet = _sheet(folder)
-    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=75, optimize=True)
+    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=70, optimize=True)
 
 
 def _sheet(folder: Path) -> Image.Image:
@@ -81,4 +83,4 @@ def _sheet(folder: Path) -> Image.Image:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else '"600 steps"')
+    main(Path(sys.argv[1]))

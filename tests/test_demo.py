@@ -11,10 +11,11 @@ from PIL import Image
 from program import start
 from tlstyle.demo import COUNT, SHOTS, music, render
 from tlstyle.demo.art import PICTURES
-from tlstyle.demo.folder import files
+from tlstyle.demo.folder import BRUSHES, files
 from tlstyle.demo.shots import Scenery, draw_still
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
+from tlstyle.study import fits
 
 SMALL = Size(240, 160)
 
@@ -68,6 +69,17 @@ def test_missing_files_are_drawn_and_existing_ones_left_alone(tmp_path: Path) ->
                 assert still.size == SMALL
         else:
             assert path.read_bytes() == b"somebody's own"
+
+
+def test_the_samples_brushes_are_of_this_network_and_its_project_names_them() -> None:
+    """Of a shot whose brush did not paint better than the network as it comes, there is none."""
+    brushes = {file.stem: file for file in BRUSHES.glob("*.npz")}
+    assert brushes.keys() <= PICTURES.keys()
+    assert all(map(fits, brushes.values()))
+    named = (Path(__file__).parents[1] / "projects/sf.toml").read_text()
+    for name in brushes:
+        style = f'style = "sf/art/{name}.jpg"\nstudy = {{ brush = "sf/brushes/{name}.npz" }}'
+        assert style in named
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

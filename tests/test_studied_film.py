@@ -113,6 +113,14 @@ def test_a_studied_brush_paints_otherwise_at_every_strength_and_between_them(cop
     assert np.abs(none - published).mean() > 2
 
 
+def test_a_brush_that_was_studied_paints_another_film_alike(copy: Path) -> None:
+    full = first_frame(copy)
+    brush_of(copy).rename(copy.with_name("hills.npz"))
+    shutil.rmtree(copy.with_suffix(".work"))
+    assert np.array_equal(first_frame(copy, '"12 steps"', '{ brush = "hills.npz" }'), full)
+    assert not copy.with_suffix(".work").joinpath("studies").exists()
+
+
 def test_a_study_that_is_killed_goes_on_to_the_brush_of_one_undisturbed(
     studied: Path, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from tlstyle.joins import luma
 from tlstyle.painters.models import check_model
 from tlstyle.project import Draft, Project, Shot, path_hint
 from tlstyle.size import Size
+from tlstyle.steps import Study
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
@@ -64,10 +65,11 @@ def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) ->
 
 
 def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
-    """Return the stills, styles, joins' pictures and music that a film is made of."""
+    """Return the stills, styles, brushes, joins' pictures and music that a film is made of."""
     files = {still.file for footage in footages for still in footage.stills}
     files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
     files |= {file for shot in project.shots for file in shot.join.files}
+    files |= {brush for shot in project.shots if (brush := shot.step(Study).brush)}
     return files | ({project.music.file} if project.music else set())
 
 

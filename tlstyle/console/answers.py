@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tlstyle.checks.check import Checked
+from tlstyle.console.curves import ranges
 from tlstyle.console.studies import study_seconds
 from tlstyle.errors import Problem, ProjectError, TlstyleError
 from tlstyle.film.unneeded import Unneeded
@@ -39,9 +40,11 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
                 "name": clip.name,
                 "start": clip.start,
                 "length": clip.length,
+                "stills": len(plan.footage.stills),
                 "dissolve": clip.overlap,
                 "join": clip.join.kind if clip.overlap else "cut",
                 "pending": len(plan.pending),
+                "keyed": ranges(plan),
             }
             for clip, plan in zip(timeline.clips, plans, strict=True)
         ],

@@ -88,8 +88,8 @@ def _opened(
         found = brush_digest(Path(brush))
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"{brush}: cannot be read here: tlstyle study makes it, and all machines must have the "
-            "project in the same place"
+            f"{brush}: cannot be read here: all machines must have the project and its brushes in "
+            "the same place; tlstyle study makes those in the work folder"
         ) from error
     if found != studied:
         raise ModelError(f"{brush}: was studied anew since this run began: run it again")

@@ -22,6 +22,8 @@ from tlstyle.size import Size
 from tlstyle.system.processes import without_interrupts
 
 QUALITY = 90
+BRUSHES = Path(__file__).with_name("brushes")
+"""The package's brushes, named after the pictures that they studied."""
 # Each process draws the fixed layers anew; beyond this, more of them gain little.
 MOST_JOBS = 8
 
@@ -39,9 +41,10 @@ def render(
     """Draw what is missing of the sample footage into `folder`; what is there is left alone.
 
     That is `count` stills DSC0001.jpg ... of `size` in each shot's folder, the style pictures in
-    art/, and music.wav. `jobs` processes draw, by default one per core, at most eight.
-    `report(what, done, total)` is told of every file written: the shot, "art" or "music", and how
-    many of its missing files are done.
+    art/, brushes studied beforehand for these, each on its shot's stills, in brushes/, and
+    music.wav. `jobs` processes draw, by default one per core, at most eight.
+    `report(what, done, total)` is told of every file written: the shot, "art", "brushes" or
+    "music", and how many of its missing files are done.
 
     Raises:
         FootageError: the folder cannot be written, or there is too little memory.
@@ -103,6 +106,8 @@ def files(folder: Path, count: int = COUNT) -> Iterator[Path]:
     """Yield every file of the sample footage: what takes longest alone first, then the shots."""
     for picture in PICTURES:
         yield folder / "art" / f"{picture}.jpg"
+    for brush in sorted(BRUSHES.glob("*.npz")):
+        yield folder / "brushes" / brush.name
     yield folder / "music.wav"
     for shot in SHOTS:
         for number in range(count):
@@ -113,6 +118,8 @@ def write(path: Path, size: Size, count: int) -> None:
     """Draw one file and put it in its place when it is whole."""
     if path.suffix == ".wav":
         save(path, music.wav(music.compose()))
+    elif path.suffix == ".npz":
+        save(path, (BRUSHES / path.name).read_bytes())
     elif path.parent.name == "art":
         save(path, jpeg(PICTURES[path.stem](SIDE)))
     else:

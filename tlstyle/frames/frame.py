@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from tlstyle.project import Project, Shot
 from tlstyle.size import Size
-from tlstyle.steps import Step
+from tlstyle.steps import Step, Study
 from tlstyle.stills.still import Footage, Still
 
 FRAMES = "frames"
@@ -96,15 +96,16 @@ def brush_file(work: Path, recipe: Mapping[str, Any]) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class ShotPlan:
-    """One sequence's frames, every `step`-th still of it.
+    """One sequence's frames, each once, by the numbers of their stills.
 
-    `left_over` is how many frames lie in its folder whose stills are no longer in it.
+    `shown` is which of them each frame of the film shows, by those numbers. `left_over` is how many
+    frames lie in its folder that the film does not show any more.
     """
 
     shot: Shot
     footage: Footage
     size: Size
-    step: int
+    shown: tuple[int, ...]
     frames: tuple[Frame, ...]
     left_over: int = 0
 
@@ -116,11 +117,17 @@ class ShotPlan:
         """
         recipe = self.frames[0].recipe
         brush = (str(self.brush), recipe["brush"]) if "brush" in recipe else ()
+        brush = (str(self.given), recipe["given"]) if "given" in recipe else brush
         return self.shot.style.model, recipe["model"], *brush
 
     @property
+    def given(self) -> Path | None:
+        """The file of a brush that was studied before, for whatever film, if that paints it."""
+        return self.shot.step(Study).brush
+
+    @property
     def brush(self) -> Path | None:
-        """The file of the brush that paints it, once that is studied; None if none is to be."""
+        """The file of the brush that it studies, once that is there; None if it studies none."""
         first = self.frames[0]
         return brush_file(first.file.parents[2], first.recipe)
 
@@ -142,10 +149,9 @@ class ShotPlan:
 
     @property
     def pictures(self) -> tuple[Path, ...]:
-        """The picture that each film frame of the sequence shows; skipped stills' are held."""
-        return tuple(
-            self.frames[number // self.step].file for number in range(len(self.footage.stills))
-        )
+        """The picture that each film frame of the sequence shows."""
+        files = {frame.number: frame.file for frame in self.frames}
+        return tuple(files[number] for number in self.shown)
 
 
 def stills_of(frames: Iterable[Frame]) -> tuple[Still, ...]:

@@ -13,6 +13,7 @@ from tlstyle.size import Size
 from tlstyle.steps.key import Anchor, Key, Pair
 from tlstyle.steps.step import Film, Step
 from tlstyle.stills.fitted import fitted_reading
+from tlstyle.stills.framing import Aim
 from tlstyle.stills.picture import named_colours
 from tlstyle.stills.source import Source
 from tlstyle.stills.still import Footage
@@ -76,10 +77,14 @@ class Read(Step):
         """Return the step with a smaller canvas."""
         return replace(self, canvas=self.canvas.scaled(scale))
 
-    def apply(self, source: Source, *, deep: bool = False) -> tuple[str, CanvasPixels]:
+    def apply(
+        self, source: Source, aim: Aim | None = None, *, deep: bool = False
+    ) -> tuple[str, CanvasPixels]:
         """Return a still's digest and its canvas, height x width x 3, `deep` of 16 bits.
+
+        Where a camera is aimed at a part of the still, the canvas is that.
 
         Raises:
             FootageError: its file vanished or cannot be decoded.
         """
-        return source.read_fitted(self.canvas, self.anchor, deep=deep)
+        return source.read_fitted(self.canvas, self.anchor, aim, deep=deep)

@@ -1,4 +1,4 @@
-"""Study: the brush that paints a sequence learns its style first, on its own canvases.
+"""Study: the brush that paints a sequence learns its style first, or has learned it elsewhere.
 
 It stands behind the painting that it is for, since a changed style or canvas is told before it.
 """
@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
@@ -22,8 +23,9 @@ from pydantic import (
 )
 
 from tlstyle.curves import Course
+from tlstyle.errors import FootageError
 from tlstyle.size import Size
-from tlstyle.steps.key import Key, is_number
+from tlstyle.steps.key import Key, PathText, is_number
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.step import Film, Step
@@ -32,36 +34,42 @@ from tlstyle.steps.table import Table
 from tlstyle.stills.digests import first_digest
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
-from tlstyle.study import Lesson, Minutes, Steps
+from tlstyle.study import Lesson, Minutes, Steps, brush_digest
 from tlstyle.system.digests import content_digest
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 _SHARED = "shared"
-_WRITE = 'write minutes, "600 steps" or { minutes = 2, scale = 1.0, share = false }'
+_WRITE = 'write minutes, "600 steps", { minutes = 2, scale = 1.0 } or { brush = "harbour.npz" }'
 
 
 class Studying(Table):
-    """How a brush is studied: for so many minutes or so many steps; not at all where both are 0.
+    """How a brush is studied: for so many minutes or so many steps; or which one was before.
+
+    Where all are left out, or 0, the network paints as it comes.
 
     Attributes:
         minutes: Of study, without what it takes to begin.
         steps: The same on every machine, however long they take.
         scale: How large the painting is shown; 2 makes strokes twice as broad.
         share: Whether sequences of one style, all that share, have one brush.
+        brush: The file of a brush that was studied before, for whatever film.
     """
 
     minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
     steps: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0
     scale: Annotated[float, Field(ge=0.25, le=4)] = 1.0
     share: bool = False
+    brush: PathText | None = None
 
     @model_validator(mode="after")
-    def _for_how_long(self) -> Self:
+    def _by_one_way(self) -> Self:
         given = self.model_fields_set
-        if given and ("minutes" in given) == ("steps" in given):
-            raise ValueError(f"needs either `minutes` or `steps`: {_WRITE}")
+        if given and len(given & {"minutes", "steps", "brush"}) != 1:
+            raise ValueError(f"needs either `minutes` or `steps`, or a `brush`: {_WRITE}")
+        if "brush" in given and len(given) > 1:
+            raise ValueError("has a `brush`, which is studied already: `scale` and `share` go")
         return self
 
 
@@ -79,10 +87,11 @@ def _settings(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Study(Step):
-    """Studies a brush for a sequence's style, before anything is painted.
+    """Studies a brush for a sequence's style, before anything is painted, or takes one up.
 
     Attributes:
         settings: For how long, at which scale, and whose it is.
+        brush: The file of one that was studied before, which is taken instead.
         pictures: The style.
         before: The steps that lead to the film's canvases, on which it studies: a preview is
             painted by the film's brush.
@@ -90,6 +99,7 @@ class Study(Step):
     """
 
     settings: Studying
+    brush: Path | None
     pictures: tuple[StylePicture, ...]
     before: tuple[Step, ...]
     strokes: Strokes
@@ -104,12 +114,19 @@ class Study(Step):
                 ),
             ],
             Studying(),
-            'minutes, or `"600 steps"`, in which a brush first studies each sequence\'s style',
+            'minutes, or `"600 steps"`, in which a brush first studies each sequence\'s style, '
+            "or a brush that has",
         )
     }
-    reasons: ClassVar[Mapping[str, str]] = dict.fromkeys(("study", "brush"), "studied otherwise")
-    came: ClassVar[Mapping[str, str]] = {"study": "studied now"}
-    went: ClassVar[Mapping[str, str]] = {"study": "no longer studied"}
+    reasons: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("study", "brush"), "studied otherwise"),
+        "given": "another brush",
+    }
+    came: ClassVar[Mapping[str, str]] = {"study": "studied now", "given": "by a brush now"}
+    went: ClassVar[Mapping[str, str]] = {
+        "study": "no longer studied",
+        "given": "no longer by a brush",
+    }
     if_known: ClassVar[frozenset[str]] = frozenset({"brush"})
 
     @classmethod
@@ -118,13 +135,15 @@ class Study(Step):
         from tlstyle.steps import WAY  # here, since this file is read before the list is there
 
         before = tuple(step.of(settings, film) for step in WAY[: WAY.index(Paint)])
+        asked: Studying = settings["study"]
+        brush = film.folder / asked.brush if asked.brush else None
         strokes = Strokes.of(settings, film)
-        return cls(settings["study"], Paint.of(settings, film).pictures, before, strokes)
+        return cls(asked, brush, Paint.of(settings, film).pictures, before, strokes)
 
     @property
     def needs_light(self) -> bool:
         """Whether a step that leads to its canvases waits for the light in the stills."""
-        return not self.is_off and any(step.needs_light for step in self.before)
+        return self.is_to_study and any(step.needs_light for step in self.before)
 
     def with_light(self, light: NDArray[np.float32]) -> Self:
         """Return the step with those that lead to its canvases as the light makes them."""
@@ -138,7 +157,12 @@ class Study(Step):
     @property
     def is_off(self) -> bool:
         """Whether the network paints as it comes."""
-        return not self.settings.minutes and not self.settings.steps
+        return not self.is_to_study and not self.brush
+
+    @property
+    def is_to_study(self) -> bool:
+        """Whether a brush is to be studied."""
+        return bool(self.settings.minutes or self.settings.steps)
 
     @property
     def canvas(self) -> Size:
@@ -150,8 +174,15 @@ class Study(Step):
         return replace(self, before=(_reading(self.before),))
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
-        """Return what is studied; which brush came of that is known when it is there."""
-        return {"study": None if self.is_off else self.lesson(footage).digest(), "brush": None}
+        """Return what is studied; which brush came of that is known when it is there.
+
+        Of a brush that was studied before, what tells it from any other.
+
+        Raises:
+            FootageError: that cannot be read, or a style picture or the first still.
+        """
+        lesson = self.lesson(footage).digest() if self.is_to_study else None
+        return {"study": lesson, "brush": None, "given": self.brush and _digest(self.brush)}
 
     def lesson(self, footage: Footage, stills: int | None = None) -> Lesson:
         """Return what the brush is to learn.
@@ -184,3 +215,10 @@ class Study(Step):
 
 def _reading(before: tuple[Step, ...]) -> Read:
     return next(step for step in before if isinstance(step, Read))
+
+
+def _digest(brush: Path) -> str:
+    try:
+        return brush_digest(brush)
+    except (OSError, ValueError) as error:
+        raise FootageError(f"{brush}: cannot be read as a brush") from error

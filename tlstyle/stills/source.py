@@ -10,6 +10,7 @@ from tlstyle.errors import FootageError
 from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
 from tlstyle.stills.fitted import read_deep, read_fitted
+from tlstyle.stills.framing import Aim
 from tlstyle.stills.picture import Picture, fit, read_upright
 from tlstyle.stills.still import Still
 from tlstyle.stills.video import video_pictures
@@ -35,17 +36,24 @@ class Source:
         return content_digest(content), read_upright(self.still.file, content)
 
     def read_fitted(
-        self, canvas: Size, anchor: tuple[float, float], *, deep: bool = False
+        self,
+        canvas: Size,
+        anchor: tuple[float, float],
+        aim: Aim | None = None,
+        *,
+        deep: bool = False,
     ) -> tuple[str, CanvasPixels]:
         """Return the still's digest, and its upright picture fitted to a canvas, `deep` of 16 bits.
+
+        Where a camera is aimed at a part of it, that is fitted to the canvas.
 
         Raises:
             FootageError: the file vanished or cannot be decoded.
         """
         if self.picture:
-            return self.digest(), fit(self.picture, canvas, anchor)
+            return self.digest(), fit(self.picture, canvas, anchor, aim)
         content, read = self.content(), read_deep if deep else read_fitted
-        return content_digest(content), read(self.still.file, content, canvas, anchor)
+        return content_digest(content), read(self.still.file, content, canvas, anchor, aim)
 
     def digest(self) -> str:
         """Return what tells this still from any other: a hash of its file or its pixels."""

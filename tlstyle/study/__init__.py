@@ -13,7 +13,7 @@ loads neither TensorFlow nor Keras, so a lesson can be named, looked for and est
 `study` alone needs, it imports when it is called.
 """
 
-from tlstyle.study.brush import brush_digest
+from tlstyle.study.brush import brush_digest, fits
 from tlstyle.study.lesson import Lesson, Minutes, Steps, side_of
 from tlstyle.study.news import News
 from tlstyle.study.painting import show
@@ -29,6 +29,7 @@ __all__ = [
     "Steps",
     "brush_digest",
     "check_extra",
+    "fits",
     "is_sheet",
     "refuse_impossible",
     "show",

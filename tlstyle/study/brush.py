@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from tlstyle.painters.builtin.weights import NETWORK_VERSION, publish
+from tlstyle.painters.builtin.weights import NETWORK_VERSION, WEIGHTS, publish
 
 
 def brush_digest(file: Path) -> str:
@@ -33,6 +33,22 @@ def brush_digest(file: Path) -> str:
     if not names:
         raise ValueError(f"{file}: is no brush")
     return digest.hexdigest()
+
+
+def fits(file: Path) -> bool:
+    """Tell whether a brush is one of this version's network, and not of an older or newer one.
+
+    Raises:
+        OSError: the file is missing.
+        ValueError: it is no brush.
+    """
+    brush_digest(file)  # which knows what is no brush
+    return _shapes(file) == _shapes(WEIGHTS)
+
+
+def _shapes(file: Path) -> dict[str, tuple[int, ...]]:
+    with np.load(file) as stored:
+        return {name: stored[name].shape for name in stored.files if name.startswith("painter")}
 
 
 def write_brush(file: Path, arrays: dict[str, Any], history: Any) -> None:
