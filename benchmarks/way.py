@@ -30,6 +30,7 @@ from tlstyle.pixels import Value
 from tlstyle.size import Size
 from tlstyle.steps import Deflicker, Read, Shutter, Steady, Write, step_of
 from tlstyle.steps.deflicker import STOP, Deflickering
+from tlstyle.stills.light import measured
 from tlstyle.stills.picture import fit
 from tlstyle.stills.source import sources
 
@@ -184,6 +185,17 @@ def _camera_painting(bench: Bench, camera: Path, plain: Path) -> Iterator[Row]:
         f"from 1920x1280: {figure(1 / lap for lap in theirs).text(' frames/s')}",
         ratio(theirs, ours),
         at_least(0.75 if paints_in_bfloat16() else 0.85),
+    )
+    footage = large.footage
+    few = list(sources(footage.stills[:count]))
+    measuring = [core_seconds(partial(measured, still, footage.size)) for still in few]
+    painting = core_seconds(works[0]) / count
+    yield Row(
+        "the light of a still of 24 megapixels measured, core-seconds",
+        figure(measuring).text(" s"),
+        f"painting it: {painting:.3f} s",
+        figure(light / painting for light in measuring),
+        at_most(0.15),
     )
 
 

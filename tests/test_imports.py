@@ -31,6 +31,7 @@ OWNERS = {
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},
     "pydantic_core": {"curves", "project"},
+    "rawpy": {"stills"},
     "rich": {"painting", "console"},
     "simplejpeg": {"stills"},
     "tensorflow": {"painters", "study"},

@@ -21,6 +21,7 @@ from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
+from tlstyle.steps import Read
 from tlstyle.stills.find import BrokenStillsError, find_footage
 from tlstyle.stills.names import texts_of
 from tlstyle.stills.still import Footage, Still
@@ -185,7 +186,7 @@ def _find_footages(
         known = recall(project.work, shot) if away else None
         try:
             footages[shot.name] = known or find_footage(
-                shot.frames, project.folder, shot.trim, shot.order
+                shot.frames, project.folder, shot.trim, shot.order, shot.step(Read).raw
             )
         except FootageError as error:
             key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")

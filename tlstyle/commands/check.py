@@ -43,6 +43,8 @@ def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = 
         console.json(check_answer(checked, plans))
     else:
         console.timeline(checked, plans)
+        if deep:
+            console.light(plans)
 
 
 def _checked(

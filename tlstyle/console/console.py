@@ -17,6 +17,7 @@ from rich.text import Text
 from tlstyle.checks.check import Checked
 from tlstyle.console.curves import curve_lines
 from tlstyle.console.edit import edit_lines, film_lines, timetable
+from tlstyle.console.light import flicker_lines
 from tlstyle.console.studies import to_study
 from tlstyle.errors import Problem
 from tlstyle.film import Loudness
@@ -101,6 +102,11 @@ class Console:
         if pending:
             self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
             self._time(plans)
+
+    def light(self, plans: Sequence[ShotPlan]) -> None:
+        """Print how much sequences flicker, and both curves, where their light is measured."""
+        for line in flicker_lines(plans, plain=self._out.options.ascii_only):
+            self.say(line)
 
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""

@@ -11,7 +11,7 @@ from tlstyle.size import Size
 from tlstyle.steps.key import Key
 from tlstyle.steps.step import Film, Step
 from tlstyle.steps.table import Table
-from tlstyle.stills.fitted import fitted_reading
+from tlstyle.stills.fitted import part_read
 from tlstyle.stills.framing import Aim
 from tlstyle.stills.still import Footage
 
@@ -120,8 +120,8 @@ class Camera(Step):
         aim = self.aim
         if aim is None:
             return None
-        large = fitted_reading(footage.size, self.canvas, aim.closest) if footage.is_jpeg else None
-        return [self.version, aim.zoom, aim.x, aim.y, aim.angle, *aim.shift, large]
+        part = part_read(footage, self.canvas, aim.closest)
+        return [self.version, aim.zoom, aim.x, aim.y, aim.angle, *aim.shift, part]
 
 
 def _largest(zoom: float | Keyframes) -> float:

@@ -17,6 +17,8 @@ from tlstyle.stills.deep import WHITE, deep_of, is_deep
 from tlstyle.stills.exif import exif_of, orientation_of
 from tlstyle.stills.framing import Aim, Box, framed, framed_deep, framing, kept
 from tlstyle.stills.picture import TURNED, fit, opened
+from tlstyle.stills.raw import is_half
+from tlstyle.stills.still import Footage
 
 
 def read_fitted(
@@ -58,14 +60,14 @@ def read_deep(
     with opened(file, content) as image:
         if is_deep(image):
             deep = deep_of(image, content)
-            return deep.in_srgb(_fit_planes(deep.pixels, canvas, anchor, aim))
+            return deep.in_srgb(fit_planes(deep.pixels, canvas, anchor, aim))
     return read_fitted(file, content, canvas, anchor, aim) * np.uint16(WHITE // 255)
 
 
-def _fit_planes(
-    pixels: NDArray[np.uint16], canvas: Size, anchor: tuple[float, float], aim: Aim | None
+def fit_planes(
+    pixels: NDArray[np.uint16], canvas: Size, anchor: tuple[float, float], aim: Aim | None = None
 ) -> NDArray[np.uint16]:
-    """Fit as `fit` does, channel by channel."""
+    """Fit as `fit` does, channel by channel: height x width x 3, or 1."""
     height, width, channels = pixels.shape
     if aim:
         return framed_deep(pixels, framing((0, 0, width, height), canvas, aim), canvas)
@@ -84,6 +86,13 @@ def fitted_reading(size: Size, canvas: Size, zoom: float = 1.0) -> str | None:
     """Return how JPEG of an upright size is decoded to fill a canvas; None where wholly."""
     part = jpeg.eighths(size, canvas, zoom)
     return None if part == jpeg.WHOLE else f"{part}/{jpeg.WHOLE}"
+
+
+def part_read(footage: Footage, canvas: Size, zoom: float = 1.0) -> str | None:
+    """Return how much of its stills' sizes is decoded to fill a canvas; None where all of it."""
+    if footage.is_raw:
+        return "half" if is_half(footage.size, canvas, zoom) else None
+    return fitted_reading(footage.size, canvas, zoom) if footage.is_jpeg else None
 
 
 def _cropped(
