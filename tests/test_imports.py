@@ -22,6 +22,7 @@ ORDER = [
 OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
+    "opentimelineio": {"exports"},
     "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "scaling", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from tlstyle.steps.camera import Camera
+from tlstyle.steps.colour import Colour
 from tlstyle.steps.cut import Cut
 from tlstyle.steps.deflicker import Deflicker
 from tlstyle.steps.paint import Paint
@@ -22,6 +23,7 @@ __all__ = [
     "WAY",
     "Camera",
     "CanvasStep",
+    "Colour",
     "Cut",
     "Deflicker",
     "Paint",
@@ -49,6 +51,7 @@ WAY: tuple[type[Step], ...] = (
     Paint,
     Strokes,
     Study,
+    Colour,
     Cut,
     Write,
 )
