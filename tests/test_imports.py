@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
-    *("system", "stills", "curves", "painters", "scaling", "study", "steps"),
-    *("joins", "timeline", "tempo", "codecs", "project", "frames"),
+    *("system", "stills", "curves", "tempo", "painters", "scaling", "study", "steps"),
+    *("joins", "timeline", "codecs", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
