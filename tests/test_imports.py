@@ -29,6 +29,7 @@ OWNERS = {
     "isal": {"png"},
     "keras": {"painters", "scaling", "study", "steps", "painting"},
     "moviepy": {"film"},
+    "pillow_heif": {"stills"},
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},
     "pydantic_core": {"curves", "project"},
