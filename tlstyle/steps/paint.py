@@ -143,7 +143,7 @@ class Paint(Step):
         lit = (replace(each, shown_in=ways) for each in self.weights if isinstance(each, Curve))
         return replace(self, weights=tuple(lit))
 
-    def at(self, number: int) -> Self:
+    def at(self, number: float) -> Self:
         """Return the step as it is for one still, with the mixture of pictures that is its own."""
         step = Step.at(self, number)
         if not step.weights or step.needs_light:
