@@ -91,6 +91,7 @@ class EditTable(Table):
     speed: Speed = 1.0
     between: Way = "blend"
     hold: Hold = 1
+    even: bool = False
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
 
@@ -133,6 +134,7 @@ class SequenceTable(Table):
     speed: Speed | None = None
     between: Way | None = None
     hold: Hold | None = None
+    even: bool | None = None
     reverse: bool = False
     loop: Loop | None = None
     dissolve: Seconds | None = None
