@@ -37,6 +37,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "gpu": gpu.rows,
     "film": film.rows,
     "changed": film.changed,
+    "shapes": film.shapes,
     "start": starting.rows,
     "plan": planning.rows,
     "memory": memory.rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -36,6 +37,16 @@ def core_seconds(work: Callable[[], object]) -> float:
     """Return the seconds that all threads of this process together computed during some work."""
     (laps,) = alternate(1, work, clock=time.process_time)
     return laps[0]
+
+
+def on_one_core(work: Callable[[], object]) -> None:
+    """Do some work, and all that the threads do which it begins, on a single core (Linux only)."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        work()
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def each(laps: Laps, count: int) -> Laps:

@@ -14,6 +14,8 @@ from benchmarks.projects import FPS, HD, painted_project, planned
 from benchmarks.rows import Row, at_most, figure, ratio
 from tlstyle.film.container import frame_count
 from tlstyle.film.cut import Cut, film_of
+from tlstyle.film.view import View
+from tlstyle.film.writing import write_cuts
 from tlstyle.size import Size
 
 STILLS = 96
@@ -69,6 +71,49 @@ def changed(bench: Bench) -> Iterator[Row]:
     )
 
 
+def shapes(bench: Bench) -> Iterator[Row]:
+    """Measure writing a film and two other shapes of it together, against one after the other."""
+    cuts = _shapes(_cut(bench))
+    together, apart = alternate(
+        bench.choose(3, 2),
+        lambda: _write(*cuts, afresh=True),
+        lambda: _one_by_one(cuts),
+    )
+    sizes = ", ".join(str(cut.film.size) for cut in cuts)
+    yield Row(
+        f"films of {cuts[0].film.timeline.length} frames at {sizes}, seconds",
+        figure(together).text(" s"),
+        f"one after the other: {figure(apart).text(' s')}",
+        ratio(together, apart),
+        at_most(0.7),
+    )
+
+
+def _one_by_one(cuts: list[Cut]) -> None:
+    for cut in cuts:
+        _write(cut, afresh=True)
+
+
+def _shapes(cut: Cut) -> list[Cut]:
+    """Return a film with an upright one, as phones have them, and a square of the same pictures."""
+    high, middle = cut.film.size.height, (0.5, 0.5)
+    view = View((middle,) * len(cut.film.pictures), is_fitted=True)
+    others = {"phone": Size(2 * (high * 9 // 32), high), "square": Size(high, high)}
+    films = {name: replace(cut.film, size=size, view=view) for name, size in others.items()}
+    return [
+        cut,
+        *(
+            replace(
+                cut,
+                film=film,
+                output=cut.output.with_name(f"film.{name}.mp4"),
+                segments=cut.segments and cut.segments.with_name(f"film.{name}"),
+            )
+            for name, film in films.items()
+        ),
+    ]
+
+
 def _cut(bench: Bench) -> Cut:
     distinct, size = bench.choose((STILLS, HD), (16, Size(640, 360)))
     project = painted_project(bench.folder / "painted", distinct, STILLS, size)
@@ -76,8 +121,9 @@ def _cut(bench: Bench) -> Cut:
     return film_of(checked.project, plans, checked.timeline)
 
 
-def _write(cut: Cut, *, afresh: bool = False) -> None:
-    cut.write(lambda done, total: None, afresh=afresh)
+def _write(*cuts: Cut, afresh: bool = False) -> None:
+    for failure in write_cuts(cuts, lambda done, total: None, afresh=afresh):
+        raise failure
 
 
 def _louder(cut: Cut, gain: int) -> Cut:

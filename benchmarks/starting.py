@@ -15,7 +15,8 @@ from benchmarks.projects import linked_project, planned
 from benchmarks.rows import Row, at_most, figure
 from tlstyle.film import FINAL
 from tlstyle.film.cut import film_of
-from tlstyle.film.encode import encode, join
+from tlstyle.film.encode import encoder, join
+from tlstyle.film.process import feed
 from tlstyle.film.seal import seal
 from tlstyle.size import Size
 
@@ -53,7 +54,8 @@ def _write_stand_in(project: Path) -> None:
     black = np.zeros((32, 32, 3), np.uint8)
     part = cut.output.with_name("black.mp4")
     frames = repeat(black, cut.film.timeline.length)
-    encode(part, frames, Size(32, 32), checked.timeline.fps, FINAL, "black")
+    process = encoder(part, Size(32, 32), checked.timeline.fps, FINAL, "black")
+    feed(process, (frame.data for frame in frames))
     join(cut.output, [part], None, cut.provenance(), cut.film.timeline.fps, cut.film.title)
     seal(cut.output)
     part.unlink()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from benchmarks.bench import Bench
-from benchmarks.clock import alternate, core_seconds, each
+from benchmarks.clock import alternate, core_seconds, each, on_one_core
 from benchmarks.footage import SHOT, draw_stills, still_size
 from benchmarks.held import held
 from benchmarks.projects import HD, drawn_project, means, planned, warm_up, write_project
@@ -29,6 +30,7 @@ from tlstyle.pixels import Value
 from tlstyle.size import Size
 from tlstyle.steps import Deflicker, Read, Shutter, Steady, Write, step_of
 from tlstyle.steps.deflicker import STOP, Deflickering
+from tlstyle.stills.light import measured
 from tlstyle.stills.picture import fit
 from tlstyle.stills.source import sources
 
@@ -70,14 +72,14 @@ def _cores(bench: Bench, projects: dict[int, Path], count: int) -> Iterator[Row]
     cores = os.cpu_count() or 1
     goals = {0: 45, 1: 75}
     for steady, project in projects.items():
-        alone, all_of_them = (_walking(project, jobs) for jobs in (1, cores))
+        all_of_them = _walking(project, cores)
         all_of_them()
-        laps = alternate(bench.choose(5, 2), all_of_them, alone)
+        laps = alternate(bench.choose(5, 2), all_of_them, partial(on_one_core, all_of_them))
         together, single = (each(taken, count) for taken in laps)
         yield Row(
-            f"all steps but the network, {cores} threads, steady = {steady}",
+            f"all steps but the network, {cores} cores, steady = {steady}",
             figure(1 / lap for lap in together).text(" frames/s"),
-            f"one thread: {figure(1 / lap for lap in single).text(' frames/s')}",
+            f"one core: {figure(1 / lap for lap in single).text(' frames/s')}",
             ratio(single, together),
             at_least(0.9 * cores),
         )
@@ -183,6 +185,17 @@ def _camera_painting(bench: Bench, camera: Path, plain: Path) -> Iterator[Row]:
         f"from 1920x1280: {figure(1 / lap for lap in theirs).text(' frames/s')}",
         ratio(theirs, ours),
         at_least(0.75 if paints_in_bfloat16() else 0.85),
+    )
+    footage = large.footage
+    few = list(sources(footage.stills[:count]))
+    measuring = [core_seconds(partial(measured, still, footage.size)) for still in few]
+    painting = core_seconds(works[0]) / count
+    yield Row(
+        "the light of a still of 24 megapixels measured, core-seconds",
+        figure(measuring).text(" s"),
+        f"painting it: {painting:.3f} s",
+        figure(light / painting for light in measuring),
+        at_most(0.15),
     )
 
 

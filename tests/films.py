@@ -6,7 +6,7 @@ import math
 import re
 import subprocess
 import wave
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tlstyle.film import FINAL, Encoding, Film, write_film
+from tlstyle.film import FINAL, Encoding, Film, Order, write_films
+from tlstyle.film import frames as film_frames
 from tlstyle.project.types import Music
 from tlstyle.size import Size
-from tlstyle.timeline import Timeline, lay_out
+from tlstyle.timeline import Shown, Timeline, lay_out
 
 Pixels: TypeAlias = NDArray[np.uint8]
 Samples: TypeAlias = NDArray[Any]
@@ -118,8 +119,18 @@ def write(
     segments: Path | None = None,
 ) -> Path:
     film = Film("", timeline, tuple(map(tuple, pictures)), size, music, encoding)
-    write_film(film, output, provenance=provenance, progress=progress, segments=segments)
+    for failure in write_films([Order(film, output, provenance, segments)], progress=progress):
+        raise failure
     return output
+
+
+def draw(
+    shown: Iterable[Shown], pictures: Sequence[Sequence[Path]], size: Size
+) -> Iterator[Pixels]:
+    """Yield frames as a film of a size shows them."""
+    film = Film("", one_shot(1), tuple(map(tuple, pictures)), size, None, FINAL)
+    for drawn in film_frames.draw(((frame, (0,)) for frame in shown), [film]):
+        yield drawn[0]
 
 
 def tone(seconds: float, pitch: float = 1000, rate: int = RATE, level: float = 0.5) -> Samples:

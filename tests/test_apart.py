@@ -109,7 +109,7 @@ def test_they_load_no_tensorflow(site: Site) -> None:
     frame = plan_shots(checked.project, checked.footages)[0].frames[0]
     frame.file.parent.mkdir(parents=True)
     with apart(1, 100_000) as do:
-        digest, pixels = do(read_canvas, frame.steps[0], [], *sources([frame.still]), False)
+        digest, pixels = do(read_canvas, frame.steps[0], None, [], *sources([frame.still]), False)
         do(write, frame, pixels, digest)
         loaded = do(eval, "[*__import__('sys').modules]")
     assert frame.file.exists()

@@ -19,7 +19,7 @@ from benchmarks.footage import write_music
 from benchmarks.peers import stock_moviepy, xfade
 from benchmarks.report import write_page
 from benchmarks.rows import Figure, Goal, Missing, Row, at_least, at_most, figure, ratio
-from tlstyle.film import FINAL, Film, write_film
+from tlstyle.film import FINAL, Film, Order, write_films
 from tlstyle.painting.load import Load
 from tlstyle.size import Size
 from tlstyle.timeline import lay_out
@@ -54,7 +54,7 @@ def own_film(frames: list[Path], tmp_path: Path) -> Path:
     timeline = lay_out(["one", "two"], [STILLS] * 2, [DISSOLVE], Fraction(24), (6, 6))
     pictures = tuple(tuple(sorted(folder.iterdir())) for folder in frames)
     film, output = Film("", timeline, pictures, SIZE, None, FINAL), tmp_path / "film.mp4"
-    write_film(film, output, provenance="", progress=lambda done, total: None)
+    assert not write_films([Order(film, output, "")], progress=lambda done, total: None)
     return output
 
 

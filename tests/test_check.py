@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site, draw_stills
+from program import tlstyle
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.errors import ProjectError
@@ -258,9 +259,11 @@ def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) 
         "name": "two",
         "start": 5,
         "length": 6,
+        "stills": 6,
         "dissolve": 3,
         "join": "dissolve",
         "pending": 6,
+        "keyed": {},
     }
 
 
@@ -475,3 +478,19 @@ def test_a_track_that_is_none_is_told_in_few_words(site: Site, content: bytes, w
     (site.folder / "song.mp3").write_bytes(content)
     site.replace("[edit]", '[music]\nfile = "song.mp3"\n[edit]')
     assert faults(site) == [f"line 6: song.mp3: {what}: give another track"]
+
+
+@pytest.mark.parametrize(
+    ("coding", "drawn"),
+    [("utf-8", "▁▁▂▄▅▇██ 0 to 1"), ("ascii", "__.:=*## 0 to 1")],
+)
+def test_check_draws_what_is_keyed_as_plainly_as_the_terminal_needs(
+    site: Site, monkeypatch: pytest.MonkeyPatch, coding: str, drawn: str
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", coding)
+    site.replace('style = "red.png"', 'style = "red.png"\nstrength = [[0, 0], ["100%", 1]]')
+    code, said = tlstyle("check", site.file, encoding=coding)
+    assert code == 0
+    assert f"\none: strength {drawn}\n" in said
+    code, said = tlstyle("check", site.file, "--json")
+    assert [each["keyed"] for each in json.loads(said)["sequences"]] == [{"strength": [0, 1]}, {}]

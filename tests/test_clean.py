@@ -48,7 +48,7 @@ def test_frames_of_stills_that_left_are_counted_shown_and_removed(
     for number in (7, 8):
         (painted.folder / f"one/img{number}.png").unlink()
     assert run(["status", str(painted.file)]) == 0
-    counted = "one: 2 frames of stills that are no longer in it: see clean\n"
+    counted = "one: 2 frames that are no longer in it: see clean\n"
     assert counted in capsys.readouterr().out
     assert run(["clean", str(painted.file)]) == 0
     said = capsys.readouterr().out

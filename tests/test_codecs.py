@@ -18,6 +18,7 @@ from films import (
     RATE,
     SIZE,
     described,
+    draw,
     listen,
     numbered,
     numbers,
@@ -33,7 +34,6 @@ from tlstyle import codecs
 from tlstyle.cli.app import run
 from tlstyle.codecs import CODECS, Codec, Encoding
 from tlstyle.film import Mark, is_intact, look
-from tlstyle.film.frames import draw
 from tlstyle.project.types import Music
 from tlstyle.timeline import lay_out
 

@@ -16,6 +16,7 @@ from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.errors import FilmError
 from tlstyle.film.cut import Cut, film_of
+from tlstyle.film.writing import write_cuts
 from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
 
@@ -53,7 +54,7 @@ def test_a_frame_replaced_while_the_film_is_written_is_said_and_kept_in_no_segme
     frame, other = repainted.frames / name, repainted.folder / "red frames" / name
     cut = cut_of(repainted)
     with pytest.raises(FilmError, match=f"{name}: changed while the film was written: run it"):
-        cut.write(at_frame(1, lambda: shutil.copy(other, frame)))
+        write_cuts([cut], at_frame(1, lambda: shutil.copy(other, frame)))
     assert not cut.output.exists()
     assert run(["build", str(repainted.file)]) == 0
     film = watch(cut.output, Size(32, 18))
@@ -68,7 +69,7 @@ def test_a_frame_that_is_gone_before_it_is_shown_is_named(repainted: Site, numbe
     if number == 0:
         frame.unlink()
     with pytest.raises(FilmError, match=r"one/img1\.png: this picture of the film .* with build"):
-        cut.write(at_frame(number, frame.unlink))
+        write_cuts([cut], at_frame(number, frame.unlink))
     assert not cut.output.exists()
 
 

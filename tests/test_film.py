@@ -25,6 +25,7 @@ from films import (
     Samples,
     delay,
     described,
+    draw,
     ffmpeg,
     listen,
     loudness,
@@ -40,7 +41,6 @@ from films import (
 )
 from tlstyle.errors import FilmError
 from tlstyle.film import FINAL, QUICK, Encoding, Mark, film_provenance, frames, look, music_seconds
-from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
 from tlstyle.project.types import Music
 from tlstyle.size import Size

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
     *("system", "stills", "curves", "painters", "study", "steps"),
-    *("joins", "timeline", "codecs", "project", "frames"),
+    *("joins", "timeline", "tempo", "codecs", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
@@ -31,6 +31,7 @@ OWNERS = {
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},
     "pydantic_core": {"curves", "project"},
+    "rawpy": {"stills"},
     "rich": {"painting", "console"},
     "simplejpeg": {"stills"},
     "tensorflow": {"painters", "study"},

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from conftest import FakePainter, Site
-from films import FPS, Pixels, ffmpeg, paint, watch, write
+from films import FPS, Pixels, draw, ffmpeg, paint, watch, write
 from tlstyle import joins
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.errors import FilmError
 from tlstyle.film.cut import film_of
-from tlstyle.film.frames import draw
+from tlstyle.film.writing import write_cuts
 from tlstyle.frames.plan import plan_shots
 from tlstyle.joins import JOINS, Cut, Dip, Dissolve, Join, Wipe
 from tlstyle.size import Size
@@ -299,7 +299,7 @@ def test_a_wipes_picture_that_changes_while_the_film_is_written_is_said(
         shutil.copy(other, order)
 
     with pytest.raises(FilmError, match=r"iris\.png: changed while the film was written"):
-        cut.write(change)
+        write_cuts([cut], change)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from conftest import FakePainter, Site, camera_exif
 from tlstyle.checks.check import check
@@ -17,12 +17,14 @@ from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
 from tlstyle.steps.write import write_frame
 from tlstyle.stills import jpeg
+from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.fitted import fitted_reading, read_fitted
 from tlstyle.stills.picture import fit, read_upright
 
 CANVAS = Size(96, 54)
 CENTRE = (0.5, 0.5)
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def photograph(size: tuple[int, int]) -> Image.Image:
@@ -118,3 +120,18 @@ def test_a_real_photograph_of_24_megapixels_is_within_a_level(shared: Path, name
     canvas, content = Size(1920, 1080), stream.getvalue()
     whole = fit(read_upright(Path("camera.jpg"), content), canvas, CENTRE).astype(int)
     assert abs(read_fitted(Path("camera.jpg"), content, canvas, CENTRE) - whole).mean() <= 1
+
+
+@pytest.mark.parametrize("size", [(96, 64), (120, 54), (96, 55), (97, 54), (96, 54)])
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+@pytest.mark.parametrize("icc", [None, SRGB, adobe_rgb()], ids=["none", "sRGB", "Adobe RGB"])
+def test_a_still_with_the_canvas_own_pixels_is_cropped_as_pillow_would(
+    tmp_path: Path, size: tuple[int, int], orientation: int, icc: bytes | None
+) -> None:
+    file, exif = tmp_path / "still.jpg", Image.Exif()
+    exif[0x0112] = orientation
+    photograph(size).save(file, exif=exif, icc_profile=icc)
+    content = file.read_bytes()
+    for anchor in (CENTRE, (0.0, 1.0), (0.3, 0.4)):
+        seen = read_fitted(file, content, CANVAS, anchor)
+        assert (seen == fit(read_upright(file, content), CANVAS, anchor)).all()

@@ -10,6 +10,7 @@ from PIL import ExifTags, Image
 from conftest import FakePainter, Site, draw_stills, draw_video
 from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
+from tlstyle.stills import endings
 from tlstyle.stills.endings import PICTURES
 from tlstyle.stills.find import find_footage
 
@@ -157,22 +158,26 @@ def test_whatever_is_read_is_found_in_a_folder(tmp_path: Path, ending: str) -> N
 @pytest.mark.parametrize(
     ("ending", "move"),
     [
-        ("DNG", "raw pictures: develop them to JPEG, TIFF or PNG first"),
-        ("NEF", "raw pictures: develop them to JPEG, TIFF or PNG first"),
+        ("DNG", "raw pictures: `pip install 'tlstyle[raw]'` reads them, or develop them to JPEG"),
+        ("NEF", "raw pictures: `pip install 'tlstyle[raw]'` reads them, or develop them to JPEG"),
         ("HEIC", "HEIC pictures, which are not read: convert them to JPEG first"),
         ("jxl", "pictures of a kind that is not read: export them as JPEG"),
     ],
 )
 def test_pictures_that_need_another_program_first_are_told(
-    tmp_path: Path, frames: str, ending: str, move: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, frames: str, ending: str, move: str
 ) -> None:
+    monkeypatch.setattr(endings, "is_installed", lambda library: False)
     draw(tmp_path, f"a/IMG_1.{ending}", f"a/IMG_2.{ending}")
     said = refusal(tmp_path, frames.format(ending))
     assert move in said
     assert "\n" not in said
 
 
-def test_raw_pictures_among_others_are_refused_with_both_ways_out(tmp_path: Path) -> None:
+def test_raw_pictures_among_others_are_refused_with_both_ways_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endings, "is_installed", lambda library: False)
     draw(tmp_path, "a/1.jpg", "a/1.NEF", "a/2.jpg", "a/2.NEF")
     said = refusal(tmp_path, "a/*")
     assert said.startswith(f"{tmp_path}/a/1.NEF and 1 more: raw pictures: ")

@@ -512,8 +512,10 @@ def test_a_model_replaced_before_it_is_loaded_is_refused(tmp_path: Path, toy: Pa
 
 
 def test_a_model_that_may_not_be_read_is_refused(
-    monkeypatch: pytest.MonkeyPatch, toy: Path
+    monkeypatch: pytest.MonkeyPatch, toy: Path, tmp_path: Path
 ) -> None:
+    toy = Path(shutil.copytree(toy, tmp_path / "toy"))  # of which nothing is known in this process
+
     def denied(file: Path) -> bytes:
         raise PermissionError(13, "Permission denied", str(file))
 

@@ -19,6 +19,7 @@ from films import (
     RATE,
     SIZE,
     described,
+    draw,
     listen,
     numbered,
     numbers,
@@ -32,7 +33,6 @@ from films import (
 )
 from tlstyle.film import FINAL, Film
 from tlstyle.film.container import frame_count
-from tlstyle.film.frames import draw
 from tlstyle.film.segments import cut_up
 from tlstyle.project.types import Music
 from tlstyle.system.processes import temporary_name

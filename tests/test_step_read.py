@@ -14,7 +14,10 @@ from tlstyle.steps.step import Film
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.source import sources
 
-SETTINGS = {"style": {"a.png": 1.0, "b.png": 0.0}, "canvas": None, "anchor": (0.0, 0.5)}
+SETTINGS = {name: key.default for name, key in Read.keys.items()} | {
+    "style": {"a.png": 1.0, "b.png": 0.0},
+    "anchor": (0.0, 0.5),
+}
 
 
 def test_without_a_canvas_the_films_own_size_is_painted(tmp_path: Path) -> None:

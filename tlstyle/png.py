@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import os
 import struct
-import zlib
 from collections.abc import Iterator
 from typing import IO
 
@@ -122,14 +121,10 @@ def refuse_damaged(content: bytes) -> None:
     view, place = memoryview(content), len(SIGNATURE)
     while place + 12 <= len(content):
         length, kind = struct.unpack_from(">I4s", view, place)
-        told = view[place + 8 + length :][:4]
+        data, told = view[place + 8 :][:length], view[place + 8 + length :][:4]
         if kind == b"IEND":
             return
-        if (
-            kind == b"IDAT"
-            and len(told) == 4
-            and told != _checksum(view[place + 4 :][: 4 + length])
-        ):
+        if kind == b"IDAT" and len(told) == 4 and told != _checksum(kind, data):
             raise ValueError("its pixels are damaged")
         place += 12 + length
 
@@ -167,12 +162,11 @@ def _begins_as_ours(data: bytes) -> bool:
 
 
 def _packed(kind: bytes, data: bytes) -> tuple[bytes, ...]:
-    checksum = zlib.crc32(data, zlib.crc32(kind))
-    return struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)
+    return struct.pack(">I", len(data)), kind, data, _checksum(kind, data)
 
 
-def _checksum(chunk: memoryview) -> bytes:
-    return struct.pack(">I", zlib.crc32(chunk))
+def _checksum(kind: bytes, data: bytes | memoryview) -> bytes:
+    return struct.pack(">I", isal_zlib.crc32(data, isal_zlib.crc32(kind)))
 
 
 def _unpacked(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
@@ -186,6 +180,6 @@ def _unpacked(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
         place += 12 + length
         if len(content) < place:
             raise ValueError("it ends in the middle")
-        if content[place - 4 : place] != struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))):
+        if content[place - 4 : place] != _checksum(kind, data):
             raise ValueError(f"its chunk {kind!r} is damaged")
         yield kind, data

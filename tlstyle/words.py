@@ -7,6 +7,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+_BARS = "▁▂▃▄▅▆▇█"
+
+_PLAIN_BARS = "_.-:=+*#"
+"""The same where a terminal has no more than ASCII."""
+
 
 def printable(text: str) -> str:
     """Return text on one line, without characters that would steer a terminal."""
@@ -37,6 +42,22 @@ def timecode(frame: int, fps: Fraction) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}:{frames:02}"
+
+
+def sparkline(
+    values: Sequence[float], between: tuple[float, float], most: int = 60, *, plain: bool = False
+) -> str:
+    """Return values as a line of bars, from the lower end of a range to the upper one.
+
+    Of more values than there are to be bars, as many are picked, evenly, the first and the last
+    among them. `plain` bars are ASCII.
+    """
+    bars, (low, high) = (_PLAIN_BARS if plain else _BARS), between
+    count, top = min(len(values), most), len(bars) - 1
+    apart = (len(values) - 1) / max(1, count - 1)
+    picked = [values[round(place * apart)] for place in range(count)]
+    shares = ((value - low) / (high - low) if high > low else 0.0 for value in picked)
+    return "".join(bars[min(top, max(0, round(top * share)))] for share in shares)
 
 
 def duration(seconds: float) -> str:

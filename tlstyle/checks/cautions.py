@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
+from tlstyle.steps import Camera
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture, style_square
@@ -29,8 +30,7 @@ def footage_cautions(
     for shot in project.shots:
         footage, canvas = footages[shot.name], shot.canvas
         found = [*footage.warnings, *_cropped(footage.size, shot, project.size)]
-        if footage.size.width < canvas.width or footage.size.height < canvas.height:
-            found.append(f"stills of {footage.size} are enlarged to fill the canvas of {canvas}")
+        found += _enlarged(footage.size, canvas, shot.step(Camera))
         for what in found:
             yield draft.problem(what, "frames", sequence=shot.name)
 
@@ -62,6 +62,14 @@ def music_cautions(
     if music and not music.loop and track < film:
         what = f"{music.file} lasts {track:.1f} s of the film's {film:.1f} s, then silence follows"
         yield draft.problem(f"{what}; `loop = true` repeats it", "music", "file")
+
+
+def _enlarged(still: Size, canvas: Size, camera: Camera) -> Iterator[str]:
+    """Yield whether stills have less pixels than are painted of them."""
+    zoom = 1.0 if camera.is_off else camera.closest
+    if still.width < zoom * canvas.width or still.height < zoom * canvas.height:
+        zoomed = f", zoomed {zoom:g} times" if zoom > 1 else ""
+        yield f"stills of {still} are enlarged to fill the canvas of {canvas}{zoomed}"
 
 
 def _cropped(still: Size, shot: Shot, film: Size) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.keyframes import keyframe_problems
@@ -20,6 +21,7 @@ from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
+from tlstyle.steps import Read
 from tlstyle.stills.find import BrokenStillsError, find_footage
 from tlstyle.stills.names import texts_of
 from tlstyle.stills.still import Footage, Still
@@ -70,6 +72,8 @@ def check(
     if not problems:
         problems += _edit_problems(draft, project, footages)
         problems += keyframe_problems(draft, project, footages)
+    if not problems:
+        problems += camera_problems(draft, project, footages)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:
@@ -157,14 +161,17 @@ def look_deep(
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
-    lengths = [len(footage.stills) for footage in footages]
+    lengths = [
+        len(shot.tempo.order(len(footage.stills)))
+        for shot, footage in zip(project.shots, footages, strict=True)
+    ]
     overlaps, fades = settled(project, lengths)
     names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
     return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
 
 
 def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
-    """Return a project's joins and fades in frames, for sequences of so many stills."""
+    """Return a project's joins and fades in frames, for sequences of so many frames."""
     overlaps = settle_overlaps(lengths, [shot.dissolve for shot in project.shots[:-1]])
     film = sum(lengths) - sum(overlaps)
     return overlaps, settle_fades(film, (project.fade_in, project.fade_out))
@@ -179,7 +186,7 @@ def _find_footages(
         known = recall(project.work, shot) if away else None
         try:
             footages[shot.name] = known or find_footage(
-                shot.frames, project.folder, shot.trim, shot.order
+                shot.frames, project.folder, shot.trim, shot.order, shot.step(Read).raw
             )
         except FootageError as error:
             key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")
@@ -230,7 +237,7 @@ def _edit_problems(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
     names = [shot.name for shot in project.shots]
-    lengths = [len(footages[name].stills) for name in names]
+    lengths = [len(shot.tempo.order(len(footages[shot.name].stills))) for shot in project.shots]
     overlaps, fades = settled(project, lengths)
     for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)

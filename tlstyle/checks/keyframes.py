@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from tlstyle.curves import Course
 from tlstyle.errors import Problem
 from tlstyle.project import Draft, Project, Shot
-from tlstyle.steps import Step
 from tlstyle.stills.still import Footage
 
 
@@ -17,8 +16,7 @@ def keyframe_problems(
     """Yield what is wrong with the keyframes of sequences whose stills are known."""
     for shot in project.shots:
         if shot.name in footages:
-            stills = footages[shot.name].stills
-            yield from _problems(draft, shot, Course(len(stills), project.fps, stills))
+            yield from _problems(draft, shot, shot.course(footages[shot.name], project.fps))
 
 
 def _problems(draft: Draft, shot: Shot, course: Course) -> Iterator[Problem]:
@@ -27,10 +25,5 @@ def _problems(draft: Draft, shot: Shot, course: Course) -> Iterator[Problem]:
             try:
                 keyframes.along(course)
             except ValueError as error:
-                place = place_of(step, name)
+                place = step.place_of(name)
                 yield draft.problem(f"`{'.'.join(place)}`: {error}", *place, sequence=shot.name)
-
-
-def place_of(step: Step, name: str) -> tuple[str, ...]:
-    """Return the key of a step's number: its own, or one in the table that is its first key."""
-    return (name,) if name in step.keys else (next(iter(step.keys)), name)

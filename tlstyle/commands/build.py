@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tlstyle.checks.check import Checked, part_of, refuse_unknown
 from tlstyle.commands.light import measure_light
-from tlstyle.commands.making import paint_pending, refuse_pending, write_cut
+from tlstyle.commands.making import paint_pending, refuse_pending, write_cuts
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
 from tlstyle.commands.studied import studied
@@ -32,7 +32,7 @@ def build(
     with work(file, manner) as (console, checked):
         refuse_unknown(checked.project, only or ())
         if not manner.dry_run:
-            measure_light(console, checked, only)
+            measure_light(console, checked, only, crew.jobs)
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         if not manner.dry_run:
@@ -46,7 +46,6 @@ def build(
             if waiting:
                 console.partly(file, cut, waiting)
                 return
-            _write_shapes(console, shapes, crew, deep=deep)
             if deep:
                 _mend_clips(console, checked.project, plans)
 
@@ -62,7 +61,7 @@ def preview(
         shown = part_of(checked, only) if only else checked
         small = preview_of(shown.project, true=true)
         if not manner.dry_run:
-            measure_light(console, shown, only)
+            measure_light(console, shown, only, crew.jobs)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
         plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)
@@ -87,9 +86,7 @@ def _build(
 ) -> list[ShotPlan]:
     """Paint the chosen sequences, and write the film unless others wait, which are returned.
 
-    There must be room for its other shapes too, which are not written here.
-
-    If `deep`, the film that is there is read first.
+    So are its other shapes. If `deep`, the films that are there are read first.
     """
     if any(plan.pending for plan in chosen):
         films = chain.from_iterable(each.room_needed() for each in (cut, *shapes))
@@ -104,11 +101,16 @@ def _build(
         waiting = [plan for plan in map(_left, others) if plan.pending]
         if waiting:
             return waiting
-        is_new = write_cut(cut, crew.force, display, deep=deep)
+        written = write_cuts([cut, *shapes], crew.force, display, deep=deep)
     total = sum(len(plan.frames) for plan in (*chosen, *others))
     seconds = time.monotonic() - started
-    heard = cut.loudness() if is_new else None
-    console.summary(cut, painted, total - painted, seconds, is_new=is_new, heard=heard)
+    if (is_new := written.is_new.get(cut.output)) is not None:
+        heard = cut.loudness() if is_new else None
+        console.summary(cut, painted, total - painted, seconds, is_new=is_new, heard=heard)
+    for shape in shapes:
+        if (is_new := written.is_new.get(shape.output)) is not None:
+            console.film(shape, is_new=is_new)
+    written.refuse_failures()
     return []
 
 
@@ -119,14 +121,6 @@ def _films(checked: Checked, plans: Sequence[ShotPlan]) -> list[Cut]:
         film_of(project, plans, timeline),
         *(cut for _, cut in shapes_of(project, plans, timeline)),
     ]
-
-
-def _write_shapes(console: Console, shapes: Sequence[Cut], crew: Crew, *, deep: bool) -> None:
-    """Write a film's other shapes where they are not as they should be."""
-    for cut in shapes:
-        with console.progress(()) as display:
-            is_new = write_cut(cut, crew.force, display, deep=deep)
-        console.film(cut, is_new=is_new)
 
 
 def _left(plan: ShotPlan) -> ShotPlan:
@@ -140,4 +134,4 @@ def _mend_clips(console: Console, project: Project, plans: Sequence[ShotPlan]) -
     with console.progress(()) as display:
         for clip in clips_of(project, plans):
             if is_damaged(clip.output):
-                write_cut(clip, False, display, deep=True)
+                write_cuts([clip], False, display, deep=True).refuse_failures()

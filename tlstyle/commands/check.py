@@ -14,8 +14,9 @@ from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, Tlstyl
 from tlstyle.film.cut import film_of, preview_film_of, shapes_of
 from tlstyle.film.damage import films_troubles
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.look import look_again
 from tlstyle.frames.plan import plan_shots
-from tlstyle.frames.shard import Shard
+from tlstyle.frames.shard import Shard, stretch
 from tlstyle.project.preview import preview_of
 
 
@@ -42,6 +43,8 @@ def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = 
         console.json(check_answer(checked, plans))
     else:
         console.timeline(checked, plans)
+        if deep:
+            console.light(plans)
 
 
 def _checked(
@@ -87,7 +90,7 @@ def _deeper(
     *,
     quiet: bool,
 ) -> Checked:
-    found, broken = look_deep(checked, _deep_plans(checked, subset) if subset else plans)
+    found, broken = look_deep(checked, _deep_plans(plans, subset) if subset else plans)
     if not subset or subset.number == 1:
         found += tuple(map(Problem, films_troubles(checked.project)))
     console.warnings(file, () if quiet else found)
@@ -97,9 +100,18 @@ def _deeper(
     return replace(checked, warnings=warnings)
 
 
-def _deep_plans(checked: Checked, subset: Shard) -> tuple[ShotPlan, ...]:
-    """Return plans of a part of each sequence, their frames decoded."""
-    names = [shot.name for shot in checked.project.shots]
-    parts = parts_of(dict(zip(names, checked.footages, strict=True)), subset)
-    shots = tuple(shot for shot in checked.project.shots if shot.name in parts)
-    return plan_shots(replace(checked.project, shots=shots), list(parts.values()), deep=True)
+def _deep_plans(plans: Sequence[ShotPlan], subset: Shard) -> tuple[ShotPlan, ...]:
+    """Return plans of a part of each sequence's stills and of its frames, which are decoded."""
+    parts = parts_of({plan.shot.name: plan.footage for plan in plans}, subset)
+    return tuple(
+        look_again(
+            replace(
+                plan,
+                footage=parts[plan.shot.name],
+                frames=tuple(stretch(plan.frames, subset)),
+            ),
+            deep=True,
+        )
+        for plan in plans
+        if plan.shot.name in parts
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlstyle.checks.check import refuse_unknown, refuse_unknown_shapes
-from tlstyle.commands.making import refuse_pending, write_cut
+from tlstyle.commands.making import refuse_pending, write_cuts
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, settled
 from tlstyle.errors import OptionError
@@ -38,12 +38,12 @@ def film(
         plans = settled(console, checked, plan_shots(checked.project, checked.footages))
         chosen = chosen_of(plans, only)
         refuse_pending(chosen)
-        cuts = [] if only or shapes else [film_of(checked.project, plans, checked.timeline)]
+        films = [] if only or shapes else [film_of(checked.project, plans, checked.timeline)]
         others = [] if only else shapes_of(checked.project, plans, checked.timeline)
-        cuts += [cut for name, cut in others if not shapes or name in shapes]
-        cuts += clips_of(checked.project, chosen) if only or clips else []
+        films += [cut for name, cut in others if not shapes or name in shapes]
+        alone = list(clips_of(checked.project, chosen)) if only or clips else []
         with console.progress(()) as display:
-            for cut in cuts:
-                write_cut(cut, force, display)
-        for cut in cuts:
+            for together in ([films] if films else []) + [[clip] for clip in alone]:
+                write_cuts(together, force, display).refuse_failures()
+        for cut in films + alone:
             console.say(str(cut.output))

@@ -8,11 +8,25 @@ from functools import partial
 from tlstyle.checks.check import Checked
 from tlstyle.console.console import Console
 from tlstyle.frames.light import needs_light
+from tlstyle.frames.shard import Shard
 from tlstyle.painting.light import measure
 
 
-def measure_light(console: Console, checked: Checked, only: Sequence[str] | None) -> None:
+def measure_light(
+    console: Console,
+    checked: Checked,
+    only: Sequence[str] | None,
+    jobs: int = 0,
+    shard: Shard | None = None,
+) -> None:
     """Measure the light in the stills of the sequences named, or of all, that wait for it.
+
+    Args:
+        console: Where it is told how far that is.
+        checked: The project.
+        only: The sequences' names.
+        jobs: Stills that are read at once; 0 as many as there are cores.
+        shard: Whose share comes first, where several share the work folder.
 
     Raises:
         PaintError: a still cannot be read.
@@ -27,4 +41,4 @@ def measure_light(console: Console, checked: Checked, only: Sequence[str] | None
     with console.progress(()) as display:
         for shot, footage in waiting:
             report = partial(display.encoded, f"light in {shot.name}")
-            measure(checked.project.work, shot.name, footage, 0, report)
+            measure(checked.project.work, shot.name, footage, jobs, report, shard)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from tlstyle.console.console import standing
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import FilmError, Stopped
 from tlstyle.film.cut import Cut
+from tlstyle.film.writing import write_cuts as _write
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.painting.progress import Display
+from tlstyle.painting.progress import Display, some
 from tlstyle.system.room import refuse_little_room
 from tlstyle.system.stop import is_stop
 
@@ -34,28 +37,65 @@ def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> No
         raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
 
 
-def write_cut(cut: Cut, force: bool, display: Display, *, deep: bool = False) -> bool:
-    """Write a film unless it is written; tell whether it had to be.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of films that were to be written.
+
+    Attributes:
+        is_new: Of each that is as it should be, by its file, whether it had to be written.
+        failures: Why others are not.
+    """
+
+    is_new: Mapping[Path, bool]
+    failures: Sequence[FilmError]
+
+    def refuse_failures(self) -> None:
+        """Make sure that all are as they should be.
+
+        Raises:
+            FilmError: some are not.
+        """
+        if self.failures:
+            raise FilmError(*map(str, self.failures))
+
+
+def write_cuts(
+    cuts: Sequence[Cut], force: bool, display: Display, *, deep: bool = False
+) -> Written:
+    """Write those films that are not written, all of them of the same pictures and timeline.
 
     If `deep`, what is there is read, whatever is remembered of it.
 
     Raises:
-        FilmError: it could not be written, or something else stands in its place.
-        RoomError: the disk has too little room for it.
+        FilmError: none could be written, or something else stands in the place of one.
+        RoomError: the disk has too little room for them.
         Stopped: the user stopped it.
     """
-    if not force and cut.is_written(deep=deep):
-        cut.remember()
-        return False
-    cut.refuse_foreign(force=force)
+    lacking = [cut for cut in cuts if force or not cut.is_written(deep=deep)]
+    is_new = {cut.output: False for cut in cuts if cut not in lacking}
+    for cut in cuts:
+        if cut in lacking:
+            cut.refuse_foreign(force=force)
+        else:
+            cut.remember()
+    if not lacking:
+        return Written(is_new, ())
+    names = some([cut.output.name for cut in lacking])
     try:
-        cut.write(lambda done, total: display.encoded(cut.output.name, done, total), afresh=force)
+        failures = _write(
+            lacking,
+            lambda done, total: display.encoded(names, done, total),
+            afresh=force,
+            written=lambda cut: is_new.update({cut.output: True}),
+        )
     except BaseException as error:
         if not is_stop(error):
             raise
+        left = [str(cut.output) for cut in lacking if cut.output not in is_new]
+        are = "is" if len(left) == 1 else "are"
         kept = "the painted frames are kept, and so is the film before this one, if any"
-        raise Stopped(f"stopped: {cut.output} is not written; {kept}") from None
-    return True
+        raise Stopped(f"stopped: {some(left)} {are} not written; {kept}") from None
+    return Written(is_new, failures)
 
 
 def film_standing(cut: Cut, plans: Sequence[ShotPlan]) -> str:

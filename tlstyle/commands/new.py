@@ -18,7 +18,7 @@ from tlstyle.film import music_seconds
 from tlstyle.project import NewSequence, write_project
 from tlstyle.size import Size
 from tlstyle.steps.key import LARGEST_SIDE
-from tlstyle.stills.endings import PICTURES, VIDEOS, is_film
+from tlstyle.stills.endings import PICTURES, VIDEOS, is_film, is_picture
 from tlstyle.stills.picture import upright_size
 from tlstyle.words import command
 
@@ -116,7 +116,7 @@ def _with_stills(folder: Path) -> Iterator[Path]:
 
 
 def _holds_stills(folder: Path) -> bool:
-    return any(file.suffix.lower() in PICTURES for file in folder.iterdir())
+    return any(map(is_picture, folder.iterdir()))
 
 
 def _refuse_no_style(style: Path) -> None:

@@ -9,7 +9,6 @@ from tlstyle.commands.making import film_standing
 from tlstyle.console.answers import status_answer
 from tlstyle.console.console import Console
 from tlstyle.film.cut import film_of, shapes_of
-from tlstyle.frames.light import flickers_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.system.lock import at_work
 
@@ -22,17 +21,13 @@ def status(file: Path, *, json: bool) -> None:
     project = checked.project
     cut = film_of(checked.project, plans, checked.timeline)
     film, who = film_standing(cut, plans), at_work(checked.project.work)
-    flickers = {p.shot.name: flickers_of(p.shot, project.work, p.footage) for p in plans}
     shapes = list(shapes_of(project, plans, checked.timeline))
     standings = {name: film_standing(shape, plans) for name, shape in shapes}
     if json:
-        console.json(status_answer(plans, film, who, flickers, standings))
+        console.json(status_answer(plans, film, who, standings))
         return
     console.status(plans)
-    for name, found in flickers.items():
-        if found:
-            before, after = found
-            console.say(f"{name}: exposure flickers by {before:.2f} %, corrected {after:.2f} %")
+    console.light(plans)
     console.say(f"{cut.output}: {film}")
     for name, shape in shapes:
         console.say(f"{shape.output}: {standings[name]}")

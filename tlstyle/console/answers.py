@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tlstyle.checks.check import Checked
+from tlstyle.console.curves import ranges
+from tlstyle.console.light import flicker_of
 from tlstyle.console.studies import study_seconds
 from tlstyle.errors import Problem, ProjectError, TlstyleError
 from tlstyle.film.unneeded import Unneeded
@@ -39,9 +41,11 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
                 "name": clip.name,
                 "start": clip.start,
                 "length": clip.length,
+                "stills": len(plan.footage.stills),
                 "dissolve": clip.overlap,
                 "join": clip.join.kind if clip.overlap else "cut",
                 "pending": len(plan.pending),
+                "keyed": ranges(plan),
             }
             for clip, plan in zip(timeline.clips, plans, strict=True)
         ],
@@ -61,13 +65,12 @@ def status_answer(
     plans: Sequence[ShotPlan],
     film: str,
     at_work: str | None,
-    flickers: Mapping[str, tuple[float, float] | None],
     shapes: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what is done, what is pending and why; seconds_left is null where unknown.
 
     `film` is how it stands, in words, as `shapes` are by their names, and `at_work` who is, or
-    null. `flickers` has each sequence's in percent, as filmed and as corrected, or null.
+    null. A sequence's flicker is in percent, as filmed and as corrected, or null.
     """
     seconds = seconds_left(plans)
     return {
@@ -85,7 +88,7 @@ def status_answer(
                 "painted_over": len(painted_over(plan)),
                 "altered": dict(plan.altered),
                 "left_over": plan.left_over,
-                "flicker": flickers[plan.shot.name],
+                "flicker": flicker_of(plan),
             }
             for plan in plans
         ],

@@ -15,7 +15,9 @@ from rich.console import Console as Terminal
 from rich.text import Text
 
 from tlstyle.checks.check import Checked
+from tlstyle.console.curves import curve_lines
 from tlstyle.console.edit import edit_lines, film_lines, timetable
+from tlstyle.console.light import flicker_lines
 from tlstyle.console.studies import to_study
 from tlstyle.errors import Problem
 from tlstyle.film import Loudness
@@ -89,6 +91,8 @@ class Console:
     def timeline(self, checked: Checked, plans: Sequence[ShotPlan]) -> None:
         """Print where every sequence stands in the film and what is still to be painted."""
         self._out.print(timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
+        for line in curve_lines(plans, plain=self._out.options.ascii_only):
+            self.say(line)
         for line in edit_lines(checked):
             self.say(line)
         pending = sum(len(plan.pending) for plan in plans)
@@ -99,6 +103,11 @@ class Console:
             self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
             self._time(plans)
 
+    def light(self, plans: Sequence[ShotPlan]) -> None:
+        """Print how much sequences flicker, and both curves, where their light is measured."""
+        for line in flicker_lines(plans, plain=self._out.options.ascii_only):
+            self.say(line)
+
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
         for plan in plans:
@@ -107,7 +116,7 @@ class Console:
                 self.say(made)
             if plan.left_over:
                 name, count = plan.shot.name, plan.left_over
-                self.say(f"{name}: {count} frames of stills that are no longer in it: see clean")
+                self.say(f"{name}: {count} frames that are no longer in it: see clean")
         pending = sum(len(plan.pending) for plan in plans)
         over = sum(len(painted_over(plan)) for plan in plans)
         if over:

@@ -72,13 +72,18 @@ def _heard_line(heard: Loudness, music: Music) -> str:
 
 def timetable(timeline: Timeline, plans: Sequence[ShotPlan], *, narrow: bool) -> Table:
     """Return a row for each sequence; its join is the one into the next."""
-    table = _table("sequence", "stills", "in", "out", "join", "to paint")
+    stills = [len(plan.footage.stills) for plan in plans]
+    differ = stills != [clip.length for clip in timeline.clips]
+    table = _table(
+        "sequence", "stills", *(["frames"] if differ else []), "in", "out", "join", "to paint"
+    )
     table.collapse_padding = narrow
     joins = [_join(clip, timeline) for clip in timeline.clips[1:]]
     for clip, join, plan in zip(timeline.clips, [*joins, ""], plans, strict=True):
         table.add_row(
             Text(printable(clip.name), no_wrap=True),
-            str(clip.length),
+            str(len(plan.footage.stills)),
+            *([str(clip.length)] if differ else []),
             timecode(clip.start, timeline.fps),
             timecode(clip.end - 1, timeline.fps),
             join,

@@ -46,6 +46,11 @@ class Workers:
         return self.alone.device
 
     @property
+    def jobs(self) -> int:
+        """How many stills this process reads at once."""
+        return self.alone.jobs
+
+    @property
     def force(self) -> bool:
         """Whether all is done again."""
         return self.alone.force

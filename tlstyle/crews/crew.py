@@ -37,6 +37,11 @@ class Crew(Protocol):
         """Whether all is done again."""
         ...
 
+    @property
+    def jobs(self) -> int:
+        """How many stills this process reads at once; 0 as many as there are cores."""
+        ...
+
     def paint(self, plans: Sequence[ShotPlan], display: Display) -> None:
         """Paint what is pending."""
         ...

@@ -24,7 +24,8 @@ class Run:
     """Frames of one sequence, all of them pending when the plan was made.
 
     Attributes:
-        plan: The sequence with these frames alone, and of its footage only the first still.
+        plan: The sequence with these frames alone, of its footage only the first still, and without
+            the order in which the film shows them.
         tries: How often it was tried in vain.
     """
 
@@ -55,7 +56,7 @@ class Run:
 def run_of(plan: ShotPlan, frames: Sequence[Frame]) -> Run:
     """Return a run of some of a sequence's frames."""
     footage = replace(plan.footage, stills=plan.footage.stills[:1])
-    return Run(replace(plan, footage=footage, frames=tuple(frames)))
+    return Run(replace(plan, footage=footage, shown=(), frames=tuple(frames)))
 
 
 class Work:

@@ -1,4 +1,4 @@
-"""A number that changes from frame to frame: through keyframes, smoothly, straight or in steps."""
+"""A number that changes from still to still: through keyframes, smoothly, straight or in steps."""
 
 from __future__ import annotations
 
@@ -23,15 +23,18 @@ class Curve:
         values: What it is there.
         ease: How it gets from one to the next.
         digits: Decimals to which it is rounded, so that frames in which it hardly moves are equal.
+        shown_in: The frame that shows each still, where that is not the still's number.
     """
 
     frames: tuple[float, ...]
     values: tuple[float, ...]
     ease: Ease = "smooth"
     digits: int = 4
+    shown_in: tuple[float, ...] = ()
 
-    def at(self, frame: float) -> float:
-        """Return what it is in a frame, rounded."""
+    def at(self, still: float) -> float:
+        """Return what it is for a still, by its number, when that is shown; rounded."""
+        frame = frame_of(still, self.shown_in)
         return round(self._exactly(frame), self.digits) + 0.0  # never -0.0
 
     def _exactly(self, frame: float) -> float:
@@ -48,6 +51,15 @@ class Curve:
             return start + way * (end - start)
         slopes = _slopes(self.frames, self.values)
         return _hermite(way, start, end, length * slopes[before], length * slopes[behind])
+
+
+def frame_of(still: float, shown_in: tuple[float, ...]) -> float:
+    """Return the frame that shows a still, or what is between two, by the frames of all stills."""
+    if not shown_in:
+        return still
+    before = min(max(0, int(still)), len(shown_in) - 1)
+    behind = min(before + 1, len(shown_in) - 1)
+    return shown_in[before] + (still - before) * (shown_in[behind] - shown_in[before])
 
 
 def _hermite(way: float, start: float, end: float, rise: float, fall: float) -> float:

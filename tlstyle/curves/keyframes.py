@@ -34,7 +34,8 @@ class Keyframes:
         for (one, before), (other, after) in pairwise(zip(self.keys, frames, strict=True)):
             if before >= after:
                 raise ValueError(_disorder(one[0], other[0], same=before == after))
-        return Curve(frames, tuple(value for _, value in self.keys), self.ease, self.digits)
+        values = tuple(value for _, value in self.keys)
+        return Curve(frames, values, self.ease, self.digits, course.shown_in)
 
 
 Number: TypeAlias = float | Keyframes | Curve

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Protocol
 
+from tlstyle.curves.curve import frame_of
 from tlstyle.stills.still import Still
 
 INSTEAD = 'write seconds, or a percentage such as "50%"'
@@ -27,14 +28,20 @@ class Course:
     Attributes:
         length: How many frames there are.
         fps: How many of them a second has.
-        stills: Which still each of them shows, if it is a sequence.
+        stills: What was filmed, if it is a sequence.
         name: What it is called where a keyframe is not on it.
+        shown_in: The frame that shows each still, where that is not the still's number.
     """
 
     length: int
     fps: Fraction
     stills: tuple[Still, ...] = ()
     name: str = "sequence"
+    shown_in: tuple[float, ...] = ()
+
+    def frame_of(self, still: float) -> float:
+        """Return the frame that shows a still, or what is between two."""
+        return frame_of(still, self.shown_in)
 
 
 class Place(Protocol):
@@ -101,7 +108,7 @@ class Numbered:
         first, last = course.stills[found[0]], course.stills[found[-1]]
         if first != last:
             raise ValueError(f"is the number of {first.stem} and of {last.stem}: {INSTEAD}")
-        return float(found[0])
+        return float(course.frame_of(found[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,8 @@ class Clock:
         then = self._moment(taken)
         for at, (one, other) in enumerate(pairwise([*taken, taken[-1]])):
             if min(one, other) <= then <= max(one, other):
-                return at + ((then - one) / (other - one) if other != one else 0.0)
+                between = (then - one) / (other - one) if other != one else 0.0
+                return course.frame_of(at + between)
         first, last = min(taken), max(taken)
         shape = "%H:%M:%S" if first.date() == last.date() else "%Y-%m-%d %H:%M:%S"
         raise ValueError(

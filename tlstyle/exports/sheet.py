@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image
 
@@ -15,6 +16,7 @@ from tlstyle.letters import write
 from tlstyle.project import Project
 from tlstyle.project.owner import owner_of, signer
 from tlstyle.size import Size
+from tlstyle.steps import Camera, step_of
 from tlstyle.stills.picture import fit, read_upright
 from tlstyle.stills.source import sources
 from tlstyle.stills.style import style_square
@@ -32,6 +34,7 @@ _HEADING = 96
 _LABEL = 44
 _LONGEST = 48
 """Characters of a title or a name that there is room for."""
+_Item = TypeVar("_Item")
 _PAPER, _INK, _PALE, _EMPTY = "#16181d", "#f2f0ea", "#9aa0aa", "#24272e"
 
 
@@ -66,7 +69,7 @@ def write_sheet(
     rows = zip(timeline.clips, plans, previews, strict=True)
     for number, (clip, plan, preview) in enumerate(rows):
         top = _HEADING + number * row
-        write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline), 20, _INK)
+        write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline, plan), 20, _INK)
         _draw_styles(sheet, top + _LABEL, style, plan)
         _draw_frames(sheet, top + _LABEL, cell, plan, preview)
     place = file.resolve() if file.is_symlink() else file
@@ -99,11 +102,13 @@ def _draw_heading(sheet: Image.Image, project: Project, timeline: Timeline) -> N
     write(sheet, (right, 42), f"{facts}, {seconds}", 20, _PALE, align="right")
 
 
-def _caption(clip: Clip, timeline: Timeline) -> str:
+def _caption(clip: Clip, timeline: Timeline, plan: ShotPlan) -> str:
     first, last = timecode(clip.start, timeline.fps), timecode(clip.end - 1, timeline.fps)
     join = f", {clip.join.kind} in over {clip.overlap} frames" if clip.overlap else ""
     name = shortened(printable(clip.name), _LONGEST)
-    return f"{name}    {first} to {last}    {clip.length} stills{join}"
+    stills = len(plan.footage.stills)
+    frames = "" if stills == clip.length else f", {clip.length} frames"
+    return f"{name}    {first} to {last}    {stills} stills{frames}{join}"
 
 
 def _draw_styles(sheet: Image.Image, top: int, side: int, plan: ShotPlan) -> None:
@@ -122,34 +127,32 @@ def _draw_styles(sheet: Image.Image, top: int, side: int, plan: ShotPlan) -> Non
 def _draw_frames(
     sheet: Image.Image, top: int, cell: Size, plan: ShotPlan, preview: ShotPlan
 ) -> None:
-    held = dict(zip(plan.footage.stills, _held(preview), strict=True))
     left = _MARGIN + 2 * cell.height + 2 * _GAP
-    for column, frame in enumerate(_spread(plan.frames)):
+    pairs = list(zip(_shown(plan), _shown(preview), strict=True))
+    for column, (frame, previewed) in enumerate(_spread(pairs)):
         x = left + column * (cell.width + _GAP)
         sheet.paste(_still(frame, cell, plan), (x, top))
         sheet.paste(
-            _painting(frame, held[frame.still], cell, plan.shot.anchor),
-            (x, top + cell.height + _GAP),
+            _painting(frame, previewed, cell, plan.shot.anchor), (x, top + cell.height + _GAP)
         )
 
 
-def _held(preview: ShotPlan) -> list[Frame]:
-    """Return the frame that each still of a sequence shows in the preview."""
-    count = len(preview.footage.stills)
-    return [preview.frames[number // preview.step] for number in range(count)]
+def _shown(plan: ShotPlan) -> list[Frame]:
+    """Return what each frame of a sequence shows in the film, or in the preview."""
+    frames = {frame.number: frame for frame in plan.frames}
+    return [frames[number] for number in plan.shown]
 
 
-def _spread(frames: Sequence[Frame]) -> list[Frame]:
-    """Return frames from the first to the last, evenly far apart."""
-    count = min(_COLUMNS, len(frames))
-    return [
-        frames[round(number * (len(frames) - 1) / max(1, count - 1))] for number in range(count)
-    ]
+def _spread(items: Sequence[_Item]) -> list[_Item]:
+    """Return items from the first to the last, evenly far apart."""
+    count = min(_COLUMNS, len(items))
+    return [items[round(number * (len(items) - 1) / max(1, count - 1))] for number in range(count)]
 
 
 def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
     source = next(sources([frame.still]))
-    _, framed = source.read_fitted(plan.shot.canvas, plan.shot.anchor)
+    aim = step_of(frame.steps, Camera).aim
+    _, framed = source.read_fitted(plan.shot.canvas, plan.shot.anchor, aim)
     return Image.fromarray(fit(Image.fromarray(framed), cell, plan.shot.anchor))
 
 

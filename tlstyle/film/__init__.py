@@ -12,7 +12,7 @@ from tlstyle.film.seal import Look, Mark, film_provenance, is_intact, look
 from tlstyle.film.segments import is_segment
 from tlstyle.film.sound import music_seconds
 from tlstyle.film.trial import encoder_trouble
-from tlstyle.film.write import is_kept, remove_unfinished, write_film
+from tlstyle.film.write import Order, is_kept, remove_unfinished, write_films
 
 __all__ = [
     "FINAL",
@@ -23,6 +23,7 @@ __all__ = [
     "Look",
     "Loudness",
     "Mark",
+    "Order",
     "encoder_trouble",
     "film_provenance",
     "frame_count",
@@ -36,5 +37,5 @@ __all__ = [
     "music_seconds",
     "remember",
     "remove_unfinished",
-    "write_film",
+    "write_films",
 ]

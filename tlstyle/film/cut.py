@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from tlstyle.film import (
     Look,
     Loudness,
     Mark,
+    Order,
     is_intact,
     is_joined_of,
     is_kept,
@@ -27,7 +28,6 @@ from tlstyle.film import (
     look,
     loudness_of,
     remember,
-    write_film,
 )
 from tlstyle.film.view import View
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
@@ -100,35 +100,22 @@ class Cut:
         is_film = self.output.is_file() and not self.is_clip
         raise FilmError(said + others if is_film else said)
 
-    def write(self, progress: Callable[[int, int], None], *, afresh: bool = False) -> None:
-        """Write the film; if `afresh`, encode again what is encoded, and replace what is there.
+    def order(self, identities: Identities, *, afresh: bool = False) -> Order:
+        """Return what is to be written; if `afresh`, also where another film stands.
 
         Where a link stands in a film's place, what it leads to is written; a clip replaces links,
         for nothing is written out of the work folder.
-
-        Raises:
-            FilmError: it could not be written, or a frame or the film changed meanwhile; the film
-                before it, if any, is untouched.
-            RoomError: the disk has too little room for it; nothing was begun.
         """
-        identities, before = Identities(), _touch(self.output)
+        before = _touch(self.output)
 
         def refuse_replaced() -> None:
             if _touch(self.output) != before:
                 self.refuse_foreign(force=afresh)
 
         follows = self.output.is_symlink() and not self.is_clip
-        write_film(
-            self.film,
-            self.output.resolve() if follows else self.output,
-            provenance=self.provenance(identities),
-            progress=progress,
-            segments=self.segments,
-            identities=identities,
-            afresh=afresh,
-            before_replacing=refuse_replaced,
-        )
-        self.remember()
+        output = self.output.resolve() if follows else self.output
+        provenance = self.provenance(identities)
+        return Order(self.film, output, provenance, self.segments, refuse_replaced)
 
     def provenance(self, identities: Identities | None = None) -> str:
         """Return what the film says inside: its digest, and whose it is."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from tlstyle.codecs import CODECS, H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
-from tlstyle.film.process import check, feed
-from tlstyle.film.seal import marked
+from tlstyle.film.container import frame_count
+from tlstyle.film.process import EncoderError, check
+from tlstyle.film.seal import marked, seal
 from tlstyle.film.sound import RATE
-from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.system.ffmpeg import ffmpeg
 from tlstyle.system.processes import temporary_name
@@ -23,19 +24,13 @@ QUICK = Encoding(crf=20, preset="veryfast")
 """A third of the size."""
 
 
-def encode(
-    film: Path,
-    frames: Iterable[Pixels],
-    size: Size,
-    fps: Fraction,
-    encoding: Encoding,
-    provenance: str,
-) -> None:
-    """Write frames in a file without sound, not yet sealed, in the codec's usual format.
+def encoder(
+    film: Path, size: Size, fps: Fraction, encoding: Encoding, provenance: str
+) -> subprocess.Popen[bytes]:
+    """Start what writes a file without sound, not yet sealed, in the codec's usual format.
 
-    Raises:
-        EncoderError: ffmpeg failed.
-        OSError: the disk is full.
+    It takes frames, row by row and RGB, and is to be fed by `process`, not by the writer's
+    `write_frame`, which buries ffmpeg's words in guesses.
     """
     ffmpeg()  # which moviepy looks for, without these words, as it is imported
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
@@ -50,8 +45,8 @@ def encode(
         preset=encoding.preset,
         ffmpeg_params=[*picture_arguments(fps, encoding), *container],
     )
-    # not by the writer's write_frame, which buries ffmpeg's words in guesses
-    feed(writer.proc, (frame.data for frame in frames))
+    process: subprocess.Popen[bytes] = writer.proc
+    return process
 
 
 def join(
@@ -67,7 +62,7 @@ def join(
 
     Args:
         film: The file to write, whose name's ending says its format; it is not sealed.
-        parts: What `encode` wrote, in one folder and with names of letters, digits, `.`, `-`, `_`.
+        parts: What encoders wrote, in one folder and with names of letters, digits, `.`, `-`, `_`.
         sound: A WAV file; None for a film without sound.
         provenance: What the film's comment is to carry.
         fps: Frames a second, exactly.
@@ -96,6 +91,21 @@ def join(
     finally:
         listed.unlink()
     check(done.returncode, done.stderr)
+
+
+def finish(film: Path, length: int) -> None:
+    """Make sure that a film has all its frames, seal it, and see it onto the disk.
+
+    Raises:
+        EncoderError: some are missing.
+        OSError: it cannot be read or written.
+    """
+    found = frame_count(film)
+    if found != length:
+        raise EncoderError(f"ffmpeg wrote {found} of {length} frames: run it again")
+    seal(film)
+    with film.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _retimed(fps: Fraction, delay: int) -> str:

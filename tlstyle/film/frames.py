@@ -1,4 +1,4 @@
-"""Draws the frames of a film from painted pictures."""
+"""Draws the frames of films from painted pictures, each of which is read once for all of them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeAlias
 
 from tlstyle.errors import FilmError, FootageError
-from tlstyle.film.view import View, seen
+from tlstyle.film.film import Film
+from tlstyle.film.view import seen
 from tlstyle.frames.file import read_frame
 from tlstyle.joins import blend
 from tlstyle.pixels import Pixels
@@ -20,44 +22,53 @@ from tlstyle.timeline import Shown
 _READERS = min(4, os.cpu_count() or 1)
 _AHEAD = _READERS + 2
 
+_Wanted: TypeAlias = tuple[Path, int, tuple[int, ...]]
+"""A picture, the clip that it is of, and the films that show it."""
+
 
 def draw(
-    frames: Iterable[Shown],
-    pictures: Sequence[Sequence[Path]],
-    size: Size,
-    view: View | None = None,
-) -> Generator[Pixels, None, None]:
-    """Yield frames of the film; do not write into them, they may be the pictures themselves.
+    frames: Iterable[tuple[Shown, tuple[int, ...]]], films: Sequence[Film]
+) -> Generator[dict[int, Pixels], None, None]:
+    """Yield frames of films of the same pictures, each as those films show it that want it.
 
-    Files are read a few film frames ahead, and held as long as a frame that near shows them.
+    Do not write into them, they may be the pictures themselves. Files are read a few frames ahead,
+    and held as long as a frame that near shows them.
 
     Args:
-        frames: What each shows.
-        pictures: The files: `pictures[c][i]` is clip c's frame i.
-        size: The film's size, which is the pictures' too unless there is a view.
-        view: What the film shows of larger pictures.
+        frames: What each shows, and the numbers of the films that want it.
+        films: The films.
 
     Raises:
         FilmError: a picture cannot be read or has another size.
     """
     readers = ThreadPoolExecutor(_READERS)
-    held: dict[tuple[Path, int], Future[Pixels]] = {}
+    held: dict[_Wanted, Future[list[Pixels]]] = {}
     try:
         for window in _windows(frames, _AHEAD):
-            wanted = [
-                [(pictures[layer.clip][layer.index], layer.clip) for layer in shown.layers]
-                for shown in window
-            ]
+            wanted = [_wanted(shown, numbers, films) for shown, numbers in window]
             held = {
-                each: held.get(each) or readers.submit(_read, *each, size, view)
+                each: held.get(each)
+                or readers.submit(_read, *each[:2], [films[number] for number in each[2]])
                 for each in dict.fromkeys(chain(*wanted))
             }
-            yield _compose(window[0], [held[each].result() for each in wanted[0]])
+            (shown, numbers), layers = window[0], [held[each].result() for each in wanted[0]]
+            yield {
+                number: _compose(shown, seen_by)
+                for number, seen_by in zip(numbers, zip(*layers, strict=True), strict=True)
+            }
     finally:
         readers.shutdown(cancel_futures=True)
 
 
-def _windows(frames: Iterable[Shown], width: int) -> Iterator[tuple[Shown, ...]]:
+def _wanted(shown: Shown, numbers: tuple[int, ...], films: Sequence[Film]) -> list[_Wanted]:
+    """Return the pictures of a frame's layers, whose clips they are, and who wants them."""
+    pictures = films[0].pictures
+    return [(pictures[each.clip][each.index], each.clip, numbers) for each in shown.layers]
+
+
+def _windows(
+    frames: Iterable[tuple[Shown, tuple[int, ...]]], width: int
+) -> Iterator[tuple[tuple[Shown, tuple[int, ...]], ...]]:
     """Yield for every frame that frame and the ones after it, `width` in all."""
     coming = iter(frames)
     window = deque(islice(coming, width))
@@ -67,8 +78,8 @@ def _windows(frames: Iterable[Shown], width: int) -> Iterator[tuple[Shown, ...]]
         window.extend(islice(coming, 1))
 
 
-def _read(file: Path, clip: int, size: Size, view: View | None) -> Pixels:
-    """Return a painted picture of a clip, or what a film shows of it."""
+def _read(file: Path, clip: int, films: Sequence[Film]) -> list[Pixels]:
+    """Return a painted picture of a clip, as each of some films shows it."""
     try:
         pixels = read_frame(file)
     except FootageError as error:
@@ -76,7 +87,12 @@ def _read(file: Path, clip: int, size: Size, view: View | None) -> Pixels:
         raise FilmError(
             f"{file}: this picture of the film {trouble}: paint it again with build --deep"
         ) from error
-    found = Size(pixels.shape[1], pixels.shape[0])
+    return [_seen(pixels, film, file, clip) for film in films]
+
+
+def _seen(pixels: Pixels, film: Film, file: Path, clip: int) -> Pixels:
+    """Return a picture, or what a film shows of it."""
+    found, size, view = Size(pixels.shape[1], pixels.shape[0]), film.size, film.view
     if view and found.width >= size.width and found.height >= size.height:
         return seen(pixels, size, view.anchors[clip], is_fitted=view.is_fitted)
     if found != size:

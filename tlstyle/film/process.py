@@ -17,26 +17,59 @@ class EncoderError(Exception):
     """An ffmpeg process failed; the text holds its words on one line."""
 
 
-def feed(process: subprocess.Popen[bytes], chunks: Iterable[bytes | memoryview]) -> None:
-    """Write chunks into a process and wait until it has finished.
+class Fed:
+    """A process that is fed chunk by chunk.
 
     moviepy neither looks at the exit status, which is all that tells of a disk that filled up
     near the film's end, nor stops the process when the program is interrupted: ffmpeg would
     take that for the end of the film and finish a short one.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.is_hungry = True
+        """False once it has ended by itself, for what `end` says."""
+
+    def take(self, chunk: bytes | memoryview) -> None:
+        """Write a chunk, if it still takes any."""
+        try:
+            if self._process.stdin and self.is_hungry:
+                self._process.stdin.write(chunk)
+        except OSError:
+            self.is_hungry = False
+
+    def end(self) -> None:
+        """Wait until it has finished.
+
+        Raises:
+            EncoderError: the process failed.
+            OSError: it failed for want of room on the disk.
+        """
+        _, said = self._process.communicate()
+        check(self._process.returncode, said)
+
+    def kill(self) -> None:
+        """End it, if it has not ended."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def feed(process: subprocess.Popen[bytes], chunks: Iterable[bytes | memoryview]) -> None:
+    """Write chunks into a process and wait until it has finished.
 
     Raises:
         EncoderError: the process failed.
         OSError: it failed for want of room on the disk.
     """
+    fed = Fed(process)
     try:
         for chunk in chunks:
-            if not _takes(process, chunk):
+            fed.take(chunk)
+            if not fed.is_hungry:
                 break
-        _, said = process.communicate()
-        check(process.returncode, said)
+        fed.end()
     finally:
-        process.kill()
-        process.communicate()
+        fed.kill()
 
 
 def check(status: int, said: bytes) -> None:
@@ -51,16 +84,6 @@ def check(status: int, said: bytes) -> None:
         raise OSError(errno.ENOSPC, _FULL)
     if status or _UNREADABLE in text:
         raise EncoderError(f"ffmpeg failed with status {status}: {_one_line(text)}")
-
-
-def _takes(process: subprocess.Popen[bytes], chunk: bytes | memoryview) -> bool:
-    """Write a chunk; False for a process that has ended by itself, whose words will say why."""
-    try:
-        if process.stdin:
-            process.stdin.write(chunk)
-    except OSError:
-        return False
-    return True
 
 
 def _one_line(said: str) -> str:

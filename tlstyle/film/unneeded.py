@@ -22,7 +22,7 @@ from tlstyle.frames.frame import (
     ShotPlan,
     segment_folders,
 )
-from tlstyle.frames.light import file_of, needs_light
+from tlstyle.frames.light import files_of, needs_light
 from tlstyle.project import Project
 
 
@@ -102,7 +102,8 @@ def _records(work: Path) -> Iterator[tuple[Path, bool]]:
 
 def _light(project: Project) -> Iterator[tuple[Path, bool]]:
     """Yield what was measured of sequences that left, or do not want it any more."""
-    needed = {file_of(project.work, shot.name) for shot in project.shots if needs_light(shot)}
+    wanted = (shot.name for shot in project.shots if needs_light(shot))
+    needed = {file for name in wanted for file in files_of(project.work, name)}
     for file in project.work.glob(f"{LIGHT}/[!.]*.npz"):
         if file not in needed:
             yield file, True

@@ -96,15 +96,16 @@ def brush_file(work: Path, recipe: Mapping[str, Any]) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class ShotPlan:
-    """One sequence's frames, every `step`-th still of it.
+    """One sequence's frames, each once, by the numbers of their stills.
 
-    `left_over` is how many frames lie in its folder whose stills are no longer in it.
+    `shown` is which of them each frame of the film shows, by those numbers. `left_over` is how many
+    frames lie in its folder that the film does not show any more.
     """
 
     shot: Shot
     footage: Footage
     size: Size
-    step: int
+    shown: tuple[int, ...]
     frames: tuple[Frame, ...]
     left_over: int = 0
 
@@ -148,10 +149,9 @@ class ShotPlan:
 
     @property
     def pictures(self) -> tuple[Path, ...]:
-        """The picture that each film frame of the sequence shows; skipped stills' are held."""
-        return tuple(
-            self.frames[number // self.step].file for number in range(len(self.footage.stills))
-        )
+        """The picture that each film frame of the sequence shows."""
+        files = {frame.number: frame.file for frame in self.frames}
+        return tuple(files[number] for number in self.shown)
 
 
 def stills_of(frames: Iterable[Frame]) -> tuple[Still, ...]:

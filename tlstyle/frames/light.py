@@ -9,15 +9,15 @@ import io
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from glob import escape
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
 from tlstyle.frames.frame import LIGHT
+from tlstyle.frames.shard import Shard
 from tlstyle.project import Shot
-from tlstyle.steps import Deflicker, step_of
-from tlstyle.steps.deflicker import flickers
 from tlstyle.stills.light import COLUMNS, ROWS, VERSION, Grid
 from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
@@ -39,22 +39,24 @@ def lit(shot: Shot, work: Path, footage: Footage) -> Shot:
     return replace(shot, steps=tuple(lit))
 
 
-def flickers_of(shot: Shot, work: Path, footage: Footage) -> tuple[float, float] | None:
-    """Return a sequence's flicker in percent, as filmed and as corrected; None if it is unknown."""
-    settings = step_of(shot.steps, Deflicker).settings
-    light = _light(work, shot.name, footage) if settings else None
-    return None if settings is None or light is None else flickers(light, settings)
-
-
 def key_of(still: Still) -> str:
     """Return what tells a still from others, unread."""
-    return f"{still.file.name} {still.bytes} {still.mtime_ns} {still.index}"
+    developed = f" {still.development}" if still.development else ""
+    return f"{still.file.name} {still.bytes} {still.mtime_ns} {still.index}{developed}"
 
 
 def recall(work: Path, name: str) -> dict[str, Grid]:
     """Return what was measured of a sequence, by `key_of` its stills; nothing where it is lost."""
+    known: dict[str, Grid] = {}
+    for file in files_of(work, name):
+        known |= _kept(file)
+    return known
+
+
+def _kept(file: Path) -> dict[str, Grid]:
+    """Return what a file keeps; nothing where a disk has lost something of it."""
     with suppress(OSError, ValueError, KeyError, BadZipFile, EOFError):
-        with np.load(file_of(work, name), allow_pickle=False) as kept:
+        with np.load(file, allow_pickle=False) as kept:
             keys, light = kept["stills"].tolist(), kept["light"]
         if light.shape == (len(keys), ROWS, COLUMNS, 3) and light.dtype == np.float32:
             return dict(zip(keys, light, strict=True))
@@ -68,8 +70,8 @@ def _light(work: Path, name: str, footage: Footage) -> Grid | None:
     return np.stack(grids) if len(grids) == len(footage.stills) else None
 
 
-def keep(work: Path, name: str, known: Mapping[str, Grid]) -> None:
-    """Keep what was measured of a sequence.
+def keep(file: Path, known: Mapping[str, Grid]) -> None:
+    """Keep what was measured of a sequence, in one of `files_of` it.
 
     Raises:
         OSError: it cannot be written.
@@ -77,9 +79,19 @@ def keep(work: Path, name: str, known: Mapping[str, Grid]) -> None:
     packed = io.BytesIO()
     light = np.stack(list(known.values())).astype(np.float32)
     np.savez(packed, stills=np.array(list(known)), light=light)
-    write_whole(file_of(work, name), packed.getvalue())
+    write_whole(file, packed.getvalue())
 
 
-def file_of(work: Path, name: str) -> Path:
-    """Return the file that keeps what was measured of a sequence, by this version's measure."""
-    return work / LIGHT / f"{name}.{VERSION}.npz"
+def file_of(work: Path, name: str, shard: Shard | None = None) -> Path:
+    """Return the file that keeps what was measured of a sequence, by this version's measure.
+
+    Each shard has its own, so that none loses what another measures at the same time.
+    """
+    own = f".{shard.number}-of-{shard.of}" if shard else ""
+    return work / LIGHT / f"{name}.{VERSION}{own}.npz"
+
+
+def files_of(work: Path, name: str) -> list[Path]:
+    """Return the files in which something may be kept of a sequence, the shards' ones last."""
+    theirs = (work / LIGHT).glob(f"{escape(name)}.{VERSION}.*-of-*.npz")
+    return [file_of(work, name), *sorted(theirs)]

@@ -67,13 +67,15 @@ def looked_at(
     )
 
 
-def look_again(plan: ShotPlan) -> ShotPlan:
+def look_again(plan: ShotPlan, *, deep: bool = False) -> ShotPlan:
     """Return a plan with its frames done or pending as they are on the disk now.
+
+    If `deep`, all are decoded, and their stills read.
 
     Raises:
         FootageError: a still cannot be read.
     """
-    return replace(plan, frames=looked_at(plan.frames, plan.size))
+    return replace(plan, frames=looked_at(plan.frames, plan.size, deep=deep))
 
 
 def is_painted(frame: Frame, plan: ShotPlan) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tlstyle.curves import Course
 from tlstyle.frames.brush import Brushes
 from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
 from tlstyle.frames.light import lit
@@ -19,6 +18,7 @@ from tlstyle.project import Project, Shot
 from tlstyle.steps import Step, reach_of
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import remove_partials
+from tlstyle.tempo import held
 
 
 def plan_shots(
@@ -36,7 +36,7 @@ def plan_shots(
         project: What to paint; its sizes are the frames'.
         footages: Each sequence's stills.
         folder: `FRAMES` or `PREVIEW`.
-        step: Paint every step-th still.
+        step: Paint what every step-th frame of a sequence shows, and hold it.
         force: Call every frame pending, whatever is there.
         deep: Decode every frame that is there, and call pending what cannot be decoded.
 
@@ -67,28 +67,29 @@ def _plan_shot(
     force: bool,
     deep: bool,
 ) -> ShotPlan:
-    course = Course(len(footage.stills), project.fps, footage.stills)
+    course = shot.course(footage, project.fps)
     shot = replace(shot, steps=tuple(step.along(course) for step in shot.steps))
     shot = lit(shot, project.work, footage)
-    frames = list(_frames(shot, footage, step, folder))
+    shown = held(shot.tempo.order(len(footage.stills)), step)
+    frames = list(_frames(shot, footage, sorted(set(shown)), folder))
     looked = looked_at(frames, shot.frame_size, deep=deep, force=force)
-    return ShotPlan(shot, footage, shot.frame_size, step, looked)
+    return ShotPlan(shot, footage, shot.frame_size, shown, looked)
 
 
 def _with_left_over(plan: ShotPlan) -> ShotPlan:
-    """Return a plan that knows how many frames lie in its folder of stills that left it."""
-    folder = plan.frames[0].file.parent
-    kept = {f"{still.stem}.png" for still in plan.footage.stills}
+    """Return a plan that knows how many frames lie in its folder that the film does not show."""
+    folder, stills = plan.frames[0].file.parent, plan.footage.stills
+    kept = {f"{stills[number].stem}.png" for number in plan.shot.tempo.order(len(stills))}
     kept |= {frame.lies.name for frame in plan.frames if frame.lies}
     found = {file.name for file in folder.glob("[!.]*.png")}
     return replace(plan, left_over=len(found - kept))
 
 
-def _frames(shot: Shot, footage: Footage, step: int, folder: Path) -> Iterator[Frame]:
-    """Yield the frames of every `step`-th still, not yet looked at."""
+def _frames(shot: Shot, footage: Footage, numbers: Iterable[int], folder: Path) -> Iterator[Frame]:
+    """Yield the frames of stills, by their numbers, not yet looked at."""
     stills, known = footage.stills, dict[Step, dict[str, Any]]()
     recipes, brushes = dict[tuple[Step, ...], dict[str, Any]](), Brushes(folder.parents[1])
-    for number in range(0, len(stills), step):
+    for number in numbers:
         steps = tuple(each.at(number) for each in shot.steps)
         if steps not in recipes:
             recipe = recipe_of(steps, footage, known)

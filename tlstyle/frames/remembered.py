@@ -16,11 +16,13 @@ from typing import Any
 
 from tlstyle.project.types import Shot
 from tlstyle.size import Size
+from tlstyle.steps import Read
+from tlstyle.stills.development import AS_SHOT
 from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
-_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join"})
+_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join", "tempo"})
 """What of a sequence has no part in which stills it has, and in which order."""
 
 
@@ -41,6 +43,7 @@ def remember(work: Path, found: Mapping[Shot, Footage], firsts: Mapping[Shot, st
             "first": firsts[shot],
             "jpeg": footage.is_jpeg,
             "deep": footage.is_deep,
+            "raw": footage.is_raw,
         }
         for shot, footage in found.items()
     }
@@ -59,7 +62,7 @@ def recall(work: Path, shot: Shot) -> Footage | None:
             return None
         away = f"{stills[0].file.parent} is not there: its {len(stills)} stills are taken as known"
         size, reading = Size(*kept["size"]), kept["reading"]
-        kinds = kept["jpeg"], kept.get("deep", False)
+        kinds = kept["jpeg"], kept.get("deep", False), kept.get("raw", False)
         return Footage(stills, size, (away,), reading, kept["first"], *kinds)
     except (OSError, ValueError, TypeError, KeyError, IndexError):
         return None
@@ -68,7 +71,11 @@ def recall(work: Path, shot: Shot) -> Footage | None:
 def _asked(shot: Shot) -> Any:
     """Return what of a sequence decides which stills it has, as JSON keeps it."""
     asked = {each.name: getattr(shot, each.name) for each in fields(shot)}
-    return json.loads(json.dumps({k: v for k, v in asked.items() if k not in _ELSEWHERE}))
+    asked = {name: value for name, value in asked.items() if name not in _ELSEWHERE}
+    raw = shot.step(Read).raw
+    if raw != AS_SHOT:
+        asked["raw"] = [raw.white, raw.exposure]
+    return json.loads(json.dumps(asked))
 
 
 def _facts(still: Still) -> list[Any]:

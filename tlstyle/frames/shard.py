@@ -48,6 +48,15 @@ def stretch(items: Sequence[_Item], shard: Shard) -> Sequence[_Item]:
     return items[max(0, start - 1) : end] if end > start else items[:0]
 
 
+def own_first(items: Sequence[_Item], shard: Shard) -> list[_Item]:
+    """Return items with a shard's own stretch in front, and the others' behind it, from their ends.
+
+    So shards that go through all of them meet last, where they are about to be done.
+    """
+    start, end = (len(items) * number // shard.of for number in (shard.number - 1, shard.number))
+    return [*items[start:end], *reversed([*items[end:], *items[:start]])]
+
+
 def share(plans: Sequence[ShotPlan], shard: Shard) -> tuple[ShotPlan, ...]:
     """Return a shard's frames: every n-th of all that the plans have, pending or not.
 

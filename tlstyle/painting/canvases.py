@@ -16,7 +16,8 @@ from tlstyle.painting.ahead import ahead
 from tlstyle.painting.apart import Do, here
 from tlstyle.painting.load import no_memory_beside
 from tlstyle.pixels import CanvasPixels
-from tlstyle.steps import CanvasStep, Read, reach_of, step_of
+from tlstyle.steps import Camera, CanvasStep, Read, reach_of, step_of
+from tlstyle.stills.framing import Aim
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
 
@@ -113,18 +114,19 @@ def _read(
         do = here
     steps = [step.at(number) for step in alone]
     try:
-        read = step_of(plan.shot.steps, Read)
-        digest, pixels = do(read_canvas, read, steps, source, plan.footage.is_deep)
+        read, camera = step_of(plan.shot.steps, Read), step_of(plan.shot.steps, Camera)
+        aim = camera.at(number).aim
+        digest, pixels = do(read_canvas, read, aim, steps, source, plan.footage.is_deep)
     except MemoryError as error:
         raise PaintError(no_memory_beside(plan)) from error
     return Canvas(number, {source.still: digest}, pixels)
 
 
 def read_canvas(
-    read: Read, steps: Sequence[CanvasStep], source: Source, deep: bool
+    read: Read, aim: Aim | None, steps: Sequence[CanvasStep], source: Source, deep: bool
 ) -> tuple[str, CanvasPixels]:
     """Return a still's digest and its canvas, led through steps that look at no other."""
-    digest, pixels = read.apply(source, deep=deep)
+    digest, pixels = read.apply(source, aim, deep=deep)
     for step in steps:
         pixels = step.apply([pixels], 0)
     return digest, pixels

@@ -9,6 +9,7 @@ from tlstyle.codecs import CODECS
 from tlstyle.codecs.codec import HIGH
 from tlstyle.joins import Join
 from tlstyle.project.joins import JOIN_KINDS, kind_of
+from tlstyle.project.keys import FORTH_AND_BACK
 from tlstyle.project.tables import (
     STEP_KEYS,
     MusicTable,
@@ -21,6 +22,7 @@ from tlstyle.project.types import Music, Preview, Project, Shape, Shot
 from tlstyle.size import Size
 from tlstyle.steps import WAY
 from tlstyle.steps.step import Film
+from tlstyle.tempo import Tempo
 from tlstyle.timeline import Span, whole_frames
 
 
@@ -56,6 +58,17 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         dissolve=_overlap(table, sequence),
         join=_join(folder, table, sequence),
         order=sequence.order or table.order,
+        tempo=_tempo(table, sequence),
+    )
+
+
+def _tempo(table: ProjectTable, sequence: SequenceTable) -> Tempo:
+    """Return when a sequence's stills are shown."""
+    return Tempo(
+        hold=sequence.hold or table.edit.hold,
+        is_reversed=sequence.reverse,
+        times=sequence.loop if isinstance(sequence.loop, int) else 1,
+        turns=sequence.loop == FORTH_AND_BACK,
     )
 
 

@@ -7,11 +7,17 @@ import re
 from fractions import Fraction
 from typing import Annotated, cast
 
-from pydantic import AfterValidator, Field, PlainValidator, Strict, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainValidator, Strict, StrictInt, WithJsonSchema
 
 from tlstyle.codecs.codec import LARGEST_RATE, QUALITIES
 from tlstyle.steps.key import Index, Pair, path_text
 from tlstyle.stills.names import Frames
+
+FORTH_AND_BACK = "forth-and-back"
+"""What a sequence's `loop` is where it also runs back."""
+
+MOST_TIMES = 1000
+"""How often a sequence may run."""
 
 
 def _frame_rate(value: object) -> Fraction:
@@ -69,6 +75,13 @@ def _span(span: tuple[int, int]) -> tuple[int, int]:
     return span
 
 
+def _loop(value: object) -> str | int:
+    is_count = isinstance(value, int) and not isinstance(value, bool)
+    if value == FORTH_AND_BACK or (is_count and 1 <= cast("int", value) <= MOST_TIMES):
+        return cast("str | int", value)
+    raise ValueError(f'must be "{FORTH_AND_BACK}", or how often it runs, from 1 to {MOST_TIMES}')
+
+
 EvenPair = Annotated[Pair, AfterValidator(_even_size)]
 FilmPath = Annotated[str, AfterValidator(_film_path)]
 FrameRate = Annotated[
@@ -78,6 +91,19 @@ FrameTexts = Annotated[
     str | tuple[str, ...],
     PlainValidator(_frame_texts),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+Hold = Annotated[StrictInt, Field(ge=1, le=240)]
+Loop = Annotated[
+    str | int,
+    PlainValidator(_loop),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": [FORTH_AND_BACK]},
+                {"type": "integer", "minimum": 1, "maximum": MOST_TIMES},
+            ]
+        }
+    ),
 ]
 Quality = Annotated[
     str | int,

@@ -20,7 +20,17 @@ from pydantic import (
 from tlstyle.codecs import CODECS, H264
 from tlstyle.codecs.codec import HIGH
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
-from tlstyle.project.keys import EvenPair, FilmPath, FrameRate, FrameTexts, Quality, Seconds, Trim
+from tlstyle.project.keys import (
+    EvenPair,
+    FilmPath,
+    FrameRate,
+    FrameTexts,
+    Hold,
+    Loop,
+    Quality,
+    Seconds,
+    Trim,
+)
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
@@ -76,6 +86,7 @@ class EditTable(Table):
 
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
+    hold: Hold = 1
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
 
@@ -115,6 +126,9 @@ class SequenceTable(Table):
     frames: FrameTexts
     order: Order | None = None
     trim: Trim | None = None
+    hold: Hold | None = None
+    reverse: bool = False
+    loop: Loop | None = None
     dissolve: Seconds | None = None
     join: JoinKey | None = None
 

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from tlstyle.codecs import H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
+from tlstyle.curves import Course
 from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, step_of
 from tlstyle.stills.names import Frames
 from tlstyle.stills.order import Order
+from tlstyle.stills.still import Footage
 from tlstyle.system.whole import LONGEST_NAME
+from tlstyle.tempo import Tempo
 from tlstyle.timeline import Span
 
 _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
@@ -25,9 +28,9 @@ class Shot:
     """One sequence: its footage, the way of its frames, and how it is joined to the next one.
 
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder,
-    or several of them.
-    `trim` is the first still and one past the last, in `order`. `steps` are those of `steps.WAY`,
-    as this sequence wants them. `dissolve` is how long the join takes, whichever it is.
+    or several of them. `trim` is the first still and one past the last, in `order`. `tempo` is when
+    each of its stills is shown. `steps` are those of `steps.WAY`, as this sequence wants them.
+    `dissolve` is how long the join takes, whichever it is.
     """
 
     name: str
@@ -37,10 +40,17 @@ class Shot:
     dissolve: Span
     join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
+    tempo: Tempo = Tempo()  # noqa: RUF009  # it is frozen
 
     def step(self, kind: type[S]) -> S:
         """Return the step of a kind."""
         return step_of(self.steps, kind)
+
+    def course(self, footage: Footage, fps: Fraction) -> Course:
+        """Return what its numbers run along: its stills as they are shown, once."""
+        count = len(footage.stills)
+        shown = self.tempo.once(count), self.tempo.frames(count)
+        return Course(len(shown[0]), fps, footage.stills, shown_in=shown[1])
 
     @property
     def style(self) -> Paint:

@@ -6,6 +6,7 @@ Each is one file here. A new one is a file with a class, and a line in this list
 from collections.abc import Sequence
 from typing import TypeVar
 
+from tlstyle.steps.camera import Camera
 from tlstyle.steps.cut import Cut
 from tlstyle.steps.deflicker import Deflicker
 from tlstyle.steps.paint import Paint
@@ -18,6 +19,7 @@ from tlstyle.steps.write import Write
 
 __all__ = [
     "WAY",
+    "Camera",
     "CanvasStep",
     "Cut",
     "Deflicker",
@@ -38,6 +40,7 @@ S = TypeVar("S", bound=Step)
 
 WAY: tuple[type[Step], ...] = (
     Read,
+    Camera,
     Deflicker,
     Shutter,
     Steady,

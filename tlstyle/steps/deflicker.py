@@ -51,7 +51,7 @@ class Deflickering(Table):
         colour: Whether red, green and blue are each smoothed: a white balance that hunts.
     """
 
-    window: Annotated[StrictInt, Field(ge=1, le=500)] = 15
+    window: Annotated[StrictInt, Field(ge=1, le=500)] = 18
     strength: Share = 1.0
     keep: Literal["ramp", "jumps"] = "ramp"
     reference: Annotated[tuple[Part, Part, Part, Part], Strict(False)] = (0.0, 0.0, 1.0, 1.0)
@@ -75,10 +75,13 @@ class Deflicker(CanvasStep):
         settings: How; None turns it off.
         corrections: What each still is made brighter by, in `STOP` parts of a stop of red, green
             and blue; None before the stills' light is measured.
+        brightness: How it goes from still to still, in stops, as the sequence was filmed and as it
+            is corrected; None before, and of a still by itself.
     """
 
     settings: Deflickering | None
     corrections: tuple[tuple[int, ...], ...] | None = None
+    brightness: tuple[tuple[float, ...], tuple[float, ...]] | None = None
 
     deepens: ClassVar[bool] = True
     keys: ClassVar[Mapping[str, Key]] = {
@@ -114,15 +117,32 @@ class Deflicker(CanvasStep):
 
     def with_light(self, light: NDArray[np.float32]) -> Self:
         """Return the step with each still's correction, by the light in all of them."""
-        stops = corrections(light, self.settings) if self.settings else np.zeros((len(light), 3))
-        parts = np.round(np.clip(stops, -8, 8) * STOP).astype(int)
-        return replace(self, corrections=tuple(map(tuple, parts.tolist())))
+        if self.settings is None:
+            return self
+        bright = _stops(light, self.settings, colour=False)
+        stops = _stops(light, self.settings, colour=True) if self.settings.colour else bright
+        change = _smoothing(stops, self.settings)
+        parts = np.round(np.clip(change, -8, 8) * STOP).astype(int)
+        filmed, corrected = bright[:, 0], bright[:, 0] + change @ _LUMA
+        return replace(
+            self,
+            corrections=tuple(map(tuple, parts.tolist())),
+            brightness=(tuple(filmed.tolist()), tuple(corrected.tolist())),
+        )
+
+    @property
+    def flicker(self) -> tuple[float, float] | None:
+        """The sequence's flicker as it was filmed and as it is corrected, in percent."""
+        if self.brightness is None:
+            return None
+        before, after = (exposure.flicker(np.array(curve)[:, None]) for curve in self.brightness)
+        return before, after
 
     def at(self, number: int) -> Self:
         """Return the step with one still's correction."""
         if self.corrections is None or self.is_off:
             return self
-        return replace(self, corrections=(self.corrections[number],))
+        return replace(self, corrections=(self.corrections[number],), brightness=None)
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return a still's own correction."""
@@ -139,18 +159,6 @@ class Deflicker(CanvasStep):
         return corrected(window[middle], own)
 
 
-def flickers(light: NDArray[np.float32], settings: Deflickering) -> tuple[float, float]:
-    """Return the flicker of a sequence as it was filmed and as it is corrected, in percent.
-
-    Args:
-        light: Grids of linear light, [stills,ROWS,COLUMNS,3].
-        settings: How it is corrected.
-    """
-    stops = exposure.exposures((light[:, _within(settings.reference)] @ _LUMA)[..., None])
-    corrected = stops + corrections(light, settings) @ _LUMA[:, None]
-    return exposure.flicker(stops), exposure.flicker(corrected)
-
-
 def corrections(light: NDArray[np.float32], settings: Deflickering) -> exposure.Stops:
     """Return the stops by which each still is to be made brighter, [stills,3].
 
@@ -158,9 +166,17 @@ def corrections(light: NDArray[np.float32], settings: Deflickering) -> exposure.
         light: Grids of linear light, [stills,ROWS,COLUMNS,3].
         settings: How.
     """
+    return _smoothing(_stops(light, settings, colour=settings.colour), settings)
+
+
+def _stops(light: NDArray[np.float32], settings: Deflickering, *, colour: bool) -> exposure.Stops:
+    """Return how exposure goes in the part that tells it, of each colour or of brightness."""
     seen = light[:, _within(settings.reference)]
-    channels = seen if settings.colour else (seen @ _LUMA)[..., None]
-    stops = exposure.exposures(channels)
+    return exposure.exposures(seen if colour else (seen @ _LUMA)[..., None])
+
+
+def _smoothing(stops: exposure.Stops, settings: Deflickering) -> exposure.Stops:
+    """Return what brings exposures, [stills,1 or 3], to a smooth curve, [stills,3]."""
     ends = exposure.jumps(stops) if settings.keep == "jumps" else []
     stretches = np.split(stops, ends)
     curve = np.concatenate([exposure.smooth(each, settings.window) for each in stretches])

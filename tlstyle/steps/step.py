@@ -104,6 +104,10 @@ class Step:
         """The same once it is known where on the sequence they are."""
         return {name: each for name, each in self._keyed() if isinstance(each, Curve)}
 
+    def place_of(self, name: str) -> tuple[str, ...]:
+        """Return the key of a keyed number: its own, or one in the table that the first key is."""
+        return (name,) if name in self.keys else (next(iter(self.keys)), name)
+
     def along(self, course: Course) -> Self:
         """Return the step with its keyed numbers as curves along a sequence.
 

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
-from tlstyle.stills.picture import read_header, small_grey
+from tlstyle.stills.headers import header_of
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import DO_WITHOUT, Still
-from tlstyle.system.digests import content_digest
 from tlstyle.words import told
 
 _SIZE = Size(192, 128)
@@ -90,13 +89,9 @@ def _look_or_why_not(source: Source) -> Look | str:
 
 
 def _look(source: Source) -> Look:
-    if source.picture:
-        grey = small_grey(source.still.file, source.picture, _SIZE)
-        return Look(source.still, source.digest(), None, grey)
-    content = source.content()
-    grey = small_grey(source.still.file, content, _SIZE)
-    taken = read_header(source.still.file).taken
-    return Look(source.still, content_digest(content), taken, grey)
+    digest, grey = source.grey(_SIZE)
+    taken = header_of(source.still.file).taken if source.still.index is None else None
+    return Look(source.still, digest, taken, grey)
 
 
 def _jumps(pairs: Sequence[tuple[Look, Look]]) -> list[str]:

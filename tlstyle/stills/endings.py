@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,14 +24,22 @@ VIDEOS = frozenset(
 )
 """What a video file ends in."""
 
-_RAWS = (
-    *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".fff", ".gpr", ".iiq", ".kdc"),
-    *(".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2"),
-    *(".srf", ".srw", ".x3f"),
+RAWS = frozenset(
+    {
+        *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".fff", ".gpr", ".iiq", ".kdc"),
+        *(".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2"),
+        *(".srf", ".srw", ".x3f"),
+    }
+)
+"""What cameras' raw pictures end in."""
+
+MISSING_RAW = (
+    "raw pictures: `pip install 'tlstyle[raw]'` reads them, or develop them to JPEG, TIFF or PNG "
+    "first"
 )
 
 _MOVES = {
-    **dict.fromkeys(_RAWS, "raw pictures: develop them to JPEG, TIFF or PNG first"),
+    **dict.fromkeys(RAWS, MISSING_RAW),
     **dict.fromkeys(
         (".heic", ".heif", ".hif"),
         "HEIC pictures, which are not read: convert them to JPEG first, "
@@ -40,10 +49,33 @@ _MOVES = {
 }
 """What is to be done first with pictures that are not read as they are."""
 
+_EXTRAS = {**dict.fromkeys(RAWS, "rawpy")}
+"""The library that reads pictures of an ending, where it is installed."""
+
+
+def is_installed(library: str) -> bool:
+    """Tell whether a library is there, without importing it."""
+    return importlib.util.find_spec(library) is not None
+
+
+def is_raw(file: Path) -> bool:
+    """Tell whether a file's ending is that of a camera's raw pictures."""
+    return file.suffix.lower() in RAWS
+
 
 def is_picture(file: Path) -> bool:
     """Tell whether a file's ending is a picture's that is read."""
-    return file.suffix.lower() in PICTURES
+    return _is_read(file.suffix.lower())
+
+
+def preferred(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Return files without the raw pictures that are beside others, and those raw pictures.
+
+    Cameras write both of each still; what is developed is taken.
+    """
+    raws = [file for file in files if is_raw(file)]
+    others = [file for file in files if not is_raw(file)]
+    return (others, raws) if any(map(is_picture, others)) else ([*files], [])
 
 
 def is_film(file: Path) -> bool:
@@ -53,8 +85,8 @@ def is_film(file: Path) -> bool:
 
 def move_before(files: Iterable[Path]) -> str | None:
     """Return what pictures that are not read as they are need first; None if none are such."""
-    endings = {file.suffix.lower() for file in files} - PICTURES
-    return next((_MOVES[ending] for ending in sorted(endings & _MOVES.keys())), None)
+    endings = {file.suffix.lower() for file in files} & _MOVES.keys()
+    return next((_MOVES[ending] for ending in sorted(endings) if not _is_read(ending)), None)
 
 
 def refuse_unread(files: Sequence[Path], *, alone: bool) -> None:
@@ -78,3 +110,8 @@ def counted(files: Iterable[Path]) -> str:
     return ", ".join(
         f"{count} {ending or 'without ending'}" for ending, count in endings.most_common(3)
     )
+
+
+def _is_read(ending: str) -> bool:
+    library = _EXTRAS.get(ending)
+    return ending in PICTURES or bool(library and is_installed(library))

@@ -37,12 +37,12 @@ def taken_at(exif: Image.Exif) -> datetime | None:
         inner = exif.get_ifd(ExifTags.IFD.Exif)
         taken = inner.get(ExifTags.Base.DateTimeOriginal)
         if taken:
-            return _time(taken, inner.get(ExifTags.Base.SubsecTimeOriginal))
-        return _time(exif.get(ExifTags.Base.DateTime), inner.get(ExifTags.Base.SubsecTime))
+            return time_of(taken, inner.get(ExifTags.Base.SubsecTimeOriginal))
+        return time_of(exif.get(ExifTags.Base.DateTime), inner.get(ExifTags.Base.SubsecTime))
     return None
 
 
-def _time(text: object, fraction: object) -> datetime:
+def time_of(text: object, fraction: object) -> datetime:
     """Return a time as EXIF writes it; raises ValueError where it is senseless."""
     seconds = datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S")
     digits = str(fraction or "").strip("\0 ")

@@ -16,6 +16,15 @@ _DARK, _BRIGHT = 0.002, 0.8
 _FEWEST = 24
 """Parts of a grid that must tell it; with fewer, all that are not black do."""
 
+_CLOSE = 4.7
+"""Deviations within which a part's change of light counts, the less the farther it is."""
+
+_ROUNDS = 4
+"""Times that what counts is weighed anew by what it says."""
+
+_FINEST = 1e-4
+"""Stops, about as few as are told apart: changes within them are close, however alike all are."""
+
 _JUMP = 0.16
 """Stops that a change of exposure has at least which a photographer made: half a third, or so."""
 
@@ -29,8 +38,8 @@ _RARE = 5
 def exposures(light: NDArray[np.float32]) -> Stops:
     """Return how much brighter or darker each still is than the first, [stills,channels].
 
-    From one still to the next it is the median of how much each part's light has changed, of parts
-    that are neither dark nor bright: what moves through the picture does not pull it.
+    From one still to the next it is the robust mean of how much each part's light has changed, of
+    parts that are neither dark nor bright: what moves through the picture does not pull it.
 
     Args:
         light: The linear light of parts of the stills, [stills,parts,channels].
@@ -46,19 +55,38 @@ def _change(one: NDArray[np.float32], other: NDArray[np.float32]) -> Stops:
         tells = ((one > 0) & (other > 0)).all(axis=1)
     if not tells.any():
         return np.zeros(one.shape[1])
-    return np.median(np.log2(other[tells].astype(np.float64) / one[tells]), axis=0)
+    return _robust_mean(np.log2(other[tells].astype(np.float64) / one[tells]))
+
+
+def _robust_mean(changes: Stops) -> Stops:
+    """Return what most of changes are about, [channels], of [parts,channels].
+
+    Tukey's biweight: the median, made exact by all that are close to it.
+    """
+    middle = np.asarray(np.median(changes, axis=0))
+    spread = 1.4826 * np.median(np.abs(changes - middle), axis=0)
+    close = np.maximum(_CLOSE * spread, _FINEST)
+    for _ in range(_ROUNDS):
+        weights = _biweight((changes - middle) / close)
+        middle = (weights * changes).sum(axis=0) / weights.sum(axis=0)
+    return middle
+
+
+def _biweight(away: Stops) -> Stops:
+    """Return weights that fall from 1 in the middle to 0 from 1 on."""
+    return np.asarray(np.clip(1 - away**2, 0, None) ** 2)
 
 
 def smooth(stops: Stops, window: int) -> Stops:
     """Return a smooth curve through exposures: a line through each still's neighbours.
 
-    A local line with tricube weights, centred, of so many stills on either side (Cleveland, 1979):
-    it neither lags behind a ramp nor flattens it.
+    A local line with biweights, centred, of so many stills on either side (Cleveland, 1979): it
+    neither lags behind a ramp nor flattens it.
     """
     away = np.arange(-window, window + 1)
     places = np.arange(len(stops))[:, None] + away
     there = (places >= 0) & (places < len(stops))
-    weights = there * (1 - (np.abs(away) / (window + 1)) ** 3) ** 3
+    weights = there * _biweight(away / (window + 1))
     zeroth, first, second = ((weights * away**power).sum(axis=1) for power in range(3))
     spread = zeroth * second - first**2
     line = weights * (second[:, None] - away * first[:, None])

@@ -10,12 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 from tlstyle.errors import FootageError
-from tlstyle.stills.endings import VIDEOS
-from tlstyle.stills.headers import common_size, headers_of, odd_sizes, odd_turns
+from tlstyle.stills.development import AS_SHOT, Wanted
+from tlstyle.stills.endings import VIDEOS, is_raw
+from tlstyle.stills.headers import common_size, header_of, headers_of, odd_sizes, odd_turns
 from tlstyle.stills.leaps import leaps
 from tlstyle.stills.names import Frames, name_parts
 from tlstyle.stills.order import Order, disorder, gaps
-from tlstyle.stills.picture import Header, is_jpeg, named_colours, read_header
+from tlstyle.stills.picture import Header, is_jpeg, named_colours
+from tlstyle.stills.raw import to_develop
 from tlstyle.stills.reels import film_footage, is_moving
 from tlstyle.stills.still import Footage, Still, own_stems, trimmed
 from tlstyle.stills.wrap import unwrapped
@@ -31,7 +33,11 @@ class BrokenStillsError(FootageError):
 
 
 def find_footage(
-    frames: Frames, folder: Path, trim: tuple[int, int] | None = None, order: Order = "name"
+    frames: Frames,
+    folder: Path,
+    trim: tuple[int, int] | None = None,
+    order: Order = "name",
+    raw: Wanted = AS_SHOT,
 ) -> Footage:
     """Return the stills that `frames` names, relative to a folder, in order.
 
@@ -42,6 +48,7 @@ def find_footage(
         trim: The first still and one past the last.
         order: Of their names, as file managers sort them, in each that is listed; or of the time
             of their EXIF in all. A video's pictures are in order as they are.
+        raw: How raw stills are to be developed.
 
     Raises:
         FootageError: there are none, some cannot be read or have another size (a line for each),
@@ -70,16 +77,23 @@ def find_footage(
         warnings += _disorder(headers, [files for files, _ in ordered])
     warnings += leaps([*_times(headers).items()], trim[0] if trim else 0)
     warnings += odd_turns(headers)
-    first = stills[0].file
-    size, colours = common_size(headers), named_colours(first)
-    deep = any(header.is_deep for header in headers.values())
-    return Footage(stills, size, tuple(warnings), colours, is_jpeg=is_jpeg(first), is_deep=deep)
+    stills, development = to_develop(stills, raw)
+    first, size = stills[0].file, common_size(headers)
+    return Footage(
+        stills,
+        size,
+        tuple(warnings),
+        reading=str(development) if development else named_colours(first),
+        is_jpeg=not is_raw(first) and is_jpeg(first),
+        is_deep=any(header.is_deep for header in headers.values()),
+        is_raw=development is not None,
+    )
 
 
 def _taken(file: Path) -> datetime | None:
     """Return when a still was taken; None also of one that is broken, which is told later."""
     with suppress(FootageError):
-        return read_header(file).taken
+        return header_of(file).taken
     return None
 
 

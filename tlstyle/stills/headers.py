@@ -10,7 +10,9 @@ from typing import TypeVar
 
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
+from tlstyle.stills.endings import is_raw
 from tlstyle.stills.picture import Header, read_header
+from tlstyle.stills.raw import raw_header
 from tlstyle.stills.still import DO_WITHOUT, Still
 from tlstyle.words import told
 
@@ -31,13 +33,22 @@ _TURNS = {
 }
 
 
+def header_of(file: Path) -> Header:
+    """Return what a still says before its pixels, of whatever kind it is.
+
+    Raises:
+        FootageError: it is missing, of no kind that is read, or ends too early.
+    """
+    return raw_header(file) if is_raw(file) else read_header(file)
+
+
 def headers_of(stills: Sequence[Still]) -> tuple[dict[Still, Header], list[str]]:
     """Return the headers of those stills that have a sound one, and why the others have none."""
     sound, broken = {}, []
     for still in stills:
         try:
             _refuse_link_to_nowhere(still.file)
-            sound[still] = read_header(still.file)
+            sound[still] = header_of(still.file)
         except FootageError as error:
             broken.append(f"{error}{DO_WITHOUT}")
     return sound, list(told(broken, _MOST))

@@ -57,9 +57,12 @@ def decode(content: bytes, mode: str, least: Size) -> NDArray[np.uint8] | None:
     return ~pixels if mode == "CMYK" else pixels  # inks, which Pillow counts from the other end
 
 
-def eighths(size: Size, canvas: Size) -> int:
-    """Return how many eighths of its sides a picture needs to be decoded to, to fill a canvas."""
-    scale = min(size.width / canvas.width, size.height / canvas.height)
+def eighths(size: Size, canvas: Size, zoom: float = 1.0) -> int:
+    """Return how many eighths of its sides a picture needs to be decoded to, to fill a canvas.
+
+    Zoomed in, a part of it does.
+    """
+    scale = min(size.width / canvas.width, size.height / canvas.height) / zoom
     return next((part for part in range(1, WHOLE) if scale * part >= _ROOM * WHOLE), WHOLE)
 
 

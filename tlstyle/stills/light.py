@@ -21,8 +21,8 @@ Grid = NDArray[np.float32]
 _WIDTH = 8 * COLUMNS
 
 
-def measured(source: Source, size: Size) -> tuple[str, Grid]:
-    """Return a still's digest and its grid of light; `size` is its upright size.
+def measured(source: Source, size: Size) -> Grid:
+    """Return a still's grid of light; `size` is its upright size.
 
     As little of its file is decoded as that takes.
 
@@ -30,8 +30,7 @@ def measured(source: Source, size: Size) -> tuple[str, Grid]:
         FootageError: its file vanished or cannot be decoded.
     """
     small = Size(_WIDTH, max(ROWS, round(_WIDTH * size.height / size.width)))
-    digest, pixels = source.read_fitted(small, (0.5, 0.5))
-    return digest, grid_of(pixels)
+    return grid_of(source.fitted(small, (0.5, 0.5)))
 
 
 def grid_of(pixels: CanvasPixels) -> Grid:

@@ -24,14 +24,12 @@ from tlstyle.stills.animation import is_animation, refuse_animation
 from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
 from tlstyle.stills.deep import is_deep
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
+from tlstyle.stills.framing import Aim, framed, framing, kept
 from tlstyle.stills.tiff import refuse_more_than_a_picture
 from tlstyle.system.digests import content_digest
 
 Picture: TypeAlias = Image.Image
 """A picture before it is cropped and resized."""
-
-Box: TypeAlias = tuple[float, float, float, float]
-"""A part of a picture: left, top, right, bottom."""
 
 _LARGEST = 2**29
 """Pixels beyond which a header is not believed, and nothing is decoded: twice a frame's most."""
@@ -149,22 +147,17 @@ def picture_of(size: Size, pixels: bytes) -> Picture:
     return Image.frombytes("RGB", size, pixels)
 
 
-def fit(image: Picture, size: Size, anchor: tuple[float, float]) -> Pixels:
-    """Return a picture cropped to the shape of `size` around `anchor`, and resized once."""
+def fit(image: Picture, size: Size, anchor: tuple[float, float], aim: Aim | None = None) -> Pixels:
+    """Return a picture cropped to the shape of `size` around `anchor`, and resized once.
+
+    With a camera's `aim`, that says which part it is.
+    """
+    if aim:
+        return framed(image, framing((0, 0, *image.size), size, aim), size)
     if image.size == size:
         return np.asarray(image)
     box = kept((0, 0, *image.size), size, anchor)
     return np.asarray(image.resize(size, Image.Resampling.LANCZOS, box))
-
-
-def kept(whole: Box, size: Size, anchor: tuple[float, float]) -> Box:
-    """Return the largest part of a box that has the shape of `size`, around `anchor`."""
-    left, top, right, bottom = whole
-    scale = min((right - left) / size.width, (bottom - top) / size.height)
-    width = min(size.width * scale, right - left)
-    height = min(size.height * scale, bottom - top)
-    left, top = left + (right - left - width) * anchor[0], top + (bottom - top - height) * anchor[1]
-    return left, top, left + width, top + height
 
 
 def file_digest(file: Path) -> str:

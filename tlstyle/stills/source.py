@@ -6,11 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
 from tlstyle.errors import FootageError
-from tlstyle.pixels import CanvasPixels
+from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
 from tlstyle.size import Size
-from tlstyle.stills.fitted import read_deep, read_fitted
-from tlstyle.stills.picture import Picture, fit, read_upright
+from tlstyle.stills.fitted import fit_planes, read_deep, read_fitted
+from tlstyle.stills.framing import Aim
+from tlstyle.stills.picture import Picture, fit, read_upright, small_grey
+from tlstyle.stills.raw import developed
 from tlstyle.stills.still import Still
 from tlstyle.stills.video import video_pictures
 from tlstyle.system.digests import content_digest
@@ -31,21 +37,66 @@ class Source:
         """
         if self.picture:
             return content_digest(self.picture.tobytes()), self.picture
-        content = self.content()
+        content, development = self.content(), self.still.development
+        if development:
+            pixels = developed(self.still.file, content, development)
+            return content_digest(content), Image.fromarray(in_bytes(pixels))
         return content_digest(content), read_upright(self.still.file, content)
 
     def read_fitted(
-        self, canvas: Size, anchor: tuple[float, float], *, deep: bool = False
+        self,
+        canvas: Size,
+        anchor: tuple[float, float],
+        aim: Aim | None = None,
+        *,
+        deep: bool = False,
     ) -> tuple[str, CanvasPixels]:
         """Return the still's digest, and its upright picture fitted to a canvas, `deep` of 16 bits.
+
+        Where a camera is aimed at a part of it, that is fitted to the canvas.
 
         Raises:
             FootageError: the file vanished or cannot be decoded.
         """
         if self.picture:
-            return self.digest(), fit(self.picture, canvas, anchor)
-        content, read = self.content(), read_deep if deep else read_fitted
-        return content_digest(content), read(self.still.file, content, canvas, anchor)
+            return self.digest(), fit(self.picture, canvas, anchor, aim)
+        content, development = self.content(), self.still.development
+        if development:
+            zoom = aim.closest if aim else 1.0
+            pixels = developed(self.still.file, content, development, canvas, zoom)
+            fitted = fit_planes(pixels, canvas, anchor, aim)
+            return content_digest(content), fitted if deep else in_bytes(fitted)
+        read = read_deep if deep else read_fitted
+        return content_digest(content), read(self.still.file, content, canvas, anchor, aim)
+
+    def fitted(self, canvas: Size, anchor: tuple[float, float]) -> Pixels:
+        """Return the still's upright picture fitted to a canvas, without telling it from others.
+
+        Raises:
+            FootageError: the file vanished or cannot be decoded.
+        """
+        if self.picture:
+            return fit(self.picture, canvas, anchor)
+        content, development = self.content(), self.still.development
+        if development:
+            pixels = developed(self.still.file, content, development, canvas)
+            return in_bytes(fit_planes(pixels, canvas, anchor))
+        return read_fitted(self.still.file, content, canvas, anchor)
+
+    def grey(self, size: Size) -> tuple[str, NDArray[np.uint8]]:
+        """Return the still's digest, and its upright picture in grey and forced to a size.
+
+        Raises:
+            FootageError: the file vanished or cannot be decoded.
+        """
+        if self.picture:
+            return self.digest(), small_grey(self.still.file, self.picture, size)
+        content, development = self.content(), self.still.development
+        picture: bytes | Picture = content
+        if development:
+            pixels = developed(self.still.file, content, development, size)
+            picture = Image.fromarray(in_bytes(pixels))
+        return content_digest(content), small_grey(self.still.file, picture, size)
 
     def digest(self) -> str:
         """Return what tells this still from any other: a hash of its file or its pixels."""

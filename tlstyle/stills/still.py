@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
+from tlstyle.stills.development import Development
 
 DO_WITHOUT = " (to do without it, move it elsewhere)"
 """What can be done about a camera's still that cannot be read, beside what the trouble asks for."""
@@ -19,7 +20,7 @@ class Still:
     """A source picture: a file, or the `index`-th picture of a video file.
 
     `stem` names its frame. `bytes` and `mtime_ns` tell whether the file was touched. `taken` is
-    when it was taken, by its EXIF.
+    when it was taken, by its EXIF. `development` is how a raw one becomes a picture.
     """
 
     file: Path
@@ -28,6 +29,7 @@ class Still:
     mtime_ns: int
     index: int | None = None
     taken: datetime | None = field(default=None, compare=False)
+    development: Development | None = None
 
     def __str__(self) -> str:
         return str(self.file) if self.index is None else f"{self.file}, picture {self.index}"
@@ -40,7 +42,8 @@ class Footage:
     `reading` is how they are read where it is not plainly: of pictures, the colours that the
     first one's EXIF names; of a video, ffmpeg's filter. `first` tells the first still from any
     other where the stills are away and cannot be read. `is_jpeg` is whether the first one is JPEG,
-    `is_deep` whether any has 16 bits a channel: then all are read with as many.
+    `is_deep` whether any has 16 bits a channel: then all are read with as many. `is_raw` is whether
+    any is raw.
     """
 
     stills: tuple[Still, ...]
@@ -50,6 +53,7 @@ class Footage:
     first: str | None = None
     is_jpeg: bool = False
     is_deep: bool = False
+    is_raw: bool = False
 
 
 def trimmed(stills: tuple[Still, ...], trim: tuple[int, int] | None) -> tuple[Still, ...]:

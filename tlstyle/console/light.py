@@ -1,0 +1,27 @@
+"""What people are told of the light in stills: how much it flickers, as filmed and as corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.steps import Deflicker
+from tlstyle.words import sparkline
+
+
+def flicker_of(plan: ShotPlan) -> tuple[float, float] | None:
+    """Return a sequence's flicker in percent, as filmed and as corrected; None if unknown."""
+    return plan.shot.step(Deflicker).flicker
+
+
+def flicker_lines(plans: Sequence[ShotPlan], *, plain: bool) -> Iterator[str]:
+    """Yield how much sequences flicker before and after, with both curves, where that is known."""
+    for plan in plans:
+        step = plan.shot.step(Deflicker)
+        if step.flicker and step.brightness:
+            before, after = step.flicker
+            name = plan.shot.name
+            yield f"{name}: exposure flickers by {before:.2f} %, corrected {after:.2f} %"
+            ends = min(map(min, step.brightness)), max(map(max, step.brightness))
+            for what, curve in zip(("as filmed", "corrected"), step.brightness, strict=True):
+                yield f"  {what} {sparkline(curve, ends, plain=plain)}"
