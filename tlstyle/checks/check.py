@@ -9,7 +9,7 @@ from pathlib import Path
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
-from tlstyle.checks.keyframes import keyframe_problems
+from tlstyle.checks.keyframes import keyframe_problems, speed_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264, Codec
@@ -69,6 +69,8 @@ def check(
     problems += _codec_problems(draft, project)
     plain, broken = style_cautions(draft, project)
     problems += broken
+    if not problems:
+        problems += speed_problems(draft, project, footages)
     if not problems:
         problems += _edit_problems(draft, project, footages)
         problems += keyframe_problems(draft, project, footages)
@@ -161,13 +163,18 @@ def look_deep(
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
-    lengths = [
-        len(shot.tempo.order(len(footage.stills)))
-        for shot, footage in zip(project.shots, footages, strict=True)
-    ]
+    lengths = _lengths(project, footages)
     overlaps, fades = settled(project, lengths)
     names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
     return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
+
+
+def _lengths(project: Project, footages: Sequence[Footage]) -> list[int]:
+    """Return how many frames each sequence has."""
+    return [
+        len(shot.pace(footage, project.fps).order(len(footage.stills)))
+        for shot, footage in zip(project.shots, footages, strict=True)
+    ]
 
 
 def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
@@ -237,7 +244,7 @@ def _edit_problems(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
     names = [shot.name for shot in project.shots]
-    lengths = [len(shot.tempo.order(len(footages[shot.name].stills))) for shot in project.shots]
+    lengths = _lengths(project, [footages[name] for name in names])
     overlaps, fades = settled(project, lengths)
     for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)
