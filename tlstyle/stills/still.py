@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,17 @@ class Still:
     index: int | None = None
     taken: datetime | None = field(default=None, compare=False)
     development: Development | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The last number in its name, as cameras count; None where there is none."""
+        numbers = re.findall(r"\d+", self.stem)
+        return int(numbers[-1]) if numbers else None
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message, without its folder."""
+        return self.file.name if self.index is None else f"{self.file.name}, picture {self.index}"
 
     def __str__(self) -> str:
         return str(self.file) if self.index is None else f"{self.file}, picture {self.index}"
