@@ -29,6 +29,7 @@ from tlstyle.project.keys import (
     Loop,
     Quality,
     Seconds,
+    Skipped,
     Trim,
 )
 from tlstyle.steps import WAY
@@ -87,6 +88,7 @@ class EditTable(Table):
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
     hold: Hold = 1
+    odd: Literal["keep", "skip"] = "keep"
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
 
@@ -126,6 +128,8 @@ class SequenceTable(Table):
     frames: FrameTexts
     order: Order | None = None
     trim: Trim | None = None
+    skip: Skipped = ()
+    odd: Literal["keep", "skip"] | None = None
     hold: Hold | None = None
     reverse: bool = False
     loop: Loop | None = None
