@@ -9,8 +9,7 @@ from pathlib import Path
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
-from tlstyle.checks.edits import edit_problems, timeline_of
-from tlstyle.checks.keyframes import keyframe_problems
+from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264, Codec
@@ -75,8 +74,7 @@ def check(
     plain, broken = style_cautions(draft, project)
     problems += broken
     if not problems:
-        problems += edit_problems(draft, project, footages)
-        problems += keyframe_problems(draft, project, footages)
+        problems += course_problems(draft, project, footages)
     if not problems:
         problems += camera_problems(draft, project, footages)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
@@ -152,7 +150,7 @@ def without_odd_stills(checked: Checked) -> Checked:
     pairs = [*zip(project.shots, checked.footages, strict=True)]
     footages = tuple(without_odd(shot, project.work, footage) for shot, footage in pairs)
     found = {shot.name: footage for (shot, _), footage in zip(pairs, footages, strict=True)}
-    if problems := tuple(edit_problems(checked.draft, project, found)):
+    if problems := tuple(course_problems(checked.draft, project, found)):
         raise ProjectError(str(project.file), problems)
     return replace(checked, footages=footages, timeline=timeline_of(project, footages))
 

@@ -30,12 +30,14 @@ from tlstyle.project.keys import (
     Quality,
     Seconds,
     Skipped,
+    Speed,
     Trim,
 )
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
+from tlstyle.tempo import Way
 
 STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}
 """The keys that set the steps of a frame's way."""
@@ -87,6 +89,8 @@ class EditTable(Table):
 
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
+    speed: Speed = 1.0
+    between: Way = "blend"
     hold: Hold = 1
     odd: Literal["keep", "skip"] = "keep"
     fade_in: Seconds = 1.0
@@ -130,6 +134,8 @@ class SequenceTable(Table):
     trim: Trim | None = None
     skip: Skipped = ()
     odd: Literal["keep", "skip"] | None = None
+    speed: Speed | None = None
+    between: Way | None = None
     hold: Hold | None = None
     reverse: bool = False
     loop: Loop | None = None
