@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-"""Shares of the primaries' light in brightness (ITU-R BT.709)."""
+"""Shares of sRGB's primaries in brightness (ITU-R BT.709)."""
 
 
 def coded(light: NDArray[np.float32]) -> NDArray[np.float32]:
