@@ -76,6 +76,7 @@ def _tempo(table: ProjectTable, sequence: SequenceTable) -> Tempo:
         is_reversed=sequence.reverse,
         times=sequence.loop if isinstance(sequence.loop, int) else 1,
         turns=sequence.loop == FORTH_AND_BACK,
+        is_even=edit.even if sequence.even is None else sequence.even,
     )
 
 

@@ -92,6 +92,7 @@ class EditTable(Table):
     speed: Speed = 1.0
     between: Way = "blend"
     hold: Hold = 1
+    even: bool = False
     odd: Literal["keep", "skip"] = "keep"
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
@@ -137,6 +138,7 @@ class SequenceTable(Table):
     speed: Speed | None = None
     between: Way | None = None
     hold: Hold | None = None
+    even: bool | None = None
     reverse: bool = False
     loop: Loop | None = None
     dissolve: Seconds | None = None
