@@ -22,7 +22,7 @@ from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
-_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join", "tempo"})
+_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join", "tempo", "skip", "skips_odd"})
 """What of a sequence has no part in which stills it has, and in which order."""
 
 
@@ -75,6 +75,8 @@ def _asked(shot: Shot) -> Any:
     raw = shot.step(Read).raw
     if raw != AS_SHOT:
         asked["raw"] = [raw.white, raw.exposure]
+    if shot.skip or shot.skips_odd:
+        asked["left out"] = [shot.skip, shot.skips_odd]
     return json.loads(json.dumps(asked))
 
 

@@ -61,6 +61,8 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         join=_join(folder, table, sequence),
         order=sequence.order or table.order,
         tempo=tempo,
+        skip=sequence.skip,
+        skips_odd=(sequence.odd or table.edit.odd) == "skip",
     )
 
 
