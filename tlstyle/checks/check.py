@@ -15,7 +15,7 @@ from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264, Codec
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
 from tlstyle.film import encoder_trouble, music_seconds
-from tlstyle.film.sound import RATE
+from tlstyle.film.track import RATE
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall

@@ -16,7 +16,8 @@ from tlstyle.exports.edit import Edit, Joint, Media, Part, cuts_of, picture_name
 from tlstyle.exports.export import Export
 from tlstyle.film import Film
 from tlstyle.film.frames import draw
-from tlstyle.film.sound import RATE, write_sound
+from tlstyle.film.sound import write_sound
+from tlstyle.film.track import RATE
 from tlstyle.system.processes import temporary_name
 from tlstyle.system.whole import write_whole
 from tlstyle.timeline import Shown

@@ -9,7 +9,7 @@ from math import prod
 from pathlib import Path
 
 from tlstyle.codecs import CODECS, Codec, Encoding
-from tlstyle.film.sound import RATE
+from tlstyle.film.track import RATE
 from tlstyle.film.view import View
 from tlstyle.project.types import Music
 from tlstyle.size import Size

@@ -16,6 +16,7 @@ from tlstyle.project.tables import (
     ProjectTable,
     SequenceTable,
     ShapeTable,
+    SoundTable,
     StyleTable,
 )
 from tlstyle.project.types import Music, Preview, Project, Shape, Shot
@@ -39,7 +40,7 @@ def fill(file: Path, table: ProjectTable) -> Project:
         shots=tuple(_shot(file.parent, table, sequence) for sequence in table.sequence),
         fade_in=_span(table, "fade_in"),
         fade_out=_span(table, "fade_out"),
-        music=_music(file.parent, table.music) if table.music else None,
+        music=tuple(_music(file.parent, track) for track in table.music),
         preview=Preview(table.preview.height, table.preview.step),
         codec=codec,
         quality=table.quality,
@@ -59,6 +60,7 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         join=_join(folder, table, sequence),
         order=sequence.order or table.order,
         tempo=_tempo(table, sequence),
+        sound=_music(folder, sequence.sound) if sequence.sound else None,
     )
 
 
@@ -117,6 +119,6 @@ def _span(table: ProjectTable, key: str) -> Span:
     return Span(frames, key in table.edit.model_fields_set)
 
 
-def _music(folder: Path, table: MusicTable) -> Music:
-    values = table.model_dump()
+def _music(folder: Path, table: MusicTable | SoundTable) -> Music:
+    values = {name: getattr(table, name) for name in type(table).model_fields}
     return Music(**values | {"file": folder / table.file})
