@@ -218,7 +218,7 @@ class Bare(CanvasStep):
 class Brighter(CanvasStep):
     """A step that says so, but is another for each still."""
 
-    def at(self, number: int) -> Brighter:
+    def at(self, number: float) -> Brighter:
         return self
 
     def on_device(self, windows: Any, there: Any, white: int) -> Any:

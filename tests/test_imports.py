@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
-    *("system", "stills", "curves", "painters", "study", "steps"),
-    *("joins", "timeline", "tempo", "codecs", "project", "frames"),
+    *("system", "stills", "curves", "tempo", "painters", "study", "steps"),
+    *("joins", "timeline", "codecs", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
@@ -29,6 +29,7 @@ OWNERS = {
     "isal": {"png"},
     "keras": {"painters", "study", "steps", "painting"},
     "moviepy": {"film"},
+    "pillow_heif": {"stills"},
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "project"},
     "pydantic_core": {"curves", "project"},

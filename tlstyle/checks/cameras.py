@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 
-from tlstyle.curves import Course
 from tlstyle.errors import Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
@@ -23,8 +22,7 @@ def camera_problems(
     """Yield where cameras are aimed out of the picture, or moved where there is no room."""
     for shot in project.shots:
         footage = footages[shot.name]
-        course = Course(len(footage.stills), project.fps, footage.stills)
-        camera = shot.step(Camera).along(course)
+        camera = shot.step(Camera).along(shot.course(footage, project.fps))
         if camera.when:
             for what, key in _problems(project, shot, camera, footage):
                 yield draft.problem(what, "camera", key, sequence=shot.name)

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.checks.cameras import camera_problems
-from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.cautions import footage_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
-from tlstyle.checks.keyframes import keyframe_problems
+from tlstyle.checks.keyframes import keyframe_problems, speed_problems
+from tlstyle.checks.score import score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264, Codec
-from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
-from tlstyle.film import encoder_trouble, music_seconds
-from tlstyle.film.track import RATE
+from tlstyle.errors import FootageError, Problem, ProjectError
+from tlstyle.film import encoder_trouble
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
@@ -64,16 +64,21 @@ def check(
     if project is None:
         raise ProjectError(str(file), draft.problems)
     footages, problems, sound = _find_footages(draft, project, away)
-    track, trouble = _track_seconds(draft, project)
-    problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
+    problems += [*draft.problems, *track_problems(draft, project)]
+    problems += survey(draft, project, footages)
     problems += _codec_problems(draft, project)
     plain, broken = style_cautions(draft, project)
     problems += broken
+    if not problems:
+        problems += speed_problems(draft, project, footages)
     if not problems:
         problems += _edit_problems(draft, project, footages)
         problems += keyframe_problems(draft, project, footages)
     if not problems:
         problems += camera_problems(draft, project, footages)
+    if not problems:
+        found = tuple(footages[shot.name] for shot in project.shots)
+        problems += score_problems(draft, project, timeline_of(project, found))
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:
@@ -86,7 +91,7 @@ def check(
         *footage_cautions(draft, project, footages),
         *plain,
         *soft,
-        *music_cautions(draft, project, timeline, track),
+        *silence_cautions(draft, project, timeline),
     )
     return Checked(draft, project, found, timeline, warnings)
 
@@ -161,13 +166,18 @@ def look_deep(
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
-    lengths = [
-        len(shot.tempo.order(len(footage.stills)))
-        for shot, footage in zip(project.shots, footages, strict=True)
-    ]
+    lengths = _lengths(project, footages)
     overlaps, fades = settled(project, lengths)
     names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
     return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
+
+
+def _lengths(project: Project, footages: Sequence[Footage]) -> list[int]:
+    """Return how many frames each sequence has."""
+    return [
+        len(shot.pace(footage, project.fps).order(len(footage.stills)))
+        for shot, footage in zip(project.shots, footages, strict=True)
+    ]
 
 
 def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
@@ -203,22 +213,6 @@ def _find_footages(
     return footages, problems, sound
 
 
-def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]]:
-    """Return how long the music lasts from its start, and what is wrong with it."""
-    music = project.music
-    if music is None:
-        return 0.0, []
-    try:
-        seconds = music_seconds(music.file)
-    except FilmError as error:
-        what = f"{error}{path_hint(str(music.file), project.folder)}"
-        return 0.0, [draft.problem(what, "music", "file")]
-    if round(music.start * RATE) < round(seconds * RATE):
-        return seconds - music.start, []
-    what = f"`start` = {music.start} is past the end of {music.file} ({seconds:.1f} s)"
-    return 0.0, [draft.problem(what, "music", "start")]
-
-
 def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield why this machine cannot encode a film or shape; what every ffmpeg can is not tried."""
     shapes = enumerate(project.shapes)
@@ -237,7 +231,7 @@ def _edit_problems(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
     names = [shot.name for shot in project.shots]
-    lengths = [len(shot.tempo.order(len(footages[shot.name].stills))) for shot in project.shots]
+    lengths = _lengths(project, [footages[name] for name in names])
     overlaps, fades = settled(project, lengths)
     for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)

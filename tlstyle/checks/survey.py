@@ -70,7 +70,7 @@ def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
     files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
     files |= {file for shot in project.shots for file in shot.join.files}
     files |= {brush for shot in project.shots if (brush := shot.step(Study).brush)}
-    return files | ({project.music.file} if project.music else set())
+    return files | {track.file for track in project.tracks}
 
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:

@@ -162,13 +162,13 @@ def _clear(place: Path, count: int) -> None:
 
 
 def _sound(film: Film, media: Path) -> Path | None:
-    if film.music is None:
+    if not film.cues:
         return None
     media.mkdir(parents=True, exist_ok=True)
     working = media / temporary_name("writing")
     working.mkdir()
     try:
         samples = round(film.timeline.seconds * RATE)
-        return write_sound(film.music, samples, working).replace(media / MUSIC)
+        return write_sound(film.cues, samples, working).replace(media / MUSIC)
     finally:
         shutil.rmtree(working, ignore_errors=True)

@@ -139,8 +139,8 @@ def _draw_frames(
 
 def _shown(plan: ShotPlan) -> list[Frame]:
     """Return what each frame of a sequence shows in the film, or in the preview."""
-    frames = {frame.number: frame for frame in plan.frames}
-    return [frames[number] for number in plan.shown]
+    frames = {frame.moment: frame for frame in plan.frames}
+    return [frames[moment] for moment in plan.shown]
 
 
 def _spread(items: Sequence[_Item]) -> list[_Item]:

@@ -39,7 +39,7 @@ class Cue:
     rise: float = 0.0
     fall: float = 0.0
     gain: Curve | None = None
-    fps: Fraction = Fraction(24)  # noqa: RUF009  # it is frozen
+    fps: Fraction = Fraction(24)  # it is frozen
 
     @property
     def end(self) -> float:
@@ -71,6 +71,12 @@ def cues_of(project: Project, timeline: Timeline) -> tuple[Cue, ...]:
     course = Course(timeline.length, timeline.fps, name="film")
     cues = [*_in_turn(project.music), *_under_sequences(project, timeline)]
     return tuple(_with_curve(cue, course) for cue in cues)
+
+
+def recipe_of(cues: Sequence[Cue]) -> Any:
+    """Return what of cues decides a film's sound: of a single one its own, and None of none."""
+    recipes = [cue.recipe() for cue in cues]
+    return recipes if len(recipes) > 1 else next(iter(recipes), None)
 
 
 def loudness_asked(cues: Sequence[Cue]) -> float | None:
@@ -168,7 +174,8 @@ def _under(track: Music, clip: Clip, following: Clip | None, timeline: Timeline)
         replace(track, fade_in=float(first / fps), fade_out=float(last / fps)),
         float(clip.start / fps),
         float(clip.length / fps),
-        *(float(frames / fps) for frames in joined),
+        rise=float(joined[0] / fps),
+        fall=float(joined[1] / fps),
     )
 
 

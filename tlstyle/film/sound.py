@@ -85,7 +85,7 @@ class _Played:
         if cue.gain:
             frames = seconds * float(cue.fps)
             near = np.arange(int(frames[0]), int(frames[-1]) + 2)
-            decibels = np.interp(frames, near, [cue.gain.at(frame) for frame in near])
+            decibels = np.interp(frames, near, [cue.gain.at(int(frame)) for frame in near])
             level *= 10 ** (decibels / 20)
         return level[:, None]
 

@@ -112,7 +112,7 @@ def write_films(
         rooms = [room for each in begun for room in each.rooms]
         refuse_little_room([*rooms, (orders[0].output.parent, film.sound_bytes)])
         samples = round(film.timeline.seconds * RATE)
-        sound = write_sound(film.music, samples, begun[0].folder) if film.music else None
+        sound = write_sound(film.cues, samples, begun[0].folder) if film.cues else None
         for each in begun:
             each.kept.mkdir(parents=True, exist_ok=True)
             remove_partials(each.kept)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tlstyle.curves import Curve
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
-from tlstyle.steps import CanvasStep, PaintingStep, Step, has_graph, reach_of, step_of
+from tlstyle.steps import Between, CanvasStep, PaintingStep, Step, has_graph, reach_of, step_of
 
 if TYPE_CHECKING:
     from tlstyle.painting.stacks import Piece
@@ -34,7 +34,7 @@ def aboard(plan: ShotPlan, painter: Painter, device: str) -> tuple[Step, ...] | 
     can = device.startswith("GPU") and isinstance(painter, GraphPainter)
     if not can or not all(map(has_graph, behind)):
         return None
-    before = [step for step in reversed(steps) if isinstance(step, CanvasStep)]
+    before = [step for step in reversed(steps) if isinstance(step, CanvasStep | Between)]
     return (*list(takewhile(has_graph, before))[::-1], *behind)
 
 
@@ -75,7 +75,7 @@ class Way:
         return {
             name: np.array(
                 [
-                    [_curve(piece, step, name).at(piece.frame.number + away) for away in around]
+                    [_curve(piece, step, name).at(piece.frame.place + away) for away in around]
                     for piece in pieces
                 ],
                 np.float32,

@@ -124,6 +124,7 @@ def _of_film(plan: ShotPlan, numbers: Sequence[int]) -> Iterator[Pixels]:
         replace(
             plan.frames[0],
             number=number,
+            beyond=0,
             still=stills[number],
             window=stills[max(0, number - reach) : number + reach + 1],
             steps=steps,

@@ -63,6 +63,11 @@ class Draft:
         nearest = next((each for each in [own, *inherited] if each in self._lines), own)
         return Problem(what, line_of(self._lines, nearest), sequence)
 
+    def music_place(self, number: int) -> Place:
+        """Return where the `number`-th track stands: in [[music]], or in [music] alone."""
+        place: Place = ("music", number)
+        return place if place in self._lines else ("music",)
+
 
 def read_draft(file: Path) -> Draft:
     """Read a project file.

@@ -31,12 +31,14 @@ from tlstyle.project.keys import (
     Loop,
     Quality,
     Seconds,
+    Speed,
     Trim,
 )
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
+from tlstyle.tempo import Way
 
 DECIBELS = -60.0, 40.0
 """The least and the most by which sound is made louder."""
@@ -101,6 +103,8 @@ class EditTable(Table):
 
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
+    speed: Speed = 1.0
+    between: Way = "blend"
     hold: Hold = 1
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
@@ -154,6 +158,8 @@ class SequenceTable(Table):
     frames: FrameTexts
     order: Order | None = None
     trim: Trim | None = None
+    speed: Speed | None = None
+    between: Way | None = None
     hold: Hold | None = None
     reverse: bool = False
     loop: Loop | None = None

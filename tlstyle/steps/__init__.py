@@ -6,6 +6,7 @@ Each is one file here. A new one is a file with a class, and a line in this list
 from collections.abc import Sequence
 from typing import TypeVar
 
+from tlstyle.steps.between import Between
 from tlstyle.steps.camera import Camera
 from tlstyle.steps.colour import Colour
 from tlstyle.steps.cut import Cut
@@ -20,6 +21,7 @@ from tlstyle.steps.write import Write
 
 __all__ = [
     "WAY",
+    "Between",
     "Camera",
     "CanvasStep",
     "Colour",
@@ -46,6 +48,7 @@ WAY: tuple[type[Step], ...] = (
     Deflicker,
     Shutter,
     Steady,
+    Between,
     Paint,
     Study,
     Colour,

@@ -165,7 +165,7 @@ class Study(Step):
         """The size of the canvases on which it studies."""
         return _reading(self.before).canvas
 
-    def at(self, number: int) -> Self:
+    def at(self, number: float) -> Self:
         """Return the step as it is for one still: what leads to it is known by how it is read."""
         return replace(self, before=(_reading(self.before),))
 
