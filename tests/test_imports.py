@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
-    *("system", "stills", "curves", "tempo", "painters", "study", "steps"),
+    *("system", "stills", "curves", "tempo", "painters", "scaling", "study", "steps"),
     *("joins", "timeline", "codecs", "project", "frames"),
     *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
@@ -23,11 +23,11 @@ OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
     "opentimelineio": {"exports"},
-    "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "study"},
+    "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "scaling", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
-    "keras": {"painters", "study", "steps", "painting"},
+    "keras": {"painters", "scaling", "study", "steps", "painting"},
     "moviepy": {"film"},
     "pillow_heif": {"stills"},
     "platformdirs": {"system", "painters", "frames"},

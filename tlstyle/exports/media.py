@@ -112,7 +112,7 @@ def _lay_down(clip: Film, place: Path, on_picture: Callable[[], None]) -> None:
     """Number a clip's pictures: linked, or drawn where the film shows them otherwise."""
     (pictures,) = clip.pictures
     place.mkdir(parents=True, exist_ok=True)
-    if clip.view is None:
+    if clip.view is None and not clip.moves:
         for index, picture in enumerate(pictures):
             _link(picture, place / picture_name(index))
             on_picture()

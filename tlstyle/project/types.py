@@ -12,7 +12,7 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Course, Keyframes
 from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
-from tlstyle.steps import Cut, Paint, Read, S, Step, step_of
+from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
 from tlstyle.stills.order import Order
 from tlstyle.stills.still import Footage
@@ -80,8 +80,13 @@ class Shot:
 
     @property
     def canvas(self) -> Size:
-        """The size that is painted."""
+        """The size to which stills are fitted."""
         return self.step(Read).canvas
+
+    @property
+    def painted(self) -> Size:
+        """The size in which canvases are painted, larger or smaller as its strokes are."""
+        return self.step(Strokes).painted
 
     @property
     def frame_size(self) -> Size:

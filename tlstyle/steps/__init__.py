@@ -16,6 +16,7 @@ from tlstyle.steps.read import Read
 from tlstyle.steps.shutter import Shutter
 from tlstyle.steps.steady import Steady
 from tlstyle.steps.step import CanvasStep, PaintingStep, Step
+from tlstyle.steps.strokes import Strokes
 from tlstyle.steps.study import Study
 from tlstyle.steps.write import Write
 
@@ -33,6 +34,7 @@ __all__ = [
     "Shutter",
     "Steady",
     "Step",
+    "Strokes",
     "Study",
     "Write",
     "has_graph",
@@ -50,6 +52,7 @@ WAY: tuple[type[Step], ...] = (
     Steady,
     Between,
     Paint,
+    Strokes,
     Study,
     Colour,
     Cut,
