@@ -264,6 +264,7 @@ def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) 
         "join": "dissolve",
         "pending": 6,
         "keyed": {},
+        "left_out": [],
     }
 
 
