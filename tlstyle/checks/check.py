@@ -21,6 +21,7 @@ from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
+from tlstyle.project.turns import with_turns
 from tlstyle.steps import Read
 from tlstyle.stills.find import BrokenStillsError, find_footage
 from tlstyle.stills.names import texts_of
@@ -90,7 +91,8 @@ def check(
         *soft,
         *music_cautions(draft, project, timeline, track),
     )
-    return Checked(draft, project, found, timeline, warnings)
+    overlaps = [clip.overlap for clip in timeline.clips[1:]]
+    return Checked(draft, with_turns(project, found, overlaps), found, timeline, warnings)
 
 
 def refuse_unknown(project: Project, names: Sequence[str]) -> None:

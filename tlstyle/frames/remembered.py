@@ -22,7 +22,7 @@ from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
-_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join", "tempo"})
+_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join", "tempo", "turns_style"})
 """What of a sequence has no part in which stills it has, and in which order."""
 
 

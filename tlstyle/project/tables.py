@@ -88,6 +88,7 @@ class EditTable(Table):
 
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
+    dissolve_style: bool = False
     speed: Speed = 1.0
     between: Way = "blend"
     hold: Hold = 1
@@ -137,6 +138,7 @@ class SequenceTable(Table):
     loop: Loop | None = None
     dissolve: Seconds | None = None
     join: JoinKey | None = None
+    dissolve_style: bool | None = None
 
     @field_validator("join")
     @classmethod
