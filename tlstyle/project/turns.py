@@ -12,9 +12,10 @@ from tlstyle.steps import Paint, Study
 from tlstyle.steps.mixture import DIGITS
 from tlstyle.steps.paint import Turn
 from tlstyle.stills.still import Footage
+from tlstyle.timeline import Timeline
 
 
-def with_turns(project: Project, footages: Sequence[Footage], overlaps: Sequence[int]) -> Project:
+def with_turns(project: Project, footages: Sequence[Footage], timeline: Timeline) -> Project:
     """Return a project whose styles turn into each other where it says so.
 
     In a dissolve both sequences are painted in one mixture of both styles, so that no two paintings
@@ -23,13 +24,14 @@ def with_turns(project: Project, footages: Sequence[Footage], overlaps: Sequence
     Args:
         project: One without problems.
         footages: Each sequence's stills.
-        overlaps: The frames that each sequence shares with the next one.
+        timeline: How many frames they share.
     """
     pairs = list(zip(project.shots, footages, strict=True))
     ways = [shot.course(footage, project.fps) for shot, footage in pairs]
-    laid = [shot.along(footage, project.fps).style for shot, footage in pairs]
+    laid = [replace(shot.along(footage, project.fps).style, turns=()) for shot, footage in pairs]
     turns: list[list[Turn]] = [[] for _ in pairs]
-    for number, frames in enumerate(overlaps):
+    for number, following in enumerate(timeline.clips[1:]):
+        frames = following.overlap
         if not (project.shots[number].turns_style and frames):
             continue
         (one, other), begin = ways[number : number + 2], ways[number].length - frames
@@ -66,8 +68,6 @@ def _in_the_way(shot: Shot, differ: bool) -> Iterator[tuple[str, str]]:
 
 
 def _turning(shot: Shot, turns: Sequence[Turn]) -> Shot:
-    if not turns:
-        return shot
     steps = (
         replace(step, turns=tuple(turns)) if isinstance(step, Paint) else step
         for step in shot.steps

@@ -15,6 +15,7 @@ from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
 from tlstyle.stills.order import Order
+from tlstyle.stills.skip import Skip
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import LONGEST_NAME
 from tlstyle.tempo import Tempo, course_of
@@ -32,6 +33,8 @@ class Shot:
     each of its stills is shown. `steps` are those of `steps.WAY`, as this sequence wants them.
     `dissolve` is how long the join takes, whichever it is, and `turns_style` whether the next one's
     style takes over through it.
+    `skip` are stills that it goes without,
+    and if it `skips_odd`, so are those that stand out.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Shot:
     order: Order = "name"
     tempo: Tempo = Tempo()  # noqa: RUF009  # it is frozen
     turns_style: bool = False
+    skip: Skip = ()
+    skips_odd: bool = False
 
     def step(self, kind: type[S]) -> S:
         """Return the step of a kind."""
