@@ -22,6 +22,7 @@ from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Draft, Project, Shot, nearest, path_hint, read_draft
+from tlstyle.project.turns import with_turns
 from tlstyle.steps import Read
 from tlstyle.stills.find import BrokenStillsError, find_footage
 from tlstyle.stills.names import texts_of
@@ -94,7 +95,7 @@ def check(
         *soft,
         *silence_cautions(draft, project, timeline),
     )
-    return Checked(draft, project, found, timeline, warnings)
+    return Checked(draft, with_turns(project, found, timeline), found, timeline, warnings)
 
 
 def refuse_unknown(project: Project, names: Sequence[str]) -> None:
@@ -155,7 +156,10 @@ def without_odd_stills(checked: Checked) -> Checked:
     found = {shot.name: footage for (shot, _), footage in zip(pairs, footages, strict=True)}
     if problems := tuple(course_problems(checked.draft, project, found)):
         raise ProjectError(str(project.file), problems)
-    return replace(checked, footages=footages, timeline=timeline_of(project, footages))
+    timeline, whole = timeline_of(project, footages), checked.draft.project
+    if whole and len(whole.shots) == len(project.shots):  # or neighbours are not there to turn into
+        project = with_turns(project, footages, timeline)
+    return replace(checked, project=project, footages=footages, timeline=timeline)
 
 
 def look_deep(

@@ -23,6 +23,7 @@ from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.styles import style_problems
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
+from tlstyle.project.turns import turn_problems
 from tlstyle.project.types import Project
 from tlstyle.steps import Study
 
@@ -205,6 +206,8 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
             yield draft.problem(what, "study", sequence=shot.name)
         for what, key in style_problems(shot):
             yield draft.problem(what, key, sequence=shot.name)
+    for what, key, shot in turn_problems(project):
+        yield draft.problem(what, key, sequence=shot.name)
     for what, place in output_problems(project):
         yield draft.problem(what, *place)
     for film in project.outputs:

@@ -104,6 +104,7 @@ class EditTable(Table):
 
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
+    dissolve_style: bool = False
     speed: Speed = 1.0
     between: Way = "blend"
     hold: Hold = 1
@@ -171,6 +172,7 @@ class SequenceTable(Table):
     loop: Loop | None = None
     dissolve: Seconds | None = None
     join: JoinKey | None = None
+    dissolve_style: bool | None = None
     sound: Annotated[SoundTable | None, BeforeValidator(_as_table)] = None
 
     @field_validator("join")

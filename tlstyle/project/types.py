@@ -31,8 +31,9 @@ class Shot:
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder,
     or several of them. `trim` is the first still and one past the last, in `order`. `tempo` is when
     each of its stills is shown. `steps` are those of `steps.WAY`, as this sequence wants them.
-    `dissolve` is how long the join takes, whichever it is. `skip` are stills that it goes without,
-    and if it `skips_odd`, so are those that stand out. `sound` is heard under it.
+    `dissolve` is how long the join takes, whichever it is, and `turns_style` whether the next one's
+    style takes over through it. `skip` are stills that it goes without, and if it `skips_odd`, so
+    are those that stand out. `sound` is heard under it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Shot:
     join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
     tempo: Tempo = Tempo()  # noqa: RUF009  # it is frozen
+    turns_style: bool = False
     sound: Music | None = None
     skip: Skip = ()
     skips_odd: bool = False
