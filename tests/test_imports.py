@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
     *("system", "stills", "curves", "painters", "study", "steps"),
-    *("joins", "timeline", "tempo", "codecs", "project", "frames"),
-    *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
+    *("joins", "timeline", "tempo", "codecs", "letters", "overlays", "project", "frames"),
+    *("painting", "crews", "film", "checks", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
 """Every folder and module, each importing only from those before it."""
@@ -22,14 +22,14 @@ ORDER = [
 OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
-    "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "study"},
+    "PIL": {"joins", "film", "stills", "frames", "letters", "overlays", "exports", "demo", "study"},
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
     "keras": {"painters", "study", "steps", "painting"},
     "moviepy": {"film"},
     "platformdirs": {"system", "painters", "frames"},
-    "pydantic": {"steps", "joins", "project"},
+    "pydantic": {"steps", "joins", "overlays", "project"},
     "pydantic_core": {"curves", "project"},
     "rawpy": {"stills"},
     "rich": {"painting", "console"},

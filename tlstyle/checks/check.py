@@ -10,6 +10,7 @@ from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.keyframes import keyframe_problems
+from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264, Codec
@@ -67,11 +68,16 @@ def check(
     track, trouble = _track_seconds(draft, project)
     problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
     problems += _codec_problems(draft, project)
+    problems += overlay_problems(draft, project)
     plain, broken = style_cautions(draft, project)
     problems += broken
     if not problems:
         problems += _edit_problems(draft, project, footages)
         problems += keyframe_problems(draft, project, footages)
+    found = tuple(footages[shot.name] for shot in project.shots if shot.name in footages)
+    if not problems:
+        timeline = timeline_of(project, found)
+        problems += overlay_edits(draft, project, timeline, found)
     if not problems:
         problems += camera_problems(draft, project, footages)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
@@ -80,13 +86,12 @@ def check(
         stills = stills_of_each(parts_of(footages, subset)) | sound
         odd, undecodable = examined(draft, stills) if deep else ([], [])
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
-    found = tuple(footages[shot.name] for shot in project.shots)
-    timeline = timeline_of(project, found)
     warnings = (
         *footage_cautions(draft, project, footages),
         *plain,
         *soft,
         *music_cautions(draft, project, timeline, track),
+        *overlay_cautions(draft, project, timeline),
     )
     return Checked(draft, project, found, timeline, warnings)
 

@@ -11,6 +11,7 @@ from tlstyle.checks.check import Checked
 from tlstyle.film import Loudness
 from tlstyle.film.cut import Cut
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.overlays import Laid, laid_on
 from tlstyle.project import Music, Project
 from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import printable, timecode
@@ -27,6 +28,8 @@ def edit_lines(checked: Checked) -> Iterator[str]:
     yield from _shortened(project, timeline)
     if project.music:
         yield _music_line(project.music)
+    for laid in laid_on([each.overlay for each in project.overlays], timeline):
+        yield _overlay_line(laid, timeline)
     seconds = float(timeline.seconds)
     yield f"{project.output}: {timeline.length} frames, {seconds:.2f} s, {project.size}"
     for shape in project.shapes:
@@ -61,6 +64,13 @@ def _music_line(music: Music) -> str:
     fades = f"fades of {music.fade_in:g} s and {music.fade_out:g} s"
     looped = ", over and over" if music.loop else ""
     return f"music: {music.file.name} from {music.start:g} s on, {fades}{gain}{looped}"
+
+
+def _overlay_line(laid: Laid, timeline: Timeline) -> str:
+    """Return what lies on top of the picture, and when: `text "Harbour": 1.00 s to 4.00 s`."""
+    first, end = laid.span.first, laid.span.first + laid.span.length
+    times = " to ".join(f"{float(frame / timeline.fps):.2f} s" for frame in (first, end))
+    return f"{laid.overlay}: {times}"
 
 
 def _heard_line(heard: Loudness, music: Music) -> str:

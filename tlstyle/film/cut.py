@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from tlstyle.film import (
 )
 from tlstyle.film.view import View
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
+from tlstyle.overlays import laid_on
 from tlstyle.project import Project, Shot
 from tlstyle.project.owner import Owner, owner_of, signer
 from tlstyle.timeline import Timeline, lay_out
@@ -164,8 +166,11 @@ def film_of(
     """Return the whole film of a project's painted frames, encoded as it says unless told."""
     pictures, sound = tuple(plan.pictures for plan in plans), project.music
     encoding = encoding or project.encoding
-    view = _view(project, project.shots)
-    film = Film(project.title, timeline, pictures, project.size, sound, encoding, view)
+    view, on_top = _view(project, project.shots), [each.overlay for each in project.overlays]
+    overlays = laid_on(on_top, timeline)
+    taken = tuple(map(_taken, plans)) if any(each.tells_time for each in on_top) else ()
+    seen = (view, overlays, taken)
+    film = Film(project.title, timeline, pictures, project.size, sound, encoding, *seen)
     segments = project.work / SEGMENTS / project.output.stem
     return Cut(project.output, owner_of(project), film, segments, command=command)
 
@@ -191,6 +196,11 @@ def _view(project: Project, shots: Sequence[Shot]) -> View | None:
     """Return what the film shows of its frames, where they are kept whole for other shapes."""
     anchors = tuple(shot.anchor for shot in shots)
     return View(anchors, is_fitted=False) if project.shapes else None
+
+
+def _taken(plan: ShotPlan) -> tuple[datetime | None, ...]:
+    """Return when the still was taken that each frame of a sequence shows."""
+    return tuple(plan.footage.stills[number].taken for number in plan.shown)
 
 
 def preview_film_of(project: Project, plans: Sequence[ShotPlan], timeline: Timeline) -> Cut:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 from tlstyle.codecs import CODECS, Codec, Encoding
 from tlstyle.film.sound import RATE
 from tlstyle.film.view import View
+from tlstyle.overlays import Laid, Moment, Overlay, Taken
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.stills.picture import file_digest
 from tlstyle.system.digests import content_digest
-from tlstyle.timeline import Timeline
+from tlstyle.timeline import Shown, Timeline
 
 VERSION = 6
 """Goes up when the same frames, timeline and music come out as another film."""
@@ -40,6 +42,8 @@ class Film:
         music: The track under it; None for a film without sound.
         encoding: How its picture is compressed.
         view: What it shows of pictures that are larger; None for pictures as large as it.
+        overlays: What lies on top of them, the first lowest.
+        taken: When each picture's still was taken, if an overlay tells it.
     """
 
     title: str
@@ -49,6 +53,8 @@ class Film:
     music: Music | None
     encoding: Encoding
     view: View | None = None
+    overlays: tuple[Laid, ...] = ()
+    taken: Taken = ()
 
     @property
     def codec(self) -> Codec:
@@ -68,6 +74,16 @@ class Film:
         times = 1.0 if self.music.loudness is None else _LEVELLED
         return times * float(self.timeline.seconds) * RATE * _BYTES_A_SAMPLE
 
+    def on_top(self, shown: Shown) -> Iterator[tuple[Overlay, Moment]]:
+        """Yield what lies on top of one of its frames, the first lowest."""
+        for laid in self.overlays:
+            if moment := laid.moment(shown, self.timeline, self.taken):
+                yield laid.overlay, moment
+
+    def said_on_top(self, shown: Shown, identity: Callable[[Path], str]) -> list[dict[str, Any]]:
+        """Return what decides the pixels of what lies on top of a frame, as JSON keeps it."""
+        return [overlay.recipe(moment, identity) for overlay, moment in self.on_top(shown)]
+
     def digest(self, identity: Callable[[Path], str]) -> str:
         """Return what tells this film from any other, by what tells its pictures from others."""
         timeline = self.timeline
@@ -85,5 +101,9 @@ class Film:
             "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
             "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
             **({"view": asdict(self.view)} if self.view else {}),
+            **({"overlays": self._overlaid(identity)} if self.overlays else {}),
         }
         return content_digest(json.dumps(parts, sort_keys=True).encode())
+
+    def _overlaid(self, identity: Callable[[Path], str]) -> list[list[dict[str, Any]]]:
+        return [self.said_on_top(shown, identity) for shown in self.timeline.frames()]

@@ -19,6 +19,7 @@ from tlstyle.project.faults import problems_of
 from tlstyle.project.fill import fill
 from tlstyle.project.lines import Place, key_lines, line_of
 from tlstyle.project.outputs import output_problems
+from tlstyle.project.overlays import OVERLAY_TABLES
 from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
@@ -147,11 +148,11 @@ def _sound_part(raw: dict[str, Any], errors: list[ErrorDetails]) -> ProjectTable
 def _remove(tables: dict[str, Any], place: Place) -> None:
     """Remove the key at a place, at most three steps in: a sequence, its number, its key.
 
-    Of a list that is no sequence all goes, and all shapes of which one is faulty.
+    Of a list that is no sequence all goes, and all shapes, texts and so on of which one is faulty.
     """
     inside: Any = tables
     steps = 3 if place[0] == "sequence" else 1 if isinstance(place[-1], int) else 2
-    steps = 1 if place[0] == "shape" else steps
+    steps = 1 if place[0] in ("shape", *OVERLAY_TABLES) else steps
     *way, key = place[:steps]
     for part in way:
         inside = inside[part]

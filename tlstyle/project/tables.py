@@ -31,6 +31,7 @@ from tlstyle.project.keys import (
     Seconds,
     Trim,
 )
+from tlstyle.project.overlays import with_overlays
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
@@ -155,6 +156,7 @@ class ShapeTable(Table):
     quality: Quality | None = None
 
 
+@with_overlays
 class ProjectTable(Table):
     """The whole project file."""
 
