@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
-    *("system", "stills", "curves", "painters", "study", "steps"),
-    *("joins", "timeline", "tempo", "codecs", "letters", "overlays", "project", "frames"),
+    *("system", "stills", "curves", "tempo", "painters", "scaling", "study", "steps"),
+    *("joins", "timeline", "codecs", "letters", "overlays", "project", "frames"),
     *("painting", "crews", "film", "checks", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
@@ -22,12 +22,17 @@ ORDER = [
 OWNERS = {
     "dask": {"crews"},
     "distributed": {"crews"},
-    "PIL": {"joins", "film", "stills", "frames", "letters", "overlays", "exports", "demo", "study"},
+    "opentimelineio": {"exports"},
+    "PIL": {
+        *("joins", "film", "stills", "frames", "letters", "overlays", "exports", "demo"),
+        *("scaling", "study"),
+    },
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
-    "keras": {"painters", "study", "steps", "painting"},
+    "keras": {"painters", "scaling", "study", "steps", "painting"},
     "moviepy": {"film"},
+    "pillow_heif": {"stills"},
     "platformdirs": {"system", "painters", "frames"},
     "pydantic": {"steps", "joins", "overlays", "project"},
     "pydantic_core": {"curves", "project"},

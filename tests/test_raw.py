@@ -213,7 +213,7 @@ def test_of_pairs_the_developed_are_taken_and_it_is_said(tmp_path: Path, frames:
     assert names(tmp_path, frames) == ["IMG_1.JPG", "IMG_2.JPG"]
     (said,) = find_footage(frames, tmp_path).warnings
     assert said == (
-        'of 2 .jpg and 3 .cr2 the raw ones are left out: `frames = "a/*.CR2"` takes those instead'
+        'of 2 .jpg and 3 .cr2 the latter are left out: `frames = "a/*.CR2"` takes those instead'
     )
     assert (
         names(tmp_path, "a/*.CR2")

@@ -1,9 +1,28 @@
-"""How a sequence runs: which of its stills each of its frames shows."""
+"""How a sequence runs: which moment of its footage each of its frames shows.
+
+A moment is how far into the footage it is, in thousandths of a still: 2000 is the third still,
+2500 half way between that and the next.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import dropwhile
+from typing import Literal, TypeAlias
+
+from tlstyle.curves import Course, Curve, Keyframes, Number, number
+
+STILL = 1000
+"""Moments from one still to the next."""
+
+Way: TypeAlias = Literal["blend", "nearest"]
+"""What is shown between two stills: a mixture of both, or the nearer one."""
+
+_FINE = 1000
+"""Parts of a moment in which is counted where a frame is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,38 +30,114 @@ class Tempo:
     """How a sequence runs; usually each still is shown once, in order.
 
     Attributes:
+        speed: How many stills it goes on from frame to frame.
+        between: What it shows between two stills.
         hold: For how many frames a still is shown, those after it being left out.
         is_reversed: Whether the last still comes first.
         times: How often it runs.
         turns: Whether it also runs back, to where it began.
     """
 
+    speed: Number = 1.0
+    between: Way = "blend"
     hold: int = 1
     is_reversed: bool = False
     times: int = 1
     turns: bool = False
 
-    def order(self, count: int) -> tuple[int, ...]:
-        """Return the still that each frame shows of a sequence of so many, by its number.
+    @property
+    def is_whole(self) -> bool:
+        """Whether every frame shows a still, and none what is between two."""
+        whole = isinstance(self.speed, float | int) and float(self.speed).is_integer()
+        return whole or self.between == "nearest"
 
-        Where it turns, the last still is not shown again.
+    def along(self, footage: Course) -> Tempo:
+        """Return the tempo with the speed that it has on its stills.
+
+        Raises:
+            ValueError: a keyframe of it is not on them, or they are not in order.
+        """
+        if not isinstance(self.speed, Keyframes):
+            return self
+        return replace(self, speed=self.speed.along(footage))
+
+    def order(self, count: int) -> Sequence[int]:
+        """Return the moment that each frame shows, of a sequence of so many stills.
+
+        Where it turns, the last one is not shown again.
         """
         forth = self.once(count)
-        back = dropwhile(lambda still: still == forth[-1], forth[::-1]) if self.turns else ()
+        if not self.turns:
+            return forth if self.times == 1 else tuple(forth) * self.times
+        back = dropwhile(lambda moment: moment == forth[-1], forth[::-1])
         return (*forth, *back) * self.times
 
-    def once(self, count: int) -> tuple[int, ...]:
+    def once(self, count: int) -> Sequence[int]:
         """Return the same up to where it turns, or begins anew."""
-        return held(tuple(range(count)[::-1] if self.is_reversed else range(count)), self.hold)
+        end = (count - 1) * STILL
+        if self.speed == 1:
+            shown: Sequence[int] = range(0, end + 1, STILL)
+            return held(shown[::-1] if self.is_reversed else shown, self.hold)
+        unit = STILL if self.between == "nearest" else 1
+        gone = [_nearest(fine, unit) for fine in _gone(self, count)]
+        return held([end - each for each in gone] if self.is_reversed else gone, self.hold)
 
-    def frames(self, count: int) -> tuple[float, ...]:
+    def shown_in(self, count: int) -> tuple[float, ...]:
         """Return the frame that first shows each still; () where it is that of the still's number.
 
         Of stills that are left out it is when they would be shown.
         """
-        return tuple(map(float, range(count)[::-1])) if self.is_reversed else ()
+        if self.speed == 1 and not self.is_reversed:
+            return ()
+        gone = _gone(self, count)
+        frames = tuple(_frame_of(still * STILL * _FINE, gone) for still in range(count))
+        return frames[::-1] if self.is_reversed else frames
 
 
-def held(order: tuple[int, ...], step: int) -> tuple[int, ...]:
+def held(order: Sequence[int], step: int) -> Sequence[int]:
     """Return an order of which every `step`-th frame is shown, and held for the others."""
-    return tuple(order[frame - frame % step] for frame in range(len(order)))
+    return order if step == 1 else [order[frame - frame % step] for frame in range(len(order))]
+
+
+def course_of(tempo: Tempo, footage: Course) -> Course:
+    """Return what a sequence's numbers run along: its stills as they are shown, once."""
+    count = footage.length
+    length, shown_in = len(_gone(tempo, count)), tempo.shown_in(count)
+    return replace(footage, length=length, name="sequence", shown_in=shown_in)
+
+
+@lru_cache(maxsize=256)
+def _gone(tempo: Tempo, count: int) -> Sequence[int]:
+    """Return how far into its stills each frame is from where it begins, in fine parts."""
+    end = (count - 1) * STILL * _FINE
+    if tempo.speed == 1:
+        return range(0, end + 1, STILL * _FINE)
+    places = [0]
+    while places[-1] <= end:
+        still = places[-1] / (STILL * _FINE)
+        speed = _speed(tempo, still, count)
+        places.append(places[-1] + round(speed * STILL * _FINE))
+    return tuple(places[:-1])
+
+
+def _speed(tempo: Tempo, gone: float, count: int) -> float:
+    """Return how many stills it goes on from a frame: as fast as it is half way there."""
+    if not isinstance(tempo.speed, Curve):
+        return number(tempo.speed)
+    first, way = (count - 1, -1) if tempo.is_reversed else (0, 1)
+    half = tempo.speed.at(first + way * gone) / 2
+    return tempo.speed.at(first + way * (gone + half))
+
+
+def _nearest(fine: int, unit: int) -> int:
+    """Return the moment that is nearest among every `unit`-th; of two, the earlier."""
+    return (fine + (unit * _FINE - 1) // 2) // (unit * _FINE) * unit
+
+
+def _frame_of(place: int, gone: Sequence[int]) -> float:
+    """Return the frame that is so far; behind the last, as it would go on."""
+    if len(gone) == 1:
+        return 0.0
+    before = min(bisect_right(gone, place) - 1, len(gone) - 2)
+    first, second = gone[before], gone[before + 1]
+    return before + (place - first) / (second - first)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.codecs import codec_problems
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
-from tlstyle.checks.keyframes import keyframe_problems
+from tlstyle.checks.keyframes import keyframe_problems, speed_problems
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
-from tlstyle.codecs import H264, Codec
 from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
-from tlstyle.film import encoder_trouble, music_seconds
+from tlstyle.film import music_seconds
 from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import DAMAGED
@@ -67,10 +67,12 @@ def check(
     footages, problems, sound = _find_footages(draft, project, away)
     track, trouble = _track_seconds(draft, project)
     problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
-    problems += _codec_problems(draft, project)
+    problems += codec_problems(draft, project)
     problems += overlay_problems(draft, project)
     plain, broken = style_cautions(draft, project)
     problems += broken
+    if not problems:
+        problems += speed_problems(draft, project, footages)
     if not problems:
         problems += _edit_problems(draft, project, footages)
         problems += keyframe_problems(draft, project, footages)
@@ -166,13 +168,18 @@ def look_deep(
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
-    lengths = [
-        len(shot.tempo.order(len(footage.stills)))
-        for shot, footage in zip(project.shots, footages, strict=True)
-    ]
+    lengths = _lengths(project, footages)
     overlaps, fades = settled(project, lengths)
     names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
     return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
+
+
+def _lengths(project: Project, footages: Sequence[Footage]) -> list[int]:
+    """Return how many frames each sequence has."""
+    return [
+        len(shot.pace(footage, project.fps).order(len(footage.stills)))
+        for shot, footage in zip(project.shots, footages, strict=True)
+    ]
 
 
 def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
@@ -224,25 +231,11 @@ def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]
     return 0.0, [draft.problem(what, "music", "start")]
 
 
-def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield why this machine cannot encode a film or shape; what every ffmpeg can is not tried."""
-    shapes = enumerate(project.shapes)
-    wanted: list[tuple[Codec, tuple[str | int, ...]]] = [(project.codec, ("codec",))]
-    wanted += [(shape.codec, ("shape", number, "codec")) for number, shape in shapes]
-    tried = {H264.name}
-    for codec, place in wanted:
-        trouble = None if codec.name in tried else encoder_trouble(codec)
-        tried.add(codec.name)
-        if trouble:
-            what = f"`codec` = {codec.name}: {trouble}: choose another, or set IMAGEIO_FFMPEG_EXE"
-            yield draft.problem(what, *place)
-
-
 def _edit_problems(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
     names = [shot.name for shot in project.shots]
-    lengths = [len(shot.tempo.order(len(footages[shot.name].stills))) for shot in project.shots]
+    lengths = _lengths(project, [footages[name] for name in names])
     overlaps, fades = settled(project, lengths)
     for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)

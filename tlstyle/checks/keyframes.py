@@ -19,6 +19,17 @@ def keyframe_problems(
             yield from _problems(draft, shot, shot.course(footages[shot.name], project.fps))
 
 
+def speed_problems(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    """Yield what is wrong with keyframes of speed, by which it is known how long sequences are."""
+    for shot in project.shots:
+        try:
+            shot.pace(footages[shot.name], project.fps)
+        except ValueError as error:
+            yield draft.problem(f"`speed`: {error}", "speed", sequence=shot.name)
+
+
 def _problems(draft: Draft, shot: Shot, course: Course) -> Iterator[Problem]:
     for step in shot.steps:
         for name, keyframes in step.keyframes.items():

@@ -36,7 +36,7 @@ def overlay_edits(
     for overlay, place in project.overlays:
         for what, key in overlay.when.troubles(timeline):
             yield draft.problem(what, *place, key)
-        timeless = _timeless(overlay, project, timeline, footages) if overlay.tells_time else []
+        timeless = _timeless(overlay, timeline, footages) if overlay.tells_time else []
         if timeless:
             more = f" and {len(timeless) - _NAMED} more" if len(timeless) > _NAMED else ""
             some = ", ".join(map(str, timeless[:_NAMED]))
@@ -57,21 +57,15 @@ def overlay_cautions(draft: Draft, project: Project, timeline: Timeline) -> Iter
                 yield draft.problem(what, *place)
 
 
-def _timeless(
-    overlay: Overlay, project: Project, timeline: Timeline, footages: Sequence[Footage]
-) -> list[Still]:
-    """Return the stills below a clock of which nothing says when they were taken."""
+def _timeless(overlay: Overlay, timeline: Timeline, footages: Sequence[Footage]) -> list[Still]:
+    """Return the stills of which nothing says when they were taken, of sequences below a clock."""
     laid = laid_on([overlay], timeline)
-    seen: dict[Still, None] = {}
-    orders = [
-        shot.tempo.order(len(footage.stills))
-        for shot, footage in zip(project.shots, footages, strict=True)
-    ]
-    for shown in timeline.frames() if laid else ():
-        if laid[0].moment(shown, timeline, ()):
-            layer = laid[0].layer(shown)
-            seen[footages[layer.clip].stills[orders[layer.clip][layer.index]]] = None
-    return [still for still in seen if still.taken is None]
+    seen = {
+        laid[0].layer(shown).clip
+        for shown in (timeline.frames() if laid else ())
+        if laid[0].moment(shown, timeline, ())
+    }
+    return [still for clip in sorted(seen) for still in footages[clip].stills if not still.taken]
 
 
 def _is_safe(overlay: Overlay, timeline: Timeline, size: Size) -> bool:

@@ -94,6 +94,24 @@ def sheet(
 
 
 @app.command()
+def export(
+    project: File,
+    to: Annotated[str, typer.Option(metavar="FORMAT", help="otio, fcpxml, fcp7, mlt, edl or csv.")],
+    media: Annotated[
+        str | None, typer.Option(metavar="KIND", help="What its clips play: frames, or clips.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Where to; media lie beside it.")] = None,
+    wait: Wait = False,
+    quiet: Quiet = False,
+) -> None:
+    """Hand the edit over to an editor: a document, and what it plays."""
+    from tlstyle.commands.export import export as command
+    from tlstyle.commands.session import Manner
+
+    command(project, to, media, output, Manner(wait=wait, quiet=quiet))
+
+
+@app.command()
 def schema() -> None:
     """Print the project file's JSON schema, for editors."""
     from tlstyle.commands.schema import schema as command

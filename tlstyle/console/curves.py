@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tlstyle.curves import Curve
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.tempo import STILL
 from tlstyle.words import sparkline
 
 _WIDE = 40
@@ -27,8 +29,9 @@ def curve_lines(plans: Sequence[ShotPlan], *, plain: bool) -> Iterator[str]:
 
 def _values(plan: ShotPlan) -> dict[str, list[float]]:
     """Return what keyed numbers are in every frame that the film shows of it, by their keys."""
-    return {
-        ".".join(step.place_of(name)): [curve.at(number) for number in plan.shown]
-        for step in plan.shot.steps
-        for name, curve in step.curves.items()
-    }
+    speed = plan.shot.tempo.speed
+    curves = {"speed": speed} if isinstance(speed, Curve) else {}
+    for step in plan.shot.steps:
+        curves |= {".".join(step.place_of(name)): each for name, each in step.curves.items()}
+    stills = [moment / STILL for moment in plan.shown]
+    return {key: [curve.at(still) for still in stills] for key, curve in curves.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -13,6 +13,7 @@ from tlstyle.project import Project, Shot
 from tlstyle.size import Size
 from tlstyle.steps import Step, Study
 from tlstyle.stills.still import Footage, Still
+from tlstyle.tempo import STILL
 
 FRAMES = "frames"
 """The folder, inside the work folder, of the frames that the film is made of."""
@@ -64,6 +65,7 @@ class Frame:
 
     Attributes:
         number: Its still's place in the sequence, from 0.
+        beyond: How far behind that still it is, in moments; it is then made of the next one too.
         still: What it is painted from.
         window: The still among the neighbours that its steps look at, in order.
         steps: Its way, as it is for this very frame.
@@ -86,6 +88,17 @@ class Frame:
     altered: str | None = None
     stamp: Stamp = None
     lies: Path | None = None
+    beyond: int = 0
+
+    @property
+    def moment(self) -> int:
+        """How far into the footage it is, in thousandths of a still."""
+        return self.number * STILL + self.beyond
+
+    @property
+    def place(self) -> float:
+        """The same in stills."""
+        return self.moment / STILL
 
 
 def brush_file(work: Path, recipe: Mapping[str, Any]) -> Path | None:
@@ -96,16 +109,16 @@ def brush_file(work: Path, recipe: Mapping[str, Any]) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class ShotPlan:
-    """One sequence's frames, each once, by the numbers of their stills.
+    """One sequence's frames, each once, in the order of their stills.
 
-    `shown` is which of them each frame of the film shows, by those numbers. `left_over` is how many
+    `shown` is which of them each frame of the film shows, by their moments. `left_over` is how many
     frames lie in its folder that the film does not show any more.
     """
 
     shot: Shot
     footage: Footage
     size: Size
-    shown: tuple[int, ...]
+    shown: Sequence[int]
     frames: tuple[Frame, ...]
     left_over: int = 0
 
@@ -150,8 +163,8 @@ class ShotPlan:
     @property
     def pictures(self) -> tuple[Path, ...]:
         """The picture that each film frame of the sequence shows."""
-        files = {frame.number: frame.file for frame in self.frames}
-        return tuple(files[number] for number in self.shown)
+        files = {frame.moment: frame.file for frame in self.frames}
+        return tuple(files[moment] for moment in self.shown)
 
 
 def stills_of(frames: Iterable[Frame]) -> tuple[Still, ...]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from tlstyle.frames.brush import Brushes
-from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, Frame, ShotPlan
+from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
-from tlstyle.frames.recipe import recipe_of
+from tlstyle.frames.order import names_of, ordered
 from tlstyle.project import Project, Shot
-from tlstyle.steps import Step, reach_of
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import remove_partials
 from tlstyle.tempo import held
@@ -67,11 +64,9 @@ def _plan_shot(
     force: bool,
     deep: bool,
 ) -> ShotPlan:
-    course = shot.course(footage, project.fps)
-    shot = replace(shot, steps=tuple(step.along(course) for step in shot.steps))
-    shot = lit(shot, project.work, footage)
+    shot = lit(shot.along(footage, project.fps), project.work, footage)
     shown = held(shot.tempo.order(len(footage.stills)), step)
-    frames = list(_frames(shot, footage, sorted(set(shown)), folder))
+    frames = list(ordered(shot, footage, set(shown), folder))
     looked = looked_at(frames, shot.frame_size, deep=deep, force=force)
     return ShotPlan(shot, footage, shot.frame_size, shown, looked)
 
@@ -79,27 +74,7 @@ def _plan_shot(
 def _with_left_over(plan: ShotPlan) -> ShotPlan:
     """Return a plan that knows how many frames lie in its folder that the film does not show."""
     folder, stills = plan.frames[0].file.parent, plan.footage.stills
-    kept = {f"{stills[number].stem}.png" for number in plan.shot.tempo.order(len(stills))}
+    kept = {f"{name}.png" for name in names_of(stills, plan.shot.tempo.order(len(stills))).values()}
     kept |= {frame.lies.name for frame in plan.frames if frame.lies}
     found = {file.name for file in folder.glob("[!.]*.png")}
     return replace(plan, left_over=len(found - kept))
-
-
-def _frames(shot: Shot, footage: Footage, numbers: Iterable[int], folder: Path) -> Iterator[Frame]:
-    """Yield the frames of stills, by their numbers, not yet looked at."""
-    stills, known = footage.stills, dict[Step, dict[str, Any]]()
-    recipes, brushes = dict[tuple[Step, ...], dict[str, Any]](), Brushes(folder.parents[1])
-    for number in numbers:
-        steps = tuple(each.at(number) for each in shot.steps)
-        if steps not in recipes:
-            recipe = recipe_of(steps, footage, known)
-            recipes[steps] = brushes.told(recipe)
-        reach = reach_of(steps)
-        yield Frame(
-            number,
-            stills[number],
-            stills[max(0, number - reach) : number + reach + 1],
-            steps,
-            recipes[steps],
-            folder / f"{stills[number].stem}.png",
-        )

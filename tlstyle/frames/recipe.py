@@ -82,11 +82,13 @@ def another_still(frame: Frame) -> str:
 
 
 def digest_of(frame: Frame, digests: Mapping[Still, str]) -> str:
-    """Return what tells a frame's still, with its neighbours, from any other."""
+    """Return what tells a frame's still, with its neighbours and what is beyond, from any other."""
     own = digests[frame.still]
     if frame.window == (frame.still,):
         return own
-    return content_digest(" ".join([own, *(digests[still] for still in frame.window)]).encode())
+    parts = [own, *(digests[still] for still in frame.window)]
+    parts += [str(frame.beyond)] if frame.beyond else []
+    return content_digest(" ".join(parts).encode())
 
 
 def _touch(frame: Frame) -> list[Any]:
@@ -95,6 +97,7 @@ def _touch(frame: Frame) -> list[Any]:
     return [
         *_touch_of(frame.still),
         *([still.file.name, *_touch_of(still)] for still in neighbours),
+        *([["beyond", frame.beyond]] if frame.beyond else []),
     ]
 
 

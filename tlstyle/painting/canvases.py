@@ -14,9 +14,10 @@ from tlstyle.errors import PaintError
 from tlstyle.frames.frame import Frame, ShotPlan, stills_of
 from tlstyle.painting.ahead import ahead
 from tlstyle.painting.apart import Do, here
+from tlstyle.painting.between import made_of, stretches
 from tlstyle.painting.load import no_memory_beside
 from tlstyle.pixels import CanvasPixels
-from tlstyle.steps import Camera, CanvasStep, Read, reach_of, step_of
+from tlstyle.steps import Between, Camera, CanvasStep, Read, reach_of, step_of
 from tlstyle.stills.framing import Aim
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
@@ -68,6 +69,11 @@ def canvases_of(
     for step, wanted in islice(wanted_of, len(alone), len(steps) - len(aboard)):
         windows = _windows(made, wanted, step.reach, last)
         made = ahead(readers, partial(_applied, plan, step), windows, depth)
+    if not step_of(plan.shot.steps, Between).is_off:
+        between = stretches(plan.pending, made)
+        for ready in ahead(readers, partial(made_of, plan), between, depth):
+            yield from ((frame, canvas, (canvas.pixels,)) for frame, canvas in ready)
+        return
     frames = {frame.number: frame for frame in plan.pending}
     for number, window in _windows(made, list(frames), reach, last):
         there = {canvas.number: canvas.pixels for canvas in window}
@@ -86,7 +92,7 @@ def _numbers(frames: Sequence[Frame]) -> dict[Still, int]:
 
 def _wanted(steps: Sequence[CanvasStep], frames: Sequence[Frame], last: int) -> list[list[int]]:
     """Return the stills that each step is wanted of, by their numbers."""
-    own = [frame.number for frame in frames]
+    own = sorted({f.number + after for f in frames for after in ((0, 1) if f.beyond else (0,))})
     after = accumulate(reversed(steps[1:]), partial(_looked_at, last=last), initial=own)
     return list(after)[: len(steps)][::-1]
 

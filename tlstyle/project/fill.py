@@ -23,7 +23,7 @@ from tlstyle.project.tables import (
 )
 from tlstyle.project.types import Music, Preview, Project, Shape, Shot
 from tlstyle.size import Size
-from tlstyle.steps import WAY
+from tlstyle.steps import WAY, Between
 from tlstyle.steps.step import Film
 from tlstyle.tempo import Tempo
 from tlstyle.timeline import Span, whole_frames
@@ -54,23 +54,28 @@ def fill(file: Path, table: ProjectTable) -> Project:
 
 def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
     film = Film(folder, Size(*table.size), is_whole=bool(table.shape))
-    settings = _settings(table.style, sequence)
+    settings, tempo = _settings(table.style, sequence), _tempo(table, sequence)
+    between = Between(None if tempo.is_whole else tempo.between)
+    steps = (step.of(settings, film) for step in WAY)
     return Shot(
         name=sequence.name,
         frames=sequence.frames,
         trim=sequence.trim,
-        steps=tuple(step.of(settings, film) for step in WAY),
+        steps=tuple(between if isinstance(step, Between) else step for step in steps),
         dissolve=_overlap(table, sequence),
         join=_join(folder, table, sequence),
         order=sequence.order or table.order,
-        tempo=_tempo(table, sequence),
+        tempo=tempo,
     )
 
 
 def _tempo(table: ProjectTable, sequence: SequenceTable) -> Tempo:
     """Return when a sequence's stills are shown."""
+    edit = table.edit
     return Tempo(
-        hold=sequence.hold or table.edit.hold,
+        speed=edit.speed if sequence.speed is None else sequence.speed,
+        between=sequence.between or edit.between,
+        hold=sequence.hold or edit.hold,
         is_reversed=sequence.reverse,
         times=sequence.loop if isinstance(sequence.loop, int) else 1,
         turns=sequence.loop == FORTH_AND_BACK,

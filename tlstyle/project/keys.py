@@ -10,6 +10,7 @@ from typing import Annotated, cast
 from pydantic import AfterValidator, Field, PlainValidator, Strict, StrictInt, WithJsonSchema
 
 from tlstyle.codecs.codec import LARGEST_RATE, QUALITIES
+from tlstyle.curves import Keyed, Keyframes
 from tlstyle.steps.key import Index, Pair, path_text
 from tlstyle.stills.names import Frames
 
@@ -118,4 +119,5 @@ Quality = Annotated[
     ),
 ]
 Seconds = Annotated[float, Field(ge=0, le=86400)]
+Speed = Annotated[float | Keyframes, Keyed(0.25, 16)]
 Trim = Annotated[tuple[Index, Index], Strict(False), AfterValidator(_span)]

@@ -29,6 +29,7 @@ from tlstyle.project.keys import (
     Loop,
     Quality,
     Seconds,
+    Speed,
     Trim,
 )
 from tlstyle.project.overlays import with_overlays
@@ -36,6 +37,7 @@ from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
+from tlstyle.tempo import Way
 
 STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}
 """The keys that set the steps of a frame's way."""
@@ -87,6 +89,8 @@ class EditTable(Table):
 
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
+    speed: Speed = 1.0
+    between: Way = "blend"
     hold: Hold = 1
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
@@ -127,6 +131,8 @@ class SequenceTable(Table):
     frames: FrameTexts
     order: Order | None = None
     trim: Trim | None = None
+    speed: Speed | None = None
+    between: Way | None = None
     hold: Hold | None = None
     reverse: bool = False
     loop: Loop | None = None

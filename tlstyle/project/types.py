@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -14,12 +14,12 @@ from tlstyle.curves import Course
 from tlstyle.joins import Dissolve, Join
 from tlstyle.overlays import Overlay
 from tlstyle.size import Size
-from tlstyle.steps import Cut, Paint, Read, S, Step, step_of
+from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
 from tlstyle.stills.order import Order
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import LONGEST_NAME
-from tlstyle.tempo import Tempo
+from tlstyle.tempo import Tempo, course_of
 from tlstyle.timeline import Span
 
 _PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
@@ -48,11 +48,31 @@ class Shot:
         """Return the step of a kind."""
         return step_of(self.steps, kind)
 
+    def pace(self, footage: Footage, fps: Fraction) -> Tempo:
+        """Return when its stills are shown, by its speed as it is on them.
+
+        Raises:
+            ValueError: a keyframe of the speed is not on them; the text says which.
+        """
+        return self.tempo.along(_course(footage, fps))
+
     def course(self, footage: Footage, fps: Fraction) -> Course:
-        """Return what its numbers run along: its stills as they are shown, once."""
-        count = len(footage.stills)
-        shown = self.tempo.once(count), self.tempo.frames(count)
-        return Course(len(shown[0]), fps, footage.stills, shown_in=shown[1])
+        """Return what its numbers run along: its stills as they are shown, once.
+
+        Raises:
+            ValueError: a keyframe of the speed is not on them; the text says which.
+        """
+        return course_of(self.pace(footage, fps), _course(footage, fps))
+
+    def along(self, footage: Footage, fps: Fraction) -> Shot:
+        """Return it with all that is keyed as it is along its stills.
+
+        Raises:
+            ValueError: a keyframe is not on them, or they are not in order; the text says which.
+        """
+        course = self.course(footage, fps)
+        steps = tuple(step.along(course) for step in self.steps)
+        return replace(self, tempo=self.pace(footage, fps), steps=steps)
 
     @property
     def style(self) -> Paint:
@@ -61,8 +81,13 @@ class Shot:
 
     @property
     def canvas(self) -> Size:
-        """The size that is painted."""
+        """The size to which stills are fitted."""
         return self.step(Read).canvas
+
+    @property
+    def painted(self) -> Size:
+        """The size in which canvases are painted, larger or smaller as its strokes are."""
+        return self.step(Strokes).painted
 
     @property
     def frame_size(self) -> Size:
@@ -73,6 +98,11 @@ class Shot:
     def anchor(self) -> tuple[float, float]:
         """The part that crops keep: x and y in 0..1."""
         return self.step(Read).anchor
+
+
+def _course(footage: Footage, fps: Fraction) -> Course:
+    """Return what was filmed, which is what a sequence's speed runs along."""
+    return Course(len(footage.stills), fps, footage.stills, name="footage")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ Each is one file here. A new one is a file with a class, and a line in this list
 from collections.abc import Sequence
 from typing import TypeVar
 
+from tlstyle.steps.between import Between
 from tlstyle.steps.camera import Camera
+from tlstyle.steps.colour import Colour
 from tlstyle.steps.cut import Cut
 from tlstyle.steps.deflicker import Deflicker
 from tlstyle.steps.paint import Paint
@@ -14,13 +16,16 @@ from tlstyle.steps.read import Read
 from tlstyle.steps.shutter import Shutter
 from tlstyle.steps.steady import Steady
 from tlstyle.steps.step import CanvasStep, PaintingStep, Step
+from tlstyle.steps.strokes import Strokes
 from tlstyle.steps.study import Study
 from tlstyle.steps.write import Write
 
 __all__ = [
     "WAY",
+    "Between",
     "Camera",
     "CanvasStep",
+    "Colour",
     "Cut",
     "Deflicker",
     "Paint",
@@ -29,6 +34,7 @@ __all__ = [
     "Shutter",
     "Steady",
     "Step",
+    "Strokes",
     "Study",
     "Write",
     "has_graph",
@@ -44,8 +50,11 @@ WAY: tuple[type[Step], ...] = (
     Deflicker,
     Shutter,
     Steady,
+    Between,
     Paint,
+    Strokes,
     Study,
+    Colour,
     Cut,
     Write,
 )

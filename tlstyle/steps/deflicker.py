@@ -138,11 +138,11 @@ class Deflicker(CanvasStep):
         before, after = (exposure.flicker(np.array(curve)[:, None]) for curve in self.brightness)
         return before, after
 
-    def at(self, number: int) -> Self:
+    def at(self, number: float) -> Self:
         """Return the step with one still's correction."""
         if self.corrections is None or self.is_off:
             return self
-        return replace(self, corrections=(self.corrections[number],), brightness=None)
+        return replace(self, corrections=(self.corrections[int(number)],), brightness=None)
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return a still's own correction."""

@@ -117,10 +117,11 @@ class Step:
         laid = {name: each.along(course) for name, each in self.keyframes.items()}
         return replace(self, **laid) if laid else self
 
-    def at(self, number: int) -> Self:
+    def at(self, number: float) -> Self:
         """Return the step as it is for one still, by its number in the sequence.
 
-        Of what was a curve it has the number.
+        Of what was a curve it has the number. Steps from the painter on are asked for what is
+        between two stills too.
         """
         if not self.keyed:
             return self

@@ -23,8 +23,10 @@ from tlstyle.stills import jpeg
 from tlstyle.stills.animation import is_animation, refuse_animation
 from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
 from tlstyle.stills.deep import is_deep
+from tlstyle.stills.endings import is_heif
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
 from tlstyle.stills.framing import Aim, framed, framing, kept
+from tlstyle.stills.heif import open_heif_or_other, refuse_other_colours
 from tlstyle.stills.tiff import refuse_more_than_a_picture
 from tlstyle.system.digests import content_digest
 
@@ -66,6 +68,7 @@ def read_header(file: Path, *, is_style: bool = False) -> Header:
         size, exif = Size(*image.size), exif_of(image)
         header = Header(size, orientation_of(exif), taken_at(exif), is_deep(image))
         refuse_more_than_a_picture(file, image)
+        refuse_other_colours(file, image)
         refuse_animation(file, image, is_style=is_style)
         _refuse_cut_short(file, image)
         # Pillow has turned a TIFF's own size already.
@@ -180,11 +183,14 @@ def _content(file: Path) -> bytes:
 @contextlib.contextmanager
 def opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
     """Open a picture, and turn whatever Pillow raises meanwhile into a `FootageError`."""
-    with (
-        understandable(file),
-        Image.open(io.BytesIO(content) if content is not None else file) as image,
-    ):
+    with understandable(file), _open(file, content) as image:
         yield image
+
+
+def _open(file: Path, content: bytes | None) -> Image.Image:
+    if is_heif(file):
+        return open_heif_or_other(file, content)
+    return Image.open(file if content is None else io.BytesIO(content))
 
 
 @contextlib.contextmanager

@@ -1,0 +1,83 @@
+"""`tlstyle export`: the edit as a document that editors open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tlstyle.commands.making import refuse_pending, write_cuts
+from tlstyle.commands.session import Manner, work
+from tlstyle.commands.settled import settled
+from tlstyle.errors import FilmError, OptionError
+from tlstyle.exports import EXPORTS, Export
+from tlstyle.exports.export import MARK
+from tlstyle.exports.media import edit_of, refuse_foreign_media
+from tlstyle.film.cut import clips_of, film_of
+from tlstyle.frames.plan import plan_shots
+from tlstyle.project import Project
+from tlstyle.system.whole import write_whole
+
+_HEAD = 4096
+
+
+def export(file: Path, to: str, media: str | None, output: Path | None, manner: Manner) -> None:
+    """Hand a film over: write the document, and what it plays beside it.
+
+    Raises:
+        OptionError: there is no such document, or none that plays such media.
+        FilmError: frames are pending, or something else stands in its place.
+    """
+    kind = _kind(to)
+    media = media or kind.media[0]
+    if media not in kind.media:
+        raise OptionError(f"--media {media}: {to} takes {' or '.join(kind.media)}")
+    with work(file, manner, away=True) as (console, checked):
+        project = checked.project
+        output = output or project.output.with_suffix(kind.ending)
+        folder = output.with_suffix(".media")
+        _refuse_foreign(output)
+        refuse_foreign_media(folder)
+        plans = settled(console, checked, plan_shots(project, checked.footages))
+        refuse_pending(plans)
+        cut, clips = film_of(project, plans, checked.timeline), list(clips_of(project, plans))
+        with console.progress(()) as display:
+            for clip in clips if media == "clips" else ():
+                write_cuts([clip], False, display).refuse_failures()
+            edit = edit_of(
+                cut.film,
+                _styles(project),
+                kind,
+                [clip.film for clip in clips],
+                output.parent.absolute(),
+                folder.absolute(),
+                [clip.output.absolute() for clip in clips] if media == "clips" else [],
+                lambda done, total: display.encoded(folder.name, done, total),
+            )
+            text = kind.text(edit)
+        write_whole(output, text.encode())
+        console.say(str(output))
+        for loss in kind.lost(edit):
+            console.warn(f"{output.name}: {loss}")
+
+
+def _kind(to: str) -> type[Export]:
+    if to not in EXPORTS:
+        raise OptionError(f"--to {to}: there is {', '.join(EXPORTS)}")
+    return EXPORTS[to]
+
+
+def _refuse_foreign(output: Path) -> None:
+    """Make sure that no file is replaced that is no document of ours."""
+    try:
+        with output.open("rb") as stream:
+            if MARK.encode() in stream.read(_HEAD):
+                return
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise FilmError(f"{output}: cannot be read ({error.strerror}): move it") from error
+    raise FilmError(f"{output}: was not written by tlstyle and is left alone: move it")
+
+
+def _styles(project: Project) -> list[str]:
+    """Return what each sequence is painted after, as its pictures are called."""
+    return [" + ".join(each.file.name for each in shot.style.pictures) for shot in project.shots]

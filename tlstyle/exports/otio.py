@@ -1,0 +1,133 @@
+"""OpenTimelineIO: the edit as programs exchange it; and Final Cut Pro 7's XML, made from it."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, ClassVar
+
+from tlstyle.errors import OptionError
+from tlstyle.exports.edit import Edit, Media, Part
+from tlstyle.exports.export import MARK, Export
+
+EXTRA = 'pip install "tlstyle[handover]"'
+
+
+class Otio(Export):
+    """A track of clips and transitions, the music on another, and a marker for each sequence."""
+
+    kind: ClassVar[str] = "otio"
+    ending: ClassVar[str] = ".otio"
+    about: ClassVar[str] = "DaVinci Resolve, Kdenlive, Avid, and programs"
+
+    @classmethod
+    def text(cls, edit: Edit) -> str:
+        """Return the document."""
+        made = timeline_of(edit, whole_sequences=True)
+        return str(_library().adapters.write_to_string(made, "otio_json"))
+
+
+class Fcp7(Export):
+    """The same as Final Cut Pro 7 wrote it; sequences of pictures by their first one."""
+
+    kind: ClassVar[str] = "fcp7"
+    ending: ClassVar[str] = ".xml"
+    about: ClassVar[str] = "Premiere Pro, DaVinci Resolve, older Final Cut"
+    media: ClassVar[tuple[str, ...]] = ("clips", "frames")
+
+    @classmethod
+    def text(cls, edit: Edit) -> str:
+        """Return the document."""
+        made = timeline_of(edit, whole_sequences=False)
+        try:
+            text = str(_library().adapters.write_to_string(made, "fcp_xml"))
+        except _library().exceptions.NoKnownAdapterForExtensionError as error:
+            raise OptionError(f"--to fcp7: otio-fcp-adapter is not installed: {EXTRA}") from error
+        return text.replace("<!DOCTYPE xmeml>", f"<!DOCTYPE xmeml>\n<!-- {MARK} -->", 1)
+
+
+def timeline_of(edit: Edit, *, whole_sequences: bool) -> Any:
+    """Return an edit as OpenTimelineIO has it.
+
+    Args:
+        edit: The film's.
+        whole_sequences: Whether sequences of pictures are what they are, or their first picture.
+    """
+    otio = _library()
+    made = otio.schema.Timeline(edit.title, metadata={"tlstyle": {"document": MARK}})
+    pictures = otio.schema.Track("pictures", kind=otio.schema.TrackKind.Video)
+    made.tracks.append(pictures)
+    timeline = edit.timeline
+    joints = {joint.number: joint for joint in edit.joints()}
+    if timeline.fade_in:
+        pictures.append(_transition(edit, "fade in", 0, timeline.fade_in))
+    for number, part in enumerate(edit.parts):
+        if joint := joints.get(number):
+            pictures.append(_transition(edit, joint.join.kind, joint.before, joint.after))
+        pictures.append(_clip(edit, part, whole_sequences))
+    if timeline.fade_out:
+        pictures.append(_transition(edit, "fade out", timeline.fade_out, 0))
+    if edit.sound:
+        made.tracks.append(_music(edit))
+    return made
+
+
+def _clip(edit: Edit, part: Part, whole_sequences: bool) -> Any:
+    otio = _library()
+    clip = otio.schema.Clip(
+        part.name,
+        _media(edit, part.media, whole_sequences),
+        _range(edit, part.first, part.length),
+    )
+    marked = _range(edit, part.first, 1)
+    clip.markers.append(otio.schema.Marker(f"{part.name}: {part.style}", marked))
+    return clip
+
+
+def _media(edit: Edit, media: Media, whole_sequences: bool) -> Any:
+    otio, available = _library(), _range(edit, 0, media.frames)
+    if media.is_movie or not whole_sequences:
+        return otio.schema.ExternalReference(edit.url(media.first), available)
+    return otio.schema.ImageSequenceReference(
+        target_url_base=edit.url(media.path) + "/",
+        name_prefix="",
+        name_suffix=".png",
+        start_frame=1,
+        frame_step=1,
+        rate=float(edit.timeline.fps),
+        frame_zero_padding=5,
+        available_range=available,
+    )
+
+
+def _music(edit: Edit) -> Any:
+    otio = _library()
+    whole = _range(edit, 0, edit.timeline.length)
+    assert edit.sound is not None
+    reference = otio.schema.ExternalReference(edit.url(edit.sound), whole)
+    track = otio.schema.Track("music", kind=otio.schema.TrackKind.Audio)
+    track.append(otio.schema.Clip("music", reference, whole))
+    return track
+
+
+def _transition(edit: Edit, name: str, before: int, after: int) -> Any:
+    otio, rate = _library(), float(edit.timeline.fps)
+    return otio.schema.Transition(
+        name,
+        otio.schema.TransitionTypes.SMPTE_Dissolve,
+        otio.opentime.RationalTime(before, rate),
+        otio.opentime.RationalTime(after, rate),
+    )
+
+
+def _range(edit: Edit, first: int, frames: int) -> Any:
+    time, rate = _library().opentime, float(edit.timeline.fps)
+    return time.TimeRange(time.RationalTime(first, rate), time.RationalTime(frames, rate))
+
+
+def _library() -> ModuleType:
+    try:
+        import opentimelineio
+    except ImportError as error:
+        raise OptionError(f"--to otio: OpenTimelineIO is not installed: {EXTRA}") from error
+    library: ModuleType = opentimelineio
+    return library
