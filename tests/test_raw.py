@@ -301,7 +301,7 @@ def test_films_of_raw_stills_that_are_away_are_known(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
     draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
-    site.replace('frames = "one"', 'frames = "raws"')
+    site.replace('frames = "one"', 'frames = "raws"\ndeflicker = true')
     assert run(["build", str(site.file)]) == 0
     (site.folder / "raws").rename(site.folder / "away")
     assert run(["film", str(site.file)]) == 0

@@ -9,6 +9,7 @@ from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
 from tlstyle.steps import Camera
+from tlstyle.stills.even import told
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture, style_square
@@ -32,6 +33,8 @@ def footage_cautions(
         footage, canvas = footages[shot.name], shot.canvas
         found = [*footage.warnings, *_cropped(footage.size, shot, project.size)]
         found += _enlarged(footage.size, canvas, shot.step(Camera))
+        if spacing := shot.pace(footage, project.fps).spacing:
+            found += told(spacing, is_whole=shot.tempo.is_whole)
         found += _enlarged_paintings(canvas, project.size, shot.step(Camera))
         for what in found:
             yield draft.problem(what, "frames", sequence=shot.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
 from tlstyle.checks.codecs import codec_problems
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
-from tlstyle.checks.keyframes import keyframe_problems, speed_problems
+from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
@@ -18,15 +18,19 @@ from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.light import without_odd
 from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
-from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
+from tlstyle.project import Draft, Project, Shot, nearest, path_hint, read_draft
 from tlstyle.steps import Read
 from tlstyle.stills.find import BrokenStillsError, find_footage
 from tlstyle.stills.names import texts_of
 from tlstyle.stills.still import Footage, Still
-from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
+from tlstyle.timeline import Timeline
+
+_KEYS = "trim", "order", "skip"
+"""What else of a sequence may be why its stills are not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,7 @@ def check(
     plain, broken = style_cautions(draft, project)
     problems += broken
     if not problems:
-        problems += speed_problems(draft, project, footages)
-    if not problems:
-        problems += _edit_problems(draft, project, footages)
-        problems += keyframe_problems(draft, project, footages)
+        problems += course_problems(draft, project, footages)
     found = tuple(footages[shot.name] for shot in project.shots if shot.name in footages)
     if not problems:
         timeline = timeline_of(project, found)
@@ -136,12 +137,27 @@ def part_of(checked: Checked, names: Sequence[str]) -> Checked:
     shots, footages = zip(*chosen, strict=True)
     project = replace(checked.project, shots=shots)
     found = {shot.name: footage for shot, footage in chosen}
-    problems = tuple(_edit_problems(checked.draft, project, found))
+    problems = tuple(edit_problems(checked.draft, project, found))
     if problems:
         raise ProjectError(str(project.file), problems)
     return replace(
         checked, project=project, footages=footages, timeline=timeline_of(project, footages)
     )
+
+
+def without_odd_stills(checked: Checked) -> Checked:
+    """Return a project as it is once the light in its stills is measured.
+
+    Raises:
+        ProjectError: what is left has no room for its edits.
+    """
+    project = checked.project
+    pairs = [*zip(project.shots, checked.footages, strict=True)]
+    footages = tuple(without_odd(shot, project.work, footage) for shot, footage in pairs)
+    found = {shot.name: footage for (shot, _), footage in zip(pairs, footages, strict=True)}
+    if problems := tuple(course_problems(checked.draft, project, found)):
+        raise ProjectError(str(project.file), problems)
+    return replace(checked, footages=footages, timeline=timeline_of(project, footages))
 
 
 def look_deep(
@@ -166,29 +182,6 @@ def look_deep(
     return (*odd, *damaged), tuple(undecodable)
 
 
-def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
-    """Return a project's clips in whole frames."""
-    lengths = _lengths(project, footages)
-    overlaps, fades = settled(project, lengths)
-    names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
-    return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
-
-
-def _lengths(project: Project, footages: Sequence[Footage]) -> list[int]:
-    """Return how many frames each sequence has."""
-    return [
-        len(shot.pace(footage, project.fps).order(len(footage.stills)))
-        for shot, footage in zip(project.shots, footages, strict=True)
-    ]
-
-
-def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
-    """Return a project's joins and fades in frames, for sequences of so many frames."""
-    overlaps = settle_overlaps(lengths, [shot.dissolve for shot in project.shots[:-1]])
-    film = sum(lengths) - sum(overlaps)
-    return overlaps, settle_fades(film, (project.fade_in, project.fade_out))
-
-
 def _find_footages(
     draft: Draft, project: Project, away: bool
 ) -> tuple[dict[str, Footage], list[Problem], dict[str, tuple[Still, ...]]]:
@@ -197,11 +190,11 @@ def _find_footages(
     for shot in project.shots:
         known = recall(project.work, shot) if away else None
         try:
-            footages[shot.name] = known or find_footage(
-                shot.frames, project.folder, shot.trim, shot.order, shot.step(Read).raw
-            )
+            footages[shot.name] = known or _footage(project, shot)
         except FootageError as error:
-            key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")
+            key = next(
+                (key for key in ("trim", "order", "skip") if f"`{key}`" in str(error)), "frames"
+            )
             odd = next((text for text in texts_of(shot.frames) if "\\" in text), None)
             hint = path_hint(odd, project.folder) if odd else ""
             problems += [
@@ -213,6 +206,12 @@ def _find_footages(
             what = f"{', '.join(texts_of(shot.frames))}: cannot be read ({error.strerror})"
             problems.append(draft.problem(what, "frames", sequence=shot.name))
     return footages, problems, sound
+
+
+def _footage(project: Project, shot: Shot) -> Footage:
+    raw = shot.step(Read).raw
+    found = find_footage(shot.frames, project.folder, shot.trim, shot.order, raw, shot.skip)
+    return without_odd(shot, project.work, found)
 
 
 def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]]:
@@ -229,13 +228,3 @@ def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]
         return seconds - music.start, []
     what = f"`start` = {music.start} is past the end of {music.file} ({seconds:.1f} s)"
     return 0.0, [draft.problem(what, "music", "start")]
-
-
-def _edit_problems(
-    draft: Draft, project: Project, footages: Mapping[str, Footage]
-) -> Iterator[Problem]:
-    names = [shot.name for shot in project.shots]
-    lengths = _lengths(project, [footages[name] for name in names])
-    overlaps, fades = settled(project, lengths)
-    for name, what in impossible_edits(names, lengths, overlaps, fades):
-        yield draft.problem(what, "dissolve" if name else "edit", sequence=name)

@@ -66,6 +66,8 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         join=_join(folder, table, sequence),
         order=sequence.order or table.order,
         tempo=tempo,
+        skip=sequence.skip,
+        skips_odd=(sequence.odd or table.edit.odd) == "skip",
     )
 
 
@@ -79,6 +81,7 @@ def _tempo(table: ProjectTable, sequence: SequenceTable) -> Tempo:
         is_reversed=sequence.reverse,
         times=sequence.loop if isinstance(sequence.loop, int) else 1,
         turns=sequence.loop == FORTH_AND_BACK,
+        is_even=edit.even if sequence.even is None else sequence.even,
     )
 
 

@@ -29,6 +29,7 @@ from tlstyle.project.keys import (
     Loop,
     Quality,
     Seconds,
+    Skipped,
     Speed,
     Trim,
 )
@@ -92,6 +93,8 @@ class EditTable(Table):
     speed: Speed = 1.0
     between: Way = "blend"
     hold: Hold = 1
+    even: bool = False
+    odd: Literal["keep", "skip"] = "keep"
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
 
@@ -131,9 +134,12 @@ class SequenceTable(Table):
     frames: FrameTexts
     order: Order | None = None
     trim: Trim | None = None
+    skip: Skipped = ()
+    odd: Literal["keep", "skip"] | None = None
     speed: Speed | None = None
     between: Way | None = None
     hold: Hold | None = None
+    even: bool | None = None
     reverse: bool = False
     loop: Loop | None = None
     dissolve: Seconds | None = None

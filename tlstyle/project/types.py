@@ -17,6 +17,7 @@ from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
 from tlstyle.stills.order import Order
+from tlstyle.stills.skip import Skip
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import LONGEST_NAME
 from tlstyle.tempo import Tempo, course_of
@@ -32,7 +33,8 @@ class Shot:
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder,
     or several of them. `trim` is the first still and one past the last, in `order`. `tempo` is when
     each of its stills is shown. `steps` are those of `steps.WAY`, as this sequence wants them.
-    `dissolve` is how long the join takes, whichever it is.
+    `dissolve` is how long the join takes, whichever it is. `skip` are stills that it goes without,
+    and if it `skips_odd`, so are those that stand out.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Shot:
     join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
     tempo: Tempo = Tempo()  # noqa: RUF009  # it is frozen
+    skip: Skip = ()
+    skips_odd: bool = False
 
     def step(self, kind: type[S]) -> S:
         """Return the step of a kind."""

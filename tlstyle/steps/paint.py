@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.curves import Keyed, Keyframes, Number, number
+from tlstyle.curves import Course, Curve, Keyed, Keyframes, Number, number
 from tlstyle.painters import models
 from tlstyle.painters.painter import Painter, StyleCode
 from tlstyle.pixels import CanvasPixels
-from tlstyle.steps.key import Key, PathText, Pictures, Rectangle
+from tlstyle.steps.key import Key, PathText, Rectangle
+from tlstyle.steps.mixture import (
+    BRIGHTNESS,
+    Mixtures,
+    Pictures,
+    brightness,
+    mixed,
+    pictures_of,
+)
 from tlstyle.steps.step import Film, Step
 from tlstyle.stills.digests import first_digest, untouched_digest
 from tlstyle.stills.still import Footage
@@ -32,14 +40,18 @@ class Paint(Step):
     """Paints canvases.
 
     Attributes:
-        pictures: In whose style, by weight.
+        pictures: In whose style, by weight; of a keyed style by the most that each weighs.
         model: The network: "builtin", an absolute folder or a URL.
         strength: From 0, the photograph as the network redraws it, to 1, the full style.
+        weights: What each picture weighs along a sequence whose style is keyed.
+        by_light: Whether the keyframes of style stand in the stills' brightness, not in time.
     """
 
     pictures: tuple[StylePicture, ...]
     model: str
     strength: Number
+    weights: tuple[Number, ...] = ()
+    by_light: bool = False
 
     keyed: ClassVar[tuple[str, ...]] = ("strength",)
     keys: ClassVar[Mapping[str, Key]] = {
@@ -51,9 +63,16 @@ class Paint(Step):
         "style": Key(
             Pictures,
             None,
-            'a picture, or several by weight: `{ "a.jpg" = 0.7, "b.jpg" = 0.3 }`',
+            'a picture, or several by weight: `{ "a.jpg" = 0.7, "b.jpg" = 0.3 }`; or '
+            "[keyframes](#styles-that-change) of these",
             shared=False,
             required=True,
+        ),
+        "style_by": Key(
+            Literal["time", "brightness"],
+            "time",
+            'what keyframes of `style` go by: `"time"`, or `"brightness"`, the stills\' light',
+            shared=False,
         ),
         "style_crop": Key(
             Rectangle | None, None, "`[x, y, width, height]` in the style picture", shared=False
@@ -76,15 +95,68 @@ class Paint(Step):
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as a sequence sets its keys."""
         crop = Crop(*settings["style_crop"]) if settings["style_crop"] else None
+        style = settings["style"]
         pictures = tuple(
             StylePicture(film.folder / file, weight, crop)
-            for file, weight in settings["style"].items()
-            if weight
+            for file, weight in pictures_of(style).items()
         )
-        return cls(pictures, _model(film.folder, settings["model"]), settings["strength"])
+        weights = style.weights() if isinstance(style, Mixtures) else ()
+        by_light = settings["style_by"] == "brightness"
+        model = _model(film.folder, settings["model"])
+        return cls(pictures, model, settings["strength"], weights, by_light)
+
+    @property
+    def keyframes(self) -> dict[str, Keyframes]:
+        """Its strength and its style, where these have keyframes in time."""
+        style = () if self.by_light else self.weights[:1]
+        told = zip(("strength", "style"), (self.strength, *style), strict=False)
+        return {name: each for name, each in told if isinstance(each, Keyframes)}
+
+    @property
+    def curves(self) -> dict[str, Curve]:
+        """Its strength, and what each picture weighs, once that is known along a sequence."""
+        names = [f"style {picture.file.name}" for picture in self.pictures]
+        weights = () if self.needs_light else self.weights
+        told = zip(("strength", *names), (self.strength, *weights), strict=False)
+        return {name: each for name, each in told if isinstance(each, Curve)}
+
+    def place_of(self, name: str) -> tuple[str, ...]:
+        """Return the key of a keyed number, or what a picture's weight is called."""
+        return (name,)
+
+    def along(self, course: Course) -> Self:
+        """Return the step with strength and weights as curves along a sequence."""
+        way = BRIGHTNESS if self.by_light else course
+        laid = (each.along(way) if isinstance(each, Keyframes) else each for each in self.weights)
+        return replace(Step.along(self, course), weights=tuple(laid))
+
+    @property
+    def needs_light(self) -> bool:
+        """Whether its style goes by the light, and that is not measured."""
+        return self.by_light and not any(
+            isinstance(each, Curve) and each.shown_in for each in self.weights
+        )
+
+    def with_light(self, light: NDArray[np.float32]) -> Self:
+        """Return the step with weights that go by how bright each still is."""
+        ways = brightness(light)
+        lit = (replace(each, shown_in=ways) for each in self.weights if isinstance(each, Curve))
+        return replace(self, weights=tuple(lit))
+
+    def at(self, number: float) -> Self:
+        """Return the step as it is for one still, with the mixture of pictures that is its own."""
+        step = Step.at(self, number)
+        if not step.weights or step.needs_light:
+            return step
+        weights = (each.at(number) for each in self.weights if isinstance(each, Curve))
+        mixture = mixed([(dict(zip(self.pictures, weights, strict=True)), 1.0)])
+        pictures = (replace(picture, weight=weight) for picture, weight in mixture.items())
+        return replace(step, pictures=tuple(pictures), weights=(), by_light=False)
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return what tells the network, the pictures and what they are mixed with."""
+        if self.needs_light:
+            return {"model": models.model_digest(self.model), "unmeasured": True}
         return {
             "model": models.model_digest(self.model),
             "style": [

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from tlstyle import png
@@ -128,21 +127,6 @@ def is_jpeg(file: Path) -> bool:
     """
     with opened(file) as image:
         return image.format in JPEGS
-
-
-def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.uint8]:
-    """Return a picture, or a picture file's content, upright, in grey and forced to a size.
-
-    JPEG is decoded no larger than need be.
-
-    Raises:
-        FootageError: it cannot be decoded.
-    """
-    if isinstance(picture, Picture):
-        return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX))
-    with opened(file, picture) as image:
-        part = jpeg.halved(Size(*image.size), Size(2 * size.width, 2 * size.height))
-        return small_grey(file, upright_of(image, decoded_of(image, picture, part)), size)
 
 
 def picture_of(size: Size, pixels: bytes) -> Picture:

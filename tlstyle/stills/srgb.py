@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""Shares of sRGB's primaries in brightness (ITU-R BT.709)."""
+
 
 def coded(light: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the sRGB values of linear light."""
