@@ -35,7 +35,7 @@ def main(frames: Path) -> None:
     with TemporaryDirectory() as folder:
         logo = Path(folder) / "logo.png"
         _logo().save(logo)
-        given = Given(Path(folder), "San Francisco Bay", STYLES, "Music of the demo")
+        given = Given(Path(folder), "San Francisco Bay", STYLES, ("Music of the demo",))
         title = _of(Text, given, text=given.title, size=9.0, place=PLACES["top"])
         caption = _of(Text, given, text="{name}, {time}", size=5.0, place=PLACES["bottom left"])
         badge = _of(Picture, given, file=str(logo), size=14.0, place=PLACES["bottom right"])

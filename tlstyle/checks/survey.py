@@ -74,7 +74,7 @@ def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
     files |= {file for each in project.overlays for file in each.overlay.files}
     files |= {mask for shot in project.shots if (mask := shot.step(Mask).file)}
     files |= {brush for shot in project.shots if (brush := shot.step(Study).brush)}
-    return files | ({project.music.file} if project.music else set())
+    return files | {track.file for track in project.tracks}
 
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:

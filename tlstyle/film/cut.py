@@ -30,6 +30,7 @@ from tlstyle.film import (
     remember,
 )
 from tlstyle.film.move import Moves, moves_of
+from tlstyle.film.score import cues_of, loudness_asked
 from tlstyle.film.view import View
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
 from tlstyle.overlays import laid_on
@@ -81,8 +82,8 @@ class Cut:
         Raises:
             FilmError: it cannot be read.
         """
-        music = self.film.music
-        return loudness_of(self.output) if music and music.loudness is not None else None
+        asked = loudness_asked(self.film.cues)
+        return None if asked is None else loudness_of(self.output)
 
     def room_needed(self) -> list[tuple[Path, float]]:
         """Return folders and about how many bytes all of the film will take there."""
@@ -165,7 +166,7 @@ def film_of(
     command: str = "film",
 ) -> Cut:
     """Return the whole film of a project's painted frames, encoded as it says unless told."""
-    pictures, sound = tuple(plan.pictures for plan in plans), project.music
+    pictures, sound = tuple(plan.pictures for plan in plans), cues_of(project, timeline)
     encoding = encoding or project.encoding
     on_top = [each.overlay for each in project.overlays]
     film = Film(
@@ -235,7 +236,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
         view, encoding = _view(project, [plan.shot]), project.encoding
         pictures, moves = (plan.pictures,), _moves([plan])
-        film = Film(title, timeline, pictures, project.size, None, encoding, view, moves)
+        film = Film(title, timeline, pictures, project.size, (), encoding, view, moves)
         output = project.work / CLIPS / f"{name}{film.codec.endings[0]}"
         yield Cut(output, owner, film, is_clip=True)
 

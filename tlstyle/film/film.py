@@ -11,24 +11,21 @@ from typing import Any
 
 from tlstyle.codecs import CODECS, Codec, Encoding
 from tlstyle.film.move import Moves
-from tlstyle.film.sound import RATE
+from tlstyle.film.score import Cue, loudness_asked, recipe_of
+from tlstyle.film.track import RATE
 from tlstyle.film.view import View
 from tlstyle.overlays import Laid, Moment, Overlay, Taken
-from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.stills.framing import Aim
-from tlstyle.stills.picture import file_digest
 from tlstyle.system.digests import content_digest
 from tlstyle.timeline import Layer, Shown, Timeline
 
 VERSION = 6
 """Goes up when the same frames, timeline and music come out as another film."""
 
-_BYTES_A_SAMPLE = 16.0
-"""Music is laid down beside the film as it is read and as it is played, each 2 x 4 bytes wide."""
-
-_LEVELLED = 1.5
-"""How much more that is where it is brought to a loudness, and laid down once more."""
+_BYTES_A_SAMPLE = 8.0
+"""Each track is laid down beside the film, 2 x 4 bytes wide, and so is all that is heard: twice
+where it is brought to a loudness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class Film:
         pictures: The files: `pictures[c][i]` is clip c's frame i, as large as the film. One may
             come up several times in a row, and is then read once.
         size: Its size, in even numbers.
-        music: The track under it; None for a film without sound.
+        cues: What is heard under it; none for a film without sound.
         encoding: How its picture is compressed.
         view: What it shows of pictures that are larger; None for pictures as large as it.
         moves: How each clip's pictures move, if any do.
@@ -53,7 +50,7 @@ class Film:
     timeline: Timeline
     pictures: tuple[tuple[Path, ...], ...]
     size: Size
-    music: Music | None
+    cues: tuple[Cue, ...]
     encoding: Encoding
     view: View | None = None
     moves: tuple[Moves, ...] = ()
@@ -78,10 +75,10 @@ class Film:
     @property
     def sound_bytes(self) -> float:
         """How many bytes its music takes while it is written."""
-        if self.music is None:
-            return 0.0
-        times = 1.0 if self.music.loudness is None else _LEVELLED
-        return times * float(self.timeline.seconds) * RATE * _BYTES_A_SAMPLE
+        film = float(self.timeline.seconds)
+        tracks = sum(min(cue.seconds, film) for cue in self.cues)
+        mixes = (1 if loudness_asked(self.cues) is None else 2) if self.cues else 0
+        return (tracks + mixes * film) * RATE * _BYTES_A_SAMPLE
 
     def on_top(self, shown: Shown) -> Iterator[tuple[Overlay, Moment]]:
         """Yield what lies on top of one of its frames, the first lowest."""
@@ -107,7 +104,7 @@ class Film:
             ],
             "size": self.size,
             "encoding": self.encoding.recipe(),
-            "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
+            "music": recipe_of(self.cues),
             "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
             **({"view": asdict(self.view)} if self.view else {}),
             **({"moves": [list(map(astuple, each)) for each in self.moves]} if self.moves else {}),

@@ -53,7 +53,7 @@ class Credits(Overlay):
         "styles": Key(
             str, "In the style of", 'what stands above the styles\' names; `""` leaves them out'
         ),
-        "music": Key(str, "Music", "what stands above the track's name, likewise"),
+        "music": Key(str, "Music", "what stands above the tracks' names, likewise"),
         "shade": Key(Share, 0.6, "by how much the picture is darkened behind them"),
         **HAND,
         **{name: KEYS[name] for name in ("fade_in", "fade_out")},
@@ -119,5 +119,5 @@ def _lines(settings: Mapping[str, Any], given: Given) -> str:
     if settings["styles"] and given.styles:
         groups.append("\n".join([settings["styles"], *given.styles]))
     if settings["music"] and given.music:
-        groups.append(f"{settings['music']}\n{given.music}")
+        groups.append("\n".join([settings["music"], *given.music]))
     return "\n\n".join(groups)

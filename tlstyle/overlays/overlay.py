@@ -31,13 +31,13 @@ class Given:
         folder: What paths are relative to.
         title: The film's.
         styles: What the pictures are called in whose style it is painted.
-        music: What its track is called; None for a silent film.
+        music: What its tracks are called.
     """
 
     folder: Path
     title: str
     styles: tuple[str, ...]
-    music: str | None
+    music: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
