@@ -30,11 +30,8 @@ AT_REST = 6.5
 
 AUTO = "auto"
 
-_TIMES = 2.2
-"""So many times a sequence's own noise is what sets two of its stills apart, or more."""
-
-_LEAST = 2.0
-"""Levels that such a sequence's stills are apart at least."""
+_LEAST, _TIMES = 1.0, 2.0
+"""Levels, and times a sequence's own noise beside them, by which noise sets two stills apart."""
 
 _QUIET, _EACH = 0.4, 2.0
 """Levels of noise that want no neighbour, and that want a further one on either side."""
@@ -129,7 +126,7 @@ class Steady(CanvasStep):
 
     def with_noise(self, noise: float) -> Self:
         """Return the step for a sequence of so much noise: how many neighbours that wants."""
-        rest = min(AT_REST, max(_LEAST, round(2 * _TIMES * noise) / 2))
+        rest = min(AT_REST, round(2 * (_LEAST + _TIMES * noise)) / 2)
         wanted = 0 if noise < _QUIET else min(_MOST, 1 + int(noise / _EACH))
         return replace(self, neighbours=wanted, rest=rest, noise=noise)
 
