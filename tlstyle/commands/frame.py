@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-
-import numpy as np
-from PIL import Image
 
 from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.light import measure_light
@@ -20,16 +16,13 @@ from tlstyle.commands.settled import settled
 from tlstyle.commands.studied import studied
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import OptionError, PaintError
+from tlstyle.exports.frame import write_frame
 from tlstyle.exports.sheet import refuse_foreign_sheet
-from tlstyle.exports.still import beside
-from tlstyle.film import Film
 from tlstyle.film.cut import film_of
-from tlstyle.film.frames import draw
-from tlstyle.frames.file import JPEG, write_picture
+from tlstyle.frames.file import JPEG
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import look_again
 from tlstyle.frames.plan import plan_shots
-from tlstyle.pixels import Pixels
 from tlstyle.project.owner import owner_of
 from tlstyle.timeline import Shown, Timeline
 from tlstyle.words import timecode
@@ -63,12 +56,11 @@ def frame(
         with console.progress(needed) as display:
             paint_pending(needed, crew, display)
         refuse_pending(list(map(look_again, needed)))
-        picture = _drawn(film_of(project, plans, timeline).film, shown)
-        if compare:
-            layer = shown.layers[-1 if shown.progress > Fraction(1, 2) else 0]
-            picture = beside(plans[layer.clip], layer.index, picture)
-        image = Image.fromarray(np.ascontiguousarray(picture))
-        write_picture(output, image, owner_of(project).signature(output))
+        film, signature = (
+            film_of(project, plans, timeline).film,
+            owner_of(project).signature(output),
+        )
+        write_frame(output, film, shown, signature, plans if compare else ())
         console.say(str(output))
 
 
@@ -105,9 +97,3 @@ def _needed(plans: Sequence[ShotPlan], shown: Shown) -> list[ShotPlan]:
         if (frames := tuple(each for each in plan.frames if each.file in wanted))
     ]
     return [replace(plan, shown=tuple(each.number for each in plan.frames)) for plan in found]
-
-
-def _drawn(film: Film, shown: Shown) -> Pixels:
-    with closing(draw([(shown, (0,))], [film])) as drawn:
-        (picture,) = next(drawn).values()
-    return picture
