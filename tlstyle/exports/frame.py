@@ -57,5 +57,5 @@ def _still(plans: Sequence[ShotPlan], shown: Shown, size: Size) -> Pixels:
     frame = next(each for each in plan.frames if each.file == plan.pictures[layer.index])
     (source,) = sources([frame.still])
     _, canvas = step_of(frame.steps, Read).apply(source)
-    still: Pixels = canvas if canvas.dtype == np.uint8 else (canvas // 257).astype(np.uint8)
-    return cut(still, size, plan.shot.anchor)
+    white = np.iinfo(canvas.dtype).max // 255
+    return cut((canvas // white).astype(np.uint8), size, plan.shot.anchor)
