@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.checks.cameras import camera_problems
-from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.cautions import (
+    between_cautions,
+    footage_cautions,
+    music_cautions,
+    style_cautions,
+)
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.keyframes import keyframe_problems, speed_problems
 from tlstyle.checks.studies import study_cautions
@@ -86,6 +91,7 @@ def check(
     timeline = timeline_of(project, found)
     warnings = (
         *footage_cautions(draft, project, footages),
+        *between_cautions(draft, project),
         *plain,
         *soft,
         *music_cautions(draft, project, timeline, track),
