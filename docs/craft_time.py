@@ -1,4 +1,4 @@
-"""Draws `craft.shutter.jpg` and `craft.between.jpg`: longer exposures, and what lies between stills.
+"""Draws `craft.shutter.jpg`, longer exposures, and `craft.between.jpg`, what is between stills.
 
     .venv/bin/python docs/craft_time.py FOLDER
 

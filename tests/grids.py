@@ -18,7 +18,7 @@ PAPER, INK = 0.2, 0.8
 """Levels between dots, and what a dot's middle has more."""
 
 
-def dots(size: Size, every: int) -> Places:
+def dots(size: Size, every: float) -> Places:
     """Return the places of dots so many pixels apart."""
     x, y = (np.arange(every / 2, side - every / 4, every) for side in size)
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)

@@ -240,6 +240,7 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "painted_over": 0,
         "altered": {},
         "left_over": 0,
+        "left_out": [],
         "flicker": None,
     }
 

@@ -17,7 +17,8 @@ from conftest import FakePainter, Site
 from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
-from tlstyle.stills.picture import read_upright, small_grey, upright_size
+from tlstyle.stills.fitted import read_fitted
+from tlstyle.stills.picture import read_upright, upright_size
 
 END = b"\xff\xd9"
 SCAN = b"\xff\xda"
@@ -54,7 +55,7 @@ def refuses(folder: Path, content: bytes) -> bool:
     file = folder / "still"
     file.write_bytes(content)
     with pytest.raises(FootageError, match="damaged"):
-        small_grey(file, content, Size(48, 32))
+        read_fitted(file, content, Size(48, 32), (0.5, 0.5))
     with pytest.raises(FootageError, match=r"still: cannot be decoded \(its pixels are damaged\)"):
         read_upright(file)
     return True
@@ -192,7 +193,7 @@ def test_real_photographs_are_whole_until_they_are_damaged(shared: Path) -> None
 
 def is_refused(content: bytes) -> bool:
     try:
-        small_grey(Path("still"), content, Size(192, 128))
+        read_fitted(Path("still"), content, Size(192, 128), (0.5, 0.5))
     except FootageError:
         return True
     return False

@@ -153,6 +153,21 @@ def test_frames_painted_wholly_on_a_device_are_the_processors(
     assert all(frame.shape == (18, 32, 3) for frame in device.values())
 
 
+@pytest.mark.parametrize("strokes", ["2", "0.5"])
+def test_frames_of_other_strokes_are_the_processors_but_for_rounding(
+    steady: Site, monkeypatch: pytest.MonkeyPatch, gpu: None, strokes: str
+) -> None:
+    steady.replace("steady = 1", f"steady = 1\nstrokes = {strokes}")
+    before = painted(steady, monkeypatch, FakePainter())
+    graph = GraphFake()
+    device = painted(steady, monkeypatch, graph)
+    assert not graph.calls
+    assert graph.traces == 2  # one for each of the anchors
+    assert off(before, device).max() <= 6
+    assert (off(before, device) > 1).mean() < 1e-2
+    assert all(frame.shape == (18, 32, 3) for frame in device.values())
+
+
 def test_the_network_itself_paints_on_a_device_what_it_paints_here(
     steady: Site, monkeypatch: pytest.MonkeyPatch, gpu: None
 ) -> None:

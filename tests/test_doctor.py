@@ -49,12 +49,22 @@ def black(file: Path) -> None:
     Image.new("RGB", (600, 400), (2, 2, 2)).save(file)
 
 
+def stain(file: Path, level: int) -> None:
+    """Put a bird at the lens, or headlights: about a quarter of the picture."""
+    with Image.open(file) as image:
+        exif = image.getexif()
+        image.paste((level,) * 3, (100, 100, 400, 300))
+        image.save(file, exif=exif)
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [
         (black, "img10.jpg is black"),
         (lambda f: shutil.copy(f.with_name("img09.jpg"), f), "img10.jpg is the same as img09.jpg"),
-        (lambda f: draw(f, brighter=40, second=100), "the brightness jumps by +40 levels"),
+        (lambda f: draw(f, brighter=70, second=100), "img10.jpg stands out: 100% of it"),
+        (lambda f: stain(f, 0), "img10.jpg stands out: 25% of it is darker"),
+        (lambda f: stain(f, 255), "img10.jpg stands out: 25% of it is brighter"),
         (
             lambda f: draw(f, right=4, second=100),
             "the camera moved by 7% of the picture",
@@ -66,6 +76,26 @@ def black(file: Path) -> None:
 def test_oddities_are_named(street: Path, change: Callable[[Path], object], line: str) -> None:
     change(street / "img10.jpg")
     assert any(line in each for each in said(street)), said(street)
+
+
+def test_light_that_changes_and_stays_is_no_odd_still_but_a_jump(street: Path) -> None:
+    for number in range(10, 20):
+        draw(street / f"img{number:02}.jpg", brighter=40 + number % 3, second=10 * number)
+    assert said(street) == ["the brightness jumps by +41 levels of 255 at img10.jpg"]
+
+
+def test_an_odd_still_is_told_once_and_not_as_two_jumps(street: Path) -> None:
+    draw(street / "img10.jpg", brighter=70, second=100)
+    draw(street / "img11.jpg", brighter=70, second=110)
+    told = said(street)
+    assert len(told) == 2
+    assert [line.split()[0] for line in told] == ["img10.jpg", "img11.jpg"]
+
+
+def test_none_of_the_real_stills_is_odd_but_the_ones_put_there(shared: Path) -> None:
+    for folder in sorted((shared / "data/timelapse").iterdir()):
+        stills = find_footage(folder.name, folder.parent).stills[:20]
+        assert not [line for line in examine(stills)[0] if "stands out" in line or "black" in line]
 
 
 def test_a_camera_on_the_move_is_meant(street: Path) -> None:

@@ -160,7 +160,10 @@ def test_whatever_is_read_is_found_in_a_folder(tmp_path: Path, ending: str) -> N
     [
         ("DNG", "raw pictures: `pip install 'tlstyle[raw]'` reads them, or develop them to JPEG"),
         ("NEF", "raw pictures: `pip install 'tlstyle[raw]'` reads them, or develop them to JPEG"),
-        ("HEIC", "HEIC pictures, which are not read: convert them to JPEG first"),
+        (
+            "HEIC",
+            "HEIC pictures: `pip install 'tlstyle[heic]'` reads them, or convert them to JPEG",
+        ),
         ("jxl", "pictures of a kind that is not read: export them as JPEG"),
     ],
 )
@@ -191,10 +194,13 @@ def test_videos_among_pictures_are_refused_and_one_alone_is_taken(tmp_path: Path
     assert len(names(tmp_path, "a/*.MP4")) == 3
 
 
-def test_a_folder_says_which_pictures_it_leaves_out(tmp_path: Path) -> None:
+def test_a_folder_says_which_pictures_it_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endings, "is_installed", lambda library: False)
     draw(tmp_path, "a/1.jpg", "a/2.heic", "a/1.xmp")
     (said,) = find_footage("a", tmp_path).warnings
-    assert "also holds 1 .heic, 1 .xmp, some of them HEIC pictures, which are not read" in said
+    assert "also holds 1 .heic, 1 .xmp, some of them HEIC pictures: `pip install" in said
 
 
 RAW = {254: 1}

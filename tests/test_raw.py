@@ -213,7 +213,7 @@ def test_of_pairs_the_developed_are_taken_and_it_is_said(tmp_path: Path, frames:
     assert names(tmp_path, frames) == ["IMG_1.JPG", "IMG_2.JPG"]
     (said,) = find_footage(frames, tmp_path).warnings
     assert said == (
-        'of 2 .jpg and 3 .cr2 the raw ones are left out: `frames = "a/*.CR2"` takes those instead'
+        'of 2 .jpg and 3 .cr2 the latter are left out: `frames = "a/*.CR2"` takes those instead'
     )
     assert (
         names(tmp_path, "a/*.CR2")
@@ -301,7 +301,7 @@ def test_films_of_raw_stills_that_are_away_are_known(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
     draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
-    site.replace('frames = "one"', 'frames = "raws"')
+    site.replace('frames = "one"', 'frames = "raws"\ndeflicker = true')
     assert run(["build", str(site.file)]) == 0
     (site.folder / "raws").rename(site.folder / "away")
     assert run(["film", str(site.file)]) == 0

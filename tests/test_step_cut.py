@@ -32,7 +32,7 @@ def test_where_nothing_is_cut_all_anchors_are_one() -> None:
     film = Film(Path(), Size(96, 54))
     top, left = (
         [
-            Cut.of({"canvas": canvas, "anchor": anchor}, film)
+            Cut.of({"canvas": canvas, "anchor": anchor, "camera": None}, film)
             for canvas in (None, (96, 54), (96, 96))
         ]
         for anchor in ((0.5, 0.0), (0.0, 0.5))

@@ -25,6 +25,7 @@ SETTINGS = {
     "style": {"a.png": 0.5, "b.png": 0.0},
     "style_crop": (1, 2, 30, 40),
     "model": "magenta",
+    "style_by": "time",
     "strength": 0.5,
 }
 

@@ -120,6 +120,19 @@ def carried(site: Site, name: str) -> dict[str, Any]:
     return dict(found[1])
 
 
+def test_a_brush_studies_canvases_in_the_size_that_its_strokes_ask_for(
+    taught: Site, teacher: Teacher
+) -> None:
+    """In a preview too, which is painted by the film's brush."""
+    taught.replace("[edit]", "strokes = 2\n[preview]\nheight = 32\n[edit]")
+    taught.replace("size = [48, 32]", "size = [96, 64]")
+    assert run(["preview", str(taught.file)]) == 0
+    assert [lesson.canvas for lesson in teacher.lessons] == [(48, 32)] * 2
+    assert {canvas.shape for canvas in teacher.canvases[0]} == {(32, 48, 3)}
+    assert run(["paint", str(taught.file)]) == 0
+    assert len(teacher.lessons) == 2
+
+
 def test_each_sequence_studies_its_own_brush_once_and_is_painted_by_it(
     taught: Site, teacher: Teacher, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -508,7 +521,7 @@ def test_a_shard_that_finds_another_studying_waits_and_takes_its_brush(
             file.rename(done / file.name)
         with pytest.MonkeyPatch.context() as patch:
             # As it was when the shard had looked at it: nothing is there yet.
-            patch.setattr("tlstyle.frames.plan.Brushes", Unknown)
+            patch.setattr("tlstyle.frames.order.Brushes", Unknown)
             assert paint(taught, "--shard", "1/2") == 0
     assert f"{done}: process" in capsys.readouterr().out
     assert len(teacher.lessons) == 2

@@ -14,6 +14,7 @@ from itertools import dropwhile
 from typing import Literal, TypeAlias
 
 from tlstyle.curves import Course, Curve, Keyframes, Number, number
+from tlstyle.stills.even import Spacing, spacing_of
 
 STILL = 1000
 """Moments from one still to the next."""
@@ -36,6 +37,8 @@ class Tempo:
         is_reversed: Whether the last still comes first.
         times: How often it runs.
         turns: Whether it also runs back, to where it began.
+        is_even: Whether stills are spaced evenly in time first, by their EXIF.
+        spacing: How they are; None before its stills are known.
     """
 
     speed: Number = 1.0
@@ -44,22 +47,34 @@ class Tempo:
     is_reversed: bool = False
     times: int = 1
     turns: bool = False
+    is_even: bool = False
+    spacing: Spacing | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether every frame shows a still, and none what is between two."""
         whole = isinstance(self.speed, float | int) and float(self.speed).is_integer()
-        return whole or self.between == "nearest"
+        return (whole and not self.is_even) or self.between == "nearest"
 
     def along(self, footage: Course) -> Tempo:
-        """Return the tempo with the speed that it has on its stills.
+        """Return the tempo with the speed and the spacing that it has on its stills.
 
         Raises:
             ValueError: a keyframe of it is not on them, or they are not in order.
+            FootageError: they cannot be spaced evenly.
         """
+        spacing = spacing_of(footage.stills) if self.is_even else None
         if not isinstance(self.speed, Keyframes):
-            return self
-        return replace(self, speed=self.speed.along(footage))
+            return replace(self, spacing=spacing)
+        if spacing is None:
+            return replace(self, speed=self.speed.along(footage))
+        even = replace(footage, length=len(spacing.places), shown_in=spacing.steps)
+        speed = replace(self.speed.along(even), shown_in=())
+        return replace(self, speed=speed, spacing=spacing)
+
+    def length(self, count: int) -> int:
+        """Return how many moments there are of so many stills, a step of theirs apart."""
+        return len(self.spacing.places) if self.spacing else count
 
     def order(self, count: int) -> Sequence[int]:
         """Return the moment that each frame shows, of a sequence of so many stills.
@@ -74,24 +89,36 @@ class Tempo:
 
     def once(self, count: int) -> Sequence[int]:
         """Return the same up to where it turns, or begins anew."""
-        end = (count - 1) * STILL
+        end = (self.length(count) - 1) * STILL
         if self.speed == 1:
             shown: Sequence[int] = range(0, end + 1, STILL)
-            return held(shown[::-1] if self.is_reversed else shown, self.hold)
+            return self._spaced(held(shown[::-1] if self.is_reversed else shown, self.hold))
         unit = STILL if self.between == "nearest" else 1
         gone = [_nearest(fine, unit) for fine in _gone(self, count)]
-        return held([end - each for each in gone] if self.is_reversed else gone, self.hold)
+        shown = [end - each for each in gone] if self.is_reversed else gone
+        return self._spaced(held(shown, self.hold))
+
+    def _spaced(self, shown: Sequence[int]) -> Sequence[int]:
+        """Return the moments of the footage that are shown, of those evenly spaced."""
+        if self.spacing is None:
+            return shown
+        places = self.spacing.places
+        wide = [_part(places, moment / STILL) for moment in shown]
+        if self.between == "nearest":
+            return [self.spacing.nearest(place) * STILL for place in wide]
+        return [round(place * STILL) for place in wide]
 
     def shown_in(self, count: int) -> tuple[float, ...]:
         """Return the frame that first shows each still; () where it is that of the still's number.
 
         Of stills that are left out it is when they would be shown.
         """
-        if self.speed == 1 and not self.is_reversed:
+        if self.speed == 1 and not self.is_reversed and not self.spacing:
             return ()
-        gone = _gone(self, count)
-        frames = tuple(_frame_of(still * STILL * _FINE, gone) for still in range(count))
-        return frames[::-1] if self.is_reversed else frames
+        gone, end = _gone(self, count), self.length(count) - 1
+        places: Sequence[float] = self.spacing.steps if self.spacing else range(count)
+        ways = (end - place if self.is_reversed else place for place in places)
+        return tuple(_frame_of(round(way * STILL * _FINE), gone) for way in ways)
 
 
 def held(order: Sequence[int], step: int) -> Sequence[int]:
@@ -109,6 +136,7 @@ def course_of(tempo: Tempo, footage: Course) -> Course:
 @lru_cache(maxsize=256)
 def _gone(tempo: Tempo, count: int) -> Sequence[int]:
     """Return how far into its stills each frame is from where it begins, in fine parts."""
+    count = tempo.length(count)
     end = (count - 1) * STILL * _FINE
     if tempo.speed == 1:
         return range(0, end + 1, STILL * _FINE)
@@ -127,6 +155,17 @@ def _speed(tempo: Tempo, gone: float, count: int) -> float:
     first, way = (count - 1, -1) if tempo.is_reversed else (0, 1)
     half = tempo.speed.at(first + way * gone) / 2
     return tempo.speed.at(first + way * (gone + half))
+
+
+def _part(places: Sequence[float], way: float) -> float:
+    """Return what is so far among numbers, or between two of them."""
+    before = int(way)
+    beyond = way - before
+    return (
+        places[before] + beyond * (places[before + 1] - places[before])
+        if beyond
+        else places[before]
+    )
 
 
 def _nearest(fine: int, unit: int) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 
 from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
 from tlstyle.steps import Between, Camera
+from tlstyle.stills.even import told
 from tlstyle.stills.flow import MISSING, is_missing
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
@@ -32,6 +34,9 @@ def footage_cautions(
         footage, canvas = footages[shot.name], shot.canvas
         found = [*footage.warnings, *_cropped(footage.size, shot, project.size)]
         found += _enlarged(footage.size, canvas, shot.step(Camera))
+        if spacing := shot.pace(footage, project.fps).spacing:
+            found += told(spacing, is_whole=shot.tempo.is_whole)
+        found += _enlarged_paintings(canvas, project.size, shot.step(Camera))
         for what in found:
             yield draft.problem(what, "frames", sequence=shot.name)
 
@@ -78,6 +83,15 @@ def _enlarged(still: Size, canvas: Size, camera: Camera) -> Iterator[str]:
     if still.width < zoom * canvas.width or still.height < zoom * canvas.height:
         zoomed = f", zoomed {zoom:g} times" if zoom > 1 else ""
         yield f"stills of {still} are enlarged to fill the canvas of {canvas}{zoomed}"
+
+
+def _enlarged_paintings(canvas: Size, film: Size, camera: Camera) -> Iterator[str]:
+    """Yield whether a camera enlarges what is painted, and how not to."""
+    zoom = camera.closest if camera.when == "after" else 1.0
+    scale = zoom * max(film.width / canvas.width, film.height / canvas.height)
+    if zoom > 1 and scale > 1:
+        sides = [2 * ceil(side * scale / 2) for side in canvas]
+        yield f"paintings are enlarged {scale:.2g} times: `canvas = {sides}` would be as sharp"
 
 
 def _cropped(still: Size, shot: Shot, film: Size) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tlstyle.checks.cautions import (
     style_cautions,
 )
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
-from tlstyle.checks.keyframes import keyframe_problems, speed_problems
+from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.codecs import H264, Codec
@@ -22,15 +22,20 @@ from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
 from tlstyle.film import encoder_trouble, music_seconds
 from tlstyle.film.sound import RATE
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.light import without_odd
 from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
-from tlstyle.project import Draft, Project, nearest, path_hint, read_draft
+from tlstyle.project import Draft, Project, Shot, nearest, path_hint, read_draft
+from tlstyle.project.turns import with_turns
 from tlstyle.steps import Read
 from tlstyle.stills.find import BrokenStillsError, find_footage
 from tlstyle.stills.names import texts_of
 from tlstyle.stills.still import Footage, Still
-from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
+from tlstyle.timeline import Timeline
+
+_KEYS = "trim", "order", "skip"
+"""What else of a sequence may be why its stills are not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,7 @@ def check(
     plain, broken = style_cautions(draft, project)
     problems += broken
     if not problems:
-        problems += speed_problems(draft, project, footages)
-    if not problems:
-        problems += _edit_problems(draft, project, footages)
-        problems += keyframe_problems(draft, project, footages)
+        problems += course_problems(draft, project, footages)
     if not problems:
         problems += camera_problems(draft, project, footages)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
@@ -96,7 +98,7 @@ def check(
         *soft,
         *music_cautions(draft, project, timeline, track),
     )
-    return Checked(draft, project, found, timeline, warnings)
+    return Checked(draft, with_turns(project, found, timeline), found, timeline, warnings)
 
 
 def refuse_unknown(project: Project, names: Sequence[str]) -> None:
@@ -137,12 +139,30 @@ def part_of(checked: Checked, names: Sequence[str]) -> Checked:
     shots, footages = zip(*chosen, strict=True)
     project = replace(checked.project, shots=shots)
     found = {shot.name: footage for shot, footage in chosen}
-    problems = tuple(_edit_problems(checked.draft, project, found))
+    problems = tuple(edit_problems(checked.draft, project, found))
     if problems:
         raise ProjectError(str(project.file), problems)
     return replace(
         checked, project=project, footages=footages, timeline=timeline_of(project, footages)
     )
+
+
+def without_odd_stills(checked: Checked) -> Checked:
+    """Return a project as it is once the light in its stills is measured.
+
+    Raises:
+        ProjectError: what is left has no room for its edits.
+    """
+    project = checked.project
+    pairs = [*zip(project.shots, checked.footages, strict=True)]
+    footages = tuple(without_odd(shot, project.work, footage) for shot, footage in pairs)
+    found = {shot.name: footage for (shot, _), footage in zip(pairs, footages, strict=True)}
+    if problems := tuple(course_problems(checked.draft, project, found)):
+        raise ProjectError(str(project.file), problems)
+    timeline, whole = timeline_of(project, footages), checked.draft.project
+    if whole and len(whole.shots) == len(project.shots):  # or neighbours are not there to turn into
+        project = with_turns(project, footages, timeline)
+    return replace(checked, project=project, footages=footages, timeline=timeline)
 
 
 def look_deep(
@@ -167,29 +187,6 @@ def look_deep(
     return (*odd, *damaged), tuple(undecodable)
 
 
-def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
-    """Return a project's clips in whole frames."""
-    lengths = _lengths(project, footages)
-    overlaps, fades = settled(project, lengths)
-    names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
-    return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
-
-
-def _lengths(project: Project, footages: Sequence[Footage]) -> list[int]:
-    """Return how many frames each sequence has."""
-    return [
-        len(shot.pace(footage, project.fps).order(len(footage.stills)))
-        for shot, footage in zip(project.shots, footages, strict=True)
-    ]
-
-
-def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
-    """Return a project's joins and fades in frames, for sequences of so many frames."""
-    overlaps = settle_overlaps(lengths, [shot.dissolve for shot in project.shots[:-1]])
-    film = sum(lengths) - sum(overlaps)
-    return overlaps, settle_fades(film, (project.fade_in, project.fade_out))
-
-
 def _find_footages(
     draft: Draft, project: Project, away: bool
 ) -> tuple[dict[str, Footage], list[Problem], dict[str, tuple[Still, ...]]]:
@@ -198,11 +195,11 @@ def _find_footages(
     for shot in project.shots:
         known = recall(project.work, shot) if away else None
         try:
-            footages[shot.name] = known or find_footage(
-                shot.frames, project.folder, shot.trim, shot.order, shot.step(Read).raw
-            )
+            footages[shot.name] = known or _footage(project, shot)
         except FootageError as error:
-            key = next((key for key in ("trim", "order") if f"`{key}`" in str(error)), "frames")
+            key = next(
+                (key for key in ("trim", "order", "skip") if f"`{key}`" in str(error)), "frames"
+            )
             odd = next((text for text in texts_of(shot.frames) if "\\" in text), None)
             hint = path_hint(odd, project.folder) if odd else ""
             problems += [
@@ -214,6 +211,12 @@ def _find_footages(
             what = f"{', '.join(texts_of(shot.frames))}: cannot be read ({error.strerror})"
             problems.append(draft.problem(what, "frames", sequence=shot.name))
     return footages, problems, sound
+
+
+def _footage(project: Project, shot: Shot) -> Footage:
+    raw = shot.step(Read).raw
+    found = find_footage(shot.frames, project.folder, shot.trim, shot.order, raw, shot.skip)
+    return without_odd(shot, project.work, found)
 
 
 def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]]:
@@ -244,13 +247,3 @@ def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
         if trouble:
             what = f"`codec` = {codec.name}: {trouble}: choose another, or set IMAGEIO_FFMPEG_EXE"
             yield draft.problem(what, *place)
-
-
-def _edit_problems(
-    draft: Draft, project: Project, footages: Mapping[str, Footage]
-) -> Iterator[Problem]:
-    names = [shot.name for shot in project.shots]
-    lengths = _lengths(project, [footages[name] for name in names])
-    overlaps, fades = settled(project, lengths)
-    for name, what in impossible_edits(names, lengths, overlaps, fades):
-        yield draft.problem(what, "dissolve" if name else "edit", sequence=name)

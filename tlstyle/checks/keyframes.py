@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tlstyle.curves import Course
-from tlstyle.errors import Problem
+from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.stills.still import Footage
 
@@ -22,12 +22,14 @@ def keyframe_problems(
 def speed_problems(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
-    """Yield what is wrong with keyframes of speed, by which it is known how long sequences are."""
+    """Yield what is wrong with speed and even spacing, by which it is known how long all are."""
     for shot in project.shots:
         try:
             shot.pace(footages[shot.name], project.fps)
         except ValueError as error:
             yield draft.problem(f"`speed`: {error}", "speed", sequence=shot.name)
+        except FootageError as error:
+            yield draft.problem(f"`even`: {error}", "even", sequence=shot.name)
 
 
 def _problems(draft: Draft, shot: Shot, course: Course) -> Iterator[Problem]:

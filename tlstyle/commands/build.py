@@ -32,7 +32,7 @@ def build(
     with work(file, manner) as (console, checked):
         refuse_unknown(checked.project, only or ())
         if not manner.dry_run:
-            measure_light(console, checked, only, crew.jobs)
+            checked = measure_light(console, checked, only, crew.jobs)
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         if not manner.dry_run:
@@ -59,9 +59,9 @@ def preview(
     """
     with work(file, manner) as (console, checked):
         shown = part_of(checked, only) if only else checked
-        small = preview_of(shown.project, true=true)
         if not manner.dry_run:
-            measure_light(console, shown, only, crew.jobs)
+            shown = measure_light(console, shown, only, crew.jobs)
+        small = preview_of(shown.project, true=true)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
         plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from tlstyle.checks.check import Checked
+from tlstyle.checks.check import Checked, without_odd_stills
 from tlstyle.console.console import Console
 from tlstyle.frames.light import needs_light
 from tlstyle.frames.shard import Shard
@@ -18,8 +18,10 @@ def measure_light(
     only: Sequence[str] | None,
     jobs: int = 0,
     shard: Shard | None = None,
-) -> None:
+) -> Checked:
     """Measure the light in the stills of the sequences named, or of all, that wait for it.
+
+    Returns the project without the stills that stand out, where a sequence goes without such.
 
     Args:
         console: Where it is told how far that is.
@@ -30,6 +32,7 @@ def measure_light(
 
     Raises:
         PaintError: a still cannot be read.
+        ProjectError: what is left has no room for its edits.
     """
     waiting = [
         (shot, footage)
@@ -37,8 +40,9 @@ def measure_light(
         if needs_light(shot) and (not only or shot.name in only)
     ]
     if not waiting:
-        return
+        return checked
     with console.progress(()) as display:
         for shot, footage in waiting:
             report = partial(display.encoded, f"light in {shot.name}")
-            measure(checked.project.work, shot.name, footage, jobs, report, shard)
+            measure(checked.project.work, shot.name, footage.with_odd, jobs, report, shard)
+    return without_odd_stills(checked)

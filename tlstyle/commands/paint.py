@@ -32,7 +32,7 @@ def paint(
     with work(file, manner, shard) as (console, checked):
         refuse_unknown(checked.project, only or ())
         if not manner.dry_run:
-            measure_light(console, checked, only, crew.jobs, shard)
+            checked = measure_light(console, checked, only, crew.jobs, shard)
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         if not manner.dry_run:
             plans = settled(console, checked, plans)

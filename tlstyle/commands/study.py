@@ -26,7 +26,7 @@ def study(
     with work(file, manner) as (console, checked):
         refuse_unknown(checked.project, only or ())
         if not manner.dry_run:
-            measure_light(console, checked, None)
+            checked = measure_light(console, checked, None)
         plans = plan_shots(checked.project, checked.footages)
         brushes = sharers(chosen_of(plans, only), plans)
         if not brushes:

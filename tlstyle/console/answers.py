@@ -7,6 +7,7 @@ from typing import Any
 
 from tlstyle.checks.check import Checked
 from tlstyle.console.curves import ranges
+from tlstyle.console.left_out import left_out
 from tlstyle.console.light import flicker_of
 from tlstyle.console.studies import study_seconds
 from tlstyle.errors import Problem, ProjectError, TlstyleError
@@ -46,6 +47,7 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
                 "join": clip.join.kind if clip.overlap else "cut",
                 "pending": len(plan.pending),
                 "keyed": ranges(plan),
+                "left_out": left_out(plan),
             }
             for clip, plan in zip(timeline.clips, plans, strict=True)
         ],
@@ -88,6 +90,7 @@ def status_answer(
                 "painted_over": len(painted_over(plan)),
                 "altered": dict(plan.altered),
                 "left_over": plan.left_over,
+                "left_out": left_out(plan),
                 "flicker": flicker_of(plan),
             }
             for plan in plans

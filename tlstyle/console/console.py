@@ -17,6 +17,7 @@ from rich.text import Text
 from tlstyle.checks.check import Checked
 from tlstyle.console.curves import curve_lines
 from tlstyle.console.edit import edit_lines, film_lines, timetable
+from tlstyle.console.left_out import left_out_lines
 from tlstyle.console.light import flicker_lines
 from tlstyle.console.studies import to_study
 from tlstyle.errors import Problem
@@ -93,7 +94,7 @@ class Console:
         self._out.print(timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
         for line in curve_lines(plans, plain=self._out.options.ascii_only):
             self.say(line)
-        for line in edit_lines(checked):
+        for line in (*left_out_lines(plans), *edit_lines(checked)):
             self.say(line)
         pending = sum(len(plan.pending) for plan in plans)
         for plan in plans:
@@ -110,6 +111,8 @@ class Console:
 
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
+        for line in left_out_lines(plans):
+            self.say(line)
         for plan in plans:
             self.say(standing(plan))
             if made := kept_aside(plan):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import CoreSchema, core_schema
 
-from tlstyle.curves.curve import EASES
+from tlstyle.curves.curve import EASES, Ease
 from tlstyle.curves.keyframes import Keyframes
 from tlstyle.curves.places import Place, place_of
-
-_WRITE = 'write [at, value], such as ["50%", 0.5]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +54,39 @@ class Keyed:
     def _read(self, value: Any, plain: Any) -> Any:
         if isinstance(value, Keyframes):
             return value
-        table = {"keys": value} if isinstance(value, list) else value
-        if not isinstance(table, dict):
+        if not isinstance(value, list | dict):
             return plain(value)
-        keys, ease = table.get("keys"), table.get("ease", "smooth")
-        if unknown := table.keys() - {"keys", "ease"}:
-            raise ValueError(f"unknown `{min(unknown)}`: keyframes have `keys` and `ease`")
-        if not isinstance(keys, list) or not keys:
-            raise ValueError(f"needs `keys`, a list of keyframes: {_WRITE}")
-        if ease not in EASES:
-            raise ValueError(f"`ease` must be one of {', '.join(EASES)}")
-        return Keyframes(tuple(self._keys(keys)), ease, self.digits)
+        keys, ease = read_keys(value, 'write [at, value], such as ["50%", 0.5]')
+        return Keyframes(
+            tuple((place, self._value(place, each)) for place, each in keys), ease, self.digits
+        )
 
-    def _keys(self, keys: list[Any]) -> Iterator[tuple[Place, float]]:
-        for key in keys:
-            if not isinstance(key, list) or len(key) != 2:
-                raise ValueError(f"{key} is no keyframe: {_WRITE}")
-            place, value = place_of(key[0]), key[1]
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not is_number or not self.ge <= value <= self.le:
-                raise ValueError(
-                    f"{value} at {place} must be a number from {self.ge:g} to {self.le:g}"
-                )
-            yield place, float(value)
+    def _value(self, place: Place, value: Any) -> float:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not self.ge <= value <= self.le:
+            raise ValueError(f"{value} at {place} must be a number from {self.ge:g} to {self.le:g}")
+        return float(value)
+
+
+def read_keys(value: Any, write: str) -> tuple[list[tuple[Place, Any]], Ease]:
+    """Return the places and values of a list of keyframes, or of a table of them, and its ease.
+
+    Args:
+        value: What the project file has.
+        write: What to write instead of what is no keyframe.
+
+    Raises:
+        ValueError: they are none; the text says why.
+    """
+    table = {"keys": value} if isinstance(value, list) else value
+    keys, ease = table.get("keys"), table.get("ease", "smooth")
+    if unknown := table.keys() - {"keys", "ease"}:
+        raise ValueError(f"unknown `{min(unknown)}`: keyframes have `keys` and `ease`")
+    if not isinstance(keys, list) or not keys:
+        raise ValueError(f"needs `keys`, a list of keyframes: {write}")
+    if ease not in EASES:
+        raise ValueError(f"`ease` must be one of {', '.join(EASES)}")
+    for key in keys:
+        if not isinstance(key, list) or len(key) != 2:
+            raise ValueError(f"{key} is no keyframe: {write}")
+    return [(place_of(at), each) for at, each in keys], ease

@@ -101,7 +101,7 @@ class Numbered:
         """Return where on a course it is."""
         if not course.stills:
             raise ValueError(f"is a still's number, which a {course.name} has none of: {INSTEAD}")
-        numbers = [_number_of(still) for still in course.stills]
+        numbers = [still.number for still in course.stills]
         found = [at for at, number in enumerate(numbers) if number == self.number]
         if not found:
             raise ValueError(f"is no still's number: {_nearest(self.number, course, numbers)}")
@@ -185,11 +185,6 @@ def _place_of_text(text: str) -> Place | None:
                 time(hour, minute, second), date.fromisoformat(found[1]) if found[1] else None
             )
     return None
-
-
-def _number_of(still: Still) -> int | None:
-    numbers = re.findall(r"\d+", still.stem)
-    return int(numbers[-1]) if numbers else None
 
 
 def _nearest(number: int, course: Course, numbers: Sequence[int | None]) -> str:

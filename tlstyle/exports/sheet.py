@@ -132,9 +132,7 @@ def _draw_frames(
     for column, (frame, previewed) in enumerate(_spread(pairs)):
         x = left + column * (cell.width + _GAP)
         sheet.paste(_still(frame, cell, plan), (x, top))
-        sheet.paste(
-            _painting(frame, previewed, cell, plan.shot.anchor), (x, top + cell.height + _GAP)
-        )
+        sheet.paste(_painting(frame, previewed, cell, plan), (x, top + cell.height + _GAP))
 
 
 def _shown(plan: ShotPlan) -> list[Frame]:
@@ -156,11 +154,13 @@ def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
     return Image.fromarray(fit(Image.fromarray(framed), cell, plan.shot.anchor))
 
 
-def _painting(frame: Frame, preview: Frame, cell: Size, anchor: tuple[float, float]) -> Image.Image:
+def _painting(frame: Frame, preview: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
     """Return a frame's painting, or the preview's that is held there, or why there is none."""
+    anchor, camera = plan.shot.anchor, step_of(frame.steps, Camera)
+    aim = camera.aimed(anchor) if camera.when == "after" else None
     for painted in (frame, preview):
         if not painted.pending:
-            return Image.fromarray(fit(read_upright(painted.file), cell, anchor))
+            return Image.fromarray(fit(read_upright(painted.file), cell, anchor, aim))
     empty = Image.new("RGB", cell, _EMPTY)
     why = frame.pending or ""
     write(empty, (cell.width // 2, cell.height // 2), why, 18, _PALE, align="middle")

@@ -29,6 +29,7 @@ from tlstyle.film import (
     loudness_of,
     remember,
 )
+from tlstyle.film.move import Moves, moves_of
 from tlstyle.film.view import View
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
 from tlstyle.project import Project, Shot
@@ -164,8 +165,8 @@ def film_of(
     """Return the whole film of a project's painted frames, encoded as it says unless told."""
     pictures, sound = tuple(plan.pictures for plan in plans), project.music
     encoding = encoding or project.encoding
-    view = _view(project, project.shots)
-    film = Film(project.title, timeline, pictures, project.size, sound, encoding, view)
+    view, moves = _view(project, project.shots), _moves(plans)
+    film = Film(project.title, timeline, pictures, project.size, sound, encoding, view, moves)
     segments = project.work / SEGMENTS / project.output.stem
     return Cut(project.output, owner_of(project), film, segments, command=command)
 
@@ -182,6 +183,7 @@ def shapes_of(
             size=shape.size,
             encoding=shape.codec.encoding(shape.quality),
             view=View(anchors, is_fitted=True),
+            moves=_moves(plans, shape.anchor),
         )
         segments = project.work / SEGMENTS / f"{project.output.stem}.{shape.name}"
         yield shape.name, Cut(shape.output, owner, film, segments)
@@ -191,6 +193,14 @@ def _view(project: Project, shots: Sequence[Shot]) -> View | None:
     """Return what the film shows of its frames, where they are kept whole for other shapes."""
     anchors = tuple(shot.anchor for shot in shots)
     return View(anchors, is_fitted=False) if project.shapes else None
+
+
+def _moves(
+    plans: Sequence[ShotPlan], anchor: tuple[float, float] | None = None
+) -> tuple[Moves, ...]:
+    """Return how each sequence's paintings move, if any do."""
+    moves = tuple(moves_of(plan, anchor) for plan in plans)
+    return moves if any(moves) else ()
 
 
 def preview_film_of(project: Project, plans: Sequence[ShotPlan], timeline: Timeline) -> Cut:
@@ -206,7 +216,8 @@ def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
         title = f"{project.title}: {name}"
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
         view, encoding = _view(project, [plan.shot]), project.encoding
-        film = Film(title, timeline, (plan.pictures,), project.size, None, encoding, view)
+        pictures, moves = (plan.pictures,), _moves([plan])
+        film = Film(title, timeline, pictures, project.size, None, encoding, view, moves)
         output = project.work / CLIPS / f"{name}{film.codec.endings[0]}"
         yield Cut(output, owner, film, is_clip=True)
 

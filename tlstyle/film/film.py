@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from math import prod
 from pathlib import Path
 
 from tlstyle.codecs import CODECS, Codec, Encoding
+from tlstyle.film.move import Moves
 from tlstyle.film.sound import RATE
 from tlstyle.film.view import View
 from tlstyle.project.types import Music
 from tlstyle.size import Size
+from tlstyle.stills.framing import Aim
 from tlstyle.stills.picture import file_digest
 from tlstyle.system.digests import content_digest
-from tlstyle.timeline import Timeline
+from tlstyle.timeline import Layer, Timeline
 
 VERSION = 6
 """Goes up when the same frames, timeline and music come out as another film."""
@@ -40,6 +42,7 @@ class Film:
         music: The track under it; None for a film without sound.
         encoding: How its picture is compressed.
         view: What it shows of pictures that are larger; None for pictures as large as it.
+        moves: How each clip's pictures move, if any do.
     """
 
     title: str
@@ -49,6 +52,12 @@ class Film:
     music: Music | None
     encoding: Encoding
     view: View | None = None
+    moves: tuple[Moves, ...] = ()
+
+    def aim(self, layer: Layer) -> Aim | None:
+        """Return where a camera is aimed at a layer's picture; None if its clip does not move."""
+        moves = self.moves[layer.clip] if self.moves else ()
+        return moves[layer.index] if moves else None
 
     @property
     def codec(self) -> Codec:
@@ -85,5 +94,6 @@ class Film:
             "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
             "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
             **({"view": asdict(self.view)} if self.view else {}),
+            **({"moves": [list(map(astuple, each)) for each in self.moves]} if self.moves else {}),
         }
         return content_digest(json.dumps(parts, sort_keys=True).encode())

@@ -12,18 +12,20 @@ from typing import TypeAlias
 
 from tlstyle.errors import FilmError, FootageError
 from tlstyle.film.film import Film
+from tlstyle.film.move import moved
 from tlstyle.film.view import seen
 from tlstyle.frames.file import read_frame
 from tlstyle.joins import blend
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
+from tlstyle.stills.framing import Aim
 from tlstyle.timeline import Shown
 
 _READERS = min(4, os.cpu_count() or 1)
 _AHEAD = _READERS + 2
 
-_Wanted: TypeAlias = tuple[Path, int, tuple[int, ...]]
-"""A picture, the clip that it is of, and the films that show it."""
+_Wanted: TypeAlias = tuple[Path, int, tuple[tuple[int, Aim | None], ...]]
+"""A picture, the clip that it is of, and the films that show it, with where a camera is aimed."""
 
 
 def draw(
@@ -48,7 +50,9 @@ def draw(
             wanted = [_wanted(shown, numbers, films) for shown, numbers in window]
             held = {
                 each: held.get(each)
-                or readers.submit(_read, *each[:2], [films[number] for number in each[2]])
+                or readers.submit(
+                    _read, *each[:2], [(films[number], aim) for number, aim in each[2]]
+                )
                 for each in dict.fromkeys(chain(*wanted))
             }
             (shown, numbers), layers = window[0], [held[each].result() for each in wanted[0]]
@@ -63,7 +67,14 @@ def draw(
 def _wanted(shown: Shown, numbers: tuple[int, ...], films: Sequence[Film]) -> list[_Wanted]:
     """Return the pictures of a frame's layers, whose clips they are, and who wants them."""
     pictures = films[0].pictures
-    return [(pictures[each.clip][each.index], each.clip, numbers) for each in shown.layers]
+    return [
+        (
+            pictures[each.clip][each.index],
+            each.clip,
+            tuple((number, films[number].aim(each)) for number in numbers),
+        )
+        for each in shown.layers
+    ]
 
 
 def _windows(
@@ -78,7 +89,7 @@ def _windows(
         window.extend(islice(coming, 1))
 
 
-def _read(file: Path, clip: int, films: Sequence[Film]) -> list[Pixels]:
+def _read(file: Path, clip: int, films: Sequence[tuple[Film, Aim | None]]) -> list[Pixels]:
     """Return a painted picture of a clip, as each of some films shows it."""
     try:
         pixels = read_frame(file)
@@ -87,7 +98,10 @@ def _read(file: Path, clip: int, films: Sequence[Film]) -> list[Pixels]:
         raise FilmError(
             f"{file}: this picture of the film {trouble}: paint it again with build --deep"
         ) from error
-    return [_seen(pixels, film, file, clip) for film in films]
+    return [
+        moved(pixels, film.size, aim) if aim else _seen(pixels, film, file, clip)
+        for film, aim in films
+    ]
 
 
 def _seen(pixels: Pixels, film: Film, file: Path, clip: int) -> Pixels:

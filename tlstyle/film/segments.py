@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from tlstyle.film.film import Film
 from tlstyle.system.digests import content_digest
-from tlstyle.timeline import Shown, Timeline
+from tlstyle.timeline import Layer, Shown, Timeline
 
 LONGEST = 240
 """Frames; a segment more costs about a tenth of a second."""
@@ -63,16 +63,18 @@ def _said(frame: Shown, film: Film, identity: Callable[[Path], str]) -> list[Any
     """Return what decides the pixels of a frame, as JSON keeps it."""
     shares = [1 - frame.progress, frame.progress][-len(frame.layers) :]
     layers = [
-        f"{identity(film.pictures[layer.clip][layer.index])} {share}{_anchor(film, layer.clip)}"
+        f"{identity(film.pictures[layer.clip][layer.index])} {share}{_part(film, layer)}"
         for layer, share in zip(frame.layers, shares, strict=True)
     ]
     join = frame.join.recipe(identity)
     return [str(frame.gain), *layers, *([join] if join else [])]
 
 
-def _anchor(film: Film, clip: int) -> str:
-    """Return which part of a clip's pictures is shown, where they are larger than the film."""
-    return f" {film.view.anchors[clip]}" if film.view else ""
+def _part(film: Film, layer: Layer) -> str:
+    """Return which part of a layer's picture is shown, where that is larger than the film."""
+    if aim := film.aim(layer):
+        return f" {astuple(aim)}"
+    return f" {film.view.anchors[layer.clip]}" if film.view else ""
 
 
 def is_segment(file: Path) -> bool:

@@ -19,24 +19,48 @@ from tlstyle.frames.frame import LIGHT
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Shot
 from tlstyle.stills.light import COLUMNS, ROWS, VERSION, Grid
+from tlstyle.stills.odd import oddities
+from tlstyle.stills.srgb import LUMA
 from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
+
+_NOT_LOOKED_FOR = "odd stills are not left out yet: build looks for them when it measures the light"
 
 
 def needs_light(shot: Shot) -> bool:
     """Tell whether a sequence's frames wait for the light in its stills to be measured."""
+    return shot.skips_odd or _is_unlit(shot)
+
+
+def _is_unlit(shot: Shot) -> bool:
+    """Tell whether some of a sequence's steps do not know yet the light that they go by."""
     return any(step.needs_light for step in shot.steps)
 
 
 def lit(shot: Shot, work: Path, footage: Footage) -> Shot:
     """Return a sequence whose steps know the light in its stills, if all of it was measured."""
-    if not needs_light(shot):
+    if not _is_unlit(shot):
         return shot
     light = _light(work, shot.name, footage)
     if light is None:
         return shot
     lit = (step.with_light(light) if step.needs_light else step for step in shot.steps)
     return replace(shot, steps=tuple(lit))
+
+
+def without_odd(shot: Shot, work: Path, footage: Footage) -> Footage:
+    """Return a sequence's stills but those that stand out, if it goes without such.
+
+    They are looked for once the light in all stills is measured.
+    """
+    if not shot.skips_odd or footage.filmed is not None:
+        return footage
+    light = _light(work, shot.name, footage)
+    if light is None:
+        return replace(footage, warnings=(*footage.warnings, _NOT_LOOKED_FOR))
+    odd = {oddity.number for oddity in oddities(light @ LUMA)}
+    stills = tuple(still for number, still in enumerate(footage.stills) if number not in odd)
+    return replace(footage, stills=stills, filmed=footage.stills)
 
 
 def key_of(still: Still) -> str:

@@ -97,7 +97,7 @@ def study_expected(brushes: Iterable[Studying]) -> float | None:
 
 
 def _megapixels(plan: ShotPlan) -> float:
-    return prod(plan.shot.canvas) / 1e6
+    return prod(plan.shot.painted) / 1e6
 
 
 def _known() -> dict[str, Any]:

@@ -17,12 +17,14 @@ from typing import Any
 from tlstyle.project.types import Shot
 from tlstyle.size import Size
 from tlstyle.steps import Read
-from tlstyle.stills.development import AS_SHOT
+from tlstyle.stills.development import AS_SHOT, Development
 from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
-_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join", "tempo"})
+_ELSEWHERE = frozenset(
+    {"name", "steps", "dissolve", "join", "tempo", "turns_style", "skip", "skips_odd"}
+)
 """What of a sequence has no part in which stills it has, and in which order."""
 
 
@@ -75,19 +77,23 @@ def _asked(shot: Shot) -> Any:
     raw = shot.step(Read).raw
     if raw != AS_SHOT:
         asked["raw"] = [raw.white, raw.exposure]
+    if shot.skip or shot.skips_odd:
+        asked["left out"] = [shot.skip, shot.skips_odd]
     return json.loads(json.dumps(asked))
 
 
 def _facts(still: Still) -> list[Any]:
     taken = still.taken and still.taken.isoformat()
-    return [str(still.file), still.stem, still.bytes, still.mtime_ns, still.index, taken]
+    developed = still.development and [still.development.gains, still.development.exposure]
+    return [str(still.file), still.stem, still.bytes, still.mtime_ns, still.index, taken, developed]
 
 
-def _still(file: str, stem: str, size: int, mtime_ns: int, index: int | None, *taken: Any) -> Still:
-    """Return a still as it was kept; before there were keyframes, without when it was taken."""
-    (when,) = taken or (None,)
-    own = datetime.fromisoformat(when) if when else None
-    return Still(Path(file), stem, size, mtime_ns, index, own)
+def _still(file: str, stem: str, size: int, mtime_ns: int, index: int | None, *more: Any) -> Still:
+    """Return a still as it was kept, by whatever version: without what was not known of it then."""
+    taken, developed = (*more, None, None)[:2]
+    own = datetime.fromisoformat(taken) if taken else None
+    how = Development(tuple(developed[0]), developed[1]) if developed else None
+    return Still(Path(file), stem, size, mtime_ns, index, own, how)
 
 
 def _folders(stills: tuple[Still, ...]) -> set[Path]:

@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from tlstyle.curves import Curve
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
-from tlstyle.steps import Between, CanvasStep, PaintingStep, Step, has_graph, reach_of, step_of
+from tlstyle.steps import (
+    Between,
+    CanvasStep,
+    PaintingStep,
+    Step,
+    Strokes,
+    has_graph,
+    reach_of,
+    step_of,
+)
 
 if TYPE_CHECKING:
     from tlstyle.painting.stacks import Piece
@@ -111,11 +120,17 @@ class Way:
                 for k in range(left)
             ]
             there = there[:, step.reach : there.shape[1] - step.reach]
+        painting = ops.round(self._painted(canvases[0], white, codes) * 255)
         canvas = canvases[0] * (1 / white)
-        painting = ops.round(self._painter.on_device(canvas, codes) * 255)
         for after, keyed in zip(self._after, numbers[len(self._before) :], strict=True):
             painting = _at(after, keyed, self._reach).on_device(painting, canvas)
         return ops.cast(painting, "uint8")
+
+    def _painted(self, canvases: Any, white: int, codes: Any) -> Any:
+        """Return canvases painted, in the size that their strokes ask for."""
+        for strokes in (step for step in self._after if isinstance(step, Strokes)):
+            canvases = strokes.for_painter_on_device(canvases, white)
+        return self._painter.on_device(canvases * (1 / white), codes)
 
 
 def _curve(piece: Piece, step: Step, name: str) -> Curve:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
@@ -11,9 +12,13 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.painters.models import is_out_of_memory
 from tlstyle.painters.painter import Painter, StyleCode
 from tlstyle.size import Size
+from tlstyle.steps import Strokes
 
 _PIXEL = 768
-"""Bytes of a GPU that a network takes for a canvas's pixel, or fewer; on a CPU ours takes 180."""
+"""Bytes of a GPU that a network takes for a pixel it paints, or fewer; on a CPU ours takes 180."""
+
+_GROWN = 384
+"""Bytes that it takes to bring back a pixel of a canvas that is painted in another size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +42,29 @@ class Load:
             return replace(self, stacks=self.stacks // 2)
         return replace(self, batch=self.batch // 2) if self.batch > 1 else None
 
-    def within(self, room: float, canvas: Size) -> Load:
+    def within(self, room: float, painted: Size, canvas: Size | None = None) -> Load:
         """Return as much of it as is sure to fit into a GPU's memory, at least one canvas a stack.
 
         Where too much is tried, TensorFlow waits ten seconds for memory before it says so.
+
+        Args:
+            room: Bytes.
+            painted: The size in which canvases are painted.
+            canvas: Their own, if it is another.
         """
-        load = self
-        while load.batch > 1 and load.canvases * canvas.width * canvas.height * _PIXEL > room:
+        load, each = self, prod(painted) * _PIXEL
+        if canvas not in (None, painted):
+            each += prod(canvas) * _GROWN
+        while load.batch > 1 and load.canvases * each > room:
             load = replace(load, batch=load.batch // 2)
         return load
 
 
 def no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
     """Say that a canvas does not fit, and the largest of some smaller ones that does."""
-    canvas = plan.shot.canvas
+    canvas, painted = plan.shot.canvas, plan.shot.step(Strokes).painted_of
     eighths = (Size(*(2 * round(side * part / 16) for side in canvas)) for part in range(7, 0, -1))
-    fitting = next(filter(fits, eighths), None)
+    fitting = next((size for size in eighths if fits(painted(size))), None)
     advice = f"{fitting} fits" if fitting else "nor does an eighth of its sides fit"
     return (
         f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: make `canvas` "

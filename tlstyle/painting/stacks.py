@@ -20,7 +20,7 @@ from tlstyle.painting.device import Way, aboard
 from tlstyle.painting.load import Load, fits, no_memory
 from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
-from tlstyle.steps import CanvasStep, Paint, PaintingStep, Step, step_of
+from tlstyle.steps import CanvasStep, Paint, PaintingStep, Step, Strokes, step_of
 from tlstyle.system import memory
 
 if TYPE_CHECKING:
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What canvases have in common that may be painted in one stack; `is_deep`: of 16 bits."""
+    """What canvases have in common that may be painted in one stack.
+
+    `painted` is the size in which they are, `is_deep` whether they have 16 bits.
+    """
 
     network: tuple[str, ...]
     canvas: Size
+    painted: Size
     is_deep: bool
     aboard: tuple[Step, ...] | None
     """The steps that a device does beside painting, if it does more than that."""
@@ -41,7 +45,7 @@ class Kind:
     def of(cls, plan: ShotPlan, painter: Painter, device: str) -> Kind:
         """Return the kind of a plan's canvases."""
         steps = aboard(plan, painter, device)
-        return cls(plan.network, plan.shot.canvas, is_deep(plan), steps)
+        return cls(plan.network, plan.shot.canvas, plan.shot.painted, is_deep(plan), steps)
 
     @property
     def canvas_steps(self) -> tuple[CanvasStep, ...]:
@@ -57,7 +61,7 @@ class Piece:
         plan: Its sequence.
         frame: What it becomes.
         digest: What tells its still, and its neighbours, from any others.
-        canvas: What is painted, or what a device makes that from.
+        canvas: What is painted, in its own size, or what a device makes that from.
         around: The same among the others that a device looks at for it.
         painting: What was painted.
         left: The steps that are still to be done with that.
@@ -97,7 +101,7 @@ def painted(kind: Kind, pieces: Iterator[Piece], painter: Painter, means: Means)
     if kind.aboard is not None and isinstance(painter, GraphPainter):
         way = means.ways.setdefault(kind, Way(painter, kind.aboard))
         paint = partial(_paint_aboard, way, painter, means)
-    most = means.load.within(means.room, kind.canvas)
+    most = means.load.within(means.room, kind.painted, kind.canvas)
     while True:
         known = means.fitting.get(kind)
         load = known or replace(most, stacks=1)
@@ -129,7 +133,7 @@ def _lighter(load: Load, piece: Piece, painter: Painter, means: Means) -> Load:
         code = means.codes.of(piece.frame, piece.plan, painter)
         raise PaintError(no_memory(piece.plan, partial(fits, painter, code)))
     means.report(
-        f"out of memory with {load.canvases} canvases of {piece.plan.shot.canvas} at once: "
+        f"out of memory with {load.canvases} canvases of {piece.plan.shot.painted} at once: "
         f"going on with {lighter.canvases}"
     )
     return lighter
@@ -157,8 +161,12 @@ def _paint_stack(painter: Painter, means: Means, stack: list[Piece], batch: int)
     """Return a stack painted; a short one is filled up, as each size is another graph."""
     full, codes = _filled_up(painter, means, stack, batch)
     step = step_of(stack[0].frame.steps, Paint)
-    pictures = step.apply([piece.canvas for piece in full], codes, painter)
+    pictures = step.apply([_for_painter(piece) for piece in full], codes, painter)
     return [replace(piece, painting=pictures[place]) for place, piece in enumerate(stack)]
+
+
+def _for_painter(piece: Piece) -> CanvasPixels:
+    return step_of(piece.frame.steps, Strokes).for_painter(piece.canvas)
 
 
 def _paint_aboard(

@@ -118,7 +118,7 @@ def _canvases(plans: Sequence[ShotPlan], numbers: Sequence[int]) -> Iterator[Pix
 
 def _of_film(plan: ShotPlan, numbers: Sequence[int]) -> Iterator[Pixels]:
     """Yield stills as the film's painter is handed them, whatever is to be painted now."""
-    steps = plan.shot.step(Study).before
+    steps, strokes = plan.shot.step(Study).before, plan.shot.step(Study).strokes
     stills, reach = plan.footage.stills, reach_of(steps)
     looked_at = (
         replace(
@@ -135,4 +135,4 @@ def _of_film(plan: ShotPlan, numbers: Sequence[int]) -> Iterator[Pixels]:
     film = replace(plan, shot=replace(plan.shot, steps=steps), frames=tuple(looked_at))
     with left(1) as readers:
         for _, canvas, _ in canvases_of(film, readers, depth=2):
-            yield in_bytes(canvas.pixels)
+            yield in_bytes(strokes.for_painter(canvas.pixels))

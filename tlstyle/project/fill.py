@@ -7,7 +7,7 @@ from typing import Any
 
 from tlstyle.codecs import CODECS
 from tlstyle.codecs.codec import HIGH
-from tlstyle.joins import Join
+from tlstyle.joins import Dissolve, Join
 from tlstyle.project.joins import JOIN_KINDS, kind_of
 from tlstyle.project.keys import FORTH_AND_BACK
 from tlstyle.project.tables import (
@@ -61,6 +61,9 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         join=_join(folder, table, sequence),
         order=sequence.order or table.order,
         tempo=tempo,
+        turns_style=_turns_style(table, sequence),
+        skip=sequence.skip,
+        skips_odd=(sequence.odd or table.edit.odd) == "skip",
     )
 
 
@@ -74,6 +77,7 @@ def _tempo(table: ProjectTable, sequence: SequenceTable) -> Tempo:
         is_reversed=sequence.reverse,
         times=sequence.loop if isinstance(sequence.loop, int) else 1,
         turns=sequence.loop == FORTH_AND_BACK,
+        is_even=edit.even if sequence.even is None else sequence.even,
     )
 
 
@@ -102,6 +106,16 @@ def _join(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Join:
     kind = JOIN_KINDS[kind_of(wanted)]
     given = {} if isinstance(wanted, str) else dict(wanted)
     return kind.of({name: key.default for name, key in kind.keys.items()} | given, folder)
+
+
+def _turns_style(table: ProjectTable, sequence: SequenceTable) -> bool:
+    """Tell whether a sequence's style turns into the next one's; [edit] says it of dissolves."""
+    if sequence is table.sequence[-1]:
+        return False
+    if sequence.dissolve_style is not None:
+        return sequence.dissolve_style
+    kind = kind_of(sequence.join or table.edit.join)
+    return table.edit.dissolve_style and kind == Dissolve.kind
 
 
 def _overlap(table: ProjectTable, sequence: SequenceTable) -> Span:

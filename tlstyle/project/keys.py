@@ -121,3 +121,4 @@ Quality = Annotated[
 Seconds = Annotated[float, Field(ge=0, le=86400)]
 Speed = Annotated[float | Keyframes, Keyed(0.25, 16)]
 Trim = Annotated[tuple[Index, Index], Strict(False), AfterValidator(_span)]
+Skipped = Annotated[tuple[Index | Annotated[str, Field(min_length=1)], ...], Strict(False)]

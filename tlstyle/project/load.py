@@ -21,7 +21,9 @@ from tlstyle.project.lines import Place, key_lines, line_of
 from tlstyle.project.outputs import output_problems
 from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
+from tlstyle.project.styles import style_problems
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
+from tlstyle.project.turns import turn_problems
 from tlstyle.project.types import Project
 from tlstyle.steps import Study
 
@@ -188,6 +190,10 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
         if not shot.step(Study).is_off and shot.style.model != "builtin":
             what = '`study` teaches the built-in network alone: `model = "builtin"`, or `study = 0`'
             yield draft.problem(what, "study", sequence=shot.name)
+        for what, key in style_problems(shot):
+            yield draft.problem(what, key, sequence=shot.name)
+    for what, key, shot in turn_problems(project):
+        yield draft.problem(what, key, sequence=shot.name)
     for what, place in output_problems(project):
         yield draft.problem(what, *place)
     for film in project.outputs:

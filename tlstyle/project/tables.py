@@ -29,6 +29,7 @@ from tlstyle.project.keys import (
     Loop,
     Quality,
     Seconds,
+    Skipped,
     Speed,
     Trim,
 )
@@ -88,9 +89,12 @@ class EditTable(Table):
 
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
+    dissolve_style: bool = False
     speed: Speed = 1.0
     between: Way = "blend"
     hold: Hold = 1
+    even: bool = False
+    odd: Literal["keep", "skip"] = "keep"
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
 
@@ -130,13 +134,17 @@ class SequenceTable(Table):
     frames: FrameTexts
     order: Order | None = None
     trim: Trim | None = None
+    skip: Skipped = ()
+    odd: Literal["keep", "skip"] | None = None
     speed: Speed | None = None
     between: Way | None = None
     hold: Hold | None = None
+    even: bool | None = None
     reverse: bool = False
     loop: Loop | None = None
     dissolve: Seconds | None = None
     join: JoinKey | None = None
+    dissolve_style: bool | None = None
 
     @field_validator("join")
     @classmethod

@@ -12,9 +12,10 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Course
 from tlstyle.joins import Dissolve, Join
 from tlstyle.size import Size
-from tlstyle.steps import Cut, Paint, Read, S, Step, step_of
+from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
 from tlstyle.stills.order import Order
+from tlstyle.stills.skip import Skip
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import LONGEST_NAME
 from tlstyle.tempo import Tempo, course_of
@@ -30,7 +31,10 @@ class Shot:
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder,
     or several of them. `trim` is the first still and one past the last, in `order`. `tempo` is when
     each of its stills is shown. `steps` are those of `steps.WAY`, as this sequence wants them.
-    `dissolve` is how long the join takes, whichever it is.
+    `dissolve` is how long the join takes, whichever it is, and `turns_style` whether the next one's
+    style takes over through it.
+    `skip` are stills that it goes without,
+    and if it `skips_odd`, so are those that stand out.
     """
 
     name: str
@@ -41,6 +45,9 @@ class Shot:
     join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
     tempo: Tempo = Tempo()  # noqa: RUF009  # it is frozen
+    turns_style: bool = False
+    skip: Skip = ()
+    skips_odd: bool = False
 
     def step(self, kind: type[S]) -> S:
         """Return the step of a kind."""
@@ -79,8 +86,13 @@ class Shot:
 
     @property
     def canvas(self) -> Size:
-        """The size that is painted."""
+        """The size to which stills are fitted."""
         return self.step(Read).canvas
+
+    @property
+    def painted(self) -> Size:
+        """The size in which canvases are painted, larger or smaller as its strokes are."""
+        return self.step(Strokes).painted
 
     @property
     def frame_size(self) -> Size:

@@ -11,11 +11,13 @@ from tlstyle.steps.camera import Camera
 from tlstyle.steps.colour import Colour
 from tlstyle.steps.cut import Cut
 from tlstyle.steps.deflicker import Deflicker
+from tlstyle.steps.mask import Mask
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.shutter import Shutter
 from tlstyle.steps.steady import Steady
 from tlstyle.steps.step import CanvasStep, PaintingStep, Step
+from tlstyle.steps.strokes import Strokes
 from tlstyle.steps.study import Study
 from tlstyle.steps.write import Write
 
@@ -27,12 +29,14 @@ __all__ = [
     "Colour",
     "Cut",
     "Deflicker",
+    "Mask",
     "Paint",
     "PaintingStep",
     "Read",
     "Shutter",
     "Steady",
     "Step",
+    "Strokes",
     "Study",
     "Write",
     "has_graph",
@@ -50,8 +54,10 @@ WAY: tuple[type[Step], ...] = (
     Steady,
     Between,
     Paint,
+    Strokes,
     Study,
     Colour,
+    Mask,
     Cut,
     Write,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from tlstyle.curves import Keyed, Keyframes, Number, number
@@ -36,7 +36,7 @@ class Moving(Table):
     x: Place | None = None
     y: Place | None = None
     angle: Annotated[float | Keyframes, Keyed(-45, 45, digits=5)] = 0.0
-    when: Literal["before"] = "before"
+    when: Literal["before", "after"] = "before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Camera(Step):
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as a sequence sets its key."""
         canvas, moving = Size(*(settings["canvas"] or film.size)), settings["camera"]
-        if moving is None:
+        if moving in (None, Moving()):
             return cls(canvas, settings["anchor"])
         return cls(
             canvas,
@@ -110,18 +110,20 @@ class Camera(Step):
         )
         return Aim(number(self.zoom), x, y, number(self.angle), closest=self.closest)
 
-    def recipe(self, footage: Footage) -> dict[str, Any]:
-        """Return where it is aimed before a still is painted, unless at what all show anyway."""
-        own, plain = self._seen(footage), Camera(self.canvas, self.anchor, "before")._seen(footage)
-        return {"camera": None if own in (None, plain) else own}
+    def in_frame(self, frame: int) -> Self:
+        """Return the step as it is in a frame of the sequence, whichever still that shows."""
+        numbers: dict[str, Any] = {
+            name: replace(curve, shown_in=()).at(frame) for name, curve in self.curves.items()
+        }
+        return replace(self, **numbers)
 
-    def _seen(self, footage: Footage) -> list[Any] | None:
-        """Return what of it decides a still's pixels; None where it does nothing to stills."""
+    def recipe(self, footage: Footage) -> dict[str, Any]:
+        """Return where it is aimed before a still is painted, and how that is decoded for it."""
         aim = self.aim
         if aim is None:
-            return None
+            return {"camera": None}
         part = part_read(footage, self.canvas, aim.closest)
-        return [self.version, aim.zoom, aim.x, aim.y, aim.angle, *aim.shift, part]
+        return {"camera": [self.version, aim.zoom, aim.x, aim.y, aim.angle, *aim.shift, part]}
 
 
 def _largest(zoom: float | Keyframes) -> float:

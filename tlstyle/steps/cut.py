@@ -34,7 +34,9 @@ class Cut(PaintingStep):
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as the project sets it."""
         canvas = Size(*(settings["canvas"] or film.size))
-        size = canvas if film.is_whole else film.size
+        camera = settings["camera"]
+        is_whole = film.is_whole or (camera is not None and camera.when == "after")
+        size = canvas if is_whole else film.size
         # Where nothing is cut, the steps of all sequences are equal.
         return cls(size, settings["anchor"] if size != canvas else (0.5, 0.5))
 

@@ -22,7 +22,7 @@ from tlstyle.steps.step import CanvasStep, Film
 from tlstyle.steps.table import Table
 from tlstyle.stills import exposure
 from tlstyle.stills.light import COLUMNS, ROWS
-from tlstyle.stills.srgb import coded, decoded
+from tlstyle.stills.srgb import LUMA, coded, decoded
 from tlstyle.stills.still import Footage
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ STOP = 1024
 
 _KNEE = 0.7
 """Linear light up to which a correction is a plain gain; from there on it leads to white."""
-
-_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-"""Shares of sRGB's primaries in brightness (ITU-R BT.709)."""
 
 Part = Annotated[float, Field(ge=0, le=1)]
 
@@ -123,7 +120,7 @@ class Deflicker(CanvasStep):
         stops = _stops(light, self.settings, colour=True) if self.settings.colour else bright
         change = _smoothing(stops, self.settings)
         parts = np.round(np.clip(change, -8, 8) * STOP).astype(int)
-        filmed, corrected = bright[:, 0], bright[:, 0] + change @ _LUMA
+        filmed, corrected = bright[:, 0], bright[:, 0] + change @ LUMA
         return replace(
             self,
             corrections=tuple(map(tuple, parts.tolist())),
@@ -172,7 +169,7 @@ def corrections(light: NDArray[np.float32], settings: Deflickering) -> exposure.
 def _stops(light: NDArray[np.float32], settings: Deflickering, *, colour: bool) -> exposure.Stops:
     """Return how exposure goes in the part that tells it, of each colour or of brightness."""
     seen = light[:, _within(settings.reference)]
-    return exposure.exposures(seen if colour else (seen @ _LUMA)[..., None])
+    return exposure.exposures(seen if colour else (seen @ LUMA)[..., None])
 
 
 def _smoothing(stops: exposure.Stops, settings: Deflickering) -> exposure.Stops:

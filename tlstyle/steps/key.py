@@ -61,18 +61,6 @@ def path_text(text: str) -> str:
     return os.path.expanduser(text)  # noqa: PTH111  # of unknown users it is left as it is
 
 
-def _weighted_pictures(value: object) -> dict[str, float]:
-    if isinstance(value, str):
-        return {path_text(value): 1.0}
-    if not isinstance(value, dict) or not all(is_number(weight) for weight in value.values()):
-        raise ValueError('must be a picture, or pictures with weights: { "a.jpg" = 0.7, ... }')
-    if not value or not all(0 <= weight < 1e9 for weight in value.values()):
-        raise ValueError("needs pictures with weights of 0 or more")
-    if not sum(value.values()):
-        raise ValueError("needs a picture with a weight over 0")
-    return {path_text(file): float(weight) for file, weight in value.items()}
-
-
 def _anchor(value: object) -> tuple[float, float]:
     if isinstance(value, str) and value in ANCHORS:
         return ANCHORS[value]
@@ -89,11 +77,6 @@ PathText = Annotated[str, AfterValidator(path_text)]
 Index = Annotated[StrictInt, Field(ge=0)]
 Rectangle = Annotated[tuple[Index, Index, Side, Side], Strict(False)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Pictures = Annotated[
-    dict[str, float],
-    PlainValidator(_weighted_pictures),
-    WithJsonSchema({"type": ["string", "object"], "additionalProperties": {"type": "number"}}),
-]
 Anchor = Annotated[
     tuple[float, float],
     PlainValidator(_anchor),

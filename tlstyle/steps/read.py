@@ -13,6 +13,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Anchor, Key, Pair, is_number
+from tlstyle.steps.mixture import pictures_of
 from tlstyle.steps.step import Film, Step
 from tlstyle.steps.table import Table
 from tlstyle.stills.development import AS_SHOT, Wanted, White
@@ -100,7 +101,7 @@ class Read(Step):
     @classmethod
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as a sequence sets its keys."""
-        pictures = tuple(film.folder / file for file, weight in settings["style"].items() if weight)
+        pictures = tuple(film.folder / file for file in pictures_of(settings["style"]))
         raw = Wanted(settings["raw"].white, settings["raw"].exposure)
         return cls(Size(*(settings["canvas"] or film.size)), settings["anchor"], pictures, raw)
 

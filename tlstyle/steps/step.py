@@ -114,7 +114,8 @@ class Step:
         Raises:
             ValueError: a keyframe is not on it, or they are not in order; the text says which.
         """
-        laid = {name: each.along(course) for name, each in self.keyframes.items()}
+        keyed = ((name, each) for name, each in self._keyed() if isinstance(each, Keyframes))
+        laid = {name: each.along(course) for name, each in keyed}
         return replace(self, **laid) if laid else self
 
     def at(self, number: float) -> Self:
@@ -125,7 +126,8 @@ class Step:
         """
         if not self.keyed:
             return self
-        numbers = {name: curve.at(number) for name, curve in self.curves.items()}
+        curves = ((name, each) for name, each in self._keyed() if isinstance(each, Curve))
+        numbers = {name: curve.at(number) for name, curve in curves}
         return replace(self, **numbers) if numbers else self
 
     def in_preview(self, scale: Fraction) -> Self:

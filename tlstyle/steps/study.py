@@ -29,6 +29,7 @@ from tlstyle.steps.key import Key, PathText, is_number
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.step import Film, Step
+from tlstyle.steps.strokes import Strokes
 from tlstyle.steps.table import Table
 from tlstyle.stills.digests import first_digest
 from tlstyle.stills.still import Footage
@@ -94,12 +95,14 @@ class Study(Step):
         pictures: The style.
         before: The steps that lead to the film's canvases, on which it studies: a preview is
             painted by the film's brush.
+        strokes: What brings those to the size that is painted.
     """
 
     settings: Studying
     brush: Path | None
     pictures: tuple[StylePicture, ...]
     before: tuple[Step, ...]
+    strokes: Strokes
 
     keys: ClassVar[Mapping[str, Key]] = {
         "study": Key(
@@ -134,7 +137,8 @@ class Study(Step):
         before = tuple(step.of(settings, film) for step in WAY[: WAY.index(Paint)])
         asked: Studying = settings["study"]
         brush = film.folder / asked.brush if asked.brush else None
-        return cls(asked, brush, Paint.of(settings, film).pictures, before)
+        strokes = Strokes.of(settings, film)
+        return cls(asked, brush, Paint.of(settings, film).pictures, before, strokes)
 
     @property
     def needs_light(self) -> bool:
@@ -163,7 +167,7 @@ class Study(Step):
     @property
     def canvas(self) -> Size:
         """The size of the canvases on which it studies."""
-        return _reading(self.before).canvas
+        return self.strokes.painted
 
     def at(self, number: float) -> Self:
         """Return the step as it is for one still: what leads to it is known by how it is read."""

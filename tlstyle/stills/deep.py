@@ -1,4 +1,4 @@
-"""Pictures of 16 bits a channel: PNG and TIFF, in colours or grey.
+"""Pictures of 16 bits a channel: PNG and TIFF, in colours or grey, and HEIC of 10 or 12.
 
 Pillow keeps the upper 8 bits of colours. It is asked twice, the second time as if the two bytes of
 each value came in the other order, which takes less time than a process of ffmpeg, and leaves
@@ -18,6 +18,7 @@ from PIL import Image, ImageFile, TiffImagePlugin
 
 from tlstyle.stills.colour import other_profile
 from tlstyle.stills.decode import decoded_of, icc_of, turned
+from tlstyle.stills.heif import deep_pixels, is_deep_heif
 from tlstyle.stills.profile import Profile, matrix_profile
 from tlstyle.stills.tiff import lies_apart
 
@@ -52,7 +53,7 @@ class Deep:
 
 def is_deep(image: Image.Image) -> bool:
     """Tell whether an opened picture has 16 bits a channel, in colours that can keep them."""
-    if not _is_grey(image) and not _is_coloured(image):
+    if not (_is_grey(image) or _is_coloured(image) or is_deep_heif(image)):
         return False
     icc = other_profile(icc_of(image))
     return "transparency" not in image.info and (icc is None or matrix_profile(icc) is not None)
@@ -66,7 +67,10 @@ def deep_of(image: Image.Image, content: bytes) -> Deep:
     """
     icc = other_profile(icc_of(image))
     profile = matrix_profile(icc) if icc else None
-    pixels = _grey(image, content) if _is_grey(image) else _coloured(image, content)
+    if is_deep_heif(image):
+        pixels = _without_opacity(deep_pixels(content))
+    else:
+        pixels = _grey(image, content) if _is_grey(image) else _coloured(image, content)
     fits = profile and len(profile.curves) == pixels.shape[2]
     return Deep(pixels, profile if fits else None)  # littlecms passes what does not fit, too
 
@@ -103,6 +107,10 @@ def _coloured(image: Image.Image, content: bytes) -> NDArray[np.uint16]:
     with Image.open(io.BytesIO(content)) as again:
         again.tile = [tile._replace(args=_swapped(tile.args)) for tile in again.tile]
         pixels |= np.asarray(turned(again, again))
+    return _without_opacity(pixels)
+
+
+def _without_opacity(pixels: NDArray[np.uint16]) -> NDArray[np.uint16]:
     return _on_white(pixels) if pixels.shape[2] == 4 else pixels
 
 

@@ -11,11 +11,17 @@ from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from tlstyle.errors import FootageError
+from tlstyle.pixels import in_bytes
 from tlstyle.size import Size
 from tlstyle.stills.headers import header_of
+from tlstyle.stills.light import grid_of, small_size
+from tlstyle.stills.odd import Oddity, oddities
+from tlstyle.stills.picture import Header
 from tlstyle.stills.source import Source, sources
+from tlstyle.stills.srgb import LUMA
 from tlstyle.stills.still import DO_WITHOUT, Still
 from tlstyle.words import told
 
@@ -31,18 +37,18 @@ _TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A still as the doctor sees it; `grey` is height x width."""
+    """A still as the doctor sees it; `grey` is height x width, `light` [ROWS,COLUMNS]."""
 
     still: Still
     digest: str
     taken: datetime | None
     grey: NDArray[np.uint8]
+    light: NDArray[np.float32]
 
     @property
     def name(self) -> str:
         """What the still is called in a message."""
-        number = "" if self.still.index is None else f", picture {self.still.index}"
-        return f"{self.still.file.name}{number}"
+        return self.still.name
 
     @property
     def is_black(self) -> bool:
@@ -53,18 +59,21 @@ class Look:
 def examine(stills: Sequence[Still]) -> tuple[list[str], list[str]]:
     """Return a line for each oddity of a sequence, and one for each still that cannot be decoded.
 
-    Odd are black, equal, dark or bright, moved and late stills. A sequence whose camera moves or
-    whose light changes all along is meant to be so: told are steps that stand out from their
-    neighbours.
+    Odd are black, equal, dark or bright, moved and late stills, and those that look like neither of
+    their neighbours. A sequence whose camera moves or whose light changes all along is meant to be
+    so: told are steps that stand out from their neighbours.
     """
     seen = list(_looks(stills))
     neighbours = [(a, b) for a, b in pairwise(seen) if isinstance(a, Look) and isinstance(b, Look)]
     black = {look.name for look in seen if isinstance(look, Look) and look.is_black}
+    odd = _odd([look for look in seen if isinstance(look, Look)])
     pairs = [(a, b) for a, b in neighbours if not {a.name, b.name} & black]
+    even = [(a, b) for a, b in pairs if not {a.name, b.name} & odd.keys()]
     kinds = [
         [f"{name} is black" for name in sorted(black)],
+        [f"{name} {oddity}" for name, oddity in odd.items() if name not in black],
         [f"{b.name} is the same as {a.name}" for a, b in pairs if a.digest == b.digest],
-        *(_jumps(pairs), _moves(pairs), _pauses(neighbours)),
+        *(_jumps(even), _moves(pairs), _pauses(neighbours)),
     ]
     broken = [look for look in seen if isinstance(look, str)]
     return [line for kind in kinds for line in told(kind, _TOLD)], list(told(broken, _TOLD))
@@ -89,9 +98,20 @@ def _look_or_why_not(source: Source) -> Look | str:
 
 
 def _look(source: Source) -> Look:
-    digest, grey = source.grey(_SIZE)
-    taken = header_of(source.still.file).taken if source.still.index is None else None
-    return Look(source.still, digest, taken, grey)
+    picture = source.picture
+    header = Header(Size(*picture.size)) if picture else header_of(source.still.file)
+    digest, pixels = source.read_fitted(small_size(header.size), (0.5, 0.5))
+    grey = np.asarray(
+        Image.fromarray(in_bytes(pixels)).convert("L").resize(_SIZE, Image.Resampling.BOX)
+    )
+    light = (grid_of(pixels) @ LUMA).astype(np.float32)
+    return Look(source.still, digest, header.taken, grey, light)
+
+
+def _odd(looks: Sequence[Look]) -> dict[str, Oddity]:
+    """Return what is odd about stills that stand out among others, by their names."""
+    found = oddities(np.array([look.light for look in looks])) if looks else []
+    return {looks[odd.number].name: odd for odd in found}
 
 
 def _jumps(pairs: Sequence[tuple[Look, Look]]) -> list[str]:

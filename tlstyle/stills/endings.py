@@ -38,18 +38,22 @@ MISSING_RAW = (
     "first"
 )
 
+HEIFS = frozenset({".heic", ".heif", ".hif"})
+"""What phones' pictures end in."""
+
+MISSING_HEIC = (
+    "HEIC pictures: `pip install 'tlstyle[heic]'` reads them, or convert them to JPEG first, such "
+    "as by `heif-convert`, or by `sips` on a Mac"
+)
+
 _MOVES = {
     **dict.fromkeys(RAWS, MISSING_RAW),
-    **dict.fromkeys(
-        (".heic", ".heif", ".hif"),
-        "HEIC pictures, which are not read: convert them to JPEG first, "
-        "such as by `heif-convert`, or by `sips` on a Mac",
-    ),
+    **dict.fromkeys(HEIFS, MISSING_HEIC),
     **dict.fromkeys((".avif", ".jxl"), "pictures of a kind that is not read: export them as JPEG"),
 }
 """What is to be done first with pictures that are not read as they are."""
 
-_EXTRAS = {**dict.fromkeys(RAWS, "rawpy")}
+_EXTRAS = {**dict.fromkeys(RAWS, "rawpy"), **dict.fromkeys(HEIFS, "pillow_heif")}
 """The library that reads pictures of an ending, where it is installed."""
 
 
@@ -63,19 +67,26 @@ def is_raw(file: Path) -> bool:
     return file.suffix.lower() in RAWS
 
 
+def is_heif(file: Path) -> bool:
+    """Tell whether a file's ending is that of phones' pictures."""
+    return file.suffix.lower() in HEIFS
+
+
 def is_picture(file: Path) -> bool:
     """Tell whether a file's ending is a picture's that is read."""
     return _is_read(file.suffix.lower())
 
 
 def preferred(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """Return files without the raw pictures that are beside others, and those raw pictures.
+    """Return the files that are taken where there are several kinds of pictures, and the others.
 
-    Cameras write both of each still; what is developed is taken.
+    Cameras write each still as JPEG and raw, phones as HEIC and raw: what is developed is taken.
     """
-    raws = [file for file in files if is_raw(file)]
-    others = [file for file in files if not is_raw(file)]
-    return (others, raws) if any(map(is_picture, others)) else ([*files], [])
+    plain = any(is_picture(file) and not is_heif(file) and not is_raw(file) for file in files)
+    kept = [file for file in files if not (is_raw(file) or (plain and is_heif(file)))]
+    if not any(map(is_picture, kept)):
+        return [*files], []
+    return kept, [file for file in files if file not in {*kept}]
 
 
 def is_film(file: Path) -> bool:

@@ -19,6 +19,7 @@ from tlstyle.stills.order import Order, disorder, gaps
 from tlstyle.stills.picture import Header, is_jpeg, named_colours
 from tlstyle.stills.raw import to_develop
 from tlstyle.stills.reels import film_footage, is_moving
+from tlstyle.stills.skip import Skip, skipped, without
 from tlstyle.stills.still import Footage, Still, own_stems, trimmed
 from tlstyle.stills.wrap import unwrapped
 from tlstyle.system.whole import LONGEST_NAME
@@ -38,6 +39,7 @@ def find_footage(
     trim: tuple[int, int] | None = None,
     order: Order = "name",
     raw: Wanted = AS_SHOT,
+    skip: Skip = (),
 ) -> Footage:
     """Return the stills that `frames` names, relative to a folder, in order.
 
@@ -49,33 +51,37 @@ def find_footage(
         order: Of their names, as file managers sort them, in each that is listed; or of the time
             of their EXIF in all. A video's pictures are in order as they are.
         raw: How raw stills are to be developed.
+        skip: Stills that are left out, whether or not they can be read; `trim` counts them.
 
     Raises:
         FootageError: there are none, some cannot be read or have another size (a line for each),
-            they have no time to be ordered by, or `trim` asks for more than there are.
+            they have no time to be ordered by, `trim` asks for more than there are, or `skip` for
+            what is not there.
     """
     parts = name_parts(frames, folder)
     firsts = [part.files[0] for part in parts]
     if len(firsts) == sum(len(part.files) for part in parts) and all(map(is_moving, firsts)):
-        return film_footage(firsts, trim)
+        return _skipping(film_footage(firsts, trim), skip)
     _refuse_videos([file for part in parts for file in part.files])
     ordered = [unwrapped(part.files, _taken) for part in parts]
     found = _stills([file for files, _ in ordered for file in files])
+    left_out = skipped(found, skip)
     if order == "name":
         stills = trimmed(found, trim)
-        headers = _sound_headers(stills)
+        headers = _sound_headers(without(stills, left_out))
     else:
         headers = _sound_headers(found)
         stills = trimmed(_by_time(headers), trim)
-    headers = {still: headers[still] for still in stills}
+    headers = {still: headers[still] for still in without(stills, left_out)}
+    times = _times(stills, headers)
     if odd := [*odd_sizes(headers)]:
         raise BrokenStillsError(odd, [*headers])
     stills = _distinct(_dated(headers), in_folder=any(part.folder for part in parts))
     warnings = [warning for part in parts for warning in part.warnings]
     if order == "name":
         warnings += [turn for _, turns in ordered for turn in turns]
-        warnings += _disorder(headers, [files for files, _ in ordered])
-    warnings += leaps([*_times(headers).items()], trim[0] if trim else 0)
+        warnings += _disorder(times, [files for files, _ in ordered])
+    warnings += leaps([*times.items()], trim[0] if trim else 0)
     warnings += odd_turns(headers)
     stills, development = to_develop(stills, raw)
     first, size = stills[0].file, common_size(headers)
@@ -87,7 +93,14 @@ def find_footage(
         is_jpeg=not is_raw(first) and is_jpeg(first),
         is_deep=any(header.is_deep for header in headers.values()),
         is_raw=development is not None,
+        skipped=left_out,
     )
+
+
+def _skipping(footage: Footage, skip: Skip) -> Footage:
+    """Return a video's footage without pictures that are left out."""
+    left_out = skipped(footage.stills, skip)
+    return replace(footage, stills=without(footage.stills, left_out), skipped=left_out)
 
 
 def _taken(file: Path) -> datetime | None:
@@ -161,14 +174,19 @@ def _distinct(stills: tuple[Still, ...], *, in_folder: bool) -> tuple[Still, ...
     return stills
 
 
-def _disorder(headers: Mapping[Still, Header], parts: Sequence[Sequence[Path]]) -> Iterator[str]:
+def _disorder(
+    times: Mapping[Path, datetime | None], parts: Sequence[Sequence[Path]]
+) -> Iterator[str]:
     """Yield what is odd about the order of names, in each of the parts that `frames` lists."""
-    times = _times(headers)
     found = [[(file, times[file]) for file in part if file in times] for part in parts]
     yield from disorder(found)
     for part in found:
         yield from gaps([file for file, _ in part])
 
 
-def _times(headers: Mapping[Still, Header]) -> dict[Path, datetime | None]:
-    return {still.file: header.taken for still, header in headers.items()}
+def _times(stills: Sequence[Still], headers: Mapping[Still, Header]) -> dict[Path, datetime | None]:
+    """Return when stills were taken, those that are left out too: they make no gap."""
+    return {
+        still.file: headers[still].taken if still in headers else _taken(still.file)
+        for still in stills
+    }

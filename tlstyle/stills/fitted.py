@@ -15,9 +15,10 @@ from tlstyle.stills.colour import other_profile
 from tlstyle.stills.decode import JPEGS, decoded_of, icc_of, upright_of
 from tlstyle.stills.deep import WHITE, deep_of, is_deep
 from tlstyle.stills.exif import exif_of, orientation_of
-from tlstyle.stills.framing import Aim, Box, framed, framed_deep, framing, kept
+from tlstyle.stills.framing import Aim, framed, framed_deep, framing, kept
 from tlstyle.stills.picture import TURNED, fit, opened
 from tlstyle.stills.raw import is_half
+from tlstyle.stills.resampling import Box, Filter
 from tlstyle.stills.still import Footage
 
 
@@ -42,9 +43,9 @@ def read_fitted(
             return fit(upright, canvas, anchor, aim)
         whole = _whole(image, decoded, part)
     if aim:
-        return framed(upright, framing(whole, canvas, aim), canvas, Image.Resampling.HAMMING)
+        return framed(upright, framing(whole, canvas, aim), canvas, Filter.HAMMING)
     box = kept(whole, canvas, anchor)
-    return np.asarray(upright.resize(canvas, Image.Resampling.HAMMING, box))
+    return np.asarray(upright.resize(canvas, Filter.HAMMING, box))
 
 
 def read_deep(

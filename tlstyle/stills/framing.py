@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import cos, radians, sin
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,7 @@ from PIL import Image
 
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
-from tlstyle.stills.turning import turned
-
-Filter: TypeAlias = Image.Resampling
-
-Box: TypeAlias = tuple[float, float, float, float]
-"""A part of a picture: left, top, right, bottom."""
+from tlstyle.stills.resampling import Box, Filter, Levels, resampled, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +97,26 @@ def framed(image: Image.Image, part: Framing, size: Size, how: Filter = Filter.L
         size: What it is brought to.
         how: The filter that makes it smaller or larger.
     """
-    return _in_levels(_framed(image, part, size, how), np.dtype(np.uint8))
+    return _rounded(_framed(image, part, size, how), np.uint8)
 
 
 def framed_deep(pixels: NDArray[np.uint16], part: Framing, size: Size) -> NDArray[np.uint16]:
     """Return the same of a picture of 16 bits, height x width x any number of channels."""
     planes = (Image.fromarray(plane.astype(np.float32)) for plane in np.moveaxis(pixels, 2, 0))
     shown = [_framed(plane, part, size, Filter.LANCZOS) for plane in planes]
-    return np.stack([_in_levels(plane, pixels.dtype) for plane in shown], axis=2)
+    return np.stack([_rounded(plane, np.uint16) for plane in shown], axis=2)
 
 
-def _framed(image: Image.Image, part: Framing, size: Size, how: Filter) -> NDArray[Any]:
-    """Return a part of a picture, in bytes or in floats."""
+def _framed(image: Image.Image, part: Framing, size: Size, how: Filter) -> Levels:
     if part.angle:
         return turned(image, (part.x, part.y), size, size.width / part.width, part.angle, how)
     left, top, right, bottom = part.box
     box = max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)
-    return np.asarray(image.resize(size, how, box))
+    return resampled(image, box, size, how)
 
 
-def _in_levels(pixels: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
-    """Return a picture in whole numbers of 8 bits or 16."""
-    if pixels.dtype == kind:
-        return pixels
-    return (pixels.clip(0, np.iinfo(kind).max) + np.float32(0.5)).astype(kind)
+def _rounded(levels: Levels, kind: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
+    return (levels.clip(0, np.iinfo(kind).max) + np.float32(0.5)).astype(kind)
 
 
 def _reach(width: float, height: float, angle: float) -> tuple[float, float]:

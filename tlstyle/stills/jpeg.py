@@ -66,12 +66,6 @@ def eighths(size: Size, canvas: Size, zoom: float = 1.0) -> int:
     return next((part for part in range(1, WHOLE) if scale * part >= _ROOM * WHOLE), WHOLE)
 
 
-def halved(size: Size, least: Size) -> int:
-    """Return the same for halves, quarters and eighths, of which none is below `least`."""
-    scale = min(size.width // least.width, size.height // least.height)
-    return next((part for part in (1, 2, 4) if scale * part >= WHOLE), WHOLE)
-
-
 def scaled(size: Size, part: int) -> Size:
     """Return the size of a picture that is decoded to so many eighths of its sides."""
     return Size(*(-(-side * part // WHOLE) for side in size))

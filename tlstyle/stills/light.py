@@ -29,8 +29,12 @@ def measured(source: Source, size: Size) -> Grid:
     Raises:
         FootageError: its file vanished or cannot be decoded.
     """
-    small = Size(_WIDTH, max(ROWS, round(_WIDTH * size.height / size.width)))
-    return grid_of(source.fitted(small, (0.5, 0.5)))
+    return grid_of(source.fitted(small_size(size), (0.5, 0.5)))
+
+
+def small_size(size: Size) -> Size:
+    """Return how large a still of an upright size is read to measure its light."""
+    return Size(_WIDTH, max(ROWS, round(_WIDTH * size.height / size.width)))
 
 
 def grid_of(pixels: CanvasPixels) -> Grid:

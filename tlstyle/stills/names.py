@@ -100,15 +100,15 @@ def _pictures_in(place: Path, frames: str) -> Named:
     pictures = [file for file in files if is_picture(file)]
     if not pictures:
         raise FootageError(f"no stills found: {place} holds no pictures{_held(place, frames)}")
-    pictures, raws = preferred(pictures)
+    pictures, doubles = preferred(pictures)
     others = [file for file in files if not is_picture(file)]
     taken = {file.stem.casefold() for file in pictures}
     unpaired = [file for file in others if file.stem.casefold() not in taken]
     warnings = [f"{place} also holds {counted(others)}, which are no pictures"] if others else []
     if move := move_before(unpaired):
         warnings = [f"{place} also holds {counted(others)}, some of them {move}"]
-    if raws:
-        warnings.append(_beside(pictures, raws, f"{frames.rstrip('/')}/"))
+    if doubles:
+        warnings.append(_beside(pictures, doubles, f"{frames.rstrip('/')}/"))
     return Named(by_name(pictures), tuple(warnings), place)
 
 
@@ -118,19 +118,18 @@ def _files_among(places: Sequence[Path], frames: str, part: str) -> Named:
         what = "names folders only: add what they hold, such as"
         raise FootageError(f'no stills found: {frames} {what} `frames = "{frames}/*.jpg"`')
     refuse_unread(files, alone=not any(map(is_picture, files)))
-    files, raws = preferred(files)
-    if raws:
-        return Named(by_name(files), (_beside(files, raws, frames.removesuffix(part)),))
+    files, doubles = preferred(files)
+    if doubles:
+        return Named(by_name(files), (_beside(files, doubles, frames.removesuffix(part)),))
     return Named(by_name(files), tuple(_left_out(files, part)))
 
 
-def _beside(files: Sequence[Path], raws: Sequence[Path], start: str) -> str:
-    """Return which of a camera's pictures are taken where it wrote raw ones too."""
+def _beside(files: Sequence[Path], others: Sequence[Path], start: str) -> str:
+    """Return which of a camera's pictures are taken where it wrote several kinds of them."""
     taken = counted(file for file in files if is_picture(file))
-    pattern = f"{start}*{min(raw.suffix for raw in raws)}"
     return (
-        f"of {taken} and {counted(raws)} the raw ones are left out: "
-        f'`frames = "{pattern}"` takes those instead'
+        f"of {taken} and {counted(others)} the latter are left out: "
+        f'`frames = "{start}*{min(other.suffix for other in others)}"` takes those instead'
     )
 
 

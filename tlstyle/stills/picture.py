@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from tlstyle import png
@@ -23,8 +22,10 @@ from tlstyle.stills import jpeg
 from tlstyle.stills.animation import is_animation, refuse_animation
 from tlstyle.stills.decode import JPEGS, decoded_of, is_named_adobe_rgb, upright_of
 from tlstyle.stills.deep import is_deep
+from tlstyle.stills.endings import is_heif
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
 from tlstyle.stills.framing import Aim, framed, framing, kept
+from tlstyle.stills.heif import open_heif_or_other, refuse_other_colours
 from tlstyle.stills.tiff import refuse_more_than_a_picture
 from tlstyle.system.digests import content_digest
 
@@ -66,6 +67,7 @@ def read_header(file: Path, *, is_style: bool = False) -> Header:
         size, exif = Size(*image.size), exif_of(image)
         header = Header(size, orientation_of(exif), taken_at(exif), is_deep(image))
         refuse_more_than_a_picture(file, image)
+        refuse_other_colours(file, image)
         refuse_animation(file, image, is_style=is_style)
         _refuse_cut_short(file, image)
         # Pillow has turned a TIFF's own size already.
@@ -127,21 +129,6 @@ def is_jpeg(file: Path) -> bool:
         return image.format in JPEGS
 
 
-def small_grey(file: Path, picture: bytes | Picture, size: Size) -> NDArray[np.uint8]:
-    """Return a picture, or a picture file's content, upright, in grey and forced to a size.
-
-    JPEG is decoded no larger than need be.
-
-    Raises:
-        FootageError: it cannot be decoded.
-    """
-    if isinstance(picture, Picture):
-        return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX))
-    with opened(file, picture) as image:
-        part = jpeg.halved(Size(*image.size), Size(2 * size.width, 2 * size.height))
-        return small_grey(file, upright_of(image, decoded_of(image, picture, part)), size)
-
-
 def picture_of(size: Size, pixels: bytes) -> Picture:
     """Return the picture that raw RGB bytes make."""
     return Image.frombytes("RGB", size, pixels)
@@ -180,11 +167,14 @@ def _content(file: Path) -> bytes:
 @contextlib.contextmanager
 def opened(file: Path, content: bytes | None = None) -> Iterator[Image.Image]:
     """Open a picture, and turn whatever Pillow raises meanwhile into a `FootageError`."""
-    with (
-        understandable(file),
-        Image.open(io.BytesIO(content) if content is not None else file) as image,
-    ):
+    with understandable(file), _open(file, content) as image:
         yield image
+
+
+def _open(file: Path, content: bytes | None) -> Image.Image:
+    if is_heif(file):
+        return open_heif_or_other(file, content)
+    return Image.open(file if content is None else io.BytesIO(content))
 
 
 @contextlib.contextmanager

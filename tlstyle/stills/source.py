@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from tlstyle.errors import FootageError
@@ -15,7 +13,7 @@ from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
 from tlstyle.size import Size
 from tlstyle.stills.fitted import fit_planes, read_deep, read_fitted
 from tlstyle.stills.framing import Aim
-from tlstyle.stills.picture import Picture, fit, read_upright, small_grey
+from tlstyle.stills.picture import Picture, fit, read_upright
 from tlstyle.stills.raw import developed
 from tlstyle.stills.still import Still
 from tlstyle.stills.video import video_pictures
@@ -82,21 +80,6 @@ class Source:
             pixels = developed(self.still.file, content, development, canvas)
             return in_bytes(fit_planes(pixels, canvas, anchor))
         return read_fitted(self.still.file, content, canvas, anchor)
-
-    def grey(self, size: Size) -> tuple[str, NDArray[np.uint8]]:
-        """Return the still's digest, and its upright picture in grey and forced to a size.
-
-        Raises:
-            FootageError: the file vanished or cannot be decoded.
-        """
-        if self.picture:
-            return self.digest(), small_grey(self.still.file, self.picture, size)
-        content, development = self.content(), self.still.development
-        picture: bytes | Picture = content
-        if development:
-            pixels = developed(self.still.file, content, development, size)
-            picture = Image.fromarray(in_bytes(pixels))
-        return content_digest(content), small_grey(self.still.file, picture, size)
 
     def digest(self) -> str:
         """Return what tells this still from any other: a hash of its file or its pixels."""

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from tlstyle.pixels import CanvasPixels
 
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""Shares of sRGB's primaries in brightness (ITU-R BT.709)."""
+
 _FINE = 2**20 - 1
 """Parts of white's light in which values are looked up: the darkest of 16 bits are told apart."""
 

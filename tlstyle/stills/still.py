@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -31,8 +32,23 @@ class Still:
     taken: datetime | None = field(default=None, compare=False)
     development: Development | None = None
 
+    @property
+    def number(self) -> int | None:
+        """The last number in its name, as cameras count; None where there is none."""
+        numbers = re.findall(r"\d+", self.stem)
+        return int(numbers[-1]) if numbers else None
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message, without its folder."""
+        return self._numbered(self.file.name)
+
     def __str__(self) -> str:
-        return str(self.file) if self.index is None else f"{self.file}, picture {self.index}"
+        return self._numbered(str(self.file))
+
+    def _numbered(self, name: str) -> str:
+        """Return a file's name; of a video with the picture's number, from 1 as in its frame's."""
+        return name if self.index is None else f"{name}, picture {self.index + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,8 @@ class Footage:
     first one's EXIF names; of a video, ffmpeg's filter. `first` tells the first still from any
     other where the stills are away and cannot be read. `is_jpeg` is whether the first one is JPEG,
     `is_deep` whether any has 16 bits a channel: then all are read with as many. `is_raw` is whether
-    any is raw.
+    any is raw. `skipped` are left out by hand. `filmed` are all others, odd ones too, where those
+    are left out: None where they are not looked for, or not yet.
     """
 
     stills: tuple[Still, ...]
@@ -54,6 +71,19 @@ class Footage:
     is_jpeg: bool = False
     is_deep: bool = False
     is_raw: bool = False
+    skipped: tuple[Still, ...] = ()
+    filmed: tuple[Still, ...] | None = None
+
+    @property
+    def with_odd(self) -> Footage:
+        """It with the stills that are left out because they stand out."""
+        return replace(self, stills=self.stills if self.filmed is None else self.filmed)
+
+    @property
+    def odd(self) -> tuple[Still, ...]:
+        """The stills that are left out because they stand out."""
+        kept = set(self.stills)
+        return tuple(still for still in self.filmed or () if still not in kept)
 
 
 def trimmed(stills: tuple[Still, ...], trim: tuple[int, int] | None) -> tuple[Still, ...]:

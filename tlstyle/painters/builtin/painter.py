@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -126,5 +127,7 @@ def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
         return function
     import tensorflow as tf
 
+    # It takes several graphs, of one shape each, for one that is made again and again.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     compiled: Callable[..., Any] = tf.function(function, autograph=False)
     return compiled

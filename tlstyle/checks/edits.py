@@ -1,0 +1,57 @@
+"""A project's edits, in whole frames of the stills that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tlstyle.checks.keyframes import keyframe_problems, speed_problems
+from tlstyle.errors import Problem
+from tlstyle.project import Draft, Project
+from tlstyle.stills.still import Footage
+from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
+
+
+def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
+    """Return a project's clips in whole frames."""
+    lengths = _lengths(project, footages)
+    overlaps, fades = settled(project, lengths)
+    names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
+    return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
+
+
+def _lengths(project: Project, footages: Sequence[Footage]) -> list[int]:
+    """Return how many frames each sequence has."""
+    return [
+        len(shot.pace(footage, project.fps).order(len(footage.stills)))
+        for shot, footage in zip(project.shots, footages, strict=True)
+    ]
+
+
+def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
+    """Return a project's joins and fades in frames, for sequences of so many frames."""
+    overlaps = settle_overlaps(lengths, [shot.dissolve for shot in project.shots[:-1]])
+    film = sum(lengths) - sum(overlaps)
+    return overlaps, settle_fades(film, (project.fade_in, project.fade_out))
+
+
+def edit_problems(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    """Yield joins and fades for which sequences have too few frames."""
+    names = [shot.name for shot in project.shots]
+    lengths = _lengths(project, [footages[name] for name in names])
+    overlaps, fades = settled(project, lengths)
+    for name, what in impossible_edits(names, lengths, overlaps, fades):
+        yield draft.problem(what, "dissolve" if name else "edit", sequence=name)
+
+
+def course_problems(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> list[Problem]:
+    """Return what of a project's edits and keyframes its stills have no room for."""
+    if problems := [*speed_problems(draft, project, footages)]:
+        return problems
+    return [
+        *edit_problems(draft, project, footages),
+        *keyframe_problems(draft, project, footages),
+    ]
