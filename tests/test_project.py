@@ -49,7 +49,7 @@ def test_the_shortest_project_gets_every_default(tmp_path: Path) -> None:
     assert project.work == tmp_path / "film.work"
     assert (project.size, project.fps) == (Size(1920, 1080), Fraction(24))
     assert project.fade_in == project.fade_out == Span(24, is_named=False)
-    assert project.music is None
+    assert not project.music
     shot = project.shots[0]
     assert shot.canvas == Size(1920, 1080)
     assert (shot.style.model, shot.style.strength) == ("builtin", 1.0)
@@ -312,8 +312,7 @@ def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     shot, home = project.shots[0], tmp_path / "home"
     assert project.output == home / "film.mp4"
-    assert project.music
-    assert project.music.file == home / "song.wav"
+    assert project.music[0].file == home / "song.wav"
     assert shot.style.model == str(home / "model")
     assert shot.style.pictures[0].file == home / "a.jpg"
     assert shot.frames == str(home / "a")
@@ -340,8 +339,7 @@ def test_every_key_of_a_new_project_has_a_word(tmp_path: Path) -> None:
     assert sorted(told) == sorted(keys)
     project = sound(tmp_path, file.read_text())
     assert project.size == Size(3840, 2160)
-    assert project.music
-    assert project.music.file == tmp_path / "song.wav"
+    assert project.music[0].file == tmp_path / "song.wav"
 
 
 def test_a_project_that_is_not_there_gets_the_nearest(

@@ -35,7 +35,7 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
         "seconds": float(timeline.seconds),
         "fade_in": timeline.fade_in,
         "fade_out": timeline.fade_out,
-        "music": str(checked.project.music.file) if checked.project.music else None,
+        "music": [str(track.file) for track in checked.project.tracks],
         "disk_needed": round(disk_needed(plans)),
         "sequences": [
             {

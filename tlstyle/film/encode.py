@@ -13,7 +13,7 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.film.container import frame_count
 from tlstyle.film.process import EncoderError, check
 from tlstyle.film.seal import marked, seal
-from tlstyle.film.sound import RATE
+from tlstyle.film.track import RATE
 from tlstyle.size import Size
 from tlstyle.system.ffmpeg import ffmpeg
 from tlstyle.system.processes import temporary_name
