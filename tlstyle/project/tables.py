@@ -23,6 +23,9 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Keyed, Keyframes
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.keys import (
+    SOFTWARE,
+    Depth,
+    Encoder,
     EvenPair,
     FilmPath,
     FrameRate,
@@ -35,6 +38,7 @@ from tlstyle.project.keys import (
     Speed,
     Trim,
 )
+from tlstyle.project.overlays import with_overlays
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
@@ -196,8 +200,11 @@ class ShapeTable(Table):
     anchor: Anchor | None = None
     codec: Literal[tuple(CODECS)] | None = None  # type: ignore[valid-type]
     quality: Quality | None = None
+    depth: Depth | None = None
+    encoder: Encoder | None = None
 
 
+@with_overlays
 class ProjectTable(Table):
     """The whole project file."""
 
@@ -207,6 +214,8 @@ class ProjectTable(Table):
     fps: FrameRate = Fraction(24)
     codec: Literal[tuple(CODECS)] = H264.name  # type: ignore[valid-type]
     quality: Quality = HIGH
+    depth: Depth | None = None
+    encoder: Encoder = SOFTWARE
     order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()

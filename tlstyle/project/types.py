@@ -6,11 +6,13 @@ import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from tlstyle.codecs import H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Course, Keyframes
 from tlstyle.joins import Dissolve, Join
+from tlstyle.overlays import Overlay
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
@@ -157,13 +159,28 @@ class Shape:
     anchor: tuple[float, float] | None = None
     codec: Codec = H264
     quality: str | int = HIGH
+    depth: int | None = None
+    hardware: str | None = None
+
+    @property
+    def encoding(self) -> Encoding:
+        """How its picture is compressed."""
+        return self.codec.encoding(self.quality, self.depth, self.hardware)
+
+
+class Placed(NamedTuple):
+    """What lies on top of the film's picture, and where in the project file it stands."""
+
+    overlay: Overlay
+    place: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """Everything a film needs.
 
-    `quality` is the name of one, or a constant rate factor; a sound project's codec has it.
+    `quality` is the name of one, or a constant rate factor; a sound project's codec has it, and
+    `depth`, in bits a channel; None is the codec's usual. `hardware` None stands for software.
     """
 
     file: Path
@@ -178,12 +195,15 @@ class Project:
     preview: Preview
     codec: Codec = H264
     quality: str | int = HIGH
+    depth: int | None = None
+    hardware: str | None = None
     shapes: tuple[Shape, ...] = ()
+    overlays: tuple[Placed, ...] = ()
 
     @property
     def encoding(self) -> Encoding:
         """How the film's picture is compressed."""
-        return self.codec.encoding(self.quality)
+        return self.codec.encoding(self.quality, self.depth, self.hardware)
 
     @property
     def tracks(self) -> tuple[Music, ...]:
