@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from tlstyle.pixels import CanvasPixels
+from tlstyle.steps import srgb
 from tlstyle.steps.key import Key
 from tlstyle.steps.step import CanvasStep, Film
 from tlstyle.stills.srgb import coded, decoded
@@ -90,11 +91,9 @@ class Shutter(CanvasStep):
         light, total = 0.0, 0.0
         for place, pixels in enumerate(windows):
             share = there[:, place, None, None, None] * self._share(place - self.reach)
-            light += share * _light(pixels * (1 / white))
+            light += share * srgb.decoded(pixels * (1 / white))
             total += share
-        mean = light / total
-        curve = 1.055 * ops.power(ops.maximum(mean, 0.0031308), 1 / 2.4) - 0.055
-        return ops.round(ops.where(mean <= 0.0031308, 12.92 * mean, curve) * white)
+        return ops.round(srgb.coded(light / total) * white)
 
     def _share(self, away: int) -> float:
         """Return how much of a still so far away the exposure has."""
@@ -130,11 +129,3 @@ def _level_of() -> NDArray[np.uint16]:
     """Return the value of 16 bits of every fine part of light; the last is there for rounding."""
     light = np.minimum(np.arange(_FINE + 2) / _FINE, 1).astype(np.float32)
     return np.round(coded(light) * _WHITE).astype(np.uint16)
-
-
-def _light(values: Any) -> Any:
-    """Return the linear light of values in 0..1, on a device."""
-    from keras import ops
-
-    curve = ops.power((ops.maximum(values, 0.04045) + 0.055) / 1.055, 2.4)
-    return ops.where(values <= 0.04045, values / 12.92, curve)
