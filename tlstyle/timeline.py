@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from tlstyle.curves import Course
 from tlstyle.joins import Cut, Dissolve, Join
 
 CUT = Cut()
@@ -56,12 +57,16 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A film frame: one layer, or two so far on the way of a join, scaled by `gain` in 0..1."""
+    """A film frame: one layer, or two so far on the way of a join, scaled by `gain` in 0..1.
+
+    `number` is its place in the film, from 0.
+    """
 
     layers: tuple[Layer, ...]
     gain: Fraction
     join: Join = CUT
     progress: Fraction = Fraction(1)
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,11 @@ class Timeline:
         """How long the film lasts."""
         return self.length / self.fps
 
+    @property
+    def course(self) -> Course:
+        """What the film's numbers run along: all of its frames."""
+        return Course(self.length, self.fps, name="film")
+
     def frames(self) -> Iterator[Shown]:
         """Yield what every frame of the film shows, in order."""
         for clip, _ in enumerate(self.clips):
@@ -98,9 +108,9 @@ class Timeline:
             if index < clip.overlap:
                 before = Layer(number - 1, frame - self.clips[number - 1].start)
                 progress = Fraction(index + 1, clip.overlap + 1)
-                yield Shown((before, own), gain, clip.join, progress)
+                yield Shown((before, own), gain, clip.join, progress, frame)
             else:
-                yield Shown((own,), gain)
+                yield Shown((own,), gain, number=frame)
 
     def _gain(self, frame: int) -> Fraction:
         """Return the fades' scale: 0 at the film's first and last frame where there are fades."""

@@ -23,7 +23,7 @@ from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
 _ELSEWHERE = frozenset(
-    {"name", "steps", "dissolve", "join", "tempo", "turns_style", "skip", "skips_odd"}
+    {"name", "steps", "dissolve", "join", "tempo", "turns_style", "sound", "skip", "skips_odd"}
 )
 """What of a sequence has no part in which stills it has, and in which order."""
 

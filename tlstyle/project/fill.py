@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tlstyle.codecs import CODECS
 from tlstyle.codecs.codec import HIGH
 from tlstyle.joins import Dissolve, Join
+from tlstyle.overlays import Given
 from tlstyle.project.joins import JOIN_KINDS, kind_of
-from tlstyle.project.keys import FORTH_AND_BACK
+from tlstyle.project.keys import FORTH_AND_BACK, SOFTWARE
+from tlstyle.project.overlays import overlays_of
 from tlstyle.project.tables import (
     STEP_KEYS,
     MusicTable,
     ProjectTable,
     SequenceTable,
     ShapeTable,
+    SoundTable,
     StyleTable,
 )
 from tlstyle.project.types import Music, Preview, Project, Shape, Shot
@@ -30,19 +34,23 @@ def fill(file: Path, table: ProjectTable) -> Project:
     """Return the project that the tables describe, with every default filled in."""
     codec = CODECS[table.codec]
     output = file.parent / (table.output or f"{file.stem}{codec.endings[0]}")
+    shots = tuple(_shot(file.parent, table, sequence) for sequence in table.sequence)
     return Project(
         file=file,
         title=table.title or file.stem,
         output=output,
         size=Size(*table.size),
         fps=table.fps,
-        shots=tuple(_shot(file.parent, table, sequence) for sequence in table.sequence),
+        shots=shots,
         fade_in=_span(table, "fade_in"),
         fade_out=_span(table, "fade_out"),
-        music=_music(file.parent, table.music) if table.music else None,
+        music=tuple(_music(file.parent, track) for track in table.music),
         preview=Preview(table.preview.height, table.preview.step),
         codec=codec,
         quality=table.quality,
+        depth=table.depth,
+        hardware=_hardware(table.encoder),
+        overlays=tuple(overlays_of(table, _given(file, table, shots))),
         shapes=tuple(_shape(file.parent, output, table, shape) for shape in table.shape),
     )
 
@@ -64,6 +72,7 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         turns_style=_turns_style(table, sequence),
         skip=sequence.skip,
         skips_odd=(sequence.odd or table.edit.odd) == "skip",
+        sound=_music(folder, sequence.sound) if sequence.sound else None,
     )
 
 
@@ -85,10 +94,21 @@ def _shape(folder: Path, output: Path, table: ProjectTable, shape: ShapeTable) -
     """Return another shape of a film, of its quality unless the codec is another."""
     codec = CODECS[shape.codec or table.codec]
     usual = f"{output.stem}.{shape.name}{codec.endings[0]}"
-    inherited = table.quality if shape.codec in (None, table.codec) else HIGH
+    is_same = shape.codec in (None, table.codec)
+    inherited = table.quality if is_same else HIGH
     quality = inherited if shape.quality is None else shape.quality
+    depth = table.depth if is_same and shape.depth is None else shape.depth
+    encoder = table.encoder if is_same and shape.encoder is None else shape.encoder
     file = output.parent / usual if shape.file is None else folder / shape.file
-    return Shape(shape.name, file, Size(*shape.size), shape.anchor, codec, quality)
+    size, compressed = Size(*shape.size), (codec, quality, depth, _hardware(encoder))
+    if shape.anchor is None or isinstance(shape.anchor[0], float):
+        return Shape(shape.name, file, size, shape.anchor, *compressed)
+    return Shape(shape.name, file, size, None, *compressed, shape.anchor)
+
+
+def _hardware(encoder: str | None) -> str | None:
+    """Return the hardware that is to encode a film, if any."""
+    return None if encoder == SOFTWARE else encoder
 
 
 def _settings(style: StyleTable, sequence: SequenceTable) -> dict[str, Any]:
@@ -136,6 +156,21 @@ def _span(table: ProjectTable, key: str) -> Span:
     return Span(frames, key in table.edit.model_fields_set)
 
 
-def _music(folder: Path, table: MusicTable) -> Music:
-    values = table.model_dump()
+def _given(file: Path, table: ProjectTable, shots: Sequence[Shot]) -> Given:
+    """Return what overlays may name: the film, its styles and its music, as their files are named.
+
+    What files have between words is a space there.
+    """
+    pictures = dict.fromkeys(each.file for shot in shots for each in shot.style.pictures)
+    styles = tuple(_as_words(picture) for picture in pictures)
+    music = tuple(dict.fromkeys(_as_words(Path(track.file)) for track in table.music))
+    return Given(file.parent, table.title or file.stem, styles, music)
+
+
+def _as_words(file: Path) -> str:
+    return file.stem.replace("_", " ").replace("-", " ")
+
+
+def _music(folder: Path, table: MusicTable | SoundTable) -> Music:
+    values = {name: getattr(table, name) for name in type(table).model_fields}
     return Music(**values | {"file": folder / table.file})

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.pixels import CanvasPixels, Pixels
-from tlstyle.stills.srgb import coded, decoded
+from tlstyle.stills import srgb
 
 CONES = np.array(
     [
@@ -63,7 +63,7 @@ def shown(light: Plane, wanted: Plane) -> Plane:
 def roots(pixels: CanvasPixels) -> Plane:
     """Return the cube roots of what the three cones take in of pixels, 3 x as many."""
     levels = np.ascontiguousarray(pixels.reshape(-1, 3).T)
-    taken = _sums(CONES, _decoding(np.iinfo(pixels.dtype).max)[levels])
+    taken = _sums(CONES, srgb.light_of(levels))
     return np.cbrt(taken, out=taken)
 
 
@@ -94,13 +94,7 @@ def levels_of(light: Plane) -> Pixels:
 
 
 @cache
-def _decoding(most: int) -> Plane:
-    """Return the linear light of every level."""
-    return decoded((np.arange(most + 1) / most).astype(np.float32))
-
-
-@cache
 def _levels() -> NDArray[np.uint8]:
     """Return the level of 255 of linear light in 65535 parts."""
     light = (np.arange(_FINE + 1) / _FINE).astype(np.float32)
-    return np.round(255 * coded(light)).astype(np.uint8)
+    return np.round(255 * srgb.coded(light)).astype(np.uint8)
