@@ -11,6 +11,7 @@ outlines of the mean still (a guided filter).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ _SLOPE, _LEAP = 0.03, 1.0
 _AROUND, _EVEN = 6, 4.0
 """Pixels on either side over which the line is brought to outlines; square levels of even grey."""
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
 
 
 def sky_of(stills: Sequence[Pixels]) -> NDArray[np.uint8] | None:
