@@ -79,7 +79,8 @@ def _edges(seen: Plane) -> Plane:
     """Return how surely each place has an edge that stays, 0 to 1, of stills' grey, [N,h,w]."""
     down, across = np.gradient(seen, axis=(1, 2))
     edges = np.maximum(_staying(down, across), _upright(down, across))[1:-1, 1:-1]
-    return np.pad(edges, 1, "edge").astype(np.float32)  # at its rim less is known of a picture
+    whole: Plane = np.pad(edges, 1, "edge").astype(np.float32)
+    return whole  # at whose rim less is known
 
 
 def _staying(down: Plane, across: Plane) -> Plane:
