@@ -89,8 +89,9 @@ def _staying(down: Plane, across: Plane) -> Plane:
     off = np.sqrt(((down - ways[0]) ** 2 + (across - ways[1]) ** 2).mean(axis=0))
     strength = np.hypot(*ways)
     chance = off / np.sqrt(len(down)) + _GRAIN
-    shares: Plane = _share(strength / chance, _SURE) * _share(strength / (off + _GRAIN), _STEADY)
-    return shares * (strength / _SLIGHT).clip(0, 1)
+    shares = _share(strength / chance, _SURE) * _share(strength / (off + _GRAIN), _STEADY)
+    staying: Plane = shares * (strength / _SLIGHT).clip(0, 1)
+    return staying
 
 
 def _upright(down: Plane, across: Plane) -> Plane:
