@@ -7,10 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.checks.cameras import camera_problems
-from tlstyle.checks.cautions import footage_cautions, style_cautions
-from tlstyle.checks.codecs import codec_problems
+from tlstyle.checks.cautions import (
+    between_cautions,
+    footage_cautions,
+    style_cautions,
+)
+from tlstyle.checks.codecs import codec_problems, with_hardware
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.keyframes import anchor_problems
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.score import score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
@@ -68,6 +73,7 @@ def check(
     project = draft.project
     if project is None:
         raise ProjectError(str(file), draft.problems)
+    project = with_hardware(project)
     footages, problems, sound = _find_footages(draft, project, away)
     problems += [*draft.problems, *track_problems(draft, project)]
     problems += survey(draft, project, footages)
@@ -81,6 +87,7 @@ def check(
     if not problems:
         timeline = timeline_of(project, found)
         problems += overlay_edits(draft, project, timeline, found)
+        problems += anchor_problems(draft, project, timeline)
     if not problems:
         problems += camera_problems(draft, project, footages)
     if not problems:
@@ -93,6 +100,7 @@ def check(
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
     warnings = (
         *footage_cautions(draft, project, footages),
+        *between_cautions(draft, project),
         *plain,
         *soft,
         *silence_cautions(draft, project, timeline),
