@@ -34,6 +34,8 @@ from training.teacher import Teacher
 CANVAS, CROP = Size(1920, 1080), 384
 PLACES = [(top, left) for top in (20, 676) for left in (100, 768, 1436)]
 """Top and left of the crops that are looked at: three of the sky, three of the ground."""
+SHOWN = (250, 250), (600, 1100)
+"""Those that the sheet shows."""
 
 Pixels = measures.Pixels
 Paint = Callable[[Picture], Pixels]
@@ -50,20 +52,21 @@ class Judge:
 
     def __init__(self, painting: Path, pairs: Sequence[tuple[Picture, Picture]]) -> None:
         self._pairs, self._features = pairs, Features(half=True)
-        shown = show(StylePicture(painting), side_of(CANVAS, 1.0)).pixels
-        self._goal = [gram(maps) for maps in self._features(as_batch(shown))]
+        self.painting = in_unit(show(StylePicture(painting), side_of(CANVAS, 1.0)).pixels)
+        self._goal = [gram(maps) for maps in self._features(self.painting[None])]
 
-    def figures(self, paint: Paint) -> Figures:
-        """Return the figures of a painter, each the mean over the pairs."""
-        found = [self._of_pair(still, other, paint) for still, other in self._pairs]
+    def figures(self, paintings: Sequence[tuple[Pixels, Pixels]]) -> Figures:
+        """Return the figures of a painter, who painted the pairs, each the mean over them."""
+        found = [self._of_pair(*both) for both in zip(self._pairs, paintings, strict=True)]
         grams = [each for _, some in found for each in some]
         whole = [tf.add_n(layer) / len(grams) for layer in zip(*grams, strict=True)]
         means = {name: float(np.nanmean([f[name] for f, _ in found])) for name in found[0][0]}
         return {"style, all together": self._off(whole), **means}
 
-    def _of_pair(self, still: Picture, other: Picture, paint: Paint) -> tuple[Figures, list[Any]]:
-        painted, repainted = paint(still), paint(other)
-        seen, after = in_unit(still), in_unit(other)
+    def _of_pair(
+        self, pair: tuple[Picture, Picture], paintings: tuple[Pixels, Pixels]
+    ) -> tuple[Figures, list[Any]]:
+        (painted, repainted), (seen, after) = paintings, map(in_unit, pair)
         crops = [(_crop(seen, place), _crop(painted, place)) for place in PLACES]
         drawn = [self._features(crop) for _, crop in crops]
         grams = [[gram(maps) for maps in each] for each in drawn]
@@ -92,7 +95,8 @@ def _apart(one: Any, other: Any) -> float:
 
 
 def _crop(picture: NDArray[Any], place: tuple[int, int]) -> Any:
-    top, left = place
+    """Return a square of a picture as a batch of one, moved inside where it would reach out."""
+    top, left = (min(at, side - CROP) for at, side in zip(place, picture.shape, strict=False))
     return picture[None, top : top + CROP, left : left + CROP]
 
 
@@ -112,13 +116,15 @@ def _painting(painter: BuiltinPainter, code: StyleCode) -> Paint:
     return lambda still: in_unit(painter.paint(still[None], code)[0])
 
 
-def draw_crops(path: Path, columns: Sequence[Sequence[Pixels]]) -> None:
-    """Write a PNG of crops in full size: a row for each still, a column for each painter."""
-    places = [PLACES[number % len(PLACES)] for number in (0, 4, 2, 3)]
+def draw_crops(path: Path, painting: Pixels, columns: Sequence[Sequence[Pixels]]) -> None:
+    """Write a PNG of crops in full size: the painting, the stills, what each painter made of them.
+
+    Two rows for each still, in the order of `columns`; the painting as large as it is studied.
+    """
     rows = [
-        np.concatenate([_crop(picture, place)[0] for picture in row], axis=1)
-        for number, row in enumerate(zip(*columns, strict=True))
-        for place in places[number % 2 :: 2]
+        np.concatenate([_crop(picture, place)[0] for picture in (painting, *row)], axis=1)
+        for row in zip(*columns, strict=True)
+        for place in SHOWN
     ]
     pixels = tf.cast(tf.round(np.concatenate(rows) * 255), tf.uint8)
     tf.io.write_file(str(path), tf.io.encode_png(pixels))
@@ -147,8 +153,11 @@ def main() -> None:
     files = by_name(listed(options.stills))
     stills = [(_read(files[at]), _read(files[at + 1])) for at in options.at]
     judge = Judge(options.painting, stills)
-    found = painters(options.painting, options.teacher, options.brushes)
-    rows = {name: judge.figures(paint) for name, paint in found.items()}
+    painted = {
+        name: [(paint(still), paint(other)) for still, other in stills]
+        for name, paint in painters(options.painting, options.teacher, options.brushes).items()
+    }
+    rows = {name: judge.figures(pairs) for name, pairs in painted.items()}
     table = Table("figure", *rows)
     for name, base in rows["magenta"].items():
         cells = (f"{row[name] / base:.2f} ({row[name]:.3g})" for row in rows.values())
@@ -156,8 +165,8 @@ def main() -> None:
     Console(width=120).print(table)
     if options.sheet:
         seen = [in_unit(still) for still, _ in stills]
-        columns = [seen, *([paint(still) for still, _ in stills] for paint in found.values())]
-        draw_crops(options.sheet, columns)
+        columns = [seen, *([first for first, _ in pairs] for pairs in painted.values())]
+        draw_crops(options.sheet, judge.painting, columns)
 
 
 if __name__ == "__main__":

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import footage_cautions, style_cautions
+from tlstyle.checks.codecs import codec_problems
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.score import score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
-from tlstyle.codecs import H264, Codec
 from tlstyle.errors import FootageError, Problem, ProjectError
-from tlstyle.film import encoder_trouble
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.light import without_odd
 from tlstyle.frames.look import DAMAGED
@@ -71,29 +71,32 @@ def check(
     footages, problems, sound = _find_footages(draft, project, away)
     problems += [*draft.problems, *track_problems(draft, project)]
     problems += survey(draft, project, footages)
-    problems += _codec_problems(draft, project)
+    problems += codec_problems(draft, project)
+    problems += overlay_problems(draft, project)
     plain, broken = style_cautions(draft, project)
     problems += broken
     if not problems:
         problems += course_problems(draft, project, footages)
+    found = tuple(footages[shot.name] for shot in project.shots if shot.name in footages)
+    if not problems:
+        timeline = timeline_of(project, found)
+        problems += overlay_edits(draft, project, timeline, found)
     if not problems:
         problems += camera_problems(draft, project, footages)
     if not problems:
-        found = tuple(footages[shot.name] for shot in project.shots)
-        problems += score_problems(draft, project, timeline_of(project, found))
+        problems += score_problems(draft, project, timeline)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:
         stills = stills_of_each(parts_of(footages, subset)) | sound
         odd, undecodable = examined(draft, stills) if deep else ([], [])
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
-    found = tuple(footages[shot.name] for shot in project.shots)
-    timeline = timeline_of(project, found)
     warnings = (
         *footage_cautions(draft, project, footages),
         *plain,
         *soft,
         *silence_cautions(draft, project, timeline),
+        *overlay_cautions(draft, project, timeline),
     )
     return Checked(draft, with_turns(project, found, timeline), found, timeline, warnings)
 
@@ -214,17 +217,3 @@ def _footage(project: Project, shot: Shot) -> Footage:
     raw = shot.step(Read).raw
     found = find_footage(shot.frames, project.folder, shot.trim, shot.order, raw, shot.skip)
     return without_odd(shot, project.work, found)
-
-
-def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield why this machine cannot encode a film or shape; what every ffmpeg can is not tried."""
-    shapes = enumerate(project.shapes)
-    wanted: list[tuple[Codec, tuple[str | int, ...]]] = [(project.codec, ("codec",))]
-    wanted += [(shape.codec, ("shape", number, "codec")) for number, shape in shapes]
-    tried = {H264.name}
-    for codec, place in wanted:
-        trouble = None if codec.name in tried else encoder_trouble(codec)
-        tried.add(codec.name)
-        if trouble:
-            what = f"`codec` = {codec.name}: {trouble}: choose another, or set IMAGEIO_FFMPEG_EXE"
-            yield draft.problem(what, *place)

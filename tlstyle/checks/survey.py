@@ -71,6 +71,7 @@ def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
     files = {still.file for footage in footages for still in footage.stills}
     files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
     files |= {file for shot in project.shots for file in shot.join.files}
+    files |= {file for each in project.overlays for file in each.overlay.files}
     files |= {mask for shot in project.shots if (mask := shot.step(Mask).file)}
     files |= {brush for shot in project.shots if (brush := shot.step(Study).brush)}
     return files | {track.file for track in project.tracks}

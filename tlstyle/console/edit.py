@@ -13,6 +13,7 @@ from tlstyle.film import Loudness
 from tlstyle.film.cut import Cut
 from tlstyle.film.score import Cue, cues_of, decibels, loudness_asked
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.overlays import Laid, laid_on
 from tlstyle.project import Project
 from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import printable, timecode
@@ -29,6 +30,8 @@ def edit_lines(checked: Checked) -> Iterator[str]:
     yield from _shortened(project, timeline)
     for cue in cues_of(project, timeline):
         yield _cue_line(cue)
+    for laid in laid_on([each.overlay for each in project.overlays], timeline):
+        yield _overlay_line(laid, timeline)
     seconds = float(timeline.seconds)
     yield f"{project.output}: {timeline.length} frames, {seconds:.2f} s, {project.size}"
     for shape in project.shapes:
@@ -69,6 +72,13 @@ def _cue_line(cue: Cue) -> str:
     placed = f", at {cue.at:g} s{ends} of the film" if cue != Cue(music, gain=cue.gain) else ""
     what = f"{music.file.name} from {music.start:g} s on{placed}{crossed}"
     return f"music: {what}, {fades}{gain}{looped}"
+
+
+def _overlay_line(laid: Laid, timeline: Timeline) -> str:
+    """Return what lies on top of the picture, and when: `text "Harbour": 1.00 s to 4.00 s`."""
+    first, end = laid.span.first, laid.span.first + laid.span.length
+    times = " to ".join(f"{float(frame / timeline.fps):.2f} s" for frame in (first, end))
+    return f"{laid.overlay}: {times}"
 
 
 def _heard_line(heard: Loudness, asked: float | None) -> str:

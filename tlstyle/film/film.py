@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, astuple, dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 from tlstyle.codecs import CODECS, Codec, Encoding
 from tlstyle.film.move import Moves
 from tlstyle.film.score import Cue, loudness_asked, recipe_of
 from tlstyle.film.track import RATE
 from tlstyle.film.view import View
+from tlstyle.overlays import Laid, Moment, Overlay, Taken
 from tlstyle.size import Size
 from tlstyle.stills.framing import Aim
 from tlstyle.system.digests import content_digest
-from tlstyle.timeline import Layer, Timeline
+from tlstyle.timeline import Layer, Shown, Timeline
 
 VERSION = 6
 """Goes up when the same frames, timeline and music come out as another film."""
@@ -40,6 +42,8 @@ class Film:
         encoding: How its picture is compressed.
         view: What it shows of pictures that are larger; None for pictures as large as it.
         moves: How each clip's pictures move, if any do.
+        overlays: What lies on top of them, the first lowest.
+        taken: When each picture's still was taken, if an overlay tells it.
     """
 
     title: str
@@ -50,6 +54,8 @@ class Film:
     encoding: Encoding
     view: View | None = None
     moves: tuple[Moves, ...] = ()
+    overlays: tuple[Laid, ...] = ()
+    taken: Taken = ()
 
     def aim(self, layer: Layer) -> Aim | None:
         """Return where a camera is aimed at a layer's picture; None if its clip does not move."""
@@ -74,6 +80,16 @@ class Film:
         mixes = (1 if loudness_asked(self.cues) is None else 2) if self.cues else 0
         return (tracks + mixes * film) * RATE * _BYTES_A_SAMPLE
 
+    def on_top(self, shown: Shown) -> Iterator[tuple[Overlay, Moment]]:
+        """Yield what lies on top of one of its frames, the first lowest."""
+        for laid in self.overlays:
+            if moment := laid.moment(shown, self.timeline, self.taken):
+                yield laid.overlay, moment
+
+    def said_on_top(self, shown: Shown, identity: Callable[[Path], str]) -> list[dict[str, Any]]:
+        """Return what decides the pixels of what lies on top of a frame, as JSON keeps it."""
+        return [overlay.recipe(moment, identity) for overlay, moment in self.on_top(shown)]
+
     def digest(self, identity: Callable[[Path], str]) -> str:
         """Return what tells this film from any other, by what tells its pictures from others."""
         timeline = self.timeline
@@ -92,5 +108,9 @@ class Film:
             "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
             **({"view": asdict(self.view)} if self.view else {}),
             **({"moves": [list(map(astuple, each)) for each in self.moves]} if self.moves else {}),
+            **({"overlays": self._overlaid(identity)} if self.overlays else {}),
         }
         return content_digest(json.dumps(parts, sort_keys=True).encode())
+
+    def _overlaid(self, identity: Callable[[Path], str]) -> list[list[dict[str, Any]]]:
+        return [self.said_on_top(shown, identity) for shown in self.timeline.frames()]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tlstyle.codecs import CODECS
 from tlstyle.codecs.codec import HIGH
 from tlstyle.joins import Dissolve, Join
+from tlstyle.overlays import Given
 from tlstyle.project.joins import JOIN_KINDS, kind_of
 from tlstyle.project.keys import FORTH_AND_BACK
+from tlstyle.project.overlays import overlays_of
 from tlstyle.project.tables import (
     STEP_KEYS,
     MusicTable,
@@ -31,19 +34,21 @@ def fill(file: Path, table: ProjectTable) -> Project:
     """Return the project that the tables describe, with every default filled in."""
     codec = CODECS[table.codec]
     output = file.parent / (table.output or f"{file.stem}{codec.endings[0]}")
+    shots = tuple(_shot(file.parent, table, sequence) for sequence in table.sequence)
     return Project(
         file=file,
         title=table.title or file.stem,
         output=output,
         size=Size(*table.size),
         fps=table.fps,
-        shots=tuple(_shot(file.parent, table, sequence) for sequence in table.sequence),
+        shots=shots,
         fade_in=_span(table, "fade_in"),
         fade_out=_span(table, "fade_out"),
         music=tuple(_music(file.parent, track) for track in table.music),
         preview=Preview(table.preview.height, table.preview.step),
         codec=codec,
         quality=table.quality,
+        overlays=tuple(overlays_of(table, _given(file, table, shots))),
         shapes=tuple(_shape(file.parent, output, table, shape) for shape in table.shape),
     )
 
@@ -136,6 +141,21 @@ def _span(table: ProjectTable, key: str) -> Span:
     """Return a key of [edit] in frames."""
     frames = whole_frames(getattr(table.edit, key), table.fps)
     return Span(frames, key in table.edit.model_fields_set)
+
+
+def _given(file: Path, table: ProjectTable, shots: Sequence[Shot]) -> Given:
+    """Return what overlays may name: the film, its styles and its music, as their files are named.
+
+    What files have between words is a space there.
+    """
+    pictures = dict.fromkeys(each.file for shot in shots for each in shot.style.pictures)
+    styles = tuple(_as_words(picture) for picture in pictures)
+    music = tuple(dict.fromkeys(_as_words(Path(track.file)) for track in table.music))
+    return Given(file.parent, table.title or file.stem, styles, music)
+
+
+def _as_words(file: Path) -> str:
+    return file.stem.replace("_", " ").replace("-", " ")
 
 
 def _music(folder: Path, table: MusicTable | SoundTable) -> Music:

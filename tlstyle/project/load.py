@@ -163,7 +163,7 @@ def _sound_part(raw: dict[str, Any], errors: list[ErrorDetails]) -> ProjectTable
 def _remove(tables: dict[str, Any], place: Place) -> None:
     """Remove the key at a place, at most three steps in: a sequence, its number, its key.
 
-    Of a list that is no sequence all goes, and all shapes and tracks of which one is faulty.
+    Of a list that is no sequence all goes, and all shapes, tracks or texts of which one is faulty.
     """
     inside: Any = tables
     is_in_list = any(isinstance(part, int) for part in place)

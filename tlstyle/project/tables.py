@@ -35,6 +35,7 @@ from tlstyle.project.keys import (
     Speed,
     Trim,
 )
+from tlstyle.project.overlays import with_overlays
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
@@ -198,6 +199,7 @@ class ShapeTable(Table):
     quality: Quality | None = None
 
 
+@with_overlays
 class ProjectTable(Table):
     """The whole project file."""
 

@@ -6,11 +6,13 @@ import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from tlstyle.codecs import H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Course, Keyframes
 from tlstyle.joins import Dissolve, Join
+from tlstyle.overlays import Overlay
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
@@ -159,6 +161,13 @@ class Shape:
     quality: str | int = HIGH
 
 
+class Placed(NamedTuple):
+    """What lies on top of the film's picture, and where in the project file it stands."""
+
+    overlay: Overlay
+    place: tuple[str | int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """Everything a film needs.
@@ -179,6 +188,7 @@ class Project:
     codec: Codec = H264
     quality: str | int = HIGH
     shapes: tuple[Shape, ...] = ()
+    overlays: tuple[Placed, ...] = ()
 
     @property
     def encoding(self) -> Encoding:
