@@ -20,6 +20,7 @@ ORDER = [
 """Every folder and module, each importing only from those before it."""
 
 OWNERS = {
+    "cv2": {"stills"},
     "dask": {"crews"},
     "distributed": {"crews"},
     "opentimelineio": {"exports"},

@@ -120,7 +120,7 @@ def test_a_model_folder_is_relative_to_the_project(tmp_path: Path) -> None:
         ("sise = [2, 2]\n" + SEQUENCE, "line 1: unknown key `sise`; did you mean `size`?"),
         ("[style]\nfps = 24\n" + SEQUENCE, "unknown key `fps`; it stands before all tables"),
         ("steady = 1\n" + SEQUENCE, "unknown key `steady`; it stands in [style] or [[sequence]]"),
-        ("[edit]\nloop = true\n" + SEQUENCE, "unknown key `loop`; it stands in [music]"),
+        ("[edit]\nloop = true\n" + SEQUENCE, "`loop`; it stands in [[music]] or [[sequence]]"),
         ("size = [1921, 1080]\n" + SEQUENCE, "line 1: `size` = [1921, 1080]: must be even"),
         ("size = [1920, 1080, 3]\n" + SEQUENCE, "line 1: `size` must have 2 numbers, not 3"),
         ('size = "HD"\n' + SEQUENCE, 'line 1: `size` must be a list in brackets, not "HD"'),

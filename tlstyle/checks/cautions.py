@@ -8,8 +8,9 @@ from math import ceil
 from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
-from tlstyle.steps import Camera
+from tlstyle.steps import Between, Camera
 from tlstyle.stills.even import told
+from tlstyle.stills.flow import MISSING, is_missing
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture, style_square
@@ -37,6 +38,13 @@ def footage_cautions(
         found += _enlarged_paintings(canvas, project.size, shot.step(Camera))
         for what in found:
             yield draft.problem(what, "frames", sequence=shot.name)
+
+
+def between_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield a word where what lies between stills is made by a library that is not there."""
+    made = [shot.name for shot in project.shots if shot.step(Between).way == "flow"]
+    if made and is_missing():
+        yield draft.problem(MISSING, "between", sequence=made[0])
 
 
 def style_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[Problem]]:

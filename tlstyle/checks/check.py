@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.checks.cameras import camera_problems
-from tlstyle.checks.cautions import footage_cautions, style_cautions
+from tlstyle.checks.cautions import (
+    between_cautions,
+    footage_cautions,
+    style_cautions,
+)
 from tlstyle.checks.codecs import codec_problems
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
@@ -93,6 +97,7 @@ def check(
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
     warnings = (
         *footage_cautions(draft, project, footages),
+        *between_cautions(draft, project),
         *plain,
         *soft,
         *silence_cautions(draft, project, timeline),
