@@ -195,7 +195,7 @@ def shapes_of(
         film = replace(
             whole,
             size=shape.size,
-            encoding=shape.codec.encoding(shape.quality),
+            encoding=shape.encoding,
             view=View(anchors, is_fitted=True),
             moves=_moves(plans, shape.anchor),
         )

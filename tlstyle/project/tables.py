@@ -23,6 +23,9 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Keyed, Keyframes
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.keys import (
+    SOFTWARE,
+    Depth,
+    Encoder,
     EvenPair,
     FilmPath,
     FrameRate,
@@ -197,6 +200,8 @@ class ShapeTable(Table):
     anchor: Anchor | None = None
     codec: Literal[tuple(CODECS)] | None = None  # type: ignore[valid-type]
     quality: Quality | None = None
+    depth: Depth | None = None
+    encoder: Encoder | None = None
 
 
 @with_overlays
@@ -209,6 +214,8 @@ class ProjectTable(Table):
     fps: FrameRate = Fraction(24)
     codec: Literal[tuple(CODECS)] = H264.name  # type: ignore[valid-type]
     quality: Quality = HIGH
+    depth: Depth | None = None
+    encoder: Encoder = SOFTWARE
     order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()

@@ -159,6 +159,13 @@ class Shape:
     anchor: tuple[float, float] | None = None
     codec: Codec = H264
     quality: str | int = HIGH
+    depth: int | None = None
+    hardware: str | None = None
+
+    @property
+    def encoding(self) -> Encoding:
+        """How its picture is compressed."""
+        return self.codec.encoding(self.quality, self.depth, self.hardware)
 
 
 class Placed(NamedTuple):
@@ -172,7 +179,8 @@ class Placed(NamedTuple):
 class Project:
     """Everything a film needs.
 
-    `quality` is the name of one, or a constant rate factor; a sound project's codec has it.
+    `quality` is the name of one, or a constant rate factor; a sound project's codec has it, and
+    `depth`, in bits a channel; None is the codec's usual. `hardware` None stands for software.
     """
 
     file: Path
@@ -187,13 +195,15 @@ class Project:
     preview: Preview
     codec: Codec = H264
     quality: str | int = HIGH
+    depth: int | None = None
+    hardware: str | None = None
     shapes: tuple[Shape, ...] = ()
     overlays: tuple[Placed, ...] = ()
 
     @property
     def encoding(self) -> Encoding:
         """How the film's picture is compressed."""
-        return self.codec.encoding(self.quality)
+        return self.codec.encoding(self.quality, self.depth, self.hardware)
 
     @property
     def tracks(self) -> tuple[Music, ...]:
