@@ -23,6 +23,7 @@ from tlstyle.frames.frame import (
     segment_folders,
 )
 from tlstyle.frames.light import files_of, needs_light
+from tlstyle.frames.noise import needs_noise, noise_file
 from tlstyle.project import Project
 
 
@@ -104,6 +105,7 @@ def _light(project: Project) -> Iterator[tuple[Path, bool]]:
     """Yield what was measured of sequences that left, or do not want it any more."""
     wanted = (shot.name for shot in project.shots if needs_light(shot))
     needed = {file for name in wanted for file in files_of(project.work, name)}
-    for file in project.work.glob(f"{LIGHT}/[!.]*.npz"):
+    needed |= {noise_file(project.work, shot.name) for shot in project.shots if needs_noise(shot)}
+    for file in project.work.glob(f"{LIGHT}/[!.]*"):
         if file not in needed:
             yield file, True
