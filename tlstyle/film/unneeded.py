@@ -24,6 +24,7 @@ from tlstyle.frames.frame import (
 )
 from tlstyle.frames.light import files_of, needs_light
 from tlstyle.frames.noise import needs_noise, noise_file
+from tlstyle.frames.unsteadied import flicker_file, pair_of
 from tlstyle.project import Project
 
 
@@ -47,7 +48,7 @@ def unneeded(project: Project, plans: Sequence[ShotPlan]) -> tuple[Unneeded, ...
         plans: All its frames: the film's, and the preview's.
     """
     work = project.work
-    found = [*_frames(work, plans), *_films(project), *_records(work), *_light(project)]
+    found = [*_frames(work, plans), *_films(project), *_records(work), *_light(project, plans)]
     found += unneeded_studies(work, plans)
     return tuple(Unneeded(file, file.lstat().st_size, is_ours) for file, is_ours in sorted(found))
 
@@ -101,11 +102,12 @@ def _records(work: Path) -> Iterator[tuple[Path, bool]]:
             yield file, True
 
 
-def _light(project: Project) -> Iterator[tuple[Path, bool]]:
+def _light(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
     """Yield what was measured of sequences that left, or do not want it any more."""
     wanted = (shot.name for shot in project.shots if needs_light(shot))
     needed = {file for name in wanted for file in files_of(project.work, name)}
     needed |= {noise_file(project.work, shot.name) for shot in project.shots if needs_noise(shot)}
+    needed |= {flicker_file(plan) for plan in plans if pair_of(plan)}
     for file in project.work.glob(f"{LIGHT}/[!.]*"):
         if file not in needed:
             yield file, True

@@ -36,6 +36,9 @@ ADOPTED = "adopted"
 LIGHT = "light"
 """The folder, inside the work folder, of what was measured of the light in stills."""
 
+TRIALS = "trials"
+"""The folder, inside the work folder, of frames that are painted only to be compared."""
+
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""
 
