@@ -104,6 +104,19 @@ def mask(project: File, sequence: Only = None, force: Force = False) -> None:
 
 
 @app.command()
+def keogram(
+    project: File,
+    sequence: Only = None,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Draw a column of each frame side by side: the light of each sequence in one picture."""
+    from tlstyle.commands.keogram import keogram as command
+
+    command(project, sequence, output, quiet=quiet)
+
+
+@app.command()
 def export(
     project: File,
     to: Annotated[str, typer.Option(metavar="FORMAT", help="otio, fcpxml, fcp7, mlt, edl or csv.")],

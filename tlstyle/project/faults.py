@@ -90,7 +90,9 @@ def _words(error: ErrorDetails, place: Place) -> str:
         return "there is no [[sequence]]" if place == ("sequence",) else f"`{key}` is missing"
     if kind == "extra_forbidden":
         key = str(place[-1])
-        advice = _elsewhere(key) or nearest(key, _known_keys(place[:-1]))
+        advice = ("" if "join" in place else _elsewhere(key)) or nearest(
+            key, _known_keys(place[:-1])
+        )
         return f"unknown key `{key}`{advice}"
     if place == ("sequence",):
         return "needs 1 to 100 tables headed [[sequence]]"
