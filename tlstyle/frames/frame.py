@@ -33,9 +33,6 @@ RETOUCHED = "retouched"
 ADOPTED = "adopted"
 """The folder, inside the work folder, of what is known about pictures that are not ours."""
 
-LIGHT = "light"
-"""The folder, inside the work folder, of what was measured of the light in stills."""
-
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""
 

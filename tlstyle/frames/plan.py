@@ -12,6 +12,7 @@ from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
 from tlstyle.frames.order import names_of, ordered
+from tlstyle.frames.shake import stilled
 from tlstyle.project import Project, Shot
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import remove_partials
@@ -65,6 +66,7 @@ def _plan_shot(
     deep: bool,
 ) -> ShotPlan:
     shot = lit(shot.along(footage, project.fps), project.work, footage)
+    shot = stilled(shot, project.work, footage)
     shown = held(shot.tempo.order(len(footage.stills)), step)
     frames = list(ordered(shot, footage, set(shown), folder))
     looked = looked_at(frames, shot.frame_size, deep=deep, force=force)

@@ -150,6 +150,16 @@ class Study(Step):
         lit = (step.with_light(light) if step.needs_light else step for step in self.before)
         return replace(self, before=tuple(lit))
 
+    @property
+    def needs_shake(self) -> bool:
+        """Whether a step that leads to its canvases waits for the stills' shake."""
+        return self.is_to_study and any(step.needs_shake for step in self.before)
+
+    def with_shake(self, shake: NDArray[np.float32]) -> Self:
+        """Return the step with those that lead to its canvases as the shake makes them."""
+        stilled = (step.with_shake(shake) if step.needs_shake else step for step in self.before)
+        return replace(self, before=tuple(stilled))
+
     def along(self, course: Course) -> Self:
         """Return the step with those that lead to its canvases as they are along a sequence."""
         return replace(self, before=tuple(step.along(course) for step in self.before))
