@@ -129,7 +129,8 @@ def _write(*cuts: Cut, afresh: bool = False) -> None:
 def _louder(cut: Cut, gain: int) -> Cut:
     """Return a film with its music at another level, in dB."""
     film = cut.film
-    return replace(cut, film=replace(film, music=film.music and replace(film.music, gain=-gain)))
+    louder = (replace(cue, track=replace(cue.track, gain=-gain)) for cue in film.cues)
+    return replace(cut, film=replace(film, cues=tuple(louder)))
 
 
 def _retimed(cut: Cut, clips: range | list[int], turn: int) -> Cut:
@@ -171,5 +172,4 @@ def _stock(cut: Cut, output: Path) -> Callable[[], None]:
 
 
 def _music(cut: Cut) -> Path:
-    assert cut.film.music
-    return cut.film.music.file
+    return cut.film.cues[0].track.file

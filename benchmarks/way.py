@@ -28,7 +28,7 @@ from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.painting.paint import Means, paint_shots
 from tlstyle.pixels import Value
 from tlstyle.size import Size
-from tlstyle.steps import Deflicker, Read, Shutter, Steady, Write, step_of
+from tlstyle.steps import Colour, Deflicker, Read, Shutter, Steady, Write, step_of
 from tlstyle.steps.deflicker import STOP, Deflickering
 from tlstyle.stills.light import measured
 from tlstyle.stills.picture import fit
@@ -123,6 +123,7 @@ def _lock(project: Path) -> Iterator[Row]:
     works: dict[str, Callable[[], object]] = {
         "read": lambda: read.apply(found[0]),
         "deflicker": lambda: deflicker.apply(canvases[:1], 0),
+        "colour": lambda: Colour(0.5).apply(picture, canvases[0][: HD.height]),
         "shutter = 4": lambda: Shutter(4).apply(canvases[:5], 2),
         "steady = 1": lambda: steady[1].apply(canvases[:3], 1),
         "steady = 4": lambda: steady[4].apply([*canvases, *canvases[:3]], 4),

@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
     if run(["paint", str(project)]):
         sys.exit(1)
     sheet = _sheet(folder)
-    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=70, optimize=True)
+    sheet.save(Path(__file__).with_name("craft.study.jpg"), quality=50, optimize=True)
 
 
 def _sheet(folder: Path) -> Image.Image:

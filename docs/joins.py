@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from PIL import Image
 
+from tlstyle.demo import COUNT
 from tlstyle.joins import Dip, Dissolve, Join, Wipe
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
@@ -43,9 +44,9 @@ def main(frames: Path) -> None:
 
 def _at(frames: Path, join: Join, way: Fraction) -> Image.Image:
     number = round(way * SHARED)
-    files = sorted((frames / BEFORE).glob("*.png")), sorted((frames / AFTER).glob("*.png"))
-    before, after = files[0][-SHARED + number], files[1][number]
-    return Image.fromarray(join.mix(_small(before), _small(after), way))
+    before = _small(frames / BEFORE / f"DSC{COUNT - SHARED + number + 1:04}.png")
+    after = _small(frames / AFTER / f"DSC{number + 1:04}.png")
+    return Image.fromarray(join.mix(before, after, way))
 
 
 def _small(file: Path) -> Pixels:

@@ -18,6 +18,7 @@ from PIL import Image
 
 from tlstyle.film import FINAL, Encoding, Film, Order, write_films
 from tlstyle.film import frames as film_frames
+from tlstyle.film.score import Cue
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import Shown, Timeline, lay_out
@@ -118,7 +119,8 @@ def write(
     progress: Callable[[int, int], None] = ignore,
     segments: Path | None = None,
 ) -> Path:
-    film = Film("", timeline, tuple(map(tuple, pictures)), size, music, encoding)
+    cues = (Cue(music),) if music else ()
+    film = Film("", timeline, tuple(map(tuple, pictures)), size, cues, encoding)
     for failure in write_films([Order(film, output, provenance, segments)], progress=progress):
         raise failure
     return output
@@ -128,7 +130,7 @@ def draw(
     shown: Iterable[Shown], pictures: Sequence[Sequence[Path]], size: Size
 ) -> Iterator[Pixels]:
     """Yield frames as a film of a size shows them."""
-    film = Film("", one_shot(1), tuple(map(tuple, pictures)), size, None, FINAL)
+    film = Film("", one_shot(1), tuple(map(tuple, pictures)), size, (), FINAL)
     for drawn in film_frames.draw(((frame, (0,)) for frame in shown), [film]):
         yield drawn[0]
 

@@ -19,14 +19,30 @@ _ASCII, _SHORT, _LONG, _RATIONAL, _BYTE, _SRATIONAL = 2, 3, 4, 5, 1, 10
 _FORMATS = {_BYTE: "B", _SHORT: "H", _LONG: "I"}
 
 
-def mosaic(light: NDArray[np.float64], white: Sequence[float] = (1, 1, 1)) -> NDArray[np.uint16]:
-    """Return what an RGGB sensor counts of linear light 0..1, height x width x 3, even sides.
+BAYER = np.array([[0, 1], [1, 2]])
+XTRANS = np.array(
+    [
+        *([1, 2, 1, 1, 0, 1], [0, 1, 0, 2, 1, 2], [1, 2, 1, 1, 0, 1]),
+        *([1, 0, 1, 1, 2, 1], [2, 1, 2, 0, 1, 0], [1, 0, 1, 1, 2, 1]),
+    ]
+)
+"""Which of red, green and blue a sensor's pixels see, over and over: most cameras', and Fuji's."""
+
+
+def mosaic(
+    light: NDArray[np.float64],
+    white: Sequence[float] = (1, 1, 1),
+    pattern: NDArray[np.int_] = BAYER,
+) -> NDArray[np.uint16]:
+    """Return what a sensor counts of linear light 0..1, height x width x 3, whole patterns of it.
 
     `white` are the gains of red, green and blue that make grey grey again.
     """
-    raw = np.empty(light.shape[:2])
-    for row, column, channel in ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 2)):
-        raw[row::2, column::2] = light[row::2, column::2, channel] / white[channel]
+    height, width = (
+        side // part for side, part in zip(light.shape[:2], pattern.shape, strict=True)
+    )
+    seen = np.tile(pattern, (height, width))[..., np.newaxis]
+    raw = np.take_along_axis(light / np.array(white), seen, axis=2)[..., 0]
     return np.round(BLACK + raw * (WHITE - BLACK)).clip(0, 65535).astype(np.uint16)
 
 
@@ -34,7 +50,8 @@ def write_dng(
     file: Path,
     raw: NDArray[np.uint16],
     *,
-    white: Sequence[float] = (1, 1, 1),
+    white: Sequence[float] | None = (1, 1, 1),
+    pattern: NDArray[np.int_] = BAYER,
     taken: str | None = None,
     fraction: str = "",
     orientation: int = 1,
@@ -47,11 +64,12 @@ def write_dng(
         259: (_SHORT, [1]), 262: (_SHORT, [32803]), 271: (_ASCII, "Maker"),
         272: (_ASCII, "Model"), 273: (_LONG, [0]), 274: (_SHORT, [orientation]),
         277: (_SHORT, [1]), 278: (_LONG, [height]), 279: (_LONG, [raw.nbytes]),
-        33421: (_SHORT, [2, 2]), 33422: (_BYTE, [0, 1, 1, 2]), 50706: (_BYTE, [1, 4, 0, 0]),
-        50708: (_ASCII, "Maker Model"), 50714: (_SHORT, [BLACK]), 50717: (_LONG, [WHITE]),
-        50721: (_SRATIONAL, _XYZ_TO_SRGB), 50728: (_RATIONAL, [1 / gain for gain in white]),
-        50778: (_SHORT, [21]),
+        33421: (_SHORT, pattern.shape), 33422: (_BYTE, pattern.ravel()),
+        50706: (_BYTE, [1, 4, 0, 0]), 50708: (_ASCII, "Maker Model"), 50714: (_SHORT, [BLACK]),
+        50717: (_LONG, [WHITE]), 50721: (_SRATIONAL, _XYZ_TO_SRGB), 50778: (_SHORT, [21]),
     }  # fmt: skip
+    if white:
+        tags[50728] = (_RATIONAL, [1 / gain for gain in white])
     if taken:
         tags[34665] = (_LONG, [0])
     size = len(_directory(tags, 8))

@@ -53,7 +53,7 @@ def greys(film: Path) -> NDArray[np.float64]:
 def own_film(frames: list[Path], tmp_path: Path) -> Path:
     timeline = lay_out(["one", "two"], [STILLS] * 2, [DISSOLVE], Fraction(24), (6, 6))
     pictures = tuple(tuple(sorted(folder.iterdir())) for folder in frames)
-    film, output = Film("", timeline, pictures, SIZE, None, FINAL), tmp_path / "film.mp4"
+    film, output = Film("", timeline, pictures, SIZE, (), FINAL), tmp_path / "film.mp4"
     assert not write_films([Order(film, output, "")], progress=lambda done, total: None)
     return output
 

@@ -170,7 +170,7 @@ def test_short_music_and_small_stills_deserve_a_warning(site: Site) -> None:
     site.replace("[edit]", '[music]\nfile = "song.wav"\n[style]\ncanvas = [64, 64]\n[edit]')
     said = [str(warning) for warning in check(site.file).warnings]
     assert any("stills of 48x32 are enlarged to fill the canvas of 64x64" in line for line in said)
-    assert any("song.wav lasts 0.3 s of the film's 0.5 s" in line for line in said)
+    assert any("nothing is heard from 0.3 s to 0.5 s of the film's 0.5 s" in line for line in said)
 
 
 def test_looped_music_is_long_enough(site: Site) -> None:
@@ -264,6 +264,7 @@ def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) 
         "join": "dissolve",
         "pending": 6,
         "keyed": {},
+        "left_out": [],
     }
 
 

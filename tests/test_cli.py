@@ -242,6 +242,7 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "left_over": 0,
         "left_out": [],
         "flicker": None,
+        "noise": None,
     }
 
 

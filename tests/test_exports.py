@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -59,12 +60,15 @@ def timeline_of(site: Site) -> Timeline:
     return check(site.file).timeline
 
 
-def own_frames(site: Site) -> list[NDArray[np.uint8]]:
+def own_frames(site: Site, *, fades: bool = True) -> list[NDArray[np.uint8]]:
     """Return what the film shows, before it is encoded."""
     checked = check(site.file)
     plans = plan_shots(checked.project, checked.footages)
     made = film_of(checked.project, plans, checked.timeline).film
-    return [seen[0] for seen in draw(((shown, (0,)) for shown in made.timeline.frames()), [made])]
+    shown = list(made.timeline.frames())
+    if not fades:
+        shown = [replace(each, gain=Fraction(1)) for each in shown]
+    return [seen[0] for seen in draw([(each, (0,)) for each in shown], [made])]
 
 
 def export(site: Site, to: str, *more: str) -> Path:
@@ -154,6 +158,15 @@ def test_frames_are_linked_not_copied_and_a_second_export_leaves_nothing_behind(
     film.replace('frames = "one"', 'frames = "one"\ntrim = [0, 6]')
     export(film, "mlt")
     assert len(list(first.iterdir())) == 6
+
+
+def test_frames_that_the_film_shows_otherwise_are_drawn(site: Site, painter: FakePainter) -> None:
+    site.write(lambda text: text + '\n[[shape]]\nname = "tall"\nsize = [16, 18]\n')
+    assert run(["paint", str(site.file), "--quiet"]) == 0
+    export(site, "mlt")
+    drawn = site.folder / "film.media/01-one/00001.png"
+    assert (np.asarray(Image.open(drawn)) == own_frames(site, fades=False)[0]).all()
+    assert drawn.stat().st_nlink == 1
 
 
 def test_otio_reads_back_what_the_film_is(film: Site) -> None:

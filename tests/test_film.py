@@ -41,6 +41,7 @@ from films import (
 )
 from tlstyle.errors import FilmError
 from tlstyle.film import FINAL, QUICK, Encoding, Mark, film_provenance, frames, look, music_seconds
+from tlstyle.film.score import Cue
 from tlstyle.film.sound import write_sound
 from tlstyle.project.types import Music
 from tlstyle.size import Size
@@ -360,7 +361,7 @@ def test_a_loop_plays_from_its_start_again_until_the_film_ends(
 
 def seams(track: Path, folder: Path, length: int) -> Samples:
     folder.mkdir(exist_ok=True)
-    return listen(write_sound(Music(track, loop=True), length, folder))[:, 0]
+    return listen(write_sound([Cue(Music(track, loop=True))], length, folder))[:, 0]
 
 
 def test_a_loop_does_not_click(tmp_path: Path) -> None:
@@ -390,14 +391,14 @@ def test_a_track_of_any_number_of_channels_plays_at_its_level(
     tmp_path: Path, channels: int
 ) -> None:
     track = record(tmp_path / "surround.wav", *(tone(0.3, level=0.5) for _ in range(channels)))
-    heard = listen(write_sound(Music(track), RATE // 4, tmp_path))
+    heard = listen(write_sound([Cue(Music(track))], RATE // 4, tmp_path))
     assert np.abs(heard).max(axis=0) == pytest.approx([0.5, 0.5], abs=0.01)
 
 
 @pytest.mark.parametrize("channels", [3, 4, 6, 8, 9, 12, 15, 16])
 def test_channels_at_full_scale_are_not_cut(tmp_path: Path, channels: int) -> None:
     track = record(tmp_path / "loud.wav", *(tone(0.3, level=0.999) for _ in range(channels)))
-    heard = listen(write_sound(Music(track), RATE // 4, tmp_path))
+    heard = listen(write_sound([Cue(Music(track))], RATE // 4, tmp_path))
     assert 0.99 < np.abs(heard).max() < 1
     assert np.abs(heard[:, 0] - tone(0.25, level=0.999)).max() < 0.01
 
@@ -411,7 +412,9 @@ def test_surround_is_mixed_by_the_weights_of_itu(
 ) -> None:
     """Front 1, centre and surround 0.7071 each, of 2.4142 in all; at an amplitude of a half."""
     sides = [tone(0.3) if number == channel else np.zeros(RATE * 3 // 10) for number in range(6)]
-    heard = listen(write_sound(Music(record(tmp_path / "t.wav", *sides)), RATE // 4, tmp_path))
+    heard = listen(
+        write_sound([Cue(Music(record(tmp_path / "t.wav", *sides)))], RATE // 4, tmp_path)
+    )
     assert np.abs(heard).max(axis=0) == pytest.approx([left, right], abs=0.002)
 
 
@@ -421,7 +424,8 @@ def test_channels_without_a_place_go_left_and_right_in_turn(tmp_path: Path, chan
         sides = [np.zeros(RATE // 2) for _ in range(channels)]
         sides[channel] = tone(0.5)
         track = record(tmp_path / "poly.wav", *sides)
-        loud = np.abs(listen(write_sound(Music(track), RATE // 4, tmp_path))).max(axis=0) > 0.05
+        heard = listen(write_sound([Cue(Music(track))], RATE // 4, tmp_path))
+        loud = np.abs(heard).max(axis=0) > 0.05
         assert loud.tolist() == [channel != 1, channel != 0]
 
 
@@ -432,7 +436,7 @@ def test_mono_and_stereo_are_as_ffmpeg_resamples_them(
 ) -> None:
     noise = np.random.default_rng(1).normal(0, 0.1, (channels, rate))
     track = record(tmp_path / "noise.wav", *noise, rate=rate)
-    heard = listen(write_sound(Music(track), RATE // 2, tmp_path))
+    heard = listen(write_sound([Cue(Music(track))], RATE // 2, tmp_path))
     filters = f"aresample={RATE},aformat=sample_fmts=flt:channel_layouts=mono|stereo"
     plain = tmp_path / "plain.wav"
     ffmpeg("-i", track, "-af", filters, "-c:a", "pcm_f32le", plain)

@@ -200,3 +200,20 @@ def test_a_still_that_is_cut_short_is_named_before_painting(
     assert "sequence 'one': phone/3.heic: " in said
     assert said.endswith(" (to do without it, move it elsewhere)")
     assert not (site.frames / "one").exists()
+
+
+def test_a_size_that_no_camera_has_is_refused(
+    site: Site, capsys: pytest.CaptureFixture[str], painter: FakePainter
+) -> None:
+    for number in range(8):
+        draw(site.folder / f"phone/{number}.heic")
+    file = site.folder / "phone/3.heic"
+    content = bytearray(file.read_bytes())
+    height = content.index(b"ispe") + 12
+    content[height : height + 4] = (5 * 2**28).to_bytes(4, "big")
+    file.write_bytes(content)
+    site.replace('frames = "one"', 'frames = "phone"')
+    assert run(["check", "--deep", str(site.file)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert any("phone/3.heic: " in line for line in said)
+    assert all(line.startswith(("error: ", "warning: ")) for line in said)

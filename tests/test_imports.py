@@ -13,17 +13,21 @@ PACKAGE = Path(__file__).parents[1] / "tlstyle"
 ORDER = [
     *("errors", "size", "words", "pixels", "png"),
     *("system", "stills", "curves", "tempo", "painters", "scaling", "study", "steps"),
-    *("joins", "timeline", "codecs", "project", "frames"),
-    *("painting", "crews", "film", "checks", "letters", "exports", "demo"),
+    *("joins", "timeline", "codecs", "letters", "overlays", "project", "frames"),
+    *("painting", "crews", "film", "checks", "exports", "demo"),
     *("console", "commands", "cli", "__main__"),
 ]
 """Every folder and module, each importing only from those before it."""
 
 OWNERS = {
+    "cv2": {"stills"},
     "dask": {"crews"},
     "distributed": {"crews"},
     "opentimelineio": {"exports"},
-    "PIL": {"joins", "film", "stills", "frames", "letters", "exports", "demo", "scaling", "study"},
+    "PIL": {
+        *("joins", "film", "stills", "frames", "letters", "overlays", "exports", "demo"),
+        *("scaling", "study"),
+    },
     "h5py": {"study"},
     "imageio_ffmpeg": {"system", "stills"},
     "isal": {"png"},
@@ -31,7 +35,7 @@ OWNERS = {
     "moviepy": {"film"},
     "pillow_heif": {"stills"},
     "platformdirs": {"system", "painters", "frames"},
-    "pydantic": {"steps", "joins", "project"},
+    "pydantic": {"steps", "joins", "overlays", "project"},
     "pydantic_core": {"curves", "project"},
     "rawpy": {"stills"},
     "rich": {"painting", "console"},

@@ -14,6 +14,7 @@ from conftest import FakePainter, Site
 from films import FFMPEG, RATE, Samples, delay, listen, one_shot, paint, record, tone, write
 from tlstyle.cli.app import run
 from tlstyle.errors import FilmError
+from tlstyle.film.score import Cue
 from tlstyle.film.sound import write_sound
 from tlstyle.project.types import Music
 
@@ -88,7 +89,7 @@ def test_levelled_sound_comes_neither_early_nor_late(
 ) -> None:
     sound = globals()[name]
     track = record(tmp_path / "track.wav", sound, sound)
-    heard = listen(write_sound(Music(track, loudness=target), len(sound), tmp_path))
+    heard = listen(write_sound([Cue(Music(track, loudness=target))], len(sound), tmp_path))
     assert len(heard) == len(sound)
     assert delay(heard[:, 0], sound) == 0
 
@@ -97,7 +98,7 @@ def test_levelled_sound_comes_neither_early_nor_late(
 def test_of_what_cannot_be_heard_no_loudness_is_made(tmp_path: Path, seconds: float) -> None:
     track = record(tmp_path / "track.wav", tone(seconds, level=0 if seconds > 1 else 0.5))
     with pytest.raises(FilmError, match=r"track\.wav: is too quiet or too short for `loudness`"):
-        write_sound(Music(track, loudness=-14.0), round(seconds * RATE), tmp_path)
+        write_sound([Cue(Music(track, loudness=-14.0))], round(seconds * RATE), tmp_path)
 
 
 @pytest.fixture

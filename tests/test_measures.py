@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -47,3 +49,21 @@ def test_a_picture_is_at_no_distance_from_its_own_style() -> None:
     maps = [noise()[None], noise()[None, ::2]]
     assert measures.style_distance(maps, maps) == 0
     assert measures.style_distance(maps, [1 + m for m in maps]) > 0.1
+
+
+def test_a_weave_measures_much_where_the_still_is_flat_and_noise_little() -> None:
+    flat = np.full((128, 128, 3), 0.5, np.float32)
+    rows, columns = np.mgrid[0:128, 0:128]
+    diagonals = flat + 0.1 * (((rows + columns) % 8) < 4)[..., None]
+    assert measures.weave(flat, diagonals.astype(np.float32)) > 0.8
+    assert measures.weave(flat, noise(128, 128)) < 0.1
+    assert math.isnan(measures.weave(noise(128, 128), diagonals.astype(np.float32)))
+
+
+def test_a_glow_beside_a_roof_is_a_halo_and_the_roof_itself_none() -> None:
+    still = np.full((160, 160, 3), 0.5, np.float32)
+    still[80:] = 0
+    glow = still.copy()
+    glow[48:80] += np.linspace(0, 0.4, 32, dtype=np.float32)[:, None, None]
+    assert measures.halo(still, 0.5 * still) == 0
+    assert measures.halo(still, glow) > 0.005

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from conftest import FakePainter, Site
-from raw_files import mosaic, write_dng
+from raw_files import XTRANS, mosaic, write_dng
 from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.frames.file import read_provenance
@@ -84,6 +84,26 @@ def test_light_and_colours_come_out_as_they_went_in(tmp_path: Path, size: tuple[
     assert canvas.dtype == np.uint16
     assert canvas.shape == (size[1], size[0], 3)
     assert abs(middles(canvas) - srgb(np.array(PATCHES))).max() < 0.001
+
+
+@pytest.mark.parametrize("size", [(900, 600), (450, 300)], ids=["whole", "half"])
+def test_fujis_sensors_are_developed_too(tmp_path: Path, size: tuple[int, int]) -> None:
+    raw = mosaic(patches(900, 600), WHITE, XTRANS)
+    write_dng(tmp_path / "1.dng", raw, white=WHITE, pattern=XTRANS)
+    (canvas,) = canvases(tmp_path, size)
+    assert abs(middles(canvas) - srgb(np.array(PATCHES))).max() < 0.001
+
+
+def test_where_no_white_balance_is_said_daylight_is_taken_and_that_is_said(tmp_path: Path) -> None:
+    write_dng(tmp_path / "1.dng", mosaic(patches()), white=None)
+    (canvas,) = canvases(tmp_path)
+    assert abs(middles(canvas) - srgb(np.array(PATCHES))).max() < 0.002
+    (said,) = find_footage(".", tmp_path).warnings
+    assert said == (
+        "1.dng does not say its white balance: daylight is taken; `raw = { white = [2, 1, 1.5] }` "
+        "says another"
+    )
+    assert find_footage(".", tmp_path, raw=Wanted("daylight")).warnings == ()
 
 
 def test_half_of_a_large_still_is_what_all_of_it_is(tmp_path: Path) -> None:

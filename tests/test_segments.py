@@ -83,7 +83,7 @@ def test_segments_encoded_by_earlier_versions_are_still_known() -> None:
     """By digests, which hold exactly what they held when those were encoded."""
     timeline = lay_out("abc", [6, 5, 4], [3, 0], NTSC, (2, 1))
     pictures = tuple(tuple(Path(f"{clip}{number}.png") for number in range(9)) for clip in "abc")
-    film = Film("", timeline, pictures, SIZE, None, FINAL)
+    film = Film("", timeline, pictures, SIZE, (), FINAL)
     assert [segment.digest for segment in cut_up(film, lambda picture: picture.name)] == [
         "3b0c8b1bd6fd22490cf6ccade6b716d8",
         "92e779902209f4a4c08307f305b06439",

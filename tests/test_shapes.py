@@ -205,7 +205,7 @@ def test_what_is_left_of_a_shape_is_not_needed_any_more(
         ),
         (
             'name = "a"\nsize = [18, 32]\nquality = "web"',
-            '`quality` = "web": not of ffv1; of `codec` h264, hevc',
+            '`quality` = "web": not of ffv1; of `codec` h264, hevc, av1',
         ),
         ('name = "a"\nfile = "one/img1.mov"\nsize = [18, 32]\nanchor = "up"', "`shape[0].anchor`"),
     ],

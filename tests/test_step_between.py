@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ from tlstyle.curves import Course, Curve
 from tlstyle.film import frame_count
 from tlstyle.frames.file import read_provenance
 from tlstyle.frames.plan import plan_shots
+from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
 from tlstyle.size import Size
+from tlstyle.steps import Between
 from tlstyle.steps.between import blended
+from tlstyle.stills import flow
 from tlstyle.tempo import Tempo, Way, course_of
 
 __all__ = ["gpu"]
@@ -331,3 +335,98 @@ def test_what_is_no_speed_is_refused_in_a_line(
     assert "sequence 'one': `" in said
     assert what in said
     assert said.count("\n") == 1
+
+
+SCENE = Size(320, 180)
+
+
+def scene(place: float) -> Pixels:
+    """Draw a still scene of clouds, and a textured thing that is at a place in it."""
+    random = np.random.default_rng(0)
+    still = Image.fromarray(random.integers(60, 130, (12, 20, 3), np.uint8))
+    picture = still.resize(SCENE, Image.Resampling.BICUBIC)
+    texture = Image.fromarray(random.integers(120, 255, (12, 16, 3), np.uint8))
+    large = texture.resize((4 * 64, 4 * 48), Image.Resampling.BICUBIC)
+    moved = (1, 0, -4 * (place % 1), 0, 1, 0)
+    thing = large.transform((4 * 80, 4 * 48), Image.Transform.AFFINE, moved)
+    mask = Image.new("L", (80, 48))
+    mask.paste(255, (1, 0, 64, 48))
+    picture.paste(thing.resize((80, 48), Image.Resampling.BOX), (int(place), 60), mask)
+    return np.asarray(picture)
+
+
+def apart(one: CanvasPixels, other: CanvasPixels) -> float:
+    """Return by how many levels two pictures differ, in the root mean square."""
+    return float(np.sqrt(np.mean((one.astype(float) - other) ** 2)))
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.8])
+def test_what_moves_is_found_where_it_is_by_then(share: float) -> None:
+    pytest.importorskip("cv2")
+    first, second, then = scene(100), scene(110), scene(100 + 10 * share)
+    (made,) = flow.between(first, second, [share])
+    plain = blended(first, second, share)
+    assert apart(made, then) < 0.4 * apart(plain, then)
+    inside = np.s_[66:102, 116:150]
+    assert apart(made[inside], then[inside]) < 0.2 * apart(plain[inside], then[inside])
+
+
+def test_what_rests_stays_as_it_is_and_ends_are_the_stills() -> None:
+    pytest.importorskip("cv2")
+    first, second = scene(100), scene(110)
+    start, middle, end = flow.between(first, second, [0, 0.5, 1])
+    assert apart(start, first) < 1
+    assert apart(end, second) < 1
+    assert apart(middle[:40], first[:40]) < 1
+    assert (flow.between(first, first, [0.5])[0] == first).mean() > 0.99
+
+
+def test_what_has_no_counterpart_is_mixed() -> None:
+    pytest.importorskip("cv2")
+    first = scene(100)
+    second = first.copy()
+    second[20:60, 220:280] = np.random.default_rng(1).integers(0, 255, (40, 60, 1))
+    (made,) = flow.between(first, second, [0.5])
+    assert apart(made, blended(first, second, 0.5)) < 8
+    assert apart(made[80:], first[80:]) < 1
+
+
+def test_flow_gives_the_bits_that_it_is_given_and_the_same_each_time() -> None:
+    pytest.importorskip("cv2")
+    first, second = scene(100), scene(104)
+    step = Between("flow")
+    made, again = (step.apply(first, second, [0.5])[0] for _ in range(2))
+    assert (made == again).all()
+    (deep,) = step.apply(first.astype(np.uint16) * 257, second.astype(np.uint16) * 257, [0.5])
+    assert (made.dtype.name, deep.dtype.name) == ("uint8", "uint16")
+    assert apart(in_bytes(deep), made) < 1
+
+
+def test_a_film_may_be_made_by_flow(plain: Site, painter: FakePainter) -> None:
+    pytest.importorskip("cv2")
+    assert build(plain) == 0
+    with_keys(plain, 'speed = 0.5\nbetween = "flow"')
+    painter.painted = 0
+    assert build(plain) == 0
+    assert painter.painted == 7
+    plain.replace("flow", "blend")
+    assert pending(plain) == {"in-betweens made otherwise": 7}
+
+
+def test_flow_without_its_library_is_told_before_and_when_it_is_needed(
+    plain: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    monkeypatch.setattr("tlstyle.checks.cautions.is_missing", lambda: True)
+    with_keys(plain, 'speed = 0.5\nbetween = "flow"')
+    assert run(["check", str(plain.file)]) == 0
+    needed = "needs OpenCV: pip install 'tlstyle[flow]'"
+    assert needed in capsys.readouterr().err
+    assert run(["paint", str(plain.file), "--quiet"]) == 1
+    assert needed in capsys.readouterr().err
+    plain.replace("speed = 0.5", "speed = 2")
+    assert run(["check", str(plain.file)]) == 0
+    assert needed not in capsys.readouterr().err

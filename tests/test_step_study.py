@@ -521,7 +521,7 @@ def test_a_shard_that_finds_another_studying_waits_and_takes_its_brush(
             file.rename(done / file.name)
         with pytest.MonkeyPatch.context() as patch:
             # As it was when the shard had looked at it: nothing is there yet.
-            patch.setattr("tlstyle.frames.plan.Brushes", Unknown)
+            patch.setattr("tlstyle.frames.order.Brushes", Unknown)
             assert paint(taught, "--shard", "1/2") == 0
     assert f"{done}: process" in capsys.readouterr().out
     assert len(teacher.lessons) == 2

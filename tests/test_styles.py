@@ -187,3 +187,92 @@ def test_a_network_that_cannot_mix_says_so_before_anything_is_painted(
     assert run(["paint", str(site.file), "--quiet"]) == 2
     assert "knows neither `strength` nor blends" in capsys.readouterr().err
     assert painter.painted == 0
+
+
+TURNING = "\ndissolve_style = true\nfade_in"
+
+
+def test_through_a_dissolve_the_outgoing_style_turns_into_the_incoming_one(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paint(site)
+    site.replace("\nfade_in", TURNING)
+    assert run(["status", str(site.file)]) == 0
+    said = capsys.readouterr().out
+    assert "one: 5 of 8 done, 3 pending: style changed" in said
+    assert "two: 3 of 6 done, 3 pending: style changed" in said
+    paint(site)
+    one, two = weights(site, "one"), weights(site, "two")
+    assert one[:5] == [{"red": 1.0}] * 5
+    assert (
+        one[5:]
+        == two[:3]
+        == [
+            {"red": 0.75, "blue": 0.25},
+            {"red": 0.5, "blue": 0.5},
+            {"red": 0.25, "blue": 0.75},
+        ]
+    )
+    assert two[3:] == [{"blue": 1.0}] * 3
+    assert run(["build", str(site.file), "--quiet"]) == 0
+    assert run(["preview", str(site.file), "--quiet"]) == 0
+    for name in ("one", "two"):  # alone they are what they are in the film
+        assert run(["film", str(site.file), "--quiet", "--sequence", name]) == 0
+        assert run(["paint", str(site.file), "--sequence", name]) == 0
+    assert run(["status", str(site.file)]) == 0
+    assert "8 of 8 done\ntwo: 6 of 6 done" in capsys.readouterr().out
+
+
+def test_strengths_and_keyframes_of_both_take_part(site: Site, painter: FakePainter) -> None:
+    site.replace("\nfade_in", TURNING)
+    site.replace('"red.png"', '"red.png"\nstrength = 0.5')
+    site.replace(
+        '"blue.png"', '{ keys = [["#50", "blue.png"], ["#54", "red.png"]], ease = "linear" }'
+    )
+    paint(site)
+    one = [carried(site.frames / f"one/img{number}.png") for number in range(6, 9)]
+    assert [each["strength"] for each in one] == [0.625, 0.75, 0.875]
+    two = [carried(site.frames / f"two/img{number}.png") for number in range(50, 53)]
+    assert [each["strength"] for each in two] == [0.625, 0.75, 0.875]
+    assert weights(site, "one")[5:] == [
+        {name: each[name] for name in ("red", "blue") if name in each}
+        for each in weights(site, "two")[:3]
+    ]
+    # At the first: 3/4 x 0.5 of red, 1/4 of blue; at the second 1/2 x 0.5, and 1/2 of a mixture.
+    assert weights(site, "two")[0] == {"red": 0.6, "blue": 0.4}
+    assert weights(site, "two")[1] == {"red": 0.5, "blue": 0.5}
+
+
+def test_a_sequence_that_runs_backwards_turns_where_it_is_shown(
+    site: Site, painter: FakePainter
+) -> None:
+    site.replace("\nfade_in", TURNING)
+    site.replace('"red.png"', '"red.png"\nreverse = true')
+    paint(site)
+    assert weights(site, "one")[:3] == weights(site, "two")[:3][::-1]
+    assert weights(site, "one")[3:] == [{"red": 1.0}] * 5
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("dissolve_style = true\njoin = 'cut'", "a dissolve turns styles, and the join is a cut"),
+        ("dissolve_style = true\nmodel = 'm'", "mixes two styles of one network: give both seq"),
+        ("dissolve_style = true\nstudy = 1", "mixes two styles of one network, and a study makes"),
+        ("dissolve_style = true\nloop = 2", "paints stills for where they are shown, once: remove"),
+    ],
+)
+def test_a_dissolve_in_which_no_style_can_turn_is_told_in_a_line(
+    site: Site, key: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace('"red.png"', f'"red.png"\n{key}')
+    assert run(["check", str(site.file)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_of_all_joins_only_dissolves_turn_styles(site: Site, painter: FakePainter) -> None:
+    paint(site)
+    site.replace("\nfade_in", TURNING)
+    site.replace('"red.png"', '"red.png"\njoin = "wipe"')
+    paint(site)
+    assert weights(site, "one") == [{"red": 1.0}] * 8

@@ -153,7 +153,7 @@ def test_fades_start_from_black_and_end_in_black(
 def test_a_fade_runs_through_a_dissolve() -> None:
     frame = list(timeline([2, 2], [1], (2, 0)).frames())[1]
     half = Fraction(1, 2)
-    assert frame == Shown((Layer(0, 1), Layer(1, 0)), half, Dissolve(), half)
+    assert frame == Shown((Layer(0, 1), Layer(1, 0)), half, Dissolve(), half, 1)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from tlstyle.stills.even import Spacing, spacing_of
 STILL = 1000
 """Moments from one still to the next."""
 
-Way: TypeAlias = Literal["blend", "nearest"]
-"""What is shown between two stills: a mixture of both, or the nearer one."""
+Way: TypeAlias = Literal["blend", "flow", "nearest"]
+"""What is shown between two stills: a mixture, what has moved a part of its way, or the nearer."""
 
 _FINE = 1000
 """Parts of a moment in which is counted where a frame is."""

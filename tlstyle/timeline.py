@@ -56,12 +56,16 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A film frame: one layer, or two so far on the way of a join, scaled by `gain` in 0..1."""
+    """A film frame: one layer, or two so far on the way of a join, scaled by `gain` in 0..1.
+
+    `number` is its place in the film, from 0.
+    """
 
     layers: tuple[Layer, ...]
     gain: Fraction
     join: Join = CUT
     progress: Fraction = Fraction(1)
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,9 @@ class Timeline:
             if index < clip.overlap:
                 before = Layer(number - 1, frame - self.clips[number - 1].start)
                 progress = Fraction(index + 1, clip.overlap + 1)
-                yield Shown((before, own), gain, clip.join, progress)
+                yield Shown((before, own), gain, clip.join, progress, frame)
             else:
-                yield Shown((own,), gain)
+                yield Shown((own,), gain, number=frame)
 
     def _gain(self, frame: int) -> Fraction:
         """Return the fades' scale: 0 at the film's first and last frame where there are fades."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ Pixels = NDArray[np.float32]
 
 STILL_MOVES = 2 / 255
 """A pixel whose still changed by less than this is taken to be at rest."""
+
+SQUARE, FLAT = 64, 3 / 255
+"""The squares that a weave is looked for in, and the deviation of a still that is flat there."""
 
 
 def psnr(one: Pixels, other: Pixels) -> float:
@@ -49,6 +53,54 @@ def raster(painted: Pixels, period: int = 4) -> float:
         phases = [float(steps[phase::period].mean()) for phase in range(period)]
         spreads.append((max(phases) - min(phases)) / max(float(np.mean(phases)), 1e-6))
     return float(np.mean(spreads))
+
+
+def weave(still: Pixels, painted: Pixels) -> float:
+    """The strongest peak of the autocorrelation at lags of 3 to 8 pixels; 0 none, 1 a pure pattern.
+
+    In squares of 64 pixels where the still is flat: the mean. NaN where it is nowhere.
+    """
+    found = [
+        _peak(painted[top : top + SQUARE, left : left + SQUARE].mean(axis=2))
+        for top in range(0, still.shape[0] - SQUARE + 1, SQUARE)
+        for left in range(0, still.shape[1] - SQUARE + 1, SQUARE)
+        if still[top : top + SQUARE, left : left + SQUARE].mean(axis=2).std() < FLAT
+    ]
+    return float(np.mean(found)) if found else math.nan
+
+
+def _peak(square: NDArray[np.floating[Any]]) -> float:
+    """Return the largest local maximum, in a ring of lags, of a square less its slope."""
+    along = np.linspace(-1, 1, SQUARE)
+    square = square - square.mean()
+    for slope in (along[:, None] + 0 * along, along + 0 * along[:, None]):
+        square = square - slope * (square * slope).sum() / (slope**2).sum()
+    power = np.abs(np.fft.fft2(square, (2 * SQUARE, 2 * SQUARE))) ** 2
+    lags = np.arange(-9, 10)
+    overlap = (SQUARE - np.abs(lags)) / SQUARE
+    alike = np.fft.ifft2(power).real[np.ix_(lags, lags)] / np.outer(overlap, overlap)
+    around = np.lib.stride_tricks.sliding_window_view(alike, (3, 3)).max(axis=(2, 3))
+    middle, distance = alike[1:-1, 1:-1], np.hypot(*np.meshgrid(lags[1:-1], lags[1:-1]))
+    peaks = middle[(middle == around) & (distance >= 3) & (distance <= 8)]
+    return float(max(0.0, peaks.max(initial=0.0)) / max(float((square**2).sum()), 1e-9))
+
+
+def halo(still: Pixels, painted: Pixels) -> float:
+    """How much places of 16 x 16 pixels differ from the next where the still's do not, in 0..1."""
+    drawn, seen = (_places(picture) for picture in (painted, still))
+    found = []
+    for axis in (0, 1):
+        even = np.abs(np.diff(seen, axis=axis)).max(axis=2) < STILL_MOVES
+        found.append(float(np.abs(np.diff(drawn, axis=axis))[even].mean()))
+    return float(np.mean(found))
+
+
+def _places(picture: Pixels, side: int = 16) -> Pixels:
+    """Return the mean colours of whole squares of a picture."""
+    rows, columns = picture.shape[0] // side, picture.shape[1] // side
+    whole = picture[: rows * side, : columns * side]
+    means: Pixels = whole.reshape(rows, side, columns, side, 3).mean(axis=(1, 3))
+    return means
 
 
 def style_distance(one: Sequence[Any], other: Sequence[Any]) -> float:

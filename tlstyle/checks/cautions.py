@@ -8,12 +8,12 @@ from math import ceil
 from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
-from tlstyle.steps import Camera
+from tlstyle.steps import Between, Camera
 from tlstyle.stills.even import told
+from tlstyle.stills.flow import MISSING, is_missing
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture, style_square
-from tlstyle.timeline import Timeline
 
 _KEPT = 0.6
 """The part of a still that a film's shape keeps without a word: 4:3 in 16:9 keeps 0.75."""
@@ -40,6 +40,13 @@ def footage_cautions(
             yield draft.problem(what, "frames", sequence=shot.name)
 
 
+def between_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield a word where what lies between stills is made by a library that is not there."""
+    made = [shot.name for shot in project.shots if shot.step(Between).way == "flow"]
+    if made and is_missing():
+        yield draft.problem(MISSING, "between", sequence=made[0])
+
+
 def style_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[Problem]]:
     """Return the style pictures in which there is nothing to paint by, and those that are broken.
 
@@ -57,16 +64,6 @@ def style_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[
             said = f"{picture.file}: {what}"
             empty.append(draft.problem(said, "style", sequence=shot.name))
     return empty, broken
-
-
-def music_cautions(
-    draft: Draft, project: Project, timeline: Timeline, track: float
-) -> Iterator[Problem]:
-    """Yield a word where music of so many seconds ends before the film."""
-    music, film = project.music, float(timeline.seconds)
-    if music and not music.loop and track < film:
-        what = f"{music.file} lasts {track:.1f} s of the film's {film:.1f} s, then silence follows"
-        yield draft.problem(f"{what}; `loop = true` repeats it", "music", "file")
 
 
 def _enlarged(still: Size, canvas: Size, camera: Camera) -> Iterator[str]:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlstyle.checks.cameras import camera_problems
-from tlstyle.checks.cautions import footage_cautions, music_cautions, style_cautions
+from tlstyle.checks.cautions import (
+    between_cautions,
+    footage_cautions,
+    style_cautions,
+)
+from tlstyle.checks.codecs import codec_problems
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
+from tlstyle.checks.score import score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
-from tlstyle.codecs import H264, Codec
-from tlstyle.errors import FilmError, FootageError, Problem, ProjectError
-from tlstyle.film import encoder_trouble, music_seconds
-from tlstyle.film.sound import RATE
+from tlstyle.errors import FootageError, Problem, ProjectError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.light import without_odd
 from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Draft, Project, Shot, nearest, path_hint, read_draft
+from tlstyle.project.turns import with_turns
 from tlstyle.steps import Read
 from tlstyle.stills.find import BrokenStillsError, find_footage
 from tlstyle.stills.names import texts_of
@@ -68,30 +73,37 @@ def check(
     if project is None:
         raise ProjectError(str(file), draft.problems)
     footages, problems, sound = _find_footages(draft, project, away)
-    track, trouble = _track_seconds(draft, project)
-    problems += [*draft.problems, *trouble, *survey(draft, project, footages)]
-    problems += _codec_problems(draft, project)
+    problems += [*draft.problems, *track_problems(draft, project)]
+    problems += survey(draft, project, footages)
+    problems += codec_problems(draft, project)
+    problems += overlay_problems(draft, project)
     plain, broken = style_cautions(draft, project)
     problems += broken
     if not problems:
         problems += course_problems(draft, project, footages)
+    found = tuple(footages[shot.name] for shot in project.shots if shot.name in footages)
+    if not problems:
+        timeline = timeline_of(project, found)
+        problems += overlay_edits(draft, project, timeline, found)
     if not problems:
         problems += camera_problems(draft, project, footages)
+    if not problems:
+        problems += score_problems(draft, project, timeline)
     soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
     problems += unlearnable
     if problems:
         stills = stills_of_each(parts_of(footages, subset)) | sound
         odd, undecodable = examined(draft, stills) if deep else ([], [])
         raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
-    found = tuple(footages[shot.name] for shot in project.shots)
-    timeline = timeline_of(project, found)
     warnings = (
         *footage_cautions(draft, project, footages),
+        *between_cautions(draft, project),
         *plain,
         *soft,
-        *music_cautions(draft, project, timeline, track),
+        *silence_cautions(draft, project, timeline),
+        *overlay_cautions(draft, project, timeline),
     )
-    return Checked(draft, project, found, timeline, warnings)
+    return Checked(draft, with_turns(project, found, timeline), found, timeline, warnings)
 
 
 def refuse_unknown(project: Project, names: Sequence[str]) -> None:
@@ -152,7 +164,10 @@ def without_odd_stills(checked: Checked) -> Checked:
     found = {shot.name: footage for (shot, _), footage in zip(pairs, footages, strict=True)}
     if problems := tuple(course_problems(checked.draft, project, found)):
         raise ProjectError(str(project.file), problems)
-    return replace(checked, footages=footages, timeline=timeline_of(project, footages))
+    timeline, whole = timeline_of(project, footages), checked.draft.project
+    if whole and len(whole.shots) == len(project.shots):  # or neighbours are not there to turn into
+        project = with_turns(project, footages, timeline)
+    return replace(checked, project=project, footages=footages, timeline=timeline)
 
 
 def look_deep(
@@ -207,33 +222,3 @@ def _footage(project: Project, shot: Shot) -> Footage:
     raw = shot.step(Read).raw
     found = find_footage(shot.frames, project.folder, shot.trim, shot.order, raw, shot.skip)
     return without_odd(shot, project.work, found)
-
-
-def _track_seconds(draft: Draft, project: Project) -> tuple[float, list[Problem]]:
-    """Return how long the music lasts from its start, and what is wrong with it."""
-    music = project.music
-    if music is None:
-        return 0.0, []
-    try:
-        seconds = music_seconds(music.file)
-    except FilmError as error:
-        what = f"{error}{path_hint(str(music.file), project.folder)}"
-        return 0.0, [draft.problem(what, "music", "file")]
-    if round(music.start * RATE) < round(seconds * RATE):
-        return seconds - music.start, []
-    what = f"`start` = {music.start} is past the end of {music.file} ({seconds:.1f} s)"
-    return 0.0, [draft.problem(what, "music", "start")]
-
-
-def _codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield why this machine cannot encode a film or shape; what every ffmpeg can is not tried."""
-    shapes = enumerate(project.shapes)
-    wanted: list[tuple[Codec, tuple[str | int, ...]]] = [(project.codec, ("codec",))]
-    wanted += [(shape.codec, ("shape", number, "codec")) for number, shape in shapes]
-    tried = {H264.name}
-    for codec, place in wanted:
-        trouble = None if codec.name in tried else encoder_trouble(codec)
-        tried.add(codec.name)
-        if trouble:
-            what = f"`codec` = {codec.name}: {trouble}: choose another, or set IMAGEIO_FFMPEG_EXE"
-            yield draft.problem(what, *place)

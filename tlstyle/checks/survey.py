@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
+from tlstyle.checks.masks import mask_problems
 from tlstyle.checks.places import led_to, place_problems
 from tlstyle.errors import FilmError, FootageError, ModelError, Problem
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, SEGMENTS, STUDIES, segment_folders
@@ -14,7 +15,7 @@ from tlstyle.joins import luma
 from tlstyle.painters.models import check_model
 from tlstyle.project import Draft, Project, Shot, path_hint
 from tlstyle.size import Size
-from tlstyle.steps import Study
+from tlstyle.steps import Mask, Study
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
@@ -28,6 +29,7 @@ def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> I
     for shot in project.shots:
         yield from _style_problems(draft, shot, project.folder)
     yield from _join_problems(draft, project)
+    yield from mask_problems(draft, project, footages)
     yield from _overwritten(draft, project, footages)
     yield from _links_out(draft, project)
     yield from place_problems(draft, project)
@@ -65,12 +67,14 @@ def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) ->
 
 
 def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
-    """Return the stills, styles, brushes, joins' pictures and music that a film is made of."""
+    """Return the stills, styles, brushes, masks, joins' pictures and music of a film."""
     files = {still.file for footage in footages for still in footage.stills}
     files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
     files |= {file for shot in project.shots for file in shot.join.files}
+    files |= {file for each in project.overlays for file in each.overlay.files}
+    files |= {mask for shot in project.shots if (mask := shot.step(Mask).file)}
     files |= {brush for shot in project.shots if (brush := shot.step(Study).brush)}
-    return files | ({project.music.file} if project.music else set())
+    return files | {track.file for track in project.tracks}
 
 
 def _links_out(draft: Draft, project: Project) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ Every command imports what it runs when it is called, so that `--help` answers a
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -103,6 +104,31 @@ def paint(
     manner = Manner(dry_run, wait, quiet)
     chosen = parse_shard(shard) if shard is not None else None
     command(project, sequence, crew, manner, deep=deep, shard=chosen)
+
+
+@app.command()
+def frame(
+    project: File,
+    at: Annotated[
+        str, typer.Option(metavar="TIME", help="A timecode, as 00:00:04:12, or seconds.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
+    ] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Its still beside it.")] = False,
+    device: Device = "auto",
+    jobs: Jobs = 0,
+    force: Force = False,
+    wait: Wait = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw one frame of the film, and paint no more than that takes."""
+    from tlstyle.commands.frame import frame as command
+    from tlstyle.commands.session import Manner
+    from tlstyle.crews.crew import Alone
+
+    manner = Manner(wait=wait, quiet=quiet)
+    command(project, at, output, Alone(device, jobs, force), manner, compare=compare)
 
 
 @app.command()

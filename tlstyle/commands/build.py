@@ -59,9 +59,9 @@ def preview(
     """
     with work(file, manner) as (console, checked):
         shown = part_of(checked, only) if only else checked
-        small = preview_of(shown.project, true=true)
         if not manner.dry_run:
             shown = measure_stills(console, shown, only, crew.jobs)
+        small = preview_of(shown.project, true=true)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
         plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)
         console.status(plans)

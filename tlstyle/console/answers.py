@@ -16,6 +16,7 @@ from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import painted_over
 from tlstyle.frames.pace import seconds_expected
+from tlstyle.steps import Steady
 
 
 def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
         "seconds": float(timeline.seconds),
         "fade_in": timeline.fade_in,
         "fade_out": timeline.fade_out,
-        "music": str(checked.project.music.file) if checked.project.music else None,
+        "music": [str(track.file) for track in checked.project.tracks],
         "disk_needed": round(disk_needed(plans)),
         "sequences": [
             {
@@ -92,6 +93,7 @@ def status_answer(
                 "left_over": plan.left_over,
                 "left_out": left_out(plan),
                 "flicker": flicker_of(plan),
+                "noise": plan.shot.step(Steady).noise,
             }
             for plan in plans
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from rich.table import Table
 from rich.text import Text
@@ -10,8 +11,10 @@ from rich.text import Text
 from tlstyle.checks.check import Checked
 from tlstyle.film import Loudness
 from tlstyle.film.cut import Cut
+from tlstyle.film.score import Cue, cues_of, decibels, loudness_asked
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.project import Music, Project
+from tlstyle.overlays import Laid, laid_on
+from tlstyle.project import Project
 from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import printable, timecode
 
@@ -25,8 +28,10 @@ def edit_lines(checked: Checked) -> Iterator[str]:
     fades = _seconds(timeline.fade_in, timeline), _seconds(timeline.fade_out, timeline)
     yield f"fades: {fades[0] or 'none'} from black, {fades[1] or 'none'} to black"
     yield from _shortened(project, timeline)
-    if project.music:
-        yield _music_line(project.music)
+    for cue in cues_of(project, timeline):
+        yield _cue_line(cue)
+    for laid in laid_on([each.overlay for each in project.overlays], timeline):
+        yield _overlay_line(laid, timeline)
     seconds = float(timeline.seconds)
     yield f"{project.output}: {timeline.length} frames, {seconds:.2f} s, {project.size}"
     for shape in project.shapes:
@@ -40,8 +45,8 @@ def film_lines(cut: Cut, heard: Loudness | None, *, is_new: bool) -> Iterator[st
     weight = _weight(cut.output.stat().st_size, length)
     facts = f"{film.timeline.length} frames, {length:.2f} s at {film.size}, {weight}"
     yield f"{facts}; the film is {how}"
-    if heard and film.music:
-        yield _heard_line(heard, film.music)
+    if heard:
+        yield _heard_line(heard, loudness_asked(film.cues))
 
 
 def _shortened(project: Project, timeline: Timeline) -> Iterator[str]:
@@ -55,18 +60,31 @@ def _shortened(project: Project, timeline: Timeline) -> Iterator[str]:
         yield f"{quarter}: `fade_in` and `fade_out` in [edit] set it"
 
 
-def _music_line(music: Music) -> str:
-    gain = f", {music.gain:+g} dB" if music.gain else ""
+def _cue_line(cue: Cue) -> str:
+    music = cue.track
+    level = decibels(music)
+    gain = f", {level:+g} dB" if level else ", gain by keyframes" if cue.gain else ""
     gain += f", at {music.loudness:g} LUFS" if music.loudness is not None else ""
     fades = f"fades of {music.fade_in:g} s and {music.fade_out:g} s"
     looped = ", over and over" if music.loop else ""
-    return f"music: {music.file.name} from {music.start:g} s on, {fades}{gain}{looped}"
+    crossed = f", {cue.rise:g} s of it across the one before" if cue.rise else ""
+    ends = "" if cue.end == inf else f" to {cue.end:g} s"
+    placed = f", at {cue.at:g} s{ends} of the film" if cue != Cue(music, gain=cue.gain) else ""
+    what = f"{music.file.name} from {music.start:g} s on{placed}{crossed}"
+    return f"music: {what}, {fades}{gain}{looped}"
 
 
-def _heard_line(heard: Loudness, music: Music) -> str:
+def _overlay_line(laid: Laid, timeline: Timeline) -> str:
+    """Return what lies on top of the picture, and when: `text "Harbour": 1.00 s to 4.00 s`."""
+    first, end = laid.span.first, laid.span.first + laid.span.length
+    times = " to ".join(f"{float(frame / timeline.fps):.2f} s" for frame in (first, end))
+    return f"{laid.overlay}: {times}"
+
+
+def _heard_line(heard: Loudness, asked: float | None) -> str:
     """Return how loud a film is, and why it is not as loud as it was to be."""
-    missed = abs(heard.integrated - (music.loudness or 0)) > _OFF
-    why = f": not {music.loudness:g}, as its peaks had to be limited" if missed else ""
+    missed = asked is not None and abs(heard.integrated - asked) > _OFF
+    why = f": not {asked:g}, as its peaks had to be limited" if missed else ""
     return f"sound: {heard}{why}"
 
 

@@ -16,7 +16,8 @@ from tlstyle.exports.edit import Edit, Joint, Media, Part, cuts_of, picture_name
 from tlstyle.exports.export import Export
 from tlstyle.film import Film
 from tlstyle.film.frames import draw
-from tlstyle.film.sound import RATE, write_sound
+from tlstyle.film.sound import write_sound
+from tlstyle.film.track import RATE
 from tlstyle.system.processes import temporary_name
 from tlstyle.system.whole import write_whole
 from tlstyle.timeline import Shown
@@ -111,7 +112,7 @@ def _lay_down(clip: Film, place: Path, on_picture: Callable[[], None]) -> None:
     """Number a clip's pictures: linked, or drawn where the film shows them otherwise."""
     (pictures,) = clip.pictures
     place.mkdir(parents=True, exist_ok=True)
-    if clip.view is None:
+    if clip.view is None and not clip.moves:
         for index, picture in enumerate(pictures):
             _link(picture, place / picture_name(index))
             on_picture()
@@ -161,13 +162,13 @@ def _clear(place: Path, count: int) -> None:
 
 
 def _sound(film: Film, media: Path) -> Path | None:
-    if film.music is None:
+    if not film.cues:
         return None
     media.mkdir(parents=True, exist_ok=True)
     working = media / temporary_name("writing")
     working.mkdir()
     try:
         samples = round(film.timeline.seconds * RATE)
-        return write_sound(film.music, samples, working).replace(media / MUSIC)
+        return write_sound(film.cues, samples, working).replace(media / MUSIC)
     finally:
         shutil.rmtree(working, ignore_errors=True)

@@ -10,7 +10,7 @@ from tlstyle.film.known import is_known_intact, remember
 from tlstyle.film.loudness import Loudness, loudness_of
 from tlstyle.film.seal import Look, Mark, film_provenance, is_intact, look
 from tlstyle.film.segments import is_segment
-from tlstyle.film.sound import music_seconds
+from tlstyle.film.track import music_seconds
 from tlstyle.film.trial import encoder_trouble
 from tlstyle.film.write import Order, is_kept, remove_unfinished, write_films
 

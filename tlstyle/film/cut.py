@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from tlstyle.film import (
     Encoding,
     Film,
     Identities,
-    Look,
     Loudness,
     Mark,
     Order,
@@ -30,10 +30,13 @@ from tlstyle.film import (
     remember,
 )
 from tlstyle.film.move import Moves, moves_of
+from tlstyle.film.score import cues_of, loudness_asked
 from tlstyle.film.view import View
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
+from tlstyle.overlays import laid_on
 from tlstyle.project import Project, Shot
 from tlstyle.project.owner import Owner, owner_of, signer
+from tlstyle.tempo import STILL
 from tlstyle.timeline import Timeline, lay_out
 
 FILMS = "films.json"
@@ -60,7 +63,7 @@ class Cut:
         Where that is not remembered, or if `deep`, the file is read, and if `deep` the segments.
         """
         found = look(self.output)
-        signed = _signed(found)
+        signed = found.signed
         if found.mark is not Mark.OURS or not self.owner.owns(self.output, signed):
             return False
         if signed.get("film") != self.film.digest(Identities().of):
@@ -79,8 +82,8 @@ class Cut:
         Raises:
             FilmError: it cannot be read.
         """
-        music = self.film.music
-        return loudness_of(self.output) if music and music.loudness is not None else None
+        asked = loudness_asked(self.film.cues)
+        return None if asked is None else loudness_of(self.output)
 
     def room_needed(self) -> list[tuple[Path, float]]:
         """Return folders and about how many bytes all of the film will take there."""
@@ -145,7 +148,7 @@ class Cut:
         if found.mark is Mark.OLD:
             known = self.segments and is_joined_of(self.output, self.segments)
             return None if known else "was written by an earlier tlstyle, or changed since,"
-        return self._whose(_signed(found))
+        return self._whose(found.signed)
 
     def _whose(self, signed: Mapping[str, Any]) -> str | None:
         """Return whose film is in this one's place if it is another project's, in words."""
@@ -163,10 +166,21 @@ def film_of(
     command: str = "film",
 ) -> Cut:
     """Return the whole film of a project's painted frames, encoded as it says unless told."""
-    pictures, sound = tuple(plan.pictures for plan in plans), project.music
+    pictures, sound = tuple(plan.pictures for plan in plans), cues_of(project, timeline)
     encoding = encoding or project.encoding
-    view, moves = _view(project, project.shots), _moves(plans)
-    film = Film(project.title, timeline, pictures, project.size, sound, encoding, view, moves)
+    on_top = [each.overlay for each in project.overlays]
+    film = Film(
+        project.title,
+        timeline,
+        pictures,
+        project.size,
+        sound,
+        encoding,
+        _view(project, project.shots),
+        _moves(plans),
+        laid_on(on_top, timeline),
+        tuple(map(_taken, plans)) if any(each.tells_time for each in on_top) else (),
+    )
     segments = project.work / SEGMENTS / project.output.stem
     return Cut(project.output, owner_of(project), film, segments, command=command)
 
@@ -181,7 +195,7 @@ def shapes_of(
         film = replace(
             whole,
             size=shape.size,
-            encoding=shape.codec.encoding(shape.quality),
+            encoding=shape.encoding,
             view=View(anchors, is_fitted=True),
             moves=_moves(plans, shape.anchor),
         )
@@ -193,6 +207,11 @@ def _view(project: Project, shots: Sequence[Shot]) -> View | None:
     """Return what the film shows of its frames, where they are kept whole for other shapes."""
     anchors = tuple(shot.anchor for shot in shots)
     return View(anchors, is_fitted=False) if project.shapes else None
+
+
+def _taken(plan: ShotPlan) -> tuple[datetime | None, ...]:
+    """Return when the still was taken that each frame of a sequence shows."""
+    return tuple(plan.footage.stills[moment // STILL].taken for moment in plan.shown)
 
 
 def _moves(
@@ -217,7 +236,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
         view, encoding = _view(project, [plan.shot]), project.encoding
         pictures, moves = (plan.pictures,), _moves([plan])
-        film = Film(title, timeline, pictures, project.size, None, encoding, view, moves)
+        film = Film(title, timeline, pictures, project.size, (), encoding, view, moves)
         output = project.work / CLIPS / f"{name}{film.codec.endings[0]}"
         yield Cut(output, owner, film, is_clip=True)
 
@@ -228,11 +247,3 @@ def _touch(file: Path) -> tuple[int, ...] | None:
         found = file.stat() if file.exists() else file.lstat()
         return found.st_ino, found.st_size, found.st_mtime_ns
     return None
-
-
-def _signed(found: Look) -> dict[str, Any]:
-    """Return what a film says of its content and its project."""
-    with suppress(ValueError, RecursionError):
-        signed = json.loads(found.provenance)
-        return signed if isinstance(signed, dict) else {}
-    return {}

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, astuple, dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 from tlstyle.codecs import CODECS, Codec, Encoding
 from tlstyle.film.move import Moves
-from tlstyle.film.sound import RATE
+from tlstyle.film.score import Cue, loudness_asked, recipe_of
+from tlstyle.film.track import RATE
 from tlstyle.film.view import View
-from tlstyle.project.types import Music
+from tlstyle.overlays import Laid, Moment, Overlay, Taken
 from tlstyle.size import Size
 from tlstyle.stills.framing import Aim
-from tlstyle.stills.picture import file_digest
 from tlstyle.system.digests import content_digest
-from tlstyle.timeline import Layer, Timeline
+from tlstyle.timeline import Layer, Shown, Timeline
 
 VERSION = 6
 """Goes up when the same frames, timeline and music come out as another film."""
 
-_BYTES_A_SAMPLE = 16.0
-"""Music is laid down beside the film as it is read and as it is played, each 2 x 4 bytes wide."""
-
-_LEVELLED = 1.5
-"""How much more that is where it is brought to a loudness, and laid down once more."""
+_BYTES_A_SAMPLE = 8.0
+"""Each track is laid down beside the film, 2 x 4 bytes wide, and so is all that is heard: twice
+where it is brought to a loudness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +38,24 @@ class Film:
         pictures: The files: `pictures[c][i]` is clip c's frame i, as large as the film. One may
             come up several times in a row, and is then read once.
         size: Its size, in even numbers.
-        music: The track under it; None for a film without sound.
+        cues: What is heard under it; none for a film without sound.
         encoding: How its picture is compressed.
         view: What it shows of pictures that are larger; None for pictures as large as it.
         moves: How each clip's pictures move, if any do.
+        overlays: What lies on top of them, the first lowest.
+        taken: When each picture's still was taken, if an overlay tells it.
     """
 
     title: str
     timeline: Timeline
     pictures: tuple[tuple[Path, ...], ...]
     size: Size
-    music: Music | None
+    cues: tuple[Cue, ...]
     encoding: Encoding
     view: View | None = None
     moves: tuple[Moves, ...] = ()
+    overlays: tuple[Laid, ...] = ()
+    taken: Taken = ()
 
     def aim(self, layer: Layer) -> Aim | None:
         """Return where a camera is aimed at a layer's picture; None if its clip does not move."""
@@ -72,10 +75,20 @@ class Film:
     @property
     def sound_bytes(self) -> float:
         """How many bytes its music takes while it is written."""
-        if self.music is None:
-            return 0.0
-        times = 1.0 if self.music.loudness is None else _LEVELLED
-        return times * float(self.timeline.seconds) * RATE * _BYTES_A_SAMPLE
+        film = float(self.timeline.seconds)
+        tracks = sum(min(cue.seconds, film) for cue in self.cues)
+        mixes = (1 if loudness_asked(self.cues) is None else 2) if self.cues else 0
+        return (tracks + mixes * film) * RATE * _BYTES_A_SAMPLE
+
+    def on_top(self, shown: Shown) -> Iterator[tuple[Overlay, Moment]]:
+        """Yield what lies on top of one of its frames, the first lowest."""
+        for laid in self.overlays:
+            if moment := laid.moment(shown, self.timeline, self.taken):
+                yield laid.overlay, moment
+
+    def said_on_top(self, shown: Shown, identity: Callable[[Path], str]) -> list[dict[str, Any]]:
+        """Return what decides the pixels of what lies on top of a frame, as JSON keeps it."""
+        return [overlay.recipe(moment, identity) for overlay, moment in self.on_top(shown)]
 
     def digest(self, identity: Callable[[Path], str]) -> str:
         """Return what tells this film from any other, by what tells its pictures from others."""
@@ -91,9 +104,13 @@ class Film:
             ],
             "size": self.size,
             "encoding": self.encoding.recipe(),
-            "music": self.music and {**asdict(self.music), "file": file_digest(self.music.file)},
+            "music": recipe_of(self.cues),
             "frames": [[identity(picture) for picture in clip] for clip in self.pictures],
             **({"view": asdict(self.view)} if self.view else {}),
             **({"moves": [list(map(astuple, each)) for each in self.moves]} if self.moves else {}),
+            **({"overlays": self._overlaid(identity)} if self.overlays else {}),
         }
         return content_digest(json.dumps(parts, sort_keys=True).encode())
+
+    def _overlaid(self, identity: Callable[[Path], str]) -> list[list[dict[str, Any]]]:
+        return [self.said_on_top(shown, identity) for shown in self.timeline.frames()]

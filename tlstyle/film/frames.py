@@ -57,7 +57,7 @@ def draw(
             }
             (shown, numbers), layers = window[0], [held[each].result() for each in wanted[0]]
             yield {
-                number: _compose(shown, seen_by)
+                number: _compose(shown, seen_by, films[number])
                 for number, seen_by in zip(numbers, zip(*layers, strict=True), strict=True)
             }
     finally:
@@ -116,8 +116,10 @@ def _seen(pixels: Pixels, film: Film, file: Path, clip: int) -> Pixels:
     return pixels
 
 
-def _compose(shown: Shown, layers: Sequence[Pixels]) -> Pixels:
-    """Return a film frame's layers, joined if there are two, scaled by its gain."""
+def _compose(shown: Shown, layers: Sequence[Pixels], film: Film) -> Pixels:
+    """Return a film frame's layers, joined if there are two, what lies on top, and its gain."""
     first, *second = layers
-    joined = shown.join.mix(first, second[0], shown.progress) if second else first
-    return joined if shown.gain == 1 else blend([joined], [shown.gain])
+    drawn = shown.join.mix(first, second[0], shown.progress) if second else first
+    for overlay, moment in film.on_top(shown):
+        drawn = overlay.draw(drawn, moment)
+    return drawn if shown.gain == 1 else blend([drawn], [shown.gain])

@@ -138,6 +138,7 @@ def _refuse_changed(run: Run, film: Film, identities: Identities) -> None:
     layers = [layer for frame in run.frames for layer in frame.layers]
     shown = {film.pictures[layer.clip][layer.index] for layer in layers}
     shown |= {file for frame in run.frames for file in frame.join.files}
+    shown |= {file for laid in film.overlays for file in laid.overlay.files}
     for picture in sorted(shown):
         if identities.has_changed(picture):
             raise FilmError(f"{picture}: changed while the film was written: run it again")

@@ -8,12 +8,14 @@ it. Its second is of what follows, pictures and sound, of which a disk may lose 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from tlstyle.film.container import Layout, Place, comment, content, layout
 
@@ -46,6 +48,14 @@ class Look:
     mark: Mark
     provenance: str = ""
     seal: str = ""
+
+    @property
+    def signed(self) -> dict[str, Any]:
+        """What it says of its content and its project; nothing where it says it otherwise."""
+        with suppress(ValueError, RecursionError):
+            signed = json.loads(self.provenance)
+            return signed if isinstance(signed, dict) else {}
+        return {}
 
 
 def marked(provenance: str) -> str:

@@ -67,7 +67,12 @@ def _said(frame: Shown, film: Film, identity: Callable[[Path], str]) -> list[Any
         for layer, share in zip(frame.layers, shares, strict=True)
     ]
     join = frame.join.recipe(identity)
-    return [str(frame.gain), *layers, *([join] if join else [])]
+    on_top = film.said_on_top(frame, identity)
+    return [
+        *(str(frame.gain), *layers),
+        *([join] if join else []),
+        *([{"on top": on_top}] if on_top else []),
+    ]
 
 
 def _part(film: Film, layer: Layer) -> str:

@@ -23,6 +23,7 @@ from tlstyle.frames.frame import (
 )
 from tlstyle.frames.light import needs_light
 from tlstyle.frames.measured import files_of
+from tlstyle.frames.noise import needs_noise, noise_file
 from tlstyle.frames.shake import needs_shake
 from tlstyle.project import Project
 from tlstyle.stills.light import LIGHT
@@ -105,9 +106,11 @@ def _records(work: Path) -> Iterator[tuple[Path, bool]]:
 
 def _measured(project: Project) -> Iterator[tuple[Path, bool]]:
     """Yield what was measured of sequences that left, or do not want it any more."""
+    needed = {noise_file(project.work, shot.name) for shot in project.shots if needs_noise(shot)}
     for measure, needs in ((LIGHT, needs_light), (SHAKE, needs_shake)):
         wanted = (shot.name for shot in project.shots if needs(shot))
-        needed = {file for name in wanted for file in files_of(measure, project.work, name)}
-        for file in project.work.glob(f"{measure.name}/[!.]*.npz"):
+        needed |= {file for name in wanted for file in files_of(measure, project.work, name)}
+    for folder in (LIGHT.name, SHAKE.name):
+        for file in project.work.glob(f"{folder}/[!.]*"):
             if file not in needed:
                 yield file, True

@@ -17,7 +17,8 @@ from tlstyle.film.process import EncoderError
 from tlstyle.film.runs import Failed, Run, encode_runs
 from tlstyle.film.seal import film_provenance, is_intact
 from tlstyle.film.segments import Segment, cut_up, is_segment
-from tlstyle.film.sound import RATE, write_sound
+from tlstyle.film.sound import write_sound
+from tlstyle.film.track import RATE
 from tlstyle.system.processes import left_behind, temporary_name
 from tlstyle.system.room import free, is_full, refuse_little_room
 from tlstyle.system.whole import remove_partials
@@ -111,7 +112,7 @@ def write_films(
         rooms = [room for each in begun for room in each.rooms]
         refuse_little_room([*rooms, (orders[0].output.parent, film.sound_bytes)])
         samples = round(film.timeline.seconds * RATE)
-        sound = write_sound(film.music, samples, begun[0].folder) if film.music else None
+        sound = write_sound(film.cues, samples, begun[0].folder) if film.cues else None
         for each in begun:
             each.kept.mkdir(parents=True, exist_ok=True)
             remove_partials(each.kept)

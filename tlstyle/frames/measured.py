@@ -23,7 +23,7 @@ from tlstyle.system.whole import write_whole
 
 def keys_of(measure: Measure, footage: Footage) -> list[str]:
     """Return what tells what is measured of each still from others, unread."""
-    keys = [_key_of(still) for still in footage.stills]
+    keys = [key_of(still) for still in footage.stills]
     return [f"{keys[0]} {key}" for key in keys] if measure.is_by_first else keys
 
 
@@ -70,7 +70,8 @@ def files_of(measure: Measure, work: Path, name: str) -> Sequence[Path]:
     return [file_of(measure, work, name), *sorted(theirs)]
 
 
-def _key_of(still: Still) -> str:
+def key_of(still: Still) -> str:
+    """Return what tells a still from others, unread."""
     developed = f" {still.development}" if still.development else ""
     return f"{still.file.name} {still.bytes} {still.mtime_ns} {still.index}{developed}"
 

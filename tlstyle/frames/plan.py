@@ -11,6 +11,7 @@ from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
+from tlstyle.frames.noise import with_noise
 from tlstyle.frames.order import names_of, ordered
 from tlstyle.frames.shake import stilled
 from tlstyle.project import Project, Shot
@@ -67,6 +68,7 @@ def _plan_shot(
 ) -> ShotPlan:
     shot = lit(shot.along(footage, project.fps), project.work, footage)
     shot = stilled(shot, project.work, footage)
+    shot = with_noise(shot, project.work, footage)
     shown = held(shot.tempo.order(len(footage.stills)), step)
     frames = list(ordered(shot, footage, set(shown), folder))
     looked = looked_at(frames, shot.frame_size, deep=deep, force=force)

@@ -22,7 +22,9 @@ from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
 
 _FILE = "stills.json"
-_ELSEWHERE = frozenset({"name", "steps", "dissolve", "join", "tempo", "skip", "skips_odd"})
+_ELSEWHERE = frozenset(
+    {"name", "steps", "dissolve", "join", "tempo", "turns_style", "sound", "skip", "skips_odd"}
+)
 """What of a sequence has no part in which stills it has, and in which order."""
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from pydantic import AfterValidator
 
 from tlstyle.joins.blend import blend
+from tlstyle.joins.colour import Colour, colour_of
 from tlstyle.joins.curve import eased
 from tlstyle.joins.join import CURVE, SECONDS, Join
 from tlstyle.pixels import Pixels
@@ -19,28 +19,6 @@ from tlstyle.steps.key import Key
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-
-def colour_of(text: str) -> tuple[int, int, int]:
-    """Return the levels that a colour's name, or `#` and six digits, stand for.
-
-    Raises:
-        ValueError: it is none.
-    """
-    from PIL import ImageColor
-
-    try:
-        levels = ImageColor.getrgb(text.strip())
-    except ValueError:
-        levels = None
-    if levels is None or len(levels) != 3:
-        raise ValueError('is no colour: write a name such as white, or "#f4a300"')
-    return levels
-
-
-def _colour_text(text: str) -> str:
-    colour_of(text)
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +39,7 @@ class Dip(Join):
         "seconds": SECONDS,
         "curve": CURVE,
         "colour": Key(
-            Annotated[str, AfterValidator(_colour_text)],
+            Colour,
             "black",
             'a name such as `"white"`, or `"#f4a300"`',
         ),

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from unicodedata import bidirectional, category
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 _CARRIED = Path(__file__).with_name("DejaVuSans-part.ttf")
 
@@ -28,6 +29,12 @@ _USUAL = (
 """Where systems without fontconfig keep fonts of many letters."""
 
 _NO_LETTER = "\uffff"
+
+_BACKWARDS = frozenset({"R", "AL"})
+"""The classes of letters that are written from right to left, by Unicode."""
+
+_ATTACHED = frozenset({"Mn", "Me", "Cf", "Zs", "Cc"})
+"""The categories of marks and spaces, which are of the font of the letter before them."""
 
 
 def write(
@@ -63,12 +70,9 @@ def write(
 
 
 def _runs(text: str, size: int) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
-    """Yield a text's parts, each in a font that has its letters; spaces change no font."""
-    files: list[Path] = []
-    for letter in text:
-        files.append(files[-1] if files and letter == " " else _file_for(letter))
-    for file, letters in groupby(zip(files, text, strict=True), lambda pair: pair[0]):
-        yield _font(file, size), "".join(letter for _, letter in letters)
+    """Yield a text's parts, each in a font that has its letters."""
+    for file, part in runs(text):
+        yield _font(file, size), part
 
 
 @cache
@@ -97,3 +101,57 @@ def _has(file: Path, letter: str) -> bool:
 @cache
 def _font(file: Path, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(file), size)
+
+
+def font(file: Path | None, size: int) -> ImageFont.FreeTypeFont:
+    """Return a font in a size, in pixels; without a file the carried one.
+
+    Raises:
+        OSError: it is no font, or cannot be read.
+    """
+    return _font(file or _CARRIED, size)
+
+
+def is_carried(file: Path) -> bool:
+    """Tell whether a font comes with tlstyle."""
+    return file == _CARRIED
+
+
+def runs(text: str, own: Path | None = None) -> list[tuple[Path, str]]:
+    """Return a line's parts from left to right, each with the font that has its letters.
+
+    That is `own` for all of it, if it is given. Text from right to left is in one font, if there is
+    one for all of it, so that it can be ordered as a whole.
+    """
+    if own:
+        return [(own, text)]
+    files: list[Path] = []
+    for letter in text:
+        follows = files and category(letter) in _ATTACHED
+        files.append(files[-1] if follows else _file_for(letter))
+    if not runs_backwards(text):
+        return _parts(text, files)
+    whole = next((file for file in dict.fromkeys(files) if not lacking(text, file)), None)
+    return [(whole, text)] if whole else _parts(text, files)[::-1]
+
+
+def lacking(text: str, own: Path | None = None) -> str:
+    """Return the letters of a text that a font has not, or that none has that is there."""
+    letters = dict.fromkeys(letter for letter in text if category(letter) not in _ATTACHED)
+    return "".join(letter for letter in letters if not _has(own or _file_for(letter), letter))
+
+
+def runs_backwards(text: str) -> bool:
+    """Tell whether there is text from right to left in a text."""
+    return any(bidirectional(letter) in _BACKWARDS for letter in text)
+
+
+def can_shape() -> bool:
+    """Tell whether text from right to left, and letters that join, come out as they are written."""
+    return bool(features.check("raqm"))
+
+
+def _parts(text: str, files: list[Path]) -> list[tuple[Path, str]]:
+    pairs = zip(files, text, strict=True)
+    grouped = groupby(pairs, lambda pair: pair[0])
+    return [(file, "".join(letter for _, letter in letters)) for file, letters in grouped]

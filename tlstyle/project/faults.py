@@ -141,7 +141,7 @@ def _elsewhere(key: str) -> str:
         return "; it stands before all tables"
     tables = {name: list(_tables_in(field.annotation)) for name, field in fields.items()}
     homes = [
-        f"[[{name}]]" if name in ("sequence", "shape") else f"[{name}]"
+        f"[[{name}]]" if fields[name].default == () or name == "sequence" else f"[{name}]"
         for name, table in tables.items()
         if table and key in table[0].model_fields
     ]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tlstyle.codecs import CODECS
 from tlstyle.codecs.codec import HIGH
-from tlstyle.joins import Join
+from tlstyle.joins import Dissolve, Join
+from tlstyle.overlays import Given
 from tlstyle.project.joins import JOIN_KINDS, kind_of
-from tlstyle.project.keys import FORTH_AND_BACK
+from tlstyle.project.keys import FORTH_AND_BACK, SOFTWARE
+from tlstyle.project.overlays import overlays_of
 from tlstyle.project.tables import (
     STEP_KEYS,
     MusicTable,
     ProjectTable,
     SequenceTable,
     ShapeTable,
+    SoundTable,
     StyleTable,
 )
 from tlstyle.project.types import Music, Preview, Project, Shape, Shot
@@ -30,19 +34,23 @@ def fill(file: Path, table: ProjectTable) -> Project:
     """Return the project that the tables describe, with every default filled in."""
     codec = CODECS[table.codec]
     output = file.parent / (table.output or f"{file.stem}{codec.endings[0]}")
+    shots = tuple(_shot(file.parent, table, sequence) for sequence in table.sequence)
     return Project(
         file=file,
         title=table.title or file.stem,
         output=output,
         size=Size(*table.size),
         fps=table.fps,
-        shots=tuple(_shot(file.parent, table, sequence) for sequence in table.sequence),
+        shots=shots,
         fade_in=_span(table, "fade_in"),
         fade_out=_span(table, "fade_out"),
-        music=_music(file.parent, table.music) if table.music else None,
+        music=tuple(_music(file.parent, track) for track in table.music),
         preview=Preview(table.preview.height, table.preview.step),
         codec=codec,
         quality=table.quality,
+        depth=table.depth,
+        hardware=_hardware(table.encoder),
+        overlays=tuple(overlays_of(table, _given(file, table, shots))),
         shapes=tuple(_shape(file.parent, output, table, shape) for shape in table.shape),
     )
 
@@ -61,8 +69,10 @@ def _shot(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Shot:
         join=_join(folder, table, sequence),
         order=sequence.order or table.order,
         tempo=tempo,
+        turns_style=_turns_style(table, sequence),
         skip=sequence.skip,
         skips_odd=(sequence.odd or table.edit.odd) == "skip",
+        sound=_music(folder, sequence.sound) if sequence.sound else None,
     )
 
 
@@ -84,10 +94,19 @@ def _shape(folder: Path, output: Path, table: ProjectTable, shape: ShapeTable) -
     """Return another shape of a film, of its quality unless the codec is another."""
     codec = CODECS[shape.codec or table.codec]
     usual = f"{output.stem}.{shape.name}{codec.endings[0]}"
-    inherited = table.quality if shape.codec in (None, table.codec) else HIGH
+    is_same = shape.codec in (None, table.codec)
+    inherited = table.quality if is_same else HIGH
     quality = inherited if shape.quality is None else shape.quality
+    depth = table.depth if is_same and shape.depth is None else shape.depth
+    encoder = table.encoder if is_same and shape.encoder is None else shape.encoder
     file = output.parent / usual if shape.file is None else folder / shape.file
-    return Shape(shape.name, file, Size(*shape.size), shape.anchor, codec, quality)
+    size, hardware = Size(*shape.size), _hardware(encoder)
+    return Shape(shape.name, file, size, shape.anchor, codec, quality, depth, hardware)
+
+
+def _hardware(encoder: str | None) -> str | None:
+    """Return the hardware that is to encode a film, if any."""
+    return None if encoder == SOFTWARE else encoder
 
 
 def _settings(style: StyleTable, sequence: SequenceTable) -> dict[str, Any]:
@@ -105,6 +124,16 @@ def _join(folder: Path, table: ProjectTable, sequence: SequenceTable) -> Join:
     kind = JOIN_KINDS[kind_of(wanted)]
     given = {} if isinstance(wanted, str) else dict(wanted)
     return kind.of({name: key.default for name, key in kind.keys.items()} | given, folder)
+
+
+def _turns_style(table: ProjectTable, sequence: SequenceTable) -> bool:
+    """Tell whether a sequence's style turns into the next one's; [edit] says it of dissolves."""
+    if sequence is table.sequence[-1]:
+        return False
+    if sequence.dissolve_style is not None:
+        return sequence.dissolve_style
+    kind = kind_of(sequence.join or table.edit.join)
+    return table.edit.dissolve_style and kind == Dissolve.kind
 
 
 def _overlap(table: ProjectTable, sequence: SequenceTable) -> Span:
@@ -125,6 +154,21 @@ def _span(table: ProjectTable, key: str) -> Span:
     return Span(frames, key in table.edit.model_fields_set)
 
 
-def _music(folder: Path, table: MusicTable) -> Music:
-    values = table.model_dump()
+def _given(file: Path, table: ProjectTable, shots: Sequence[Shot]) -> Given:
+    """Return what overlays may name: the film, its styles and its music, as their files are named.
+
+    What files have between words is a space there.
+    """
+    pictures = dict.fromkeys(each.file for shot in shots for each in shot.style.pictures)
+    styles = tuple(_as_words(picture) for picture in pictures)
+    music = tuple(dict.fromkeys(_as_words(Path(track.file)) for track in table.music))
+    return Given(file.parent, table.title or file.stem, styles, music)
+
+
+def _as_words(file: Path) -> str:
+    return file.stem.replace("_", " ").replace("-", " ")
+
+
+def _music(folder: Path, table: MusicTable | SoundTable) -> Music:
+    values = {name: getattr(table, name) for name in type(table).model_fields}
     return Music(**values | {"file": folder / table.file})

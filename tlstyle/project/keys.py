@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 from fractions import Fraction
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import AfterValidator, Field, PlainValidator, Strict, StrictInt, WithJsonSchema
 
 from tlstyle.codecs.codec import LARGEST_RATE, QUALITIES
+from tlstyle.codecs.hardware import HARDWARE
 from tlstyle.curves import Keyed, Keyframes
 from tlstyle.steps.key import Index, Pair, path_text
 from tlstyle.stills.names import Frames
+
+SOFTWARE = "software"
+"""What encodes a film where no hardware is asked for."""
 
 FORTH_AND_BACK = "forth-and-back"
 """What a sequence's `loop` is where it also runs back."""
@@ -83,6 +87,8 @@ def _loop(value: object) -> str | int:
     raise ValueError(f'must be "{FORTH_AND_BACK}", or how often it runs, from 1 to {MOST_TIMES}')
 
 
+Depth = Literal[8, 10]
+Encoder = Literal[(SOFTWARE, *HARDWARE)]  # type: ignore[valid-type]
 EvenPair = Annotated[Pair, AfterValidator(_even_size)]
 FilmPath = Annotated[str, AfterValidator(_film_path)]
 FrameRate = Annotated[

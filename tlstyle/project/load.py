@@ -23,6 +23,7 @@ from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.styles import style_problems
 from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
+from tlstyle.project.turns import turn_problems
 from tlstyle.project.types import Project
 from tlstyle.steps import Study
 
@@ -63,6 +64,11 @@ class Draft:
         inherited = [("style", *place), ("edit", *place), place]
         nearest = next((each for each in [own, *inherited] if each in self._lines), own)
         return Problem(what, line_of(self._lines, nearest), sequence)
+
+    def music_place(self, number: int) -> Place:
+        """Return where the `number`-th track stands: in [[music]], or in [music] alone."""
+        place: Place = ("music", number)
+        return place if place in self._lines else ("music",)
 
 
 def read_draft(file: Path) -> Draft:
@@ -128,8 +134,15 @@ def _validate(
     try:
         return ProjectTable.model_validate(raw), []
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        errors = [_as_in_file(each, raw) for each in error.errors(include_url=False)]
     return _sound_part(raw, errors), list(problems_of(errors, raw, lines))
+
+
+def _as_in_file(error: ErrorDetails, raw: dict[str, Any]) -> ErrorDetails:
+    """Return a finding in [music] at its place there, and not in the first [[music]]."""
+    place = error["loc"]
+    is_single = place[:2] == ("music", 0) and not isinstance(raw["music"], list)
+    return {**error, "loc": ("music", *place[2:])} if is_single else error
 
 
 def _sound_part(raw: dict[str, Any], errors: list[ErrorDetails]) -> ProjectTable | None:
@@ -140,7 +153,9 @@ def _sound_part(raw: dict[str, Any], errors: list[ErrorDetails]) -> ProjectTable
             _remove(sound, error["loc"])
     if isinstance(sound.get("sequence"), list):
         sound["sequence"] = [each for each in sound["sequence"] if _is_sound(SequenceTable, each)]
-    if not _is_sound(MusicTable, sound.get("music")):
+    tracks = sound.get("music")
+    tracks = tracks if isinstance(tracks, list) else [tracks]
+    if not all(_is_sound(MusicTable, track) for track in tracks):
         sound.pop("music", None)
     return ProjectTable.model_validate(sound) if _is_sound(ProjectTable, sound) else None
 
@@ -148,11 +163,11 @@ def _sound_part(raw: dict[str, Any], errors: list[ErrorDetails]) -> ProjectTable
 def _remove(tables: dict[str, Any], place: Place) -> None:
     """Remove the key at a place, at most three steps in: a sequence, its number, its key.
 
-    Of a list that is no sequence all goes, and all shapes of which one is faulty.
+    Of a list that is no sequence all goes, and all shapes, tracks or texts of which one is faulty.
     """
     inside: Any = tables
-    steps = 3 if place[0] == "sequence" else 1 if isinstance(place[-1], int) else 2
-    steps = 1 if place[0] == "shape" else steps
+    is_in_list = any(isinstance(part, int) for part in place)
+    steps = 3 if place[0] == "sequence" else 1 if is_in_list else 2
     *way, key = place[:steps]
     for part in way:
         inside = inside[part]
@@ -191,6 +206,8 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
             yield draft.problem(what, "study", sequence=shot.name)
         for what, key in style_problems(shot):
             yield draft.problem(what, key, sequence=shot.name)
+    for what, key, shot in turn_problems(project):
+        yield draft.problem(what, key, sequence=shot.name)
     for what, place in output_problems(project):
         yield draft.problem(what, *place)
     for film in project.outputs:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     Strict,
     StrictInt,
@@ -19,8 +20,12 @@ from pydantic import (
 
 from tlstyle.codecs import CODECS, H264
 from tlstyle.codecs.codec import HIGH
+from tlstyle.curves import Keyed, Keyframes
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.keys import (
+    SOFTWARE,
+    Depth,
+    Encoder,
     EvenPair,
     FilmPath,
     FrameRate,
@@ -33,11 +38,15 @@ from tlstyle.project.keys import (
     Speed,
     Trim,
 )
+from tlstyle.project.overlays import with_overlays
 from tlstyle.steps import WAY
 from tlstyle.steps.key import Anchor, PathText
 from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
 from tlstyle.tempo import Way
+
+DECIBELS = -60.0, 40.0
+"""The least and the most by which sound is made louder."""
 
 STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}
 """The keys that set the steps of a frame's way."""
@@ -52,6 +61,16 @@ def folder_name(name: str) -> str:
             "must be usable as a folder's name: no spaces around it, at most 200 bytes"
         )
     return name
+
+
+def _listed(tables: object) -> object:
+    """Return [music] as the first of [[music]]."""
+    return tables if isinstance(tables, list | tuple) else (tables,)
+
+
+def _as_table(value: object) -> object:
+    """Return the table that a file alone stands for."""
+    return {"file": value} if isinstance(value, str) else value
 
 
 _TableType = TypeVar("_TableType", bound="type[Table]")
@@ -89,6 +108,7 @@ class EditTable(Table):
 
     dissolve: Seconds = 2.0
     join: JoinKey = "dissolve"
+    dissolve_style: bool = False
     speed: Speed = 1.0
     between: Way = "blend"
     hold: Hold = 1
@@ -99,13 +119,16 @@ class EditTable(Table):
 
 
 class MusicTable(Table):
-    """The track under the film."""
+    """A track under the film."""
 
     file: PathText
     start: Seconds = 0.0
+    at: Seconds | None = None
+    seconds: Annotated[float, Field(gt=0, le=86400)] | None = None
+    cross: Seconds = 2.0
     fade_in: Seconds = 0.5
     fade_out: Seconds = 3.0
-    gain: Annotated[float, Field(ge=-60, le=40)] = 0.0
+    gain: Annotated[float | Keyframes, Keyed(*DECIBELS, digits=2)] = 0.0
     loudness: Annotated[float, Field(ge=-40, le=-8)] | None = None
     loop: bool = False
 
@@ -113,9 +136,19 @@ class MusicTable(Table):
     @classmethod
     def _refuse_gain(cls, loudness: float | None, info: ValidationInfo) -> float | None:
         """Make sure that the level is said once."""
-        if loudness is not None and info.data.get("gain"):
+        gain = info.data.get("gain")
+        if loudness is not None and gain and not isinstance(gain, Keyframes):
             raise ValueError("leaves nothing for `gain` to do: remove one")
         return loudness
+
+
+class SoundTable(Table):
+    """What is heard under one sequence, and goes with its joins."""
+
+    file: PathText
+    start: Seconds = 0.0
+    gain: Annotated[float, Field(ge=DECIBELS[0], le=DECIBELS[1])] = 0.0
+    loop: bool = False
 
 
 class PreviewTable(Table):
@@ -143,6 +176,8 @@ class SequenceTable(Table):
     loop: Loop | None = None
     dissolve: Seconds | None = None
     join: JoinKey | None = None
+    dissolve_style: bool | None = None
+    sound: Annotated[SoundTable | None, BeforeValidator(_as_table)] = None
 
     @field_validator("join")
     @classmethod
@@ -165,8 +200,11 @@ class ShapeTable(Table):
     anchor: Anchor | None = None
     codec: Literal[tuple(CODECS)] | None = None  # type: ignore[valid-type]
     quality: Quality | None = None
+    depth: Depth | None = None
+    encoder: Encoder | None = None
 
 
+@with_overlays
 class ProjectTable(Table):
     """The whole project file."""
 
@@ -176,10 +214,17 @@ class ProjectTable(Table):
     fps: FrameRate = Fraction(24)
     codec: Literal[tuple(CODECS)] = H264.name  # type: ignore[valid-type]
     quality: Quality = HIGH
+    depth: Depth | None = None
+    encoder: Encoder = SOFTWARE
     order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()
-    music: MusicTable | None = None
+    music: Annotated[
+        tuple[MusicTable, ...],
+        Strict(False),
+        BeforeValidator(_listed),
+        Field(max_length=100),
+    ] = ()
     preview: PreviewTable = PreviewTable()
     shape: Annotated[tuple[ShapeTable, ...], Strict(False), Field(max_length=20)] = ()
     sequence: Annotated[

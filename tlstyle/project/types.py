@@ -6,11 +6,13 @@ import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from tlstyle.codecs import H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
-from tlstyle.curves import Course
+from tlstyle.curves import Course, Keyframes
 from tlstyle.joins import Dissolve, Join
+from tlstyle.overlays import Overlay
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
@@ -31,8 +33,9 @@ class Shot:
     `frames` is a folder, a glob, a %05d pattern or a video file, relative to the project's folder,
     or several of them. `trim` is the first still and one past the last, in `order`. `tempo` is when
     each of its stills is shown. `steps` are those of `steps.WAY`, as this sequence wants them.
-    `dissolve` is how long the join takes, whichever it is. `skip` are stills that it goes without,
-    and if it `skips_odd`, so are those that stand out.
+    `dissolve` is how long the join takes, whichever it is, and `turns_style` whether the next one's
+    style takes over through it. `skip` are stills that it goes without, and if it `skips_odd`, so
+    are those that stand out. `sound` is heard under it.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Shot:
     join: Join = Dissolve()  # noqa: RUF009  # it is frozen
     order: Order = "name"
     tempo: Tempo = Tempo()  # noqa: RUF009  # it is frozen
+    turns_style: bool = False
+    sound: Music | None = None
     skip: Skip = ()
     skips_odd: bool = False
 
@@ -109,15 +114,31 @@ def _course(footage: Footage, fps: Fraction) -> Course:
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """A track under the film: seconds, `gain` in decibels, and `loudness` in LUFS instead of it."""
+    """A track under the film, or under one sequence; times in seconds.
+
+    Attributes:
+        file: Its file.
+        start: What of it is left out first.
+        fade_in: How long it takes to set in.
+        fade_out: How long it takes to end.
+        gain: Decibels.
+        loudness: How loud the whole film is to be, in LUFS.
+        loop: Whether it plays over and over.
+        at: When it begins, in the film; None where the track before it ends.
+        seconds: How long it plays; None to its own end, or the next one's beginning.
+        cross: How long it and the one before it play together, one giving way to the other.
+    """
 
     file: Path
     start: float = 0.0
     fade_in: float = 0.0
     fade_out: float = 0.0
-    gain: float = 0.0
+    gain: float | Keyframes = 0.0
     loudness: float | None = None
     loop: bool = False
+    at: float | None = None
+    seconds: float | None = None
+    cross: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +159,28 @@ class Shape:
     anchor: tuple[float, float] | None = None
     codec: Codec = H264
     quality: str | int = HIGH
+    depth: int | None = None
+    hardware: str | None = None
+
+    @property
+    def encoding(self) -> Encoding:
+        """How its picture is compressed."""
+        return self.codec.encoding(self.quality, self.depth, self.hardware)
+
+
+class Placed(NamedTuple):
+    """What lies on top of the film's picture, and where in the project file it stands."""
+
+    overlay: Overlay
+    place: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """Everything a film needs.
 
-    `quality` is the name of one, or a constant rate factor; a sound project's codec has it.
+    `quality` is the name of one, or a constant rate factor; a sound project's codec has it, and
+    `depth`, in bits a channel; None is the codec's usual. `hardware` None stands for software.
     """
 
     file: Path
@@ -155,16 +191,24 @@ class Project:
     shots: tuple[Shot, ...]
     fade_in: Span
     fade_out: Span
-    music: Music | None
+    music: tuple[Music, ...]
     preview: Preview
     codec: Codec = H264
     quality: str | int = HIGH
+    depth: int | None = None
+    hardware: str | None = None
     shapes: tuple[Shape, ...] = ()
+    overlays: tuple[Placed, ...] = ()
 
     @property
     def encoding(self) -> Encoding:
         """How the film's picture is compressed."""
-        return self.codec.encoding(self.quality)
+        return self.codec.encoding(self.quality, self.depth, self.hardware)
+
+    @property
+    def tracks(self) -> tuple[Music, ...]:
+        """All that is heard: its music, and its sequences' sounds."""
+        return *self.music, *(shot.sound for shot in self.shots if shot.sound)
 
     @property
     def outputs(self) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ from tlstyle.steps.camera import Camera
 from tlstyle.steps.colour import Colour
 from tlstyle.steps.cut import Cut
 from tlstyle.steps.deflicker import Deflicker
+from tlstyle.steps.mask import Mask
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.shutter import Shutter
@@ -28,6 +29,7 @@ __all__ = [
     "Colour",
     "Cut",
     "Deflicker",
+    "Mask",
     "Paint",
     "PaintingStep",
     "Read",
@@ -55,6 +57,7 @@ WAY: tuple[type[Step], ...] = (
     Strokes,
     Study,
     Colour,
+    Mask,
     Cut,
     Write,
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tlstyle.pixels import CanvasPixels, in_bytes
 from tlstyle.steps.shutter import exposed
 from tlstyle.steps.step import Film, Step
+from tlstyle.stills import flow
 from tlstyle.stills.still import Footage
 from tlstyle.tempo import Way
 
@@ -53,7 +54,12 @@ class Between(Step):
         """Return what is shown at some places between two stills, 0 at the first, 1 at the second.
 
         All are height x width x 3, of 8 bits or of 16.
+
+        Raises:
+            PaintError: it is made by a library that is not installed.
         """
+        if self.way == "flow":
+            return flow.between(first, second, shares)
         return [blended(first, second, share) for share in shares]
 
 

@@ -17,6 +17,7 @@ from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key, PathText, Rectangle
 from tlstyle.steps.mixture import (
     BRIGHTNESS,
+    DIGITS,
     Mixtures,
     Pictures,
     brightness,
@@ -36,6 +37,19 @@ MAGENTA_URL = "https://tfhub.dev/google/magenta/arbitrary-image-stylization-v1-2
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Another sequence's style, which takes part through a dissolve.
+
+    Attributes:
+        other: How the other sequence is painted, as it is when this one's stills are shown.
+        share: How much of it there is, from 0 to 1.
+    """
+
+    other: Paint
+    share: Curve
+
+
+@dataclass(frozen=True, slots=True)
 class Paint(Step):
     """Paints canvases.
 
@@ -45,6 +59,7 @@ class Paint(Step):
         strength: From 0, the photograph as the network redraws it, to 1, the full style.
         weights: What each picture weighs along a sequence whose style is keyed.
         by_light: Whether the keyframes of style stand in the stills' brightness, not in time.
+        turns: Which styles it comes from and turns into, through dissolves.
     """
 
     pictures: tuple[StylePicture, ...]
@@ -52,6 +67,7 @@ class Paint(Step):
     strength: Number
     weights: tuple[Number, ...] = ()
     by_light: bool = False
+    turns: tuple[Turn, ...] = ()
 
     keyed: ClassVar[tuple[str, ...]] = ("strength",)
     keys: ClassVar[Mapping[str, Key]] = {
@@ -143,15 +159,45 @@ class Paint(Step):
         lit = (replace(each, shown_in=ways) for each in self.weights if isinstance(each, Curve))
         return replace(self, weights=tuple(lit))
 
+    def moved(self, frames: int, shown_in: tuple[float, ...]) -> Self:
+        """Return the step as it is so many frames later, for stills that frames show."""
+
+        def later(each: Number) -> Number:
+            if not isinstance(each, Curve):
+                return each
+            places = tuple(place + frames for place in each.frames)
+            return replace(each, frames=places, shown_in=shown_in)
+
+        weights = tuple(later(each) for each in self.weights)
+        return replace(self, strength=later(self.strength), weights=weights)
+
     def at(self, number: float) -> Self:
         """Return the step as it is for one still, with the mixture of pictures that is its own."""
         step = Step.at(self, number)
-        if not step.weights or step.needs_light:
+        if step.needs_light or not (step.weights or step.turns):
             return step
-        weights = (each.at(number) for each in self.weights if isinstance(each, Curve))
-        mixture = mixed([(dict(zip(self.pictures, weights, strict=True)), 1.0)])
-        pictures = (replace(picture, weight=weight) for picture, weight in mixture.items())
-        return replace(step, pictures=tuple(pictures), weights=(), by_light=False)
+        if step.weights:
+            weights = (each.at(number) for each in self.weights if isinstance(each, Curve))
+            mixture = mixed([(dict(zip(self.pictures, weights, strict=True)), 1.0)])
+            step = replace(step, pictures=_weighed(mixture), weights=(), by_light=False)
+        turned = [(turn.other.at(number), turn.share.at(number)) for turn in self.turns]
+        return replace(step, turns=())._turned([(other, share) for other, share in turned if share])
+
+    def _turned(self, others: Sequence[tuple[Paint, float]]) -> Self:
+        """Return the step with others' styles mixed in, each as much as it is strong."""
+        if not others:
+            return self
+        steps: list[tuple[Paint, float]] = [(self, 1 - sum(share for _, share in others)), *others]
+        strengths = [share * number(step.strength) for step, share in steps]
+        shares = strengths if any(strengths) else [share for _, share in steps]
+        mixture = mixed(
+            (step._mixture(), share / sum(shares))
+            for (step, _), share in zip(steps, shares, strict=True)
+        )
+        return replace(self, pictures=_weighed(mixture), strength=round(sum(strengths), DIGITS))
+
+    def _mixture(self) -> dict[StylePicture, float]:
+        return {replace(each, weight=1.0): each.weight for each in self.pictures}
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return what tells the network, the pictures and what they are mixed with."""
@@ -172,6 +218,10 @@ class Paint(Step):
     ) -> NDArray[np.uint8]:
         """Return canvases of one size painted, each by its own code, N x height x width x 3."""
         return painter.paint(np.stack(canvases), *codes)
+
+
+def _weighed(mixture: Mapping[StylePicture, float]) -> tuple[StylePicture, ...]:
+    return tuple(replace(picture, weight=weight) for picture, weight in mixture.items())
 
 
 def _model(folder: Path, name: str) -> str:

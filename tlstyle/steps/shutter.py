@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -20,7 +19,7 @@ from pydantic import Field
 from tlstyle.pixels import CanvasPixels
 from tlstyle.steps.key import Key
 from tlstyle.steps.step import CanvasStep, Film
-from tlstyle.stills.srgb import coded, decoded
+from tlstyle.stills.srgb import deep_of, light_of
 from tlstyle.stills.still import Footage
 
 if TYPE_CHECKING:
@@ -28,12 +27,6 @@ if TYPE_CHECKING:
 
 LONGEST = 32
 """Stills; as many canvases are in memory at once."""
-
-_WHITE = 65535
-"""What white is behind it, of 16 bits."""
-
-_FINE = 2**20 - 1
-"""Linear light of white as it is looked up: the darkest of 16 bits are told from each other."""
 
 _ROWS = 64
 """Averaged at once: few enough for a processor's cache."""
@@ -107,29 +100,14 @@ def exposed(stills: Sequence[CanvasPixels], shares: Sequence[float]) -> NDArray[
     All are height x width x 3, of 8 bits or of 16.
     """
     mean = np.empty(stills[0].shape, np.uint16)
-    light, levels = _light_of(stills[0].dtype), _level_of()
     total = sum(shares)
     for top in range(0, len(mean), _ROWS):
         rows = slice(top, top + _ROWS)
         band = np.zeros(mean[rows].shape, np.float32)
         for pixels, share in zip(stills, shares, strict=True):
-            band += light.take(pixels[rows]) * np.float32(share / total)
-        mean[rows] = levels.take((band + np.float32(0.5)).astype(np.int32))
+            band += light_of(pixels[rows]) * np.float32(share / total)
+        mean[rows] = deep_of(band)
     return mean
-
-
-@cache
-def _light_of(kind: np.dtype[Any]) -> NDArray[np.float32]:
-    """Return the light of every value of 8 bits or 16, in fine parts."""
-    most = np.iinfo(kind).max
-    return decoded((np.arange(most + 1) / most).astype(np.float32)) * np.float32(_FINE)
-
-
-@cache
-def _level_of() -> NDArray[np.uint16]:
-    """Return the value of 16 bits of every fine part of light; the last is there for rounding."""
-    light = np.minimum(np.arange(_FINE + 2) / _FINE, 1).astype(np.float32)
-    return np.round(coded(light) * _WHITE).astype(np.uint16)
 
 
 def _light(values: Any) -> Any:

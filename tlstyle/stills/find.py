@@ -83,7 +83,8 @@ def find_footage(
         warnings += _disorder(times, [files for files, _ in ordered])
     warnings += leaps([*times.items()], trim[0] if trim else 0)
     warnings += odd_turns(headers)
-    stills, development = to_develop(stills, raw)
+    stills, development, odd_white = to_develop(stills, raw)
+    warnings += filter(None, [odd_white])
     first, size = stills[0].file, common_size(headers)
     return Footage(
         stills,

@@ -194,8 +194,9 @@ def understandable(file: Path) -> Iterator[None]:
         raise FootageError(
             f"{file}: cannot be read ({error.strerror}): change its rights"
         ) from error
-    except DECODING_ERRORS as error:
-        raise FootageError(f"{file}: cannot be decoded ({error}): export it again") from error
+    except (*DECODING_ERRORS, RuntimeError) as error:  # libheif says so that a size is too large
+        why = " ".join(str(error).split())  # libheif's ends in a new line
+        raise FootageError(f"{file}: cannot be decoded ({why}): export it again") from error
 
 
 def _refuse_cut_short(file: Path, image: Image.Image) -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
-from tlstyle.stills.development import Development, Gains, Wanted
+from tlstyle.stills.development import Development, Gains, Wanted, White
 from tlstyle.stills.endings import MISSING_RAW, is_installed, is_raw
 from tlstyle.stills.noted import noted_in
 from tlstyle.stills.picture import Header, understandable
@@ -57,29 +57,38 @@ def raw_header(file: Path) -> Header:
 
 def to_develop(
     stills: tuple[Still, ...], wanted: Wanted
-) -> tuple[tuple[Still, ...], Development | None]:
+) -> tuple[tuple[Still, ...], Development | None, str | None]:
     """Return stills of which the raw ones know how they are developed, all as the first of them.
+
+    With them comes that, and a word where the camera's white balance is wanted and not said.
 
     Raises:
         FootageError: that one cannot be read.
     """
     first = next((still.file for still in stills if is_raw(still.file)), None)
     if first is None:
-        return stills, None
-    development = _development_of(first, wanted)
-    return tuple(
+        return stills, None, None
+    gains, odd = _gains(first, wanted.white)
+    development = Development(gains, wanted.exposure)
+    developed = tuple(
         replace(still, development=development) if is_raw(still.file) else still for still in stills
-    ), development
+    )
+    return developed, development, odd
 
 
-def _development_of(file: Path, wanted: Wanted) -> Development:
-    if not isinstance(wanted.white, str):
-        return Development(wanted.white, wanted.exposure)
+def _gains(file: Path, white: White) -> tuple[Gains, str | None]:
+    if not isinstance(white, str):
+        return white, None
     with _opened(file) as raw:
         camera, daylight = raw.camera_whitebalance[:3], raw.daylight_whitebalance[:3]
-    known = camera if wanted.white == "camera" and min(camera) > 0 else daylight
-    known = known if min(known) > 0 else [1.0, 1.0, 1.0]
-    return Development(_rounded(known), wanted.exposure)
+    if white == "camera" and min(camera) > 0:
+        return _rounded(camera), None
+    odd = (
+        f"{file.name} does not say its white balance: daylight is taken; "
+        "`raw = { white = [2, 1, 1.5] }` says another"
+    )
+    known = daylight if min(daylight) > 0 else [1.0, 1.0, 1.0]
+    return _rounded(known), odd if white == "camera" else None
 
 
 def is_half(size: Size, canvas: Size, zoom: float = 1.0) -> bool:

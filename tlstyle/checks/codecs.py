@@ -1,0 +1,28 @@
+"""Whether this machine can encode what a project asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tlstyle.codecs.codec import HIGH
+from tlstyle.errors import Problem
+from tlstyle.film import FINAL, encoder_trouble
+from tlstyle.project import Draft, Project
+from tlstyle.project.types import Shape
+
+
+def codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield why this machine cannot encode a film or shape; what every ffmpeg can is not tried."""
+    wanted: list[tuple[Project | Shape, tuple[str | int, ...]]] = [(project, ())]
+    wanted += [(shape, ("shape", number)) for number, shape in enumerate(project.shapes)]
+    tried = {FINAL}
+    for film, place in wanted:
+        encoding = film.codec.encoding(HIGH, film.depth, film.hardware)
+        trouble = None if encoding in tried else encoder_trouble(encoding)
+        tried.add(encoding)
+        if trouble and encoding.hardware:
+            what = f"`encoder` = {encoding.hardware}: {trouble}: leave it out"
+            yield draft.problem(what, *place, "encoder")
+        elif trouble:
+            what = f"`codec` = {film.codec.name}: {trouble}: choose another"
+            yield draft.problem(f"{what}, or set IMAGEIO_FFMPEG_EXE", *place, "codec")

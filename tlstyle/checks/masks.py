@@ -1,0 +1,50 @@
+"""Masks that cannot be read, or do not lie over the stills that they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tlstyle.errors import FootageError, Problem
+from tlstyle.project import Draft, Project, Shot, path_hint
+from tlstyle.size import Size
+from tlstyle.steps import Camera, Mask
+from tlstyle.stills.picture import read_upright
+from tlstyle.stills.still import Footage
+
+_OFF = 0.01
+"""Part of its width by which a mask may be wider, or higher, than stills of its height."""
+
+
+def mask_problems(
+    draft: Draft, project: Project, footages: Mapping[str, Footage]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the masks of sequences whose stills were found."""
+    for shot in project.shots:
+        if not shot.step(Mask).is_off:
+            for what in _troubles(project, shot, footages.get(shot.name)):
+                yield draft.problem(what, "mask", sequence=shot.name)
+
+
+def _troubles(project: Project, shot: Shot, footage: Footage | None) -> Iterator[str]:
+    file = shot.step(Mask).file
+    try:
+        size = Size(*read_upright(file).size) if file else None
+    except FootageError as error:
+        yield f"{error}{path_hint(str(file), project.folder)}"
+        return
+    if footage and size and not _alike(size, footage.size):
+        yield (
+            f"the mask {file} is {size}, of another shape than the stills, {footage.size}: "
+            "draw it over one of them"
+        )
+    if shot.step(Camera).when == "before":
+        yield (
+            "a mask stays where it is while `camera` moves what is painted: "
+            'let the painting move, `when = "after"`, or remove one'
+        )
+
+
+def _alike(one: Size, other: Size) -> bool:
+    """Tell whether two sizes are of one shape, but for what rounding to pixels does."""
+    wanted = one.height * other.width / other.height
+    return abs(one.width - wanted) <= max(_OFF * wanted, 1)

@@ -1,0 +1,143 @@
+"""Mask: only a part of a still is painted, and the rest stays the photograph it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
+from tlstyle.size import Size
+from tlstyle.steps.key import Key, PathText
+from tlstyle.steps.step import Film, PaintingStep
+from tlstyle.steps.table import Table
+from tlstyle.stills.digests import untouched_digest
+from tlstyle.stills.mask import WHITE, mask_of
+from tlstyle.stills.still import Footage
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_ROWS = 32
+"""Rows mixed at once, few enough for a processor's cache."""
+
+
+class Masking(Table):
+    """Where paintings are shown.
+
+    Attributes:
+        picture: White where they are, black where the photograph stays.
+        feather: How wide the edge between both is, in pixels of the canvas.
+        invert: Whether black is where they are.
+    """
+
+    picture: PathText
+    feather: Annotated[float, Field(ge=0, le=2000)] = 0.0
+    invert: bool = False
+
+
+def _settings(value: object) -> object:
+    """Return the table that a picture's name stands for."""
+    return {"picture": value} if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Mask(PaintingStep):
+    """Shows a painting where a mask is white, and its canvas elsewhere.
+
+    Attributes:
+        file: The mask, which is fitted as stills are; None where all is painted.
+        canvas: The size of the canvases.
+        anchor: The part that a crop keeps: x and y in 0..1.
+        feather: How wide its edges are, in pixels of the canvas.
+        invert: Whether paintings are shown where it is black.
+    """
+
+    file: Path | None
+    canvas: Size
+    anchor: tuple[float, float]
+    feather: float = 0.0
+    invert: bool = False
+
+    keys: ClassVar[Mapping[str, Key]] = {
+        "mask": Key(
+            Annotated[
+                Masking | None,
+                BeforeValidator(_settings),
+                WithJsonSchema({"anyOf": [{"type": "string"}, Masking.model_json_schema()]}),
+            ],
+            None,
+            "a picture: painted is where it is white, the rest stays as it was filmed; or a "
+            "table, [below](#only-a-part-is-painted)",
+            shared=False,
+        )
+    }
+    reasons: ClassVar[Mapping[str, str]] = {"mask": "mask changed"}
+    came: ClassVar[Mapping[str, str]] = {"mask": "masked now"}
+    went: ClassVar[Mapping[str, str]] = {"mask": "no longer masked"}
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
+        """Return the step as a sequence sets its key."""
+        canvas, asked = Size(*(settings["canvas"] or film.size)), settings["mask"]
+        if asked is None:
+            return cls(None, canvas, (0.5, 0.5))  # the same for all sequences of one canvas
+        file = film.folder / asked.picture
+        return cls(file, canvas, settings["anchor"], asked.feather, asked.invert)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether all is painted."""
+        return self.file is None
+
+    def recipe(self, footage: Footage) -> dict[str, Any]:
+        """Return which mask it is, and how it is taken."""
+        if self.file is None:
+            return {"mask": None}
+        return {"mask": [self.version, untouched_digest(self.file), self.feather, self.invert]}
+
+    def in_preview(self, scale: Fraction) -> Self:
+        """Return the step for smaller canvases, with edges as much narrower."""
+        smaller = self.canvas.scaled(scale)
+        return replace(self, canvas=smaller, feather=self.feather * float(scale))
+
+    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
+        """Return a painting where the mask shows it, and its canvas elsewhere.
+
+        Between both they are mixed as editors do, in the values that displays are given.
+        """
+        shares = self._shares()[..., None]
+        shown = np.empty_like(painting)
+        for top in range(0, len(painting), _ROWS):
+            rows = slice(top, top + _ROWS)
+            shown[rows] = _mixed(painting[rows], in_bytes(canvas[rows]), shares[rows])
+        return shown
+
+    def on_device(self, paintings: Any, canvases: Any) -> Any:
+        """Return paintings where the mask shows them, and their canvases elsewhere."""
+        from keras import ops
+
+        shares = ops.convert_to_tensor(self._shares()[None, ..., None].astype(np.float32) / WHITE)
+        filmed = ops.floor(canvases * 255 + 0.5)
+        return ops.floor(filmed + (paintings - filmed) * shares + 0.5)
+
+    def _shares(self) -> NDArray[np.uint8]:
+        file = self.file or Path()  # which nobody asks for without a mask
+        shares = mask_of(file, self.canvas, self.anchor, self.feather)
+        return WHITE - shares if self.invert else shares
+
+
+def _mixed(painting: Pixels, filmed: Pixels, shares: NDArray[np.uint8]) -> Pixels:
+    """Return so much of a painting as its shares of `WHITE` say, and the rest as it was filmed."""
+    part = shares.astype(np.uint16)
+    mixed = painting * part
+    mixed += filmed * (WHITE - part)
+    mixed += WHITE // 2
+    mixed //= WHITE
+    return mixed.astype(np.uint8)
