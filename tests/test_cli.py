@@ -243,6 +243,7 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "left_out": [],
         "flicker": None,
         "noise": None,
+        "painted_flicker": None,
     }
 
 

@@ -15,6 +15,7 @@ from tlstyle.checks.cautions import (
 from tlstyle.checks.codecs import codec_problems
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.keyframes import anchor_problems
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.score import score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
@@ -85,6 +86,7 @@ def check(
     if not problems:
         timeline = timeline_of(project, found)
         problems += overlay_edits(draft, project, timeline, found)
+        problems += anchor_problems(draft, project, timeline)
     if not problems:
         problems += camera_problems(draft, project, footages)
     if not problems:

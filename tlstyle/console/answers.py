@@ -16,6 +16,7 @@ from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import painted_over
 from tlstyle.frames.pace import seconds_expected
+from tlstyle.frames.unsteadied import recall
 from tlstyle.steps import Steady
 
 
@@ -94,6 +95,7 @@ def status_answer(
                 "left_out": left_out(plan),
                 "flicker": flicker_of(plan),
                 "noise": plan.shot.step(Steady).noise,
+                "painted_flicker": recall(plan),
             }
             for plan in plans
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.unsteadied import recall
 from tlstyle.steps import Deflicker, Steady
 from tlstyle.words import sparkline
 
@@ -28,9 +29,15 @@ def flicker_lines(plans: Sequence[ShotPlan], *, plain: bool) -> Iterator[str]:
 
 
 def steady_lines(plans: Sequence[ShotPlan]) -> Iterator[str]:
-    """Yield what the noise of sequences asked for, where it was left to that and is measured."""
+    """Yield what the noise of sequences asked for, and what `steady` is worth, where known."""
     for plan in plans:
         step = plan.shot.step(Steady)
         if step.noise is not None:
             noise = f"by its noise of {step.noise:.1f} levels of 255"
             yield f"{plan.shot.name}: steady = {step.neighbours}, {noise}"
+        if found := recall(plan):
+            steadied, without = found
+            flicker = (
+                f"painted frames flicker by {steadied:.2f} %, {without:.2f} % without `steady`"
+            )
+            yield f"{plan.shot.name}: {flicker}, by two of them"

@@ -25,6 +25,7 @@ from tlstyle.frames.light import needs_light
 from tlstyle.frames.measured import files_of
 from tlstyle.frames.noise import needs_noise, noise_file
 from tlstyle.frames.shake import needs_shake
+from tlstyle.frames.unsteadied import flicker_file, pair_of
 from tlstyle.project import Project
 from tlstyle.stills.light import LIGHT
 from tlstyle.stills.shake import SHAKE
@@ -50,7 +51,7 @@ def unneeded(project: Project, plans: Sequence[ShotPlan]) -> tuple[Unneeded, ...
         plans: All its frames: the film's, and the preview's.
     """
     work = project.work
-    found = [*_frames(work, plans), *_films(project), *_records(work), *_measured(project)]
+    found = [*_frames(work, plans), *_films(project), *_records(work), *_measured(project, plans)]
     found += unneeded_studies(work, plans)
     return tuple(Unneeded(file, file.lstat().st_size, is_ours) for file, is_ours in sorted(found))
 
@@ -104,9 +105,10 @@ def _records(work: Path) -> Iterator[tuple[Path, bool]]:
             yield file, True
 
 
-def _measured(project: Project) -> Iterator[tuple[Path, bool]]:
+def _measured(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
     """Yield what was measured of sequences that left, or do not want it any more."""
     needed = {noise_file(project.work, shot.name) for shot in project.shots if needs_noise(shot)}
+    needed |= {flicker_file(plan) for plan in plans if pair_of(plan)}
     for measure, needs in ((LIGHT, needs_light), (SHAKE, needs_shake)):
         wanted = (shot.name for shot in project.shots if needs(shot))
         needed |= {file for name in wanted for file in files_of(measure, project.work, name)}

@@ -33,6 +33,9 @@ RETOUCHED = "retouched"
 ADOPTED = "adopted"
 """The folder, inside the work folder, of what is known about pictures that are not ours."""
 
+TRIALS = "trials"
+"""The folder, inside the work folder, of frames that are painted only to be compared."""
+
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""
 

@@ -100,8 +100,10 @@ def _shape(folder: Path, output: Path, table: ProjectTable, shape: ShapeTable) -
     depth = table.depth if is_same and shape.depth is None else shape.depth
     encoder = table.encoder if is_same and shape.encoder is None else shape.encoder
     file = output.parent / usual if shape.file is None else folder / shape.file
-    size, hardware = Size(*shape.size), _hardware(encoder)
-    return Shape(shape.name, file, size, shape.anchor, codec, quality, depth, hardware)
+    size, compressed = Size(*shape.size), (codec, quality, depth, _hardware(encoder))
+    if shape.anchor is None or isinstance(shape.anchor[0], float):
+        return Shape(shape.name, file, size, shape.anchor, *compressed)
+    return Shape(shape.name, file, size, None, *compressed, shape.anchor)
 
 
 def _hardware(encoder: str | None) -> str | None:

@@ -34,13 +34,14 @@ from tlstyle.project.keys import (
     Loop,
     Quality,
     Seconds,
+    ShapeAnchor,
     Skipped,
     Speed,
     Trim,
 )
 from tlstyle.project.overlays import with_overlays
 from tlstyle.steps import WAY
-from tlstyle.steps.key import Anchor, PathText
+from tlstyle.steps.key import PathText
 from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
 from tlstyle.tempo import Way
@@ -197,7 +198,7 @@ class ShapeTable(Table):
     name: Annotated[str, AfterValidator(folder_name)]
     file: FilmPath | None = None
     size: EvenPair
-    anchor: Anchor | None = None
+    anchor: ShapeAnchor | None = None
     codec: Literal[tuple(CODECS)] | None = None  # type: ignore[valid-type]
     quality: Quality | None = None
     depth: Depth | None = None

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tlstyle.codecs import H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
@@ -149,9 +149,16 @@ class Preview:
     step: int
 
 
+MovingAnchor: TypeAlias = tuple[Keyframes, Keyframes]
+"""The part that a film keeps as it goes on: x and y in 0..1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Another film of the same paintings, of another shape; `anchor` None is each sequence's."""
+    """Another film of the same paintings, of another shape.
+
+    `anchor` None is each sequence's; `moving` is one that moves, instead.
+    """
 
     name: str
     output: Path
@@ -161,6 +168,7 @@ class Shape:
     quality: str | int = HIGH
     depth: int | None = None
     hardware: str | None = None
+    moving: MovingAnchor | None = None
 
     @property
     def encoding(self) -> Encoding:
