@@ -33,6 +33,7 @@ from films import (
     write,
 )
 from tlstyle import codecs
+from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.codecs import CODECS, Codec, Encoding, encoder_of, hardware
 from tlstyle.film import Mark, is_intact, look
@@ -215,7 +216,10 @@ def test_a_preview_plays_everywhere_whatever_the_films_codec(
             'codec = "prores"\nencoder = "nvenc"',
             '`encoder` = "nvenc": not for prores; for `codec` h264, hevc, av1',
         ),
-        ('encoder = "cuda"', "`encoder` must be 'software', 'nvenc', 'qsv' or 'videotoolbox'"),
+        (
+            'encoder = "cuda"',
+            "`encoder` must be 'software', 'auto', 'nvenc', 'qsv' or 'videotoolbox'",
+        ),
         ('codec = "av1"\noutput = "a.mov"', '`codec` av1 needs another file: output = "a.mp4"'),
         ('output = "a.avi"', '`output` = "a.avi": must end in .mp4 or .mov'),
     ],
@@ -280,6 +284,23 @@ def test_hardware_makes_another_film_by_its_own_encoder(
     assert (site.folder / "film.mp4").read_bytes() != before
     assert "h264 (High)" in described(site.folder / "film.mp4")
     assert packet_times(site.folder / "film.mp4") == [k / Fraction(24) for k in range(11)]
+
+
+@pytest.mark.parametrize(
+    ("here", "used"), [((), None), (("qsv",), "qsv"), (("nvenc", "qsv"), "nvenc")]
+)
+def test_auto_is_the_first_hardware_that_is_here_or_software(
+    site: Site, monkeypatch: pytest.MonkeyPatch, here: tuple[str, ...], used: str | None
+) -> None:
+    def trouble(encoding: Encoding) -> str | None:
+        return None if encoding.hardware in (None, *here) else "is not here"
+
+    monkeypatch.setattr("tlstyle.checks.codecs.encoder_trouble", trouble)
+    site.replace("size =", 'encoder = "auto"\nsize =')
+    site.write(lambda text: f'{text}[[shape]]\nname = "a"\nsize = [16, 16]\ncodec = "ffv1"\n')
+    project = check(site.file).project
+    assert project.encoding.hardware == used
+    assert project.shapes[0].encoding.hardware is None
 
 
 def test_ffmpeg_has_the_encoders_that_hardware_is_asked_for_by() -> None:

@@ -12,7 +12,7 @@ from tlstyle.checks.cautions import (
     footage_cautions,
     style_cautions,
 )
-from tlstyle.checks.codecs import codec_problems
+from tlstyle.checks.codecs import codec_problems, with_hardware
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
 from tlstyle.checks.keyframes import anchor_problems
@@ -73,6 +73,7 @@ def check(
     project = draft.project
     if project is None:
         raise ProjectError(str(file), draft.problems)
+    project = with_hardware(project)
     footages, problems, sound = _find_footages(draft, project, away)
     problems += [*draft.problems, *track_problems(draft, project)]
     problems += survey(draft, project, footages)

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tlstyle.codecs.codec import HIGH
+from tlstyle.codecs.hardware import AUTO, HARDWARE
 from tlstyle.errors import Problem
 from tlstyle.film import FINAL, encoder_trouble
 from tlstyle.project import Draft, Project
 from tlstyle.project.types import Shape
+
+
+def with_hardware(project: Project) -> Project:
+    """Return a project in which "auto" has become the hardware that this machine has, or software.
+
+    Each is tried with a frame.
+    """
+    return replace(
+        project,
+        hardware=_found(project),
+        shapes=tuple(replace(shape, hardware=_found(shape)) for shape in project.shapes),
+    )
+
+
+def _found(film: Project | Shape) -> str | None:
+    if film.hardware != AUTO or not film.codec.is_in_hardware:
+        return None if film.hardware == AUTO else film.hardware
+    for name in HARDWARE:
+        if not encoder_trouble(film.codec.encoding(HIGH, film.depth, name)):
+            return name
+    return None
 
 
 def codec_problems(draft: Draft, project: Project) -> Iterator[Problem]:

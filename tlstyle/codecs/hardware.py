@@ -31,6 +31,9 @@ HARDWARE: dict[str, Callable[[int], list[str]]] = {
 }
 """What ffmpeg is told of a quality, by the name of the hardware, which its encoders end in."""
 
+AUTO = "auto"
+"""What stands for the first of them that is here, or for software."""
+
 PRESETS = {"nvenc": "p5", "qsv": "medium", "videotoolbox": "medium"}
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, cast
 from pydantic import AfterValidator, Field, PlainValidator, Strict, StrictInt, WithJsonSchema
 
 from tlstyle.codecs.codec import LARGEST_RATE, QUALITIES
-from tlstyle.codecs.hardware import HARDWARE
+from tlstyle.codecs.hardware import AUTO, HARDWARE
 from tlstyle.curves import Keyed, Keyframes
 from tlstyle.curves.keyed import read_keys
 from tlstyle.project.types import MovingAnchor
@@ -105,7 +105,7 @@ def _loop(value: object) -> str | int:
 
 
 Depth = Literal[8, 10]
-Encoder = Literal[(SOFTWARE, *HARDWARE)]  # type: ignore[valid-type]
+Encoder = Literal[(SOFTWARE, AUTO, *HARDWARE)]  # type: ignore[valid-type]
 ShapeAnchor = Annotated[
     tuple[float, float] | MovingAnchor,
     PlainValidator(_shape_anchor),

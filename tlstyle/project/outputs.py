@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tlstyle.codecs import CODECS
+from tlstyle.codecs.hardware import AUTO
 from tlstyle.project.lines import Place
 from tlstyle.project.types import Project, Shape
 
@@ -38,7 +39,7 @@ def _codec_problems(film: Project | Shape, table: Place, key: str) -> Iterator[t
         others = ", ".join(other.name for other in CODECS.values() if film.depth in other.depths)
         what = f"`depth` = {film.depth}: not of {codec.name}; of `codec` {others}"
         yield what, (*table, "depth")
-    if film.hardware and not codec.is_in_hardware:
+    if film.hardware not in (None, AUTO) and not codec.is_in_hardware:
         others = ", ".join(other.name for other in CODECS.values() if other.is_in_hardware)
         what = f'`encoder` = "{film.hardware}": not for {codec.name}; for `codec` {others}'
         yield what, (*table, "encoder")

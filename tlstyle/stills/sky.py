@@ -11,6 +11,7 @@ outlines of the mean still (a guided filter).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ _SLOPE, _LEAP = 0.03, 1.0
 _AROUND, _EVEN = 6, 4.0
 """Pixels on either side over which the line is brought to outlines; square levels of even grey."""
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
 
 
 def sky_of(stills: Sequence[Pixels]) -> NDArray[np.uint8] | None:
@@ -78,7 +79,8 @@ def _edges(seen: Plane) -> Plane:
     """Return how surely each place has an edge that stays, 0 to 1, of stills' grey, [N,h,w]."""
     down, across = np.gradient(seen, axis=(1, 2))
     edges = np.maximum(_staying(down, across), _upright(down, across))[1:-1, 1:-1]
-    return np.pad(edges, 1, "edge").astype(np.float32)  # at its rim less is known of a picture
+    whole: Plane = np.pad(edges, 1, "edge").astype(np.float32)
+    return whole  # at whose rim less is known
 
 
 def _staying(down: Plane, across: Plane) -> Plane:
@@ -87,8 +89,9 @@ def _staying(down: Plane, across: Plane) -> Plane:
     off = np.sqrt(((down - ways[0]) ** 2 + (across - ways[1]) ** 2).mean(axis=0))
     strength = np.hypot(*ways)
     chance = off / np.sqrt(len(down)) + _GRAIN
-    shares: Plane = _share(strength / chance, _SURE) * _share(strength / (off + _GRAIN), _STEADY)
-    return shares * (strength / _SLIGHT).clip(0, 1)
+    shares = _share(strength / chance, _SURE) * _share(strength / (off + _GRAIN), _STEADY)
+    staying: Plane = shares * (strength / _SLIGHT).clip(0, 1)
+    return staying
 
 
 def _upright(down: Plane, across: Plane) -> Plane:
