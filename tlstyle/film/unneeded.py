@@ -14,6 +14,7 @@ from tlstyle.frames.brush import unneeded_studies
 from tlstyle.frames.content import content_of, settled
 from tlstyle.frames.frame import (
     ADOPTED,
+    AUDITIONS,
     CLIPS,
     FRAMES,
     LIGHT,
@@ -70,7 +71,7 @@ def remove(files: Iterable[Unneeded]) -> None:
 def _frames(work: Path, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
     frames = [frame for plan in plans for frame in plan.frames]
     needed = {frame.file for frame in frames} | {frame.lies for frame in frames}
-    for folder in (FRAMES, PREVIEW):
+    for folder in (FRAMES, PREVIEW, AUDITIONS):
         for file in work.glob(f"{folder}/*/[!.]*"):
             if file not in needed and file.is_file():
                 yield file, _is_as_painted(file)

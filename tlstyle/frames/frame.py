@@ -21,6 +21,9 @@ FRAMES = "frames"
 PREVIEW = "preview"
 """The folder, inside the work folder, of a preview's frames."""
 
+AUDITIONS = "auditions"
+"""The folder, inside the work folder, of stills by candidates."""
+
 STUDIES = "studies"
 """The folder, inside the work folder, of studied brushes, and of what shows how they came on."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, ShotPlan
+from tlstyle.frames.frame import ADOPTED, AUDITIONS, FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
@@ -51,7 +51,7 @@ def plan_shots(
 
 def remove_unfinished_frames(work: Path) -> None:
     """Remove what runs that were killed left half written in a work folder."""
-    places = f"{FRAMES}/*", f"{PREVIEW}/*", f"{ADOPTED}/*/*"
+    places = f"{FRAMES}/*", f"{PREVIEW}/*", f"{AUDITIONS}/*", f"{ADOPTED}/*/*"
     for folder in chain.from_iterable(map(work.glob, places)):
         remove_partials(folder)
 
