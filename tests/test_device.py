@@ -168,6 +168,22 @@ def test_frames_of_other_strokes_are_the_processors_but_for_rounding(
     assert all(frame.shape == (18, 32, 3) for frame in device.values())
 
 
+def test_frames_of_two_styles_are_the_processors(
+    steady: Site, monkeypatch: pytest.MonkeyPatch, gpu: None
+) -> None:
+    mask = Image.new("L", (60, 40))
+    mask.paste(255, (0, 0, 30, 40))
+    mask.save(steady.folder / "left.png")
+    masked = '"red.png"\nmask = { picture = "left.png", feather = 6, style = "blue.png" }'
+    steady.replace('"red.png"', masked)
+    before = painted(steady, monkeypatch, FakePainter())
+    graph = GraphFake()
+    device = painted(steady, monkeypatch, graph)
+    assert not graph.calls
+    assert off(before, device).max() <= 1
+    assert (off(before, device) > 0).mean() < 1e-2
+
+
 def test_the_network_itself_paints_on_a_device_what_it_paints_here(
     steady: Site, monkeypatch: pytest.MonkeyPatch, gpu: None
 ) -> None:
