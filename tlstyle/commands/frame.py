@@ -8,8 +8,8 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending, refuse_pending
+from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.pictures import refuse_place
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
@@ -39,7 +39,7 @@ def frame(
         OptionError: the film has no such frame, or a picture is not called so.
     """
     with work(file, manner) as (console, checked):
-        checked = measure_light(console, checked, None, crew.jobs)
+        checked = measure_stills(console, checked, None, crew.jobs)
         project, timeline = checked.project, checked.timeline
         number = frame_at(at, timeline)
         output = output or project.output.with_name(_name(project.output, number, timeline))
