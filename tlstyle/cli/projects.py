@@ -89,7 +89,7 @@ def sheet(
     project: File,
     output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
 ) -> None:
-    """Draw the film on one picture: styles, stills and their paintings."""
+    """Draw the film on one picture: styles, stills, paintings."""
     from tlstyle.commands.sheet import sheet as command
 
     command(project, output)
@@ -110,7 +110,7 @@ def keogram(
     output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Draw a column of each frame side by side: the light of each sequence in one picture."""
+    """Draw each sequence's light in one picture."""
     from tlstyle.commands.keogram import keogram as command
 
     command(project, sequence, output, quiet=quiet)
