@@ -17,7 +17,7 @@ from tlstyle.stills.names import Frames
 FORTH_AND_BACK = "forth-and-back"
 """What a sequence's `loop` is where it also runs back."""
 
-MOST_TIMES = 1000
+MOST_TIMES = 100
 """How often a sequence may run."""
 
 
