@@ -82,6 +82,31 @@ def write_dng(
     file.write_bytes(header + _directory(tags, 8) + exif + raw.astype("<u2").tobytes())
 
 
+def notes(taken: str, fraction: str) -> bytes:
+    """Return a TIFF of notes alone, as cameras lay it into other files."""
+    tags = {36867: (_ASCII, taken), 37521: (_ASCII, fraction)}
+    return struct.pack("<2sHI", b"II", 42, 8) + _directory(tags, 8)
+
+
+def raf_of(exif: bytes, pixels: int) -> bytes:
+    """Return a file as Fuji's cameras begin it: what follows is a preview, notes and pixels."""
+    preview = b"\xff\xd8\xff\xe1" + struct.pack(">H", len(exif) + 8) + b"Exif\0\0" + exif
+    start = 0x94
+    places = (start, len(preview), start + len(preview), 0, start + len(preview), pixels)
+    head = b"FUJIFILMCCD-RAW ".ljust(0x54, b"\0") + struct.pack(">6I", *places)
+    return head.ljust(start, b"\0") + preview + bytes(pixels)
+
+
+def cr3_of(exif: bytes, pixels: int) -> bytes:
+    """Return a file as Canon's newer cameras write it: boxes of notes and of pixels."""
+    inner = _box(b"uuid", bytes(16) + _box(b"CMT1", notes("", "")) + _box(b"CMT2", exif))
+    return _box(b"ftyp", b"crx isom") + _box(b"moov", inner) + _box(b"mdat", bytes(pixels))
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
 def _directory(tags: Mapping[int, tuple[int, Any]], start: int) -> bytes:
     """Return a TIFF directory that lies at `start`, and the values that do not fit into it."""
     entries, values = b"", b""

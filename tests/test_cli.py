@@ -242,6 +242,8 @@ def test_status_answers_programs(site: Site, capsys: pytest.CaptureFixture[str])
         "left_over": 0,
         "left_out": [],
         "flicker": None,
+        "noise": None,
+        "painted_flicker": None,
     }
 
 
@@ -359,7 +361,7 @@ def test_the_schema_names_every_key(capsys: pytest.CaptureFixture[str]) -> None:
     keys = {key for table in tables.values() for key in table["properties"]}
     readme = (Path(__file__).parents[1] / "README.md").read_text()
     assert len(keys) > 20
-    tables_themselves = {"edit", "music", "preview", "sequence", "shape", "style"}
+    tables_themselves = {"credits", "edit", "music", "preview", "sequence", "shape", "style"}
     assert not [key for key in keys - tables_themselves if f"`{key}`" not in readme]
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from fractions import Fraction
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from films import (
     SIZE,
     described,
     draw,
+    ffmpeg,
     listen,
     numbered,
     numbers,
@@ -31,8 +33,9 @@ from films import (
     write,
 )
 from tlstyle import codecs
+from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.codecs import CODECS, Codec, Encoding
+from tlstyle.codecs import CODECS, Codec, Encoding, encoder_of, hardware
 from tlstyle.film import Mark, is_intact, look
 from tlstyle.project.types import Music
 from tlstyle.timeline import lay_out
@@ -42,14 +45,21 @@ ENCODINGS = {
     f"{codec.name}, {name}": encoding
     for codec in CODECS.values()
     for name, encoding in codec.qualities.items()
-}
+} | {f"{name}, 10 bits": CODECS[name].encoding("high", 10) for name in ("hevc", "av1")}
 SAID = {
     "h264": r"h264 \(High\) .*, yuv420p\(tv, bt709, progressive\)",
     "hevc": r"hevc \(Main\) \(hvc1 .*, yuv420p\(tv, bt709, progressive\)",
+    "av1": r"av1 \(libdav1d\) \(Main\) .*, yuv420p\(tv, bt709, progressive\)",
     "prores": r"prores \(HQ\) .*, yuv422p10le\(tv, bt709, progressive\)",
     "ffv1": r"ffv1 .*, bgr0\(",
 }
 """What ffmpeg says of a film by each codec."""
+
+DEEP = {
+    "hevc": r"hevc \(Main 10\) \(hvc1 .*, yuv420p10le\(tv, bt709, progressive\)",
+    "av1": r"av1 \(libdav1d\) \(Main\) .*, yuv420p10le\(tv, bt709, progressive\)",
+}
+"""And of one of 10 bits a channel, of those that are usually of 8."""
 
 
 def film_name(encoding: Encoding) -> str:
@@ -66,7 +76,7 @@ def test_every_frame_and_sample_is_there_at_its_time_however_encoded(
     music = Music(record(tmp_path / "tone.wav", tone(3)))
     output, kept = tmp_path / film_name(encoding), tmp_path / "segments"
     film = write(output, timeline, clips, music, encoding=encoding, segments=kept)
-    assert re.search(SAID[encoding.codec], described(film))
+    assert re.search((DEEP if encoding.depth else SAID)[encoding.codec], described(film))
     assert packet_times(film) == [k / NTSC for k in range(33)]
     straight = numbers(watch(film))
     assert straight[-19:] == list(range(24, 43))
@@ -179,7 +189,10 @@ def test_a_preview_plays_everywhere_whatever_the_films_codec(
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
-        ('codec = "h265"', "`codec` must be 'h264', 'hevc', 'prores' or 'ffv1', not \"h265\""),
+        (
+            'codec = "h265"',
+            "`codec` must be 'h264', 'hevc', 'av1', 'prores' or 'ffv1', not",
+        ),
         (
             'quality = "wbe"',
             '`quality` = "wbe": must be "high" or "web", or from 0, the best, to 51',
@@ -189,13 +202,25 @@ def test_a_preview_plays_everywhere_whatever_the_films_codec(
         ("quality = 17.5", '`quality` = 17.5: must be "high" or "web"'),
         (
             'codec = "prores"\nquality = "web"',
-            '`quality` = "web": not of prores; of `codec` h264, hevc',
+            '`quality` = "web": not of prores; of `codec` h264, hevc, av1',
         ),
         ('codec = "ffv1"\nquality = 20', "`quality` = 20: ffv1 takes no number: leave it out"),
         (
             'codec = "ffv1"\noutput = "a.mp4"',
             '`codec` ffv1 needs another file: output = "a.mov"',
         ),
+        ("depth = 10", "`depth` = 10: not of h264; of `codec` hevc, av1, prores"),
+        ('codec = "prores"\ndepth = 8', "`depth` = 8: not of prores; of `codec` h264, hevc, av1"),
+        ("depth = 12", "`depth` must be 8 or 10, not 12"),
+        (
+            'codec = "prores"\nencoder = "nvenc"',
+            '`encoder` = "nvenc": not for prores; for `codec` h264, hevc, av1',
+        ),
+        (
+            'encoder = "cuda"',
+            "`encoder` must be 'software', 'auto', 'nvenc', 'qsv' or 'videotoolbox'",
+        ),
+        ('codec = "av1"\noutput = "a.mov"', '`codec` av1 needs another file: output = "a.mp4"'),
         ('output = "a.avi"', '`output` = "a.avi": must end in .mp4 or .mov'),
     ],
 )
@@ -222,12 +247,75 @@ def test_an_encoder_that_ffmpeg_lacks_is_said_before_anything_is_painted(
     assert not painter.painted
 
 
+@pytest.mark.parametrize("codec", ["h264", "hevc", "av1"])
+def test_hardware_that_is_not_here_is_said_before_anything_is_painted(
+    site: Site,
+    painter: FakePainter,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    codec: str,
+) -> None:
+    monkeypatch.setitem(hardware.HARDWARE, "nvenc", lambda rate: ["-no-such-option", "1"])
+    site.replace("size =", f'codec = "{codec}"\nencoder = "nvenc"\nsize =')
+    assert run(["build", str(site.file)]) == 2
+    said = capsys.readouterr().err
+    assert re.search(r"line 3: `encoder` = nvenc: ffmpeg failed .*: leave it out\n", said)
+    assert not painter.painted
+
+
+def test_hardware_makes_another_film_by_its_own_encoder(
+    site: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Software stands in its place: no machine that tests run on need have any."""
+    assert run(["build", str(site.file)]) == 0
+    before = (site.folder / "film.mp4").read_bytes()
+    asked: list[str] = []
+
+    def stand_in(encoding: Encoding) -> tuple[str, str]:
+        asked.append(f"{encoding.codec}_{encoding.hardware}")
+        return "libx264", "veryfast"
+
+    for module in ("encode", "trial"):
+        monkeypatch.setattr(f"tlstyle.film.{module}.encoder_of", stand_in)
+    monkeypatch.setitem(hardware.HARDWARE, "nvenc", lambda rate: ["-crf", str(rate)])
+    site.replace("size =", 'encoder = "nvenc"\nsize =')
+    assert run(["build", str(site.file)]) == 0
+    assert set(asked) == {"h264_nvenc"}
+    assert (site.folder / "film.mp4").read_bytes() != before
+    assert "h264 (High)" in described(site.folder / "film.mp4")
+    assert packet_times(site.folder / "film.mp4") == [k / Fraction(24) for k in range(11)]
+
+
+@pytest.mark.parametrize(
+    ("here", "used"), [((), None), (("qsv",), "qsv"), (("nvenc", "qsv"), "nvenc")]
+)
+def test_auto_is_the_first_hardware_that_is_here_or_software(
+    site: Site, monkeypatch: pytest.MonkeyPatch, here: tuple[str, ...], used: str | None
+) -> None:
+    def trouble(encoding: Encoding) -> str | None:
+        return None if encoding.hardware in (None, *here) else "is not here"
+
+    monkeypatch.setattr("tlstyle.checks.codecs.encoder_trouble", trouble)
+    site.replace("size =", 'encoder = "auto"\nsize =')
+    site.write(lambda text: f'{text}[[shape]]\nname = "a"\nsize = [16, 16]\ncodec = "ffv1"\n')
+    project = check(site.file).project
+    assert project.encoding.hardware == used
+    assert project.shapes[0].encoding.hardware is None
+
+
+def test_ffmpeg_has_the_encoders_that_hardware_is_asked_for_by() -> None:
+    known = ffmpeg("-encoders").decode()
+    for codec, name in product(("h264", "hevc", "av1"), ("nvenc", "qsv")):
+        encoder, _ = encoder_of(CODECS[codec].encoding("high", hardware=name))
+        assert f" {encoder} " in known
+
+
 # the shelf
 
 
 def test_every_codec_has_its_file_and_its_line_in_the_list() -> None:
     folder = Path(codecs.__file__).parent
-    names = {file.stem for file in folder.glob("*.py")} - {"__init__", "codec"}
+    names = {file.stem for file in folder.glob("*.py")} - {"__init__", "codec", "hardware"}
     found = {
         value.name: value
         for name in names

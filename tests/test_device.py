@@ -66,13 +66,13 @@ def on_device(step: CanvasStep, windows: list[list[Any]]) -> Arrays:
     return np.asarray(step.on_device(tensors, ops.convert_to_tensor(there), int(white)))
 
 
-@pytest.mark.parametrize("reach", [1, 2, 4])
+@pytest.mark.parametrize(("reach", "rest"), [(1, 6.5), (2, 5.0), (4, 6.5)])
 @pytest.mark.parametrize(("kind", "few"), [(np.uint8, 1e-5), (np.uint16, 1e-2)])
 def test_steady_is_the_same_on_a_device_but_for_rounding(
-    reach: int, kind: type, few: float
+    reach: int, rest: float, kind: type, few: float
 ) -> None:
     """Few numbers are a level off, or of 16 bits a 257th of one, where they lie between two."""
-    step, stills = Steady(reach), noisy(11, kind)
+    step, stills = Steady(reach, rest), noisy(11, kind)
     beyond: list[Any] = [None] * reach
     padded = [*beyond, *stills, *beyond]
     windows = [padded[number : number + 2 * reach + 1] for number in range(len(stills))]

@@ -44,6 +44,7 @@ OWNERS = {
     "tensorflow_hub": {"painters"},
     "tomli": {"project"},
     "tomllib": {"project"},
+    "tomlkit": {"project"},
     "typer": {"cli"},
 }
 """Which folders may import a library."""

@@ -132,7 +132,10 @@ def test_a_model_folder_is_relative_to_the_project(tmp_path: Path) -> None:
         ("[edit]\nfade_in = -1\n" + SEQUENCE, "line 2: `edit.fade_in` must be at least 0, not -1"),
         ("[edit]\ndissolve = inf\n" + SEQUENCE, "`edit.dissolve` must be a finite number"),
         ('[edit]\ndissolve = "2 s"\n' + SEQUENCE, '`edit.dissolve` must be a number, not "2 s"'),
-        ("[style]\nsteady = 5\n" + SEQUENCE, "`style.steady` must be at most 4, not 5"),
+        (
+            "[style]\nsteady = 5\n" + SEQUENCE,
+            "`style.steady` = 5: must be a whole number from 0 to 4",
+        ),
         ("[style]\nstrength = 1.5\n" + SEQUENCE, "`style.strength` must be at most 1, not 1.5"),
         ("[music]\nstart = 1\n" + SEQUENCE, "line 1: `music.file` is missing"),
         ("[preview]\nheight = 271\n" + SEQUENCE, "must be a multiple of 2, not 271"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from conftest import FakePainter, Site
-from raw_files import XTRANS, mosaic, write_dng
+from raw_files import XTRANS, cr3_of, mosaic, notes, raf_of, write_dng
 from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.frames.file import read_provenance
@@ -26,6 +27,7 @@ from tlstyle.stills.development import AS_SHOT, Wanted
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.framing import Aim
 from tlstyle.stills.headers import header_of
+from tlstyle.stills.noted import Noted, noted_in
 from tlstyle.stills.source import sources
 
 WHITE = (2.0, 1.0, 1.5)
@@ -173,6 +175,44 @@ def test_times_are_known_to_the_fraction_of_a_second(tmp_path: Path) -> None:
     taken = [header_of(tmp_path / f"{number}.dng").taken for number in (1, 2, 3, 4)]
     minutes = [datetime(2026, 5, 1, 10, minute) for minute in (0, 1)]
     assert taken == [*minutes, datetime(2026, 5, 1, 10, 0, 30, 250_000), None]
+
+
+@pytest.mark.parametrize("made", [raf_of, cr3_of])
+def test_what_fujis_and_canons_files_note_is_read(made: Callable[[bytes, int], bytes]) -> None:
+    content = made(notes("2026:05:01 10:00:00", "25"), 5000)
+    noted = noted_in(BytesIO(content))
+    assert noted == Noted(datetime(2026, 5, 1, 10, 0, 0, 250_000), len(content), is_known=True)
+    assert noted_in(BytesIO(content[:-1])).length == len(content)
+    assert noted_in(BytesIO(made(b"", 5000))).taken is None
+
+
+def test_headers_decode_no_pixels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibRaw's own word on when a still was taken has it decode all of it."""
+    import rawpy
+
+    asked: list[str] = []
+
+    class Asked:
+        def __init__(self, file: str) -> None:
+            self._raw = rawpy.RawPy()
+            self._raw.open_file(file)
+
+        def __enter__(self) -> Asked:
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            self._raw.close()
+
+        def __getattr__(self, name: str) -> object:
+            asked.append(name)
+            return getattr(self._raw, name)
+
+    draw(tmp_path, "1.dng")
+    write_dng(tmp_path / "2.dng", mosaic(patches()))
+    monkeypatch.setattr(rawpy, "imread", Asked)
+    assert header_of(tmp_path / "1.dng").taken == datetime(2026, 5, 1, 10)
+    assert header_of(tmp_path / "2.dng").taken is None
+    assert set(asked) == {"sizes"}
 
 
 def test_a_folder_of_raw_stills_is_painted_in_16_bits(

@@ -112,6 +112,44 @@ def test_a_sequences_anchor_says_what_each_shape_keeps_unless_the_shape_does(
     assert np.array_equal(watch(phone, PHONE), [frame[:, 14:] for frame in painted])
 
 
+def test_a_shapes_anchor_moves_as_the_film_goes_on_and_paints_nothing(
+    whole: Site, painter: FakePainter
+) -> None:
+    keys = 'anchor = { keys = [[0, "left"], ["100%", "right"]], ease = "linear" }\n'
+    with_shapes(whole, f'[[shape]]\nname = "phone"\nsize = [18, 32]\n{keys}')
+    assert run(["build", str(whole.file)]) == 0
+    shown, painted = watch(whole.folder / "film.phone.mov", PHONE), list(frames_of(whole))
+    assert np.array_equal(shown[0], painted[0][:, :18])
+    assert np.array_equal(shown[13], painted[13][:, 14:])
+    for number, (frame, picture) in enumerate(zip(shown[:-1], painted, strict=False)):
+        place, part = divmod(14 * number / 13, 1)
+        left = int(place)
+        near, next_to = (picture[:, at : at + 18].astype(float) for at in (left, left + 1))
+        between = near * (1 - part) + next_to * part
+        assert np.abs(frame - between)[:, 3:-3].max() <= 1.5, number
+    parts = {part.name for part in (whole.folder / "film.work/segments/film.phone").iterdir()}
+    whole.replace('["100%", "right"]', '[0.3, "right"]')
+    assert run(["build", str(whole.file)]) == 0
+    assert painter.painted == 14
+    moved = watch(whole.folder / "film.phone.mov", PHONE)
+    assert np.array_equal(moved[8], painted[8][:, 14:])
+    assert not parts & {
+        part.name for part in (whole.folder / "film.work/segments/film.phone").iterdir()
+    }
+
+
+def test_an_anchor_that_moves_straight_on_is_where_the_still_ones_are(
+    whole: Site, painter: FakePainter
+) -> None:
+    with_shapes(whole, '[[shape]]\nname = "phone"\nsize = [18, 32]\nanchor = [0.5, 0.5]\n')
+    assert run(["build", str(whole.file)]) == 0
+    phone = whole.folder / "film.phone.mov"
+    before = watch(phone, PHONE)
+    whole.replace("anchor = [0.5, 0.5]", 'anchor = [["50%", "centre"]]')
+    assert run(["film", str(whole.file)]) == 0
+    assert np.array_equal(watch(phone, PHONE), before)
+
+
 def test_shapes_are_known_written_alone_and_said(
     whole: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,7 +243,19 @@ def test_what_is_left_of_a_shape_is_not_needed_any_more(
         ),
         (
             'name = "a"\nsize = [18, 32]\nquality = "web"',
-            '`quality` = "web": not of ffv1; of `codec` h264, hevc',
+            '`quality` = "web": not of ffv1; of `codec` h264, hevc, av1',
+        ),
+        (
+            'name = "a"\nsize = [18, 32]\nanchor = [[0, "left"], [9, "right"]]',
+            "`anchor`: the keyframe at 9 is beyond the film's end at 0.58 s",
+        ),
+        (
+            'name = "a"\nsize = [18, 32]\nanchor = [["#3", "left"]]',
+            "is a still's number, which a film has none of",
+        ),
+        (
+            'name = "a"\nsize = [18, 32]\nanchor = [[0, "up"]]',
+            "must be one of centre, top, bottom, left, right",
         ),
         ('name = "a"\nfile = "one/img1.mov"\nsize = [18, 32]\nanchor = "up"', "`shape[0].anchor`"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import numpy as np
 import pytest
@@ -12,9 +13,11 @@ from conftest import FakePainter, Site, draw_video
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.frames.file import read_provenance
+from tlstyle.frames.noise import noise_file
 from tlstyle.frames.plan import plan_shots
 from tlstyle.pixels import Pixels
-from tlstyle.steps.steady import steadied
+from tlstyle.steps import Steady
+from tlstyle.steps.steady import noise_between, steadied
 from tlstyle.steps.write import write_frame
 
 
@@ -216,3 +219,117 @@ def test_a_quick_preview_is_not_steadied(
 ) -> None:
     monkeypatch.setattr("tlstyle.steps.steady.steadied", None)
     assert run(["preview", str(steady.file), "--quiet"]) == 0
+
+
+def by_noise(site: Site, deviation: float, count: int = 8) -> Site:
+    """Draw noisy stills, with a bar that moves, steadied by as many neighbours as that wants."""
+    for number in range(1, count + 1):
+        still = grey()
+        still[:, 6 * number : 6 * number + 20] = 160
+        Image.fromarray(noisy(still, number, deviation)).save(site.folder / f"one/img{number}.png")
+    site.replace("size = [32, 18]", "size = [96, 64]")
+    site.replace('style = "red.png"', 'style = "red.png"\nsteady = "auto"')
+    return site
+
+
+@pytest.mark.parametrize(
+    ("deviation", "recipe"), [(0, None), (0.5, [2, 1, 3.0]), (1, [2, 1, 4.5]), (2.5, [2, 3])]
+)
+def test_auto_is_as_many_neighbours_as_the_noise_wants_and_what_is_at_rest_by_it(
+    site: Site, painter: FakePainter, deviation: float, recipe: list[float] | None
+) -> None:
+    by_noise(site, deviation)
+    assert pending(site)[0] == {"missing": 8}
+    assert paint(site) == 0
+    found = read_provenance(site.frames / "one/img4.png")
+    assert found
+    assert (found[1] or {}).get("steady") == recipe
+    assert pending(site) == [{}, {}]
+
+
+def test_status_says_what_the_noise_asked_for(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_noise(site, 2.5)
+    assert paint(site) == 0
+    assert run(["status", str(site.file)]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"one: steady = 3, by its noise of 4\.\d levels of 255", said)
+    assert "two: steady" not in said
+
+
+def test_auto_measures_once_paints_nothing_anew_and_a_number_that_is_the_same_paints_nothing(
+    site: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_noise(site, 2.5)
+    assert paint(site) == 0
+    before = painter.painted
+    site.replace('steady = "auto"', "steady = 3")
+    assert pending(site) == [{}, {}]
+    site.replace("steady = 3", 'steady = "auto"')
+    monkeypatch.setattr("tlstyle.painting.noise.noise_between", None)
+    assert paint(site) == 0
+    assert painter.painted == before
+
+
+def test_noise_that_is_lost_or_of_other_stills_is_measured_again(
+    site: Site, painter: FakePainter
+) -> None:
+    by_noise(site, 1)
+    assert paint(site) == 0
+    before = painter.painted
+    kept = noise_file(site.folder / "film.work", "one")
+    kept.write_text("{")
+    assert pending(site)[0] == {"noise not measured yet": 8}
+    assert paint(site) == 0
+    assert painter.painted == before
+    assert run(["clean", str(site.file)]) == 0
+    assert kept.exists()
+    os.utime(site.folder / "one/img1.png")
+    assert pending(site)[0] == {"noise not measured yet": 8}
+
+
+def test_a_preview_goes_without_and_measures_nothing(site: Site, painter: FakePainter) -> None:
+    by_noise(site, 1)
+    assert run(["preview", str(site.file), "--quiet"]) == 0
+    found = read_provenance(site.folder / "film.work/preview/one/img1.png")
+    assert found
+    assert "steady" not in (found[1] or {})
+
+
+def test_noise_is_told_apart_from_exposure_and_from_what_moves() -> None:
+    still = grey()
+    quiet = noise_between(noisy(still, 1, 1), noisy(still, 2, 1))
+    assert quiet == pytest.approx(1.8, abs=0.2)
+    moved, brighter = noisy(still, 2, 1), noisy(still + np.uint8(20), 2, 1)
+    moved[:, :36] = 250
+    assert noise_between(noisy(still, 1, 1), brighter) == pytest.approx(quiet, abs=0.2)
+    assert noise_between(noisy(still, 1, 1), moved) == pytest.approx(quiet, abs=0.6)
+
+
+@pytest.mark.parametrize(("deviation", "step"), [(0.5, 14), (1, 20), (2, 40)])
+@pytest.mark.parametrize("speed", [1, 2, 4])
+def test_a_moving_edge_keeps_its_contrast(deviation: float, step: int, speed: int) -> None:
+    """One that stands out from the noise by twenty of its deviations, and by 14 levels."""
+    stills = []
+    for number in range(5):
+        still = np.full((64, 160, 3), 100, np.uint8)
+        still[:, 80 + speed * number :] += np.uint8(step)
+        stills.append(noisy(still, number, deviation))
+    auto = Steady(None).with_noise(noise_between(stills[0][:, :70], stills[1][:, :70]))
+    steadied = Steady(2, auto.rest).apply(stills, 2)
+    place = 80 + 2 * speed
+    before, after = (
+        float(each[:, place].mean()) - float(each[:, place - 1].mean())
+        for each in (stills[2], steadied)
+    )
+    assert after / before > 0.97
+
+
+@pytest.mark.parametrize("word", ['"yes"', "5", "true", "-1", "1.5"])
+def test_a_wrong_number_of_neighbours_is_told_in_a_line(
+    site: Site, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    site.replace('style = "red.png"', f'style = "red.png"\nsteady = {word}')
+    assert run(["check", str(site.file)]) == 2
+    assert 'must be a whole number from 0 to 4, or "auto"' in capsys.readouterr().err

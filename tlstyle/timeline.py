@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from tlstyle.curves import Course
 from tlstyle.joins import Cut, Dissolve, Join
 
 CUT = Cut()
@@ -86,6 +87,11 @@ class Timeline:
     def seconds(self) -> Fraction:
         """How long the film lasts."""
         return self.length / self.fps
+
+    @property
+    def course(self) -> Course:
+        """What the film's numbers run along: all of its frames."""
+        return Course(self.length, self.fps, name="film")
 
     def frames(self) -> Iterator[Shown]:
         """Yield what every frame of the film shows, in order."""

@@ -12,9 +12,10 @@ from tlstyle.checks.cautions import (
     footage_cautions,
     style_cautions,
 )
-from tlstyle.checks.codecs import codec_problems
+from tlstyle.checks.codecs import codec_problems, with_hardware
 from tlstyle.checks.deep import examined, parts_of, stills_of_each
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.keyframes import anchor_problems
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.score import score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
@@ -72,6 +73,7 @@ def check(
     project = draft.project
     if project is None:
         raise ProjectError(str(file), draft.problems)
+    project = with_hardware(project)
     footages, problems, sound = _find_footages(draft, project, away)
     problems += [*draft.problems, *track_problems(draft, project)]
     problems += survey(draft, project, footages)
@@ -85,6 +87,7 @@ def check(
     if not problems:
         timeline = timeline_of(project, found)
         problems += overlay_edits(draft, project, timeline, found)
+        problems += anchor_problems(draft, project, timeline)
     if not problems:
         problems += camera_problems(draft, project, footages)
     if not problems:

@@ -8,6 +8,7 @@ from tlstyle.curves import Course
 from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.stills.still import Footage
+from tlstyle.timeline import Timeline
 
 
 def keyframe_problems(
@@ -30,6 +31,16 @@ def speed_problems(
             yield draft.problem(f"`speed`: {error}", "speed", sequence=shot.name)
         except FootageError as error:
             yield draft.problem(f"`even`: {error}", "even", sequence=shot.name)
+
+
+def anchor_problems(draft: Draft, project: Project, timeline: Timeline) -> Iterator[Problem]:
+    """Yield what is wrong with the anchors of shapes that move as the film goes on."""
+    for number, shape in enumerate(project.shapes):
+        try:
+            for keyframes in shape.moving or ():
+                keyframes.along(timeline.course)
+        except ValueError as error:
+            yield draft.problem(f"`anchor`: {error}", "shape", number, "anchor")
 
 
 def _problems(draft: Draft, shot: Shot, course: Course) -> Iterator[Problem]:

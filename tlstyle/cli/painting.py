@@ -132,6 +132,49 @@ def frame(
 
 
 @app.command()
+def audition(
+    project: File,
+    pictures: Annotated[
+        list[Path] | None, typer.Argument(metavar="PICTURE", show_default=False)
+    ] = None,
+    sequence: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which sequence, if there are several.")
+    ] = None,
+    strengths: Annotated[
+        str | None, typer.Option(metavar="N,N", help="Each picture at each, as 0.4,0.7,1.")
+    ] = None,
+    strokes: Annotated[
+        str | None, typer.Option(metavar="N,N", help="And with strokes so many times as large.")
+    ] = None,
+    take: Annotated[
+        int | None, typer.Option(metavar="N", help="Write this one of the last audition down.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
+    ] = None,
+    device: Device = "auto",
+    jobs: Jobs = 0,
+    force: Force = False,
+    wait: Wait = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show stills by every candidate, pixel for pixel; --take writes one into the project."""
+    from tlstyle.commands.audition import audition as command
+    from tlstyle.commands.audition import take_candidate
+    from tlstyle.commands.session import Manner
+    from tlstyle.crews.crew import Alone
+    from tlstyle.errors import OptionError
+
+    if take is not None:
+        take_candidate(project, sequence, take)
+        return
+    if not pictures:
+        raise OptionError("audition: name pictures, or a folder of such; or --take N")
+    alone, manner = Alone(device, jobs, force), Manner(wait=wait, quiet=quiet)
+    command(project, pictures, sequence, strengths, strokes, output, alone, manner)
+
+
+@app.command()
 def study(
     project: File,
     sequence: Only = None,

@@ -12,7 +12,9 @@ import typer
 
 from tlstyle.cli.options import (
     File,
+    Force,
     Json,
+    Only,
     Quiet,
     Wait,
 )
@@ -91,6 +93,14 @@ def sheet(
     from tlstyle.commands.sheet import sheet as command
 
     command(project, output)
+
+
+@app.command()
+def mask(project: File, sequence: Only = None, force: Force = False) -> None:
+    """Make a mask of each sequence's sky, from its own stills."""
+    from tlstyle.commands.mask import mask as command
+
+    command(project, sequence, force=force)
 
 
 @app.command()

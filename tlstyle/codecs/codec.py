@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,15 +25,21 @@ class Encoding:
         crf: The encoder's constant rate factor; None where it has none.
         preset: The encoder's preset, or its profile.
         codec: The codec's name.
+        depth: Bits a channel, if not as many as the codec has of itself.
+        hardware: What encodes it, if no program does.
     """
 
     crf: int | None
     preset: str
     codec: str = "h264"
+    depth: int | None = None
+    hardware: str | None = None
 
     def recipe(self) -> dict[str, Any]:
         """Return it as JSON keeps it; H.264 is not named, as once there was no other."""
-        named = {} if self.codec == "h264" else {"codec": self.codec}
+        named: dict[str, Any] = {} if self.codec == "h264" else {"codec": self.codec}
+        named |= {} if self.depth is None else {"depth": self.depth}
+        named |= {} if self.hardware is None else {"hardware": self.hardware}
         return {"crf": self.crf, "preset": self.preset, **named}
 
 
@@ -52,6 +58,8 @@ class Codec:
         sound: What ffmpeg is told of a film's sound.
         delay: By how many frames at most it puts frames off to code them in another order.
         bytes_a_pixel: About what a painted film takes.
+        depths: How many bits a channel its films may have, the usual number first.
+        is_in_hardware: Whether graphics cards and processors encode it too.
     """
 
     name: str
@@ -64,12 +72,26 @@ class Codec:
     sound: tuple[str, ...]
     delay: int
     bytes_a_pixel: float
+    depths: tuple[int, ...] = (8,)
+    is_in_hardware: bool = False
 
-    def encoding(self, quality: str | int) -> Encoding:
-        """Return how it is used for a quality, which it must have, or a constant rate factor."""
-        if isinstance(quality, str):
-            return self.qualities[quality]
-        return Encoding(quality, self.qualities[HIGH].preset, self.name)
+    def encoding(
+        self, quality: str | int, depth: int | None = None, hardware: str | None = None
+    ) -> Encoding:
+        """Return how it is used for a quality, which it must have, or a constant rate factor.
+
+        Args:
+            quality: Its name, or the factor.
+            depth: Bits a channel, which it must have; None for its usual number.
+            hardware: What is to encode it, if no program.
+        """
+        usual = self.qualities[quality if isinstance(quality, str) else HIGH]
+        return replace(
+            usual,
+            crf=usual.crf if isinstance(quality, str) else quality,
+            depth=None if depth in (None, self.depths[0]) else depth,
+            hardware=hardware,
+        )
 
 
 def exactly_timed(fps: Fraction, *filters: str) -> list[str]:

@@ -42,4 +42,5 @@ H264 = Codec(
     sound=AAC,
     delay=2,
     bytes_a_pixel=0.15,
+    is_in_hardware=True,
 )

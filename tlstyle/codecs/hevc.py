@@ -21,8 +21,9 @@ _X265 = "log-level=error:info=0:open-gop=0:bframes=2:b-pyramid=0"
 
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:
+    pixels = "yuv420p10le" if encoding.depth == 10 else "yuv420p"
     return [
-        *exactly_timed(fps, *as_hd("yuv420p")),
+        *exactly_timed(fps, *as_hd(pixels)),
         *("-crf", str(encoding.crf), "-tag:v", "hvc1"),  # without which Apple's players take none
         *(*keyframes(fps), "-x265-params", _X265),
         *HD_TAGS,
@@ -44,4 +45,6 @@ HEVC = Codec(
     sound=AAC,
     delay=2,
     bytes_a_pixel=0.1,
+    depths=(8, 10),
+    is_in_hardware=True,
 )

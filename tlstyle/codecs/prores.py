@@ -23,4 +23,5 @@ PRORES = Codec(
     sound=PCM,
     delay=0,
     bytes_a_pixel=0.5,
+    depths=(10,),
 )

@@ -20,6 +20,7 @@ from tlstyle.film.damage import is_damaged
 from tlstyle.frames.frame import FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.look import left_to_paint, look_again
 from tlstyle.frames.plan import plan_shots
+from tlstyle.frames.unsteadied import trials_of
 from tlstyle.project import Project
 from tlstyle.project.preview import preview_of
 from tlstyle.system.room import refuse_little_room
@@ -94,8 +95,9 @@ def _build(
     started = time.monotonic()
     chosen = studied(console, checked, chosen, [*chosen, *others], crew.device)
     painted = sum(len(plan.pending) for plan in chosen)
-    with console.progress(chosen) as display:
-        paint_pending(chosen, crew, display)
+    beside = [*chosen, *trials_of(chosen)]
+    with console.progress(beside) as display:
+        paint_pending(beside, crew, display)
         complete = [*chosen, *(plan for plan in others if not plan.pending)]
         refuse_pending([look_again(plan) for plan in complete] if painted else complete)
         waiting = [plan for plan in map(_left, others) if plan.pending]

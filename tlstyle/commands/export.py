@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tlstyle.commands.making import refuse_pending, write_cuts
@@ -17,6 +18,9 @@ from tlstyle.project import Project
 from tlstyle.system.whole import write_whole
 
 _HEAD = 4096
+
+_ON_TOP = "texts and pictures that lie over the film are not in it"
+"""What no document keeps."""
 
 
 def export(file: Path, to: str, media: str | None, output: Path | None, manner: Manner) -> None:
@@ -43,7 +47,7 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
             for clip in clips if media == "clips" else ():
                 write_cuts([clip], False, display).refuse_failures()
             edit = edit_of(
-                cut.film,
+                replace(cut.film, overlays=(), taken=()),
                 _styles(project),
                 kind,
                 [clip.film for clip in clips],
@@ -55,7 +59,8 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
             text = kind.text(edit)
         write_whole(output, text.encode())
         console.say(str(output))
-        for loss in kind.lost(edit):
+        on_top = [_ON_TOP] if cut.film.overlays else []
+        for loss in [*kind.lost(edit), *on_top]:
             console.warn(f"{output.name}: {loss}")
 
 

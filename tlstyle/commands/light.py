@@ -1,4 +1,4 @@
-"""The light in stills measured before a run plans by it."""
+"""The light and the noise in stills measured before a run plans by it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from functools import partial
 from tlstyle.checks.check import Checked, without_odd_stills
 from tlstyle.console.console import Console
 from tlstyle.frames.light import needs_light
+from tlstyle.frames.noise import needs_noise
 from tlstyle.frames.shard import Shard
 from tlstyle.painting.light import measure
+from tlstyle.painting.noise import measure_noise
+from tlstyle.project import Shot
+from tlstyle.stills.still import Footage
 
 
 def measure_light(
@@ -19,7 +23,7 @@ def measure_light(
     jobs: int = 0,
     shard: Shard | None = None,
 ) -> Checked:
-    """Measure the light in the stills of the sequences named, or of all, that wait for it.
+    """Measure the light and the noise in stills of the sequences named, or all, that wait for it.
 
     Returns the project without the stills that stand out, where a sequence goes without such.
 
@@ -34,15 +38,20 @@ def measure_light(
         PaintError: a still cannot be read.
         ProjectError: what is left has no room for its edits.
     """
-    waiting = [
-        (shot, footage)
-        for shot, footage in zip(checked.project.shots, checked.footages, strict=True)
-        if needs_light(shot) and (not only or shot.name in only)
-    ]
-    if not waiting:
-        return checked
-    with console.progress(()) as display:
-        for shot, footage in waiting:
-            report = partial(display.encoded, f"light in {shot.name}")
-            measure(checked.project.work, shot.name, footage.with_odd, jobs, report, shard)
-    return without_odd_stills(checked)
+    waiting = [(shot, footage) for shot, footage in _pairs(checked, only) if needs_light(shot)]
+    if waiting:
+        with console.progress(()) as display:
+            for shot, footage in waiting:
+                report = partial(display.encoded, f"light in {shot.name}")
+                measure(checked.project.work, shot.name, footage.with_odd, jobs, report, shard)
+        checked = without_odd_stills(checked)
+    for shot, footage in _pairs(checked, only):
+        if needs_noise(shot):
+            measure_noise(checked.project.work, shot, footage)
+    return checked
+
+
+def _pairs(checked: Checked, only: Sequence[str] | None) -> list[tuple[Shot, Footage]]:
+    """Return the sequences named, or all, with their stills."""
+    pairs = zip(checked.project.shots, checked.footages, strict=True)
+    return [(shot, footage) for shot, footage in pairs if not only or shot.name in only]

@@ -13,6 +13,7 @@ from tlstyle.film.cut import Cut
 from tlstyle.film.writing import write_cuts as _write
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.unsteadied import compare
 from tlstyle.painting.progress import Display, some
 from tlstyle.system.room import refuse_little_room
 from tlstyle.system.stop import is_stop
@@ -20,6 +21,8 @@ from tlstyle.system.stop import is_stop
 
 def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> None:
     """Paint what is pending; TensorFlow is not even imported if nothing is.
+
+    What was painted only to be compared is looked at then, and removed.
 
     Raises:
         RoomError: the disk has too little room for it.
@@ -30,6 +33,7 @@ def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> No
     refuse_little_room([(plans[0].frames[0].file.parent, disk_needed(plans))])
     try:
         crew.paint(plans, display)
+        compare(plans)
     except BaseException as error:
         if not is_stop(error):
             raise

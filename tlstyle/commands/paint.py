@@ -16,6 +16,7 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import left_to_paint
 from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.shard import Shard, share
+from tlstyle.frames.unsteadied import trials_of
 from tlstyle.system.room import refuse_little_room
 
 
@@ -43,8 +44,9 @@ def paint(
             if shard:  # the others fill the same disk
                 refuse_little_room([room_needed(chosen)])
             own = studied(console, checked, own, plans, crew.device)
-            with console.progress(own) as display:
-                paint_pending(own, crew, display)
+            beside = [*own, *trials_of(own)]
+            with console.progress(beside) as display:
+                paint_pending(beside, crew, display)
             if shard:
                 console.shard_summary(shard, own, [left_to_paint(plan) for plan in chosen])
 

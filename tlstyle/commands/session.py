@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 from tlstyle.checks.check import Checked, check
 from tlstyle.console.console import Console
 from tlstyle.film import remove_unfinished
 from tlstyle.frames.brush import remove_unfinished_studies
-from tlstyle.frames.frame import CLIPS, FRAMES, LIGHT, PREVIEW
+from tlstyle.frames.frame import CLIPS, FRAMES, LIGHT, PREVIEW, TRIALS
 from tlstyle.frames.plan import remove_unfinished_frames
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Project
@@ -83,5 +84,6 @@ def _clear(project: Project) -> None:
     remove_unfinished_frames(project.work)
     remove_partials(project.work / LIGHT)
     remove_unfinished_studies(project.work)
+    rmtree(project.work / TRIALS, ignore_errors=True)
     for folder in {film.parent for film in project.outputs} | {project.work / CLIPS}:
         remove_unfinished(folder)

@@ -16,6 +16,8 @@ from tlstyle.frames.estimate import disk_needed, seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import painted_over
 from tlstyle.frames.pace import seconds_expected
+from tlstyle.frames.unsteadied import recall
+from tlstyle.steps import Steady
 
 
 def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
@@ -92,6 +94,8 @@ def status_answer(
                 "left_over": plan.left_over,
                 "left_out": left_out(plan),
                 "flicker": flicker_of(plan),
+                "noise": plan.shot.step(Steady).noise,
+                "painted_flicker": recall(plan),
             }
             for plan in plans
         ],

@@ -18,7 +18,7 @@ from tlstyle.checks.check import Checked
 from tlstyle.console.curves import curve_lines
 from tlstyle.console.edit import edit_lines, film_lines, timetable
 from tlstyle.console.left_out import left_out_lines
-from tlstyle.console.light import flicker_lines
+from tlstyle.console.light import flicker_lines, steady_lines
 from tlstyle.console.studies import to_study
 from tlstyle.errors import Problem
 from tlstyle.film import Loudness
@@ -105,8 +105,9 @@ class Console:
             self._time(plans)
 
     def light(self, plans: Sequence[ShotPlan]) -> None:
-        """Print how much sequences flicker, and both curves, where their light is measured."""
-        for line in flicker_lines(plans, plain=self._out.options.ascii_only):
+        """Print how much sequences flicker, and both curves, and their noise, where it is known."""
+        lines = flicker_lines(plans, plain=self._out.options.ascii_only)
+        for line in (*lines, *steady_lines(plans)):
             self.say(line)
 
     def status(self, plans: Sequence[ShotPlan]) -> None:

@@ -29,7 +29,7 @@ from tlstyle.film import (
     loudness_of,
     remember,
 )
-from tlstyle.film.move import Moves, moves_of
+from tlstyle.film.move import moves_along, moves_in
 from tlstyle.film.score import cues_of, loudness_asked
 from tlstyle.film.view import View
 from tlstyle.frames.frame import CLIPS, SEGMENTS, ShotPlan
@@ -177,7 +177,7 @@ def film_of(
         sound,
         encoding,
         _view(project, project.shots),
-        _moves(plans),
+        moves_in(plans),
         laid_on(on_top, timeline),
         tuple(map(_taken, plans)) if any(each.tells_time for each in on_top) else (),
     )
@@ -195,9 +195,11 @@ def shapes_of(
         film = replace(
             whole,
             size=shape.size,
-            encoding=shape.codec.encoding(shape.quality),
+            encoding=shape.encoding,
             view=View(anchors, is_fitted=True),
-            moves=_moves(plans, shape.anchor),
+            moves=moves_along(plans, timeline, shape.moving)
+            if shape.moving
+            else moves_in(plans, shape.anchor),
         )
         segments = project.work / SEGMENTS / f"{project.output.stem}.{shape.name}"
         yield shape.name, Cut(shape.output, owner, film, segments)
@@ -214,14 +216,6 @@ def _taken(plan: ShotPlan) -> tuple[datetime | None, ...]:
     return tuple(plan.footage.stills[moment // STILL].taken for moment in plan.shown)
 
 
-def _moves(
-    plans: Sequence[ShotPlan], anchor: tuple[float, float] | None = None
-) -> tuple[Moves, ...]:
-    """Return how each sequence's paintings move, if any do."""
-    moves = tuple(moves_of(plan, anchor) for plan in plans)
-    return moves if any(moves) else ()
-
-
 def preview_film_of(project: Project, plans: Sequence[ShotPlan], timeline: Timeline) -> Cut:
     """Return the film of a quick cut's painted frames, encoded as any player takes it."""
     return film_of(project, plans, timeline, QUICK, "preview")
@@ -235,7 +229,7 @@ def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
         title = f"{project.title}: {name}"
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
         view, encoding = _view(project, [plan.shot]), project.encoding
-        pictures, moves = (plan.pictures,), _moves([plan])
+        pictures, moves = (plan.pictures,), moves_in([plan])
         film = Film(title, timeline, pictures, project.size, (), encoding, view, moves)
         output = project.work / CLIPS / f"{name}{film.codec.endings[0]}"
         yield Cut(output, owner, film, is_clip=True)

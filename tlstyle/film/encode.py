@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from tlstyle.codecs import CODECS, H264, Codec, Encoding
+from tlstyle.codecs import CODECS, H264, Codec, Encoding, arguments_of, encoder_of
 from tlstyle.codecs.codec import HIGH
 from tlstyle.film.container import frame_count
 from tlstyle.film.process import EncoderError, check
@@ -35,14 +35,14 @@ def encoder(
     ffmpeg()  # which moviepy looks for, without these words, as it is imported
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
-    codec = CODECS[encoding.codec]
+    codec, (program, preset) = CODECS[encoding.codec], encoder_of(encoding)
     container = [*_container_arguments(fps, provenance), *_format(codec.endings[0])]
     writer = FFMPEG_VideoWriter(
         str(film),
         size,
         float(fps),
-        codec=codec.encoder,
-        preset=encoding.preset,
+        codec=program,
+        preset=preset,
         ffmpeg_params=[*picture_arguments(fps, encoding), *container],
     )
     process: subprocess.Popen[bytes] = writer.proc
@@ -121,7 +121,7 @@ def _retimed(fps: Fraction, delay: int) -> str:
 
 def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     """Return ffmpeg's arguments for the picture, but for its encoder and preset."""
-    return CODECS[encoding.codec].arguments(fps, encoding)
+    return arguments_of(fps, encoding)
 
 
 def _container_arguments(fps: Fraction, provenance: str) -> list[str]:

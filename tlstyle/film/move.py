@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import TypeAlias
 
 import numpy as np
@@ -9,21 +11,47 @@ from PIL import Image
 
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.pixels import Pixels
+from tlstyle.project.types import MovingAnchor
 from tlstyle.size import Size
 from tlstyle.steps import Camera
 from tlstyle.stills.framing import Aim, framed, framing
+from tlstyle.timeline import Timeline
 
 Moves: TypeAlias = tuple[Aim, ...]
 """Where a camera is aimed in each frame of a clip; none for a clip whose paintings do not move."""
 
 
-def moves_of(plan: ShotPlan, anchor: tuple[float, float] | None = None) -> Moves:
-    """Return how a sequence's paintings move in a film, by its own anchor or by the film's."""
+def moves_in(
+    plans: Sequence[ShotPlan], anchor: tuple[float, float] | None = None
+) -> tuple[Moves, ...]:
+    """Return how each sequence's paintings move, by its own anchor or by a film's, if any do."""
+    moves = tuple(_moves_of(plan, repeat(anchor or plan.shot.anchor)) for plan in plans)
+    return moves if any(moves) else ()
+
+
+def moves_along(
+    plans: Sequence[ShotPlan], timeline: Timeline, anchor: MovingAnchor
+) -> tuple[Moves, ...]:
+    """Return how paintings move in a film whose anchor does, as the film goes on.
+
+    A camera's own word on where it is comes first.
+    """
+    across, down = (keyed.along(timeline.course) for keyed in anchor)
+    moves = []
+    for plan, clip in zip(plans, timeline.clips, strict=True):
+        anchors = [(across.at(at), down.at(at)) for at in range(clip.start, clip.end)]
+        still = tuple(Aim(1.0, 2 * x - 1, 2 * y - 1) for x, y in anchors)
+        moves.append(_moves_of(plan, anchors) or still)
+    return tuple(moves)
+
+
+def _moves_of(plan: ShotPlan, anchors: Iterable[tuple[float, float]]) -> Moves:
+    """Return how a sequence's paintings move by its camera, with an anchor for each frame."""
     camera = plan.shot.step(Camera)
     if camera.when != "after":
         return ()
-    anchor = anchor or plan.shot.anchor
-    return tuple(camera.in_frame(frame).aimed(anchor) for frame in _frames(plan))
+    pairs = zip(_frames(plan), anchors, strict=False)
+    return tuple(camera.in_frame(frame).aimed(anchor) for frame, anchor in pairs)
 
 
 def _frames(plan: ShotPlan) -> list[int]:

@@ -87,7 +87,10 @@ def check(status: int, said: bytes) -> None:
 
 
 def _one_line(said: str) -> str:
-    """Return ffmpeg's words on one line of 200 characters at most, without its addresses."""
-    words = re.sub(r"\[[^]]* @ 0x[0-9a-f]+\] *", "", said)
+    """Return ffmpeg's words on one line of 200 characters at most, without its addresses.
+
+    What SVT-AV1 says of itself each time is left out.
+    """
+    words = re.sub(r"\[[^]]* @ 0x[0-9a-f]+\] *|^Svt\[(info|warn)\].*$", "", said, flags=re.M)
     line = "; ".join(line.strip() for line in words.splitlines() if line.strip())
     return line if len(line) <= 200 else line[:199] + "…"

@@ -68,7 +68,7 @@ def cues_of(project: Project, timeline: Timeline) -> tuple[Cue, ...]:
         ValueError: a keyframe is not on the film, or a track never ends before the next one; the
             text says which.
     """
-    course = Course(timeline.length, timeline.fps, name="film")
+    course = timeline.course
     cues = [*_in_turn(project.music), *_under_sequences(project, timeline)]
     return tuple(_with_curve(cue, course) for cue in cues)
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 import subprocess
 from fractions import Fraction
 
-from tlstyle.codecs import Codec
-from tlstyle.codecs.codec import HIGH
+from tlstyle.codecs import CODECS, Encoding, arguments_of, encoder_of
 from tlstyle.film.process import EncoderError, check
 from tlstyle.system.ffmpeg import ffmpeg
 
-_SIDE = 64
+_SIDE = 256
+"""Pixels; hardware takes no frames much smaller."""
 
 
-def encoder_trouble(codec: Codec) -> str | None:
-    """Return why ffmpeg cannot encode a film by a codec, found by a frame; None if it can."""
-    encoding = codec.encoding(HIGH)
-    frame = bytes(3 * _SIDE * _SIDE)
+def encoder_trouble(encoding: Encoding) -> str | None:
+    """Return why ffmpeg cannot encode a film as is asked for, found by a frame; None if it can."""
+    frame, (encoder, preset) = bytes(3 * _SIDE * _SIDE), encoder_of(encoding)
     command = [ffmpeg(), "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24"]
-    command += ["-s", f"{_SIDE}x{_SIDE}", "-r", "24", "-i", "-", "-c:v", codec.encoder]
-    command += ["-preset", encoding.preset] if codec.takes_rates else []
-    command += [*codec.arguments(Fraction(24), encoding), "-f", "null", "-"]
+    command += ["-s", f"{_SIDE}x{_SIDE}", "-r", "24", "-i", "-", "-c:v", encoder]
+    command += ["-preset", preset] if CODECS[encoding.codec].takes_rates else []
+    command += [*arguments_of(Fraction(24), encoding), "-f", "null", "-"]
     done = subprocess.run(command, input=frame, capture_output=True)
     try:
         check(done.returncode, done.stderr)

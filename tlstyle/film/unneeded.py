@@ -14,6 +14,7 @@ from tlstyle.frames.brush import unneeded_studies
 from tlstyle.frames.content import content_of, settled
 from tlstyle.frames.frame import (
     ADOPTED,
+    AUDITIONS,
     CLIPS,
     FRAMES,
     LIGHT,
@@ -23,6 +24,8 @@ from tlstyle.frames.frame import (
     segment_folders,
 )
 from tlstyle.frames.light import files_of, needs_light
+from tlstyle.frames.noise import needs_noise, noise_file
+from tlstyle.frames.unsteadied import flicker_file, pair_of
 from tlstyle.project import Project
 
 
@@ -46,7 +49,7 @@ def unneeded(project: Project, plans: Sequence[ShotPlan]) -> tuple[Unneeded, ...
         plans: All its frames: the film's, and the preview's.
     """
     work = project.work
-    found = [*_frames(work, plans), *_films(project), *_records(work), *_light(project)]
+    found = [*_frames(work, plans), *_films(project), *_records(work), *_light(project, plans)]
     found += unneeded_studies(work, plans)
     return tuple(Unneeded(file, file.lstat().st_size, is_ours) for file, is_ours in sorted(found))
 
@@ -68,7 +71,7 @@ def remove(files: Iterable[Unneeded]) -> None:
 def _frames(work: Path, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
     frames = [frame for plan in plans for frame in plan.frames]
     needed = {frame.file for frame in frames} | {frame.lies for frame in frames}
-    for folder in (FRAMES, PREVIEW):
+    for folder in (FRAMES, PREVIEW, AUDITIONS):
         for file in work.glob(f"{folder}/*/[!.]*"):
             if file not in needed and file.is_file():
                 yield file, _is_as_painted(file)
@@ -100,10 +103,12 @@ def _records(work: Path) -> Iterator[tuple[Path, bool]]:
             yield file, True
 
 
-def _light(project: Project) -> Iterator[tuple[Path, bool]]:
+def _light(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
     """Yield what was measured of sequences that left, or do not want it any more."""
     wanted = (shot.name for shot in project.shots if needs_light(shot))
     needed = {file for name in wanted for file in files_of(project.work, name)}
-    for file in project.work.glob(f"{LIGHT}/[!.]*.npz"):
+    needed |= {noise_file(project.work, shot.name) for shot in project.shots if needs_noise(shot)}
+    needed |= {flicker_file(plan) for plan in plans if pair_of(plan)}
+    for file in project.work.glob(f"{LIGHT}/[!.]*"):
         if file not in needed:
             yield file, True

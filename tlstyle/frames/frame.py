@@ -21,6 +21,9 @@ FRAMES = "frames"
 PREVIEW = "preview"
 """The folder, inside the work folder, of a preview's frames."""
 
+AUDITIONS = "auditions"
+"""The folder, inside the work folder, of stills by candidates."""
+
 STUDIES = "studies"
 """The folder, inside the work folder, of studied brushes, and of what shows how they came on."""
 
@@ -35,6 +38,9 @@ ADOPTED = "adopted"
 
 LIGHT = "light"
 """The folder, inside the work folder, of what was measured of the light in stills."""
+
+TRIALS = "trials"
+"""The folder, inside the work folder, of frames that are painted only to be compared."""
 
 CLIPS = "clips"
 """The folder, inside the work folder, of every sequence as a film of its own."""

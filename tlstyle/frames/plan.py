@@ -7,10 +7,11 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from tlstyle.frames.frame import ADOPTED, FRAMES, PREVIEW, ShotPlan
+from tlstyle.frames.frame import ADOPTED, AUDITIONS, FRAMES, PREVIEW, ShotPlan
 from tlstyle.frames.light import lit
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
+from tlstyle.frames.noise import with_noise
 from tlstyle.frames.order import names_of, ordered
 from tlstyle.project import Project, Shot
 from tlstyle.stills.still import Footage
@@ -50,7 +51,7 @@ def plan_shots(
 
 def remove_unfinished_frames(work: Path) -> None:
     """Remove what runs that were killed left half written in a work folder."""
-    places = f"{FRAMES}/*", f"{PREVIEW}/*", f"{ADOPTED}/*/*"
+    places = f"{FRAMES}/*", f"{PREVIEW}/*", f"{AUDITIONS}/*", f"{ADOPTED}/*/*"
     for folder in chain.from_iterable(map(work.glob, places)):
         remove_partials(folder)
 
@@ -65,6 +66,7 @@ def _plan_shot(
     deep: bool,
 ) -> ShotPlan:
     shot = lit(shot.along(footage, project.fps), project.work, footage)
+    shot = with_noise(shot, project.work, footage)
     shown = held(shot.tempo.order(len(footage.stills)), step)
     frames = list(ordered(shot, footage, set(shown), folder))
     looked = looked_at(frames, shot.frame_size, deep=deep, force=force)

@@ -11,7 +11,7 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.joins import Dissolve, Join
 from tlstyle.overlays import Given
 from tlstyle.project.joins import JOIN_KINDS, kind_of
-from tlstyle.project.keys import FORTH_AND_BACK
+from tlstyle.project.keys import FORTH_AND_BACK, SOFTWARE
 from tlstyle.project.overlays import overlays_of
 from tlstyle.project.tables import (
     STEP_KEYS,
@@ -48,6 +48,8 @@ def fill(file: Path, table: ProjectTable) -> Project:
         preview=Preview(table.preview.height, table.preview.step),
         codec=codec,
         quality=table.quality,
+        depth=table.depth,
+        hardware=_hardware(table.encoder),
         overlays=tuple(overlays_of(table, _given(file, table, shots))),
         shapes=tuple(_shape(file.parent, output, table, shape) for shape in table.shape),
     )
@@ -92,10 +94,21 @@ def _shape(folder: Path, output: Path, table: ProjectTable, shape: ShapeTable) -
     """Return another shape of a film, of its quality unless the codec is another."""
     codec = CODECS[shape.codec or table.codec]
     usual = f"{output.stem}.{shape.name}{codec.endings[0]}"
-    inherited = table.quality if shape.codec in (None, table.codec) else HIGH
+    is_same = shape.codec in (None, table.codec)
+    inherited = table.quality if is_same else HIGH
     quality = inherited if shape.quality is None else shape.quality
+    depth = table.depth if is_same and shape.depth is None else shape.depth
+    encoder = table.encoder if is_same and shape.encoder is None else shape.encoder
     file = output.parent / usual if shape.file is None else folder / shape.file
-    return Shape(shape.name, file, Size(*shape.size), shape.anchor, codec, quality)
+    size, compressed = Size(*shape.size), (codec, quality, depth, _hardware(encoder))
+    if shape.anchor is None or isinstance(shape.anchor[0], float):
+        return Shape(shape.name, file, size, shape.anchor, *compressed)
+    return Shape(shape.name, file, size, None, *compressed, shape.anchor)
+
+
+def _hardware(encoder: str | None) -> str | None:
+    """Return the hardware that is to encode a film, if any."""
+    return None if encoder == SOFTWARE else encoder
 
 
 def _settings(style: StyleTable, sequence: SequenceTable) -> dict[str, Any]:

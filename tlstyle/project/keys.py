@@ -5,17 +5,26 @@ from __future__ import annotations
 import os
 import re
 from fractions import Fraction
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import AfterValidator, Field, PlainValidator, Strict, StrictInt, WithJsonSchema
 
 from tlstyle.codecs.codec import LARGEST_RATE, QUALITIES
+from tlstyle.codecs.hardware import AUTO, HARDWARE
 from tlstyle.curves import Keyed, Keyframes
-from tlstyle.steps.key import Index, Pair, path_text
+from tlstyle.curves.keyed import read_keys
+from tlstyle.project.types import MovingAnchor
+from tlstyle.steps.key import ANCHORS, Index, Pair, anchor_of, path_text
 from tlstyle.stills.names import Frames
+
+SOFTWARE = "software"
+"""What encodes a film where no hardware is asked for."""
 
 FORTH_AND_BACK = "forth-and-back"
 """What a sequence's `loop` is where it also runs back."""
+
+_FINE = 6
+"""Decimals of an anchor that moves: less than a hundredth of a pixel."""
 
 MOST_TIMES = 100
 """How often a sequence may run."""
@@ -59,6 +68,18 @@ def _frame_texts(value: object) -> Frames:
     raise ValueError("must be a text in quotes, or a list of such")
 
 
+def _shape_anchor(value: object) -> tuple[float, float] | MovingAnchor:
+    is_keyed = isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(part, list) for part in value)
+    )
+    if not is_keyed:
+        return anchor_of(value)
+    keys, ease = read_keys(value, 'write [at, anchor], such as [2.5, "left"]')
+    anchors = [(place, anchor_of(each)) for place, each in keys]
+    across, down = (tuple((place, each[way]) for place, each in anchors) for way in (0, 1))
+    return Keyframes(across, ease, _FINE), Keyframes(down, ease, _FINE)
+
+
 def _film_path(text: str) -> str:
     if not text.lower().endswith((".mp4", ".mov")):
         raise ValueError("must end in .mp4 or .mov")
@@ -83,6 +104,13 @@ def _loop(value: object) -> str | int:
     raise ValueError(f'must be "{FORTH_AND_BACK}", or how often it runs, from 1 to {MOST_TIMES}')
 
 
+Depth = Literal[8, 10]
+Encoder = Literal[(SOFTWARE, AUTO, *HARDWARE)]  # type: ignore[valid-type]
+ShapeAnchor = Annotated[
+    tuple[float, float] | MovingAnchor,
+    PlainValidator(_shape_anchor),
+    WithJsonSchema({"anyOf": [{"enum": list(ANCHORS)}, {"type": ["array", "object"]}]}),
+]
 EvenPair = Annotated[Pair, AfterValidator(_even_size)]
 FilmPath = Annotated[str, AfterValidator(_film_path)]
 FrameRate = Annotated[

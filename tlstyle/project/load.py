@@ -90,6 +90,15 @@ def read_draft(file: Path) -> Draft:
     return replace(draft, project=_without_twins(project)) if project else draft
 
 
+def parsed(file: Path) -> dict[str, Any]:
+    """Return a project file as it is written.
+
+    Raises:
+        ProjectError: it is missing or is not TOML.
+    """
+    return _parse(file, _read_text(file))
+
+
 def _read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from tlstyle.codecs import CODECS, Codec
+from tlstyle.codecs import CODECS
+from tlstyle.codecs.hardware import AUTO
 from tlstyle.project.lines import Place
 from tlstyle.project.types import Project, Shape
 
@@ -15,17 +15,16 @@ _PREVIEW = "preview"
 
 def output_problems(project: Project) -> Iterator[tuple[str, Place]]:
     """Yield what is wrong with a project's film and its other shapes, and at which key."""
-    yield from _codec_problems(project.output, project.codec, project.quality, (), "output")
+    yield from _codec_problems(project, (), "output")
     for number, shape in enumerate(project.shapes):
         place: Place = ("shape", number)
-        yield from _codec_problems(shape.output, shape.codec, shape.quality, place, "file")
+        yield from _codec_problems(shape, place, "file")
         yield from _shape_problems(project, shape, number)
 
 
-def _codec_problems(
-    output: Path, codec: Codec, quality: str | int, table: Place, key: str
-) -> Iterator[tuple[str, Place]]:
+def _codec_problems(film: Project | Shape, table: Place, key: str) -> Iterator[tuple[str, Place]]:
     """Yield what is asked of a codec that there is not."""
+    output, codec, quality = film.output, film.codec, film.quality
     if output.suffix.lower() not in codec.endings:
         wanted = output.with_suffix(codec.endings[0]).name
         yield f'`codec` {codec.name} needs another file: {key} = "{wanted}"', (*table, key)
@@ -36,6 +35,14 @@ def _codec_problems(
         others = ", ".join(other.name for other in CODECS.values() if quality in other.qualities)
         what = f'`quality` = "{quality}": not of {codec.name}; of `codec` {others}'
         yield what, (*table, "quality")
+    if film.depth is not None and film.depth not in codec.depths:
+        others = ", ".join(other.name for other in CODECS.values() if film.depth in other.depths)
+        what = f"`depth` = {film.depth}: not of {codec.name}; of `codec` {others}"
+        yield what, (*table, "depth")
+    if film.hardware not in (None, AUTO) and not codec.is_in_hardware:
+        others = ", ".join(other.name for other in CODECS.values() if other.is_in_hardware)
+        what = f'`encoder` = "{film.hardware}": not for {codec.name}; for `codec` {others}'
+        yield what, (*table, "encoder")
 
 
 def _shape_problems(project: Project, shape: Shape, number: int) -> Iterator[tuple[str, Place]]:

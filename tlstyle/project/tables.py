@@ -23,6 +23,9 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Keyed, Keyframes
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.keys import (
+    SOFTWARE,
+    Depth,
+    Encoder,
     EvenPair,
     FilmPath,
     FrameRate,
@@ -31,13 +34,14 @@ from tlstyle.project.keys import (
     Loop,
     Quality,
     Seconds,
+    ShapeAnchor,
     Skipped,
     Speed,
     Trim,
 )
 from tlstyle.project.overlays import with_overlays
 from tlstyle.steps import WAY
-from tlstyle.steps.key import Anchor, PathText
+from tlstyle.steps.key import PathText
 from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
 from tlstyle.tempo import Way
@@ -194,9 +198,11 @@ class ShapeTable(Table):
     name: Annotated[str, AfterValidator(folder_name)]
     file: FilmPath | None = None
     size: EvenPair
-    anchor: Anchor | None = None
+    anchor: ShapeAnchor | None = None
     codec: Literal[tuple(CODECS)] | None = None  # type: ignore[valid-type]
     quality: Quality | None = None
+    depth: Depth | None = None
+    encoder: Encoder | None = None
 
 
 @with_overlays
@@ -209,6 +215,8 @@ class ProjectTable(Table):
     fps: FrameRate = Fraction(24)
     codec: Literal[tuple(CODECS)] = H264.name  # type: ignore[valid-type]
     quality: Quality = HIGH
+    depth: Depth | None = None
+    encoder: Encoder = SOFTWARE
     order: Order = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()

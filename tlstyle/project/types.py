@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tlstyle.codecs import H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
@@ -149,9 +149,16 @@ class Preview:
     step: int
 
 
+MovingAnchor: TypeAlias = tuple[Keyframes, Keyframes]
+"""The part that a film keeps as it goes on: x and y in 0..1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Another film of the same paintings, of another shape; `anchor` None is each sequence's."""
+    """Another film of the same paintings, of another shape.
+
+    `anchor` None is each sequence's; `moving` is one that moves, instead.
+    """
 
     name: str
     output: Path
@@ -159,6 +166,14 @@ class Shape:
     anchor: tuple[float, float] | None = None
     codec: Codec = H264
     quality: str | int = HIGH
+    depth: int | None = None
+    hardware: str | None = None
+    moving: MovingAnchor | None = None
+
+    @property
+    def encoding(self) -> Encoding:
+        """How its picture is compressed."""
+        return self.codec.encoding(self.quality, self.depth, self.hardware)
 
 
 class Placed(NamedTuple):
@@ -172,7 +187,8 @@ class Placed(NamedTuple):
 class Project:
     """Everything a film needs.
 
-    `quality` is the name of one, or a constant rate factor; a sound project's codec has it.
+    `quality` is the name of one, or a constant rate factor; a sound project's codec has it, and
+    `depth`, in bits a channel; None is the codec's usual. `hardware` None stands for software.
     """
 
     file: Path
@@ -187,13 +203,15 @@ class Project:
     preview: Preview
     codec: Codec = H264
     quality: str | int = HIGH
+    depth: int | None = None
+    hardware: str | None = None
     shapes: tuple[Shape, ...] = ()
     overlays: tuple[Placed, ...] = ()
 
     @property
     def encoding(self) -> Encoding:
         """How the film's picture is compressed."""
-        return self.codec.encoding(self.quality)
+        return self.codec.encoding(self.quality, self.depth, self.hardware)
 
     @property
     def tracks(self) -> tuple[Music, ...]:

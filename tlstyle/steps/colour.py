@@ -7,9 +7,8 @@ processing", 2020, https://bottosson.github.io/posts/oklab/).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
@@ -17,42 +16,22 @@ from numpy.typing import NDArray
 
 from tlstyle.curves import Keyed, Keyframes, Number, number
 from tlstyle.pixels import CanvasPixels, Pixels
+from tlstyle.steps import srgb
 from tlstyle.steps.key import Key
 from tlstyle.steps.step import Film, PaintingStep
-from tlstyle.stills.srgb import coded, decoded
+from tlstyle.stills import oklab
+from tlstyle.stills.oklab import BACK, BEYOND, CONES, HALVINGS, LIGHTNESS, Plane
 from tlstyle.stills.still import Footage
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-_CONES = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-"""Linear sRGB to what the eye's three cones take in, of which Oklab takes the cube roots."""
+_ROWS = 64
+"""Rows that are done at once: few, so that what is made of them on the way stays in the processor's
+cache, and so many that Python has little to do in between."""
 
-_BACK = np.linalg.inv(_CONES)
-"""The way back."""
-
-_LIGHTNESS = (0.2104542553, 0.7936177850, -0.0040720468)
-"""Shares of the cones' roots in Oklab's lightness; of grey all roots are the lightness."""
-
-_BEYOND = 1e-5
-"""Linear light by which a colour may be beyond what can be shown, as rounding leads it."""
-
-_HALVINGS = 8
-"""How often the way from grey to a colour that cannot be shown is halved to find one that can."""
-
-_ROWS = 16
-"""Rows that are done at once: what is made of them on the way stays in the processor's cache."""
-
-_FINE = 65535
-"""Parts of linear light that are told apart where it becomes levels of 255."""
-
-Plane = NDArray[np.float32]
+_AT_ONCE = 2**16
+"""Pixels beyond what can be shown that are done at once, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +71,15 @@ class Colour(PaintingStep):
 
     def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
         """Return a painting in colours between its own and the still's."""
-        done = np.empty_like(painting)
+        done, kept = np.empty_like(painting), number(self.colour)
+        beyond: list[_Beyond] = []
         for row in range(0, len(painting), _ROWS):
             rows = slice(row, row + _ROWS)
-            done[rows] = _coloured(painting[rows], canvas[rows], number(self.colour))
+            done[rows], left = _coloured(painting[rows], canvas[rows], kept)
+            beyond.append(replace(left, places=left.places + row * painting.shape[1]))
+        pixels = done.reshape(-1, 3)
+        for some in _together(beyond):
+            pixels[some.places] = oklab.levels_of(oklab.shown(some.light, some.wanted)).T
         return done
 
     def on_device(self, paintings: Any, canvases: Any) -> Any:
@@ -104,105 +88,56 @@ class Colour(PaintingStep):
 
         kept = ops.reshape(ops.cast(self.colour, "float32"), (-1, 1, 1, 1))
         painted, filmed = (_roots_on_device(each) for each in (paintings / 255, canvases))
-        shares = ops.cast(_LIGHTNESS, "float32")
+        shares = ops.cast(LIGHTNESS, "float32")
         light, own = (ops.sum(each * shares, -1, keepdims=True) for each in (painted, filmed))
         wanted = (1 - kept) * (painted - light) + kept * (filmed - own)
         shown = _light_on_device(light + _shown_on_device(light, wanted))
-        return ops.round(255 * _coded_on_device(ops.clip(shown, 0, 1)))
+        return ops.round(255 * srgb.coded(ops.clip(shown, 0, 1)))
 
 
-def _coloured(painting: Pixels, canvas: CanvasPixels, kept: float) -> Pixels:
-    """Return rows of a painting in colours between its own and a canvas's."""
-    painted, filmed = _roots(painting), _roots(canvas)
-    light, own = _sum(_LIGHTNESS, painted), _sum(_LIGHTNESS, filmed)
-    wanted: list[Plane] = [
-        np.float32(1 - kept) * (one - light) + np.float32(kept) * (other - own)
-        for one, other in zip(painted, filmed, strict=True)
-    ]
-    shown = _light([light + each for each in wanted])
-    beyond = np.logical_or.reduce([_is_beyond(plane) for plane in shown])
-    if beyond.any():
-        nearer = _shown(light[beyond], [each[beyond] for each in wanted])
-        for plane, values in zip(shown, nearer, strict=True):
-            plane[beyond] = values
-    levels = _levels()
-    return np.stack([levels[_fine(plane)] for plane in shown], axis=-1)
+@dataclass(frozen=True, slots=True)
+class _Beyond:
+    """Pixels whose colours cannot be shown: which, their lightness, and the colour wanted."""
+
+    places: NDArray[np.intp]
+    light: Plane
+    wanted: Plane
 
 
-def _shown(light: Plane, wanted: Sequence[Plane]) -> Sequence[Plane]:
-    """Return linear light of the colours nearest to those wanted, on the way to grey, that can be.
-
-    All three primaries move together, so that a hue stays what it is, as does lightness.
-    """
-    near, far = np.zeros_like(light), np.ones_like(light)
-    for _ in range(_HALVINGS):
-        half: Plane = (near + far) / np.float32(2)
-        tried = _light([light + half * each for each in wanted])
-        beyond = np.logical_or.reduce([_is_beyond(plane) for plane in tried])
-        near, far = np.where(beyond, near, half), np.where(beyond, half, far)
-    return _light([light + near * each for each in wanted])
+def _together(beyond: Sequence[_Beyond]) -> Iterator[_Beyond]:
+    """Yield pixels so many at a time as stay in the processor's cache."""
+    places = np.concatenate([each.places for each in beyond])
+    light = np.concatenate([each.light for each in beyond])
+    wanted = np.concatenate([each.wanted for each in beyond], axis=1)
+    for first in range(0, len(places), _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        yield _Beyond(places[some], light[some], wanted[:, some])
 
 
-def _roots(pixels: CanvasPixels) -> list[Plane]:
-    """Return the cube roots of what the three cones take in of pixels."""
-    table = _decoding(np.iinfo(pixels.dtype).max)
-    planes = [table[pixels[..., channel]] for channel in range(3)]
-    roots = [_sum(row, planes) for row in _CONES]
-    for root in roots:
-        np.cbrt(root, out=root)
-    return roots
-
-
-def _light(roots: Sequence[Plane]) -> list[Plane]:
-    """Return the linear light of the cube roots of what cones take in."""
-    taken = [root * root * root for root in roots]
-    return [_sum(row, taken) for row in _BACK]
-
-
-def _sum(shares: Sequence[float] | NDArray[np.float64], planes: Sequence[Plane]) -> Plane:
-    one, two, three = (
-        np.float32(share) * plane for share, plane in zip(shares, planes, strict=True)
-    )
-    one += two
-    one += three
-    return one
-
-
-def _is_beyond(plane: Plane) -> NDArray[np.bool_]:
-    return (plane < -_BEYOND) | (plane > 1 + _BEYOND)
-
-
-def _fine(plane: Plane) -> NDArray[np.uint16]:
-    """Return linear light in 65535 parts, what is beyond at the ends."""
-    parts: Plane = plane * np.float32(_FINE)
-    parts += np.float32(0.5)
-    return np.clip(parts, 0, _FINE, out=parts).astype(np.uint16)
-
-
-@cache
-def _decoding(most: int) -> Plane:
-    """Return the linear light of every level."""
-    return decoded((np.arange(most + 1) / most).astype(np.float32))
-
-
-@cache
-def _levels() -> NDArray[np.uint8]:
-    """Return the level of 255 of linear light in 65535 parts."""
-    light = (np.arange(_FINE + 1) / _FINE).astype(np.float32)
-    return np.round(255 * coded(light)).astype(np.uint8)
+def _coloured(painting: Pixels, canvas: CanvasPixels, kept: float) -> tuple[Pixels, _Beyond]:
+    """Return rows of a painting in colours between its own and a canvas's; and what is beyond."""
+    painted, filmed = oklab.roots(painting), oklab.roots(canvas)
+    light, own = (np.einsum("j,jn->n", LIGHTNESS, each) for each in (painted, filmed))
+    painted -= light
+    painted *= np.float32(1 - kept)
+    filmed -= own
+    filmed *= np.float32(kept)
+    painted += filmed
+    shown = oklab.light_of(painted + light)
+    places = np.flatnonzero(oklab.is_beyond(shown))
+    left = _Beyond(places, light.take(places), painted.take(places, axis=1))
+    return oklab.levels_of(shown).T.reshape(painting.shape), left
 
 
 def _roots_on_device(values: Any) -> Any:
     """Return the cube roots of what cones take in of sRGB values from 0 to 1."""
     from keras import ops
 
-    curve = ops.power((ops.maximum(values, 0.04045) + 0.055) / 1.055, 2.4)
-    light = ops.where(values <= 0.04045, values / 12.92, curve)
-    return ops.power(_sums_on_device(_CONES, light), 1 / 3)
+    return ops.power(_sums_on_device(CONES, srgb.decoded(values)), 1 / 3)
 
 
 def _light_on_device(roots: Any) -> Any:
-    return _sums_on_device(_BACK, roots * roots * roots)
+    return _sums_on_device(BACK, roots * roots * roots)
 
 
 def _shown_on_device(light: Any, wanted: Any) -> Any:
@@ -211,25 +146,18 @@ def _shown_on_device(light: Any, wanted: Any) -> Any:
 
     def is_beyond(part: Any) -> Any:
         shown = _light_on_device(light + part * wanted)
-        return ops.any((shown < -_BEYOND) | (shown > 1 + _BEYOND), axis=-1, keepdims=True)
+        return ops.any((shown < -BEYOND) | (shown > 1 + BEYOND), axis=-1, keepdims=True)
 
     near, far = ops.zeros_like(light), ops.ones_like(light)
     sound = ops.logical_not(is_beyond(far))
-    for _ in range(_HALVINGS):
+    for _ in range(HALVINGS):
         half = (near + far) / 2
         beyond = is_beyond(half)
         near, far = ops.where(beyond, near, half), ops.where(beyond, half, far)
     return ops.where(sound, 1.0, near) * wanted
 
 
-def _coded_on_device(light: Any) -> Any:
-    from keras import ops
-
-    curve = 1.055 * ops.power(ops.maximum(light, 0.0031308), 1 / 2.4) - 0.055
-    return ops.where(light <= 0.0031308, 12.92 * light, curve)
-
-
-def _sums_on_device(shares: NDArray[np.float64], values: Any) -> Any:
+def _sums_on_device(shares: Plane, values: Any) -> Any:
     """Return three sums of three values each, in full precision, which a GPU's products lack."""
     from keras import ops
 

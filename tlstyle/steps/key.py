@@ -61,7 +61,12 @@ def path_text(text: str) -> str:
     return os.path.expanduser(text)  # noqa: PTH111  # of unknown users it is left as it is
 
 
-def _anchor(value: object) -> tuple[float, float]:
+def anchor_of(value: object) -> tuple[float, float]:
+    """Return the part of a picture that a crop keeps, by a name or by numbers.
+
+    Raises:
+        ValueError: it is neither.
+    """
     if isinstance(value, str) and value in ANCHORS:
         return ANCHORS[value]
     if isinstance(value, list) and len(value) == 2 and all(is_number(part) for part in value):
@@ -79,6 +84,6 @@ Rectangle = Annotated[tuple[Index, Index, Side, Side], Strict(False)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Anchor = Annotated[
     tuple[float, float],
-    PlainValidator(_anchor),
+    PlainValidator(anchor_of),
     WithJsonSchema({"anyOf": [{"enum": list(ANCHORS)}, {"type": "array"}]}),
 ]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from tlstyle.pixels import CanvasPixels
+from tlstyle.steps import srgb
 from tlstyle.steps.key import Key
 from tlstyle.steps.step import CanvasStep, Film
 from tlstyle.stills.srgb import deep_of, light_of
@@ -83,11 +84,9 @@ class Shutter(CanvasStep):
         light, total = 0.0, 0.0
         for place, pixels in enumerate(windows):
             share = there[:, place, None, None, None] * self._share(place - self.reach)
-            light += share * _light(pixels * (1 / white))
+            light += share * srgb.decoded(pixels * (1 / white))
             total += share
-        mean = light / total
-        curve = 1.055 * ops.power(ops.maximum(mean, 0.0031308), 1 / 2.4) - 0.055
-        return ops.round(ops.where(mean <= 0.0031308, 12.92 * mean, curve) * white)
+        return ops.round(srgb.coded(light / total) * white)
 
     def _share(self, away: int) -> float:
         """Return how much of a still so far away the exposure has."""
@@ -108,11 +107,3 @@ def exposed(stills: Sequence[CanvasPixels], shares: Sequence[float]) -> NDArray[
             band += light_of(pixels[rows]) * np.float32(share / total)
         mean[rows] = deep_of(band)
     return mean
-
-
-def _light(values: Any) -> Any:
-    """Return the linear light of values in 0..1, on a device."""
-    from keras import ops
-
-    curve = ops.power((ops.maximum(values, 0.04045) + 0.055) / 1.055, 2.4)
-    return ops.where(values <= 0.04045, values / 12.92, curve)

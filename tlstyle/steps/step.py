@@ -95,6 +95,15 @@ class Step:
         return self
 
     @property
+    def needs_noise(self) -> bool:
+        """Whether the noise of the stills is to be measured, and handed to `with_noise`, first."""
+        return False
+
+    def with_noise(self, noise: float) -> Self:
+        """Return the step as the noise of the sequence makes it, in levels of 255 at rest."""
+        return self
+
+    @property
     def keyframes(self) -> dict[str, Keyframes]:
         """Its numbers for which there are keyframes, by field."""
         return {name: each for name, each in self._keyed() if isinstance(each, Keyframes)}

@@ -150,6 +150,16 @@ class Study(Step):
         lit = (step.with_light(light) if step.needs_light else step for step in self.before)
         return replace(self, before=tuple(lit))
 
+    @property
+    def needs_noise(self) -> bool:
+        """Whether a step that leads to its canvases waits for the noise of the stills."""
+        return self.is_to_study and any(step.needs_noise for step in self.before)
+
+    def with_noise(self, noise: float) -> Self:
+        """Return the step with those that lead to its canvases as the noise makes them."""
+        told = (step.with_noise(noise) if step.needs_noise else step for step in self.before)
+        return replace(self, before=tuple(told))
+
     def along(self, course: Course) -> Self:
         """Return the step with those that lead to its canvases as they are along a sequence."""
         return replace(self, before=tuple(step.along(course) for step in self.before))

@@ -1,11 +1,12 @@
 """What raw files note of themselves: when they were taken, and how long they must be to be whole.
 
-LibRaw knows times to the second only, and tells of a missing end when all is decoded. Most raw
-files are TIFF by another name; Fuji's and Canon's newer ones have headers of their own.
+LibRaw would decode all of a file to say so, and knows times to the second only. Most raw files are
+TIFF by another name; Fuji's and Canon's newer ones have headers of their own, with TIFF inside.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
@@ -28,23 +29,40 @@ _ORIGINAL, _CHANGED = (36867, 37521), (306, 37520)
 _MOST = 64
 """Directories that a file may have; damage leads round in rings."""
 
+_NOTES = re.compile(rb"Exif\0\0|CMT[12](?=II|MM)")
+"""What stands before the notes in TIFF in other files: in the preview of Fuji's, and in Canon's."""
+
+_NOTES_WITHIN = 2**18
+"""Bytes in which they begin."""
+
 _RAF, _RAF_PARTS = b"FUJIFILMCCD-RAW ", (0x54, 0x5C, 0x64)
 """How a file of Fuji's begins, and where it says of its parts where they lie and how long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """When a picture was taken, if that is said, and how many bytes its file must have at least."""
+    """What a file says of itself.
+
+    Attributes:
+        taken: When it was taken, if it says so.
+        length: How many bytes it must have at least.
+        is_known: Whether it is of a kind whose notes are known; of others LibRaw may know more.
+    """
 
     taken: datetime | None = None
     length: int = 0
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A TIFF directory: the kind, count and last four bytes of each tag's entry."""
+    """A TIFF directory: the kind, count and last four bytes of each tag's entry.
+
+    `start` is where in the stream the TIFF begins.
+    """
 
     stream: BinaryIO
+    start: int
     order: str
     entries: dict[int, tuple[int, int, bytes]]
 
@@ -64,7 +82,7 @@ class Directory:
         size = _SIZES.get(kind, 0) * count
         if size <= 4:
             return inline[:size]
-        self.stream.seek(*struct.unpack(f"{self.order}I", inline))
+        self.stream.seek(self.start + struct.unpack(f"{self.order}I", inline)[0])
         return self.stream.read(size)
 
 
@@ -72,14 +90,21 @@ def noted_in(stream: BinaryIO) -> Noted:
     """Return what an opened raw file notes; nothing of what is not as it should be."""
     with suppress(struct.error, ValueError, OverflowError, MemoryError):
         head = stream.read(16)
-        if head == _RAF:
-            return Noted(length=max(_raf_ends(stream)))
-        if head[4:8] == b"ftyp":
-            return Noted(length=_boxes_end(stream))
         if head[:2] in (b"II", b"MM"):
-            directories = [*_directories(stream, "<" if head[:2] == b"II" else ">")]
-            return Noted(_taken(directories), max([*_pixel_ends(directories), 0]))
+            directories = [*_directories(stream, 0)]
+            return Noted(_taken(directories), max([*_pixel_ends(directories), 0]), is_known=True)
+        if head == _RAF:
+            return Noted(_taken([*_inner(stream)]), max(_raf_ends(stream)), is_known=True)
+        if head[4:8] == b"ftyp":
+            return Noted(_taken([*_inner(stream)]), _boxes_end(stream), is_known=True)
     return Noted()
+
+
+def _inner(stream: BinaryIO) -> Iterator[Directory]:
+    """Yield the directories of TIFFs inside a file of another kind."""
+    stream.seek(0)
+    for notes in _NOTES.finditer(stream.read(_NOTES_WITHIN)):
+        yield from _directories(stream, notes.end())
 
 
 def _raf_ends(stream: BinaryIO) -> Iterator[int]:
@@ -102,8 +127,11 @@ def _boxes_end(stream: BinaryIO) -> int:
     return place
 
 
-def _directories(stream: BinaryIO, order: str) -> Iterator[Directory]:
-    stream.seek(4)
+def _directories(stream: BinaryIO, start: int) -> Iterator[Directory]:
+    """Yield the directories of a TIFF that begins somewhere in a stream."""
+    stream.seek(start)
+    order = "<" if stream.read(2) == b"II" else ">"
+    stream.seek(start + 4)
     places = [*struct.unpack(f"{order}I", stream.read(4))]
     seen: set[int] = set()
     while places and len(seen) < _MOST:
@@ -111,7 +139,7 @@ def _directories(stream: BinaryIO, order: str) -> Iterator[Directory]:
         if not place or place in seen:
             continue
         seen.add(place)
-        stream.seek(place)
+        stream.seek(start + place)
         (count,) = struct.unpack(f"{order}H", stream.read(2))
         content = stream.read(12 * count + 4)
         entries = {
@@ -120,7 +148,7 @@ def _directories(stream: BinaryIO, order: str) -> Iterator[Directory]:
                 f"{order}HHI4s", content[: 12 * count]
             )
         }
-        directory = Directory(stream, order, entries)
+        directory = Directory(stream, start, order, entries)
         places += [*directory.numbers(_SUB_DIRECTORIES), *directory.numbers(_EXIF)]
         places += struct.unpack(f"{order}I", content[12 * count :])
         yield directory

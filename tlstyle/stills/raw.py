@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,9 +51,15 @@ def raw_header(file: Path) -> Header:
     with _opened(file) as raw:
         if is_short:
             raw.unpack()
-        sizes, told = raw.sizes, raw.other.timestamp
-    taken = noted.taken or (told if told and told.year >= _FIRST_YEAR else None)
+        sizes = raw.sizes
+        taken = noted.taken if noted.is_known else _taken(raw)
     return Header(_upright(sizes), _ORIENTATIONS.get(sizes.flip, 1), taken, is_deep=True)
+
+
+def _taken(raw: RawPy) -> datetime | None:
+    """Return when LibRaw says that a file was taken, for which it decodes all of it."""
+    told = raw.other.timestamp
+    return told if told and told.year >= _FIRST_YEAR else None
 
 
 def to_develop(

@@ -1,0 +1,114 @@
+"""Candidates on one picture: what each makes of three stills, pixel for pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from tlstyle.frames.file import read_frame, write_picture
+from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.letters import write
+from tlstyle.pixels import Pixels
+from tlstyle.project.owner import Owner
+from tlstyle.size import Size
+from tlstyle.steps import Read, step_of
+from tlstyle.steps.cut import cut
+from tlstyle.stills.source import sources
+from tlstyle.stills.style import style_square
+from tlstyle.words import duration, printable, shortened
+
+_CELL = Size(480, 320)
+_STYLE = 200
+_GAP = 12
+_MARGIN = 40
+_HEADING = 96
+_LONGEST = 24
+_PAPER, _INK, _PALE = "#16181d", "#f2f0ea", "#9aa0aa"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A candidate that is painted.
+
+    Attributes:
+        plan: What is painted by it, the stills that are shown.
+        words: What it is beside its picture, such as "strength 0.7".
+        seconds: What a frame takes, and the whole sequence; None where that is not known yet.
+    """
+
+    plan: ShotPlan
+    words: Sequence[str]
+    seconds: tuple[float, float] | None
+
+
+def write_audition(file: Path, title: str, entries: Sequence[Entry], owner: Owner) -> None:
+    """Write candidates by their numbers, from 1, below the stills that they are shown on.
+
+    Parts of the middle are shown as large as the film has them.
+
+    Args:
+        file: Where to: JPEG where its name says so, otherwise PNG.
+        title: What stands above.
+        entries: The candidates.
+        owner: Whose it is.
+
+    Raises:
+        FootageError: a still or a painting cannot be read.
+    """
+    stills = entries[0].plan.frames
+    rows = 1 + len(entries)
+    width = 2 * _MARGIN + _STYLE + len(stills) * (_CELL.width + _GAP)
+    height = _HEADING + rows * (_CELL.height + _GAP) + _MARGIN
+    page = Image.new("RGB", (width, height), _PAPER)
+    write(page, (_MARGIN, 28), shortened(printable(title), 2 * _LONGEST), 36, _INK)
+    _row(page, 0, [_middle(_still(entries[0].plan, frame)) for frame in stills])
+    write(page, (_MARGIN, _HEADING), "as filmed", 22, _PALE)
+    for number, entry in enumerate(entries, 1):
+        frames = entry.plan.frames
+        _row(page, number, [_middle(read_frame(frame.file)) for frame in frames])
+        _describe(page, number, entry)
+    write_picture(file, page, owner.signature(file))
+
+
+def _row(page: Image.Image, number: int, pictures: Sequence[Pixels]) -> None:
+    top = _top(number)
+    for column, picture in enumerate(pictures):
+        left = _MARGIN + _STYLE + _GAP + column * (_CELL.width + _GAP)
+        page.paste(Image.fromarray(np.ascontiguousarray(picture)), (left, top))
+
+
+def _describe(page: Image.Image, number: int, entry: Entry) -> None:
+    top, side = _top(number), _STYLE // 2
+    (picture,) = entry.plan.shot.style.pictures[:1]
+    square = style_square(picture.file, None, side)
+    page.paste(Image.fromarray(square), (_MARGIN + _STYLE - side, top))
+    write(page, (_MARGIN, top), str(number), 48, _INK)
+    name = shortened(printable(picture.file.name), _LONGEST)
+    lines = [name, *entry.words]
+    if entry.seconds:
+        lines += [f"{entry.seconds[0]:.2g} s a frame", f"{duration(entry.seconds[1])} in all"]
+    for line, text in enumerate(lines):
+        place = _MARGIN, top + side + _GAP + 26 * line
+        write(page, place, text, 18, _PALE if line else _INK)
+
+
+def _top(number: int) -> int:
+    return _HEADING + number * (_CELL.height + _GAP)
+
+
+def _middle(picture: Pixels) -> Pixels:
+    height, width, _ = picture.shape
+    size = Size(min(_CELL.width, width), min(_CELL.height, height))
+    return cut(picture, size, (0.5, 0.5))
+
+
+def _still(plan: ShotPlan, frame: Frame) -> Pixels:
+    """Return a still as it is cut like its painting."""
+    (source,) = sources([frame.still])
+    _, canvas = step_of(frame.steps, Read).apply(source)
+    white = np.iinfo(canvas.dtype).max // 255
+    return cut((canvas // white).astype(np.uint8), plan.size, plan.shot.anchor)

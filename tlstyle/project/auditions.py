@@ -1,0 +1,106 @@
+"""A sequence by other pictures, strengths and strokes: tried, and taken into the project file."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tlstyle.errors import OptionError
+from tlstyle.project.faults import problems_of
+from tlstyle.project.fill import fill
+from tlstyle.project.load import parsed
+from tlstyle.project.tables import ProjectTable
+from tlstyle.project.types import Project
+from tlstyle.system.digests import content_digest
+from tlstyle.system.whole import write_whole
+
+_LONGEST = 32
+"""Characters of a name that a folder's keeps."""
+
+_TRIED: dict[str, Any] = {
+    "style_crop": None,
+    "style_by": None,
+    "study": 0,
+    "steady": 0,
+    "deflicker": False,
+    "shutter": 1.0,
+    "camera": None,
+}
+"""What a trial goes without: what costs time, or needs more than the still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A picture, and how strong and how large its strokes are to be; None as in the project."""
+
+    picture: Path
+    strength: float | None = None
+    strokes: float | None = None
+
+    def name(self, sequence: str) -> str:
+        """Return what its paintings' folder is called: in words, and by what tells it for sure."""
+        said = json.dumps([sequence, str(self.picture), self.strength, self.strokes])
+        words = [self.picture.stem[:_LONGEST], *self.words, content_digest(said.encode())[:6]]
+        return f"{sequence[:_LONGEST]} by {', '.join(words)}"
+
+    @property
+    def words(self) -> list[str]:
+        """What it is beside its picture: "strength 0.7"."""
+        return [f"{key} {number:g}" for key, number in self.keys.items()]
+
+    @property
+    def keys(self) -> dict[str, float]:
+        """The keys that it sets beside the picture."""
+        numbers = {"strength": self.strength, "strokes": self.strokes}
+        return {key: number for key, number in numbers.items() if number is not None}
+
+
+def trial_of(project: Project, sequence: str, candidates: Sequence[Candidate]) -> Project:
+    """Return a project whose sequences are one of another's, by each candidate in turn.
+
+    Raises:
+        OptionError: a candidate's number is none that the key takes.
+    """
+    raw = parsed(project.file)
+    (own,) = [table for table in raw["sequence"] if table["name"] == sequence]
+    tables = [_tried(own, candidate) for candidate in candidates]
+    tried = {**raw, "sequence": tables, "shape": []}
+    try:
+        table = ProjectTable.model_validate(tried)
+    except ValidationError as error:
+        problem = next(problems_of(error.errors(include_url=False), tried, {}))
+        raise OptionError(f"--strengths, --strokes: {problem.what}") from error
+    return fill(project.file, table)
+
+
+def take(file: Path, sequence: str, candidate: Candidate) -> None:
+    """Write a candidate into the project file; comments, order and spacing stay.
+
+    Raises:
+        OSError: the file cannot be read or written.
+    """
+    import tomlkit
+
+    document: Any = tomlkit.parse(file.read_text("utf-8"))
+    (table,) = [each for each in document["sequence"] if each["name"] == sequence]
+    folder = file.resolve().parent
+    table["style"] = Path(os.path.relpath(candidate.picture, folder)).as_posix()
+    for key, number in candidate.keys.items():
+        table[key] = number
+    for key in ("style_crop", "style_by"):
+        table.pop(key, None)
+    write_whole(file.resolve(), tomlkit.dumps(document).encode())
+
+
+def _tried(own: dict[str, Any], candidate: Candidate) -> dict[str, Any]:
+    table = {key: value for key, value in copy.deepcopy(own).items() if key not in _TRIED}
+    usual = {key: value for key, value in _TRIED.items() if value is not None}
+    style = {"style": str(candidate.picture), **candidate.keys}
+    return {**table, **usual, **style, "name": candidate.name(own["name"])}
