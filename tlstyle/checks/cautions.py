@@ -68,7 +68,7 @@ def style_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[
 
 def _enlarged(still: Size, canvas: Size, camera: Camera) -> Iterator[str]:
     """Yield whether stills have less pixels than are painted of them."""
-    zoom = 1.0 if camera.is_off else camera.closest
+    zoom = camera.closest if camera.when == "before" else 1.0
     if still.width < zoom * canvas.width or still.height < zoom * canvas.height:
         zoomed = f", zoomed {zoom:g} times" if zoom > 1 else ""
         yield f"stills of {still} are enlarged to fill the canvas of {canvas}{zoomed}"
