@@ -18,22 +18,22 @@ from tlstyle.demo.shots import draw_still
 from tlstyle.letters import write
 from tlstyle.size import Size
 
-SHOT, STYLE, STILLS, EVERY, SHOWN = "skyline", "glass", 12, 5, 4
+SHOT, STYLE, OTHER, STILLS, EVERY, SHOWN = "skyline", "glass", "wave", 12, 5, 4
 SMALL = Size(640, 360)
 GAP, LABEL = 8, 30
 
 PROJECT = """\
 size = [1280, 720]
 [[sequence]]
-name = "sky"
-frames = "stills"
-style = "painting.png"
-{mask}
-[[sequence]]
 name = "ground"
 frames = "stills"
 style = "painting.png"
-{other}
+{ground}
+[[sequence]]
+name = "both"
+frames = "stills"
+style = "painting.png"
+{both}
 """
 
 
@@ -41,17 +41,18 @@ def main(folder: Path) -> None:
     """Make the mask, paint, and draw the sheet."""
     (folder / "stills").mkdir(parents=True, exist_ok=True)
     PICTURES[STYLE](SIDE).save(folder / "painting.png")
+    PICTURES[OTHER](SIDE).save(folder / "other.png")
     for number in range(STILLS):
         file = folder / f"stills/{number:02}.png"
         if not file.exists():
             draw_still(SHOT, EVERY * number).save(file)
     project = folder / "mask.toml"
-    project.write_text(PROJECT.format(mask="", other=""))
-    if run(["mask", str(project), "--sequence", "sky", "--force"]):
+    project.write_text(PROJECT.format(ground="", both=""))
+    if run(["mask", str(project), "--sequence", "ground", "--force"]):
         sys.exit(1)
-    mask = 'mask = "mask.sky.sky.png"'
-    other = 'mask = { picture = "mask.sky.sky.png", invert = true }'
-    project.write_text(PROJECT.format(mask=mask, other=other))
+    ground = 'mask = { picture = "mask.ground.sky.png", invert = true }'
+    both = 'mask = { picture = "mask.ground.sky.png", invert = true, style = "other.png" }'
+    project.write_text(PROJECT.format(ground=ground, both=both))
     if run(["paint", str(project)]):
         sys.exit(1)
     sheet = _sheet(folder)
@@ -63,9 +64,9 @@ def _sheet(folder: Path) -> Image.Image:
     name, frames = f"{SHOWN:02}.png", folder / "mask.work/frames"
     pictures = {
         "a still": folder / "stills" / name,
-        "the mask that was made": folder / "mask.sky.sky.png",
-        "the sky alone": frames / "sky" / name,
+        "the mask that was made": folder / "mask.ground.sky.png",
         "all but the sky": frames / "ground" / name,
+        "the sky in another style": frames / "both" / name,
     }
     step = Size(SMALL.width + GAP, SMALL.height + GAP + LABEL)
     sheet = Image.new("RGB", (2 * step.width + GAP, 2 * step.height + GAP), "#16181d")

@@ -146,7 +146,7 @@ def test_what_has_no_room_or_is_enlarged_is_said(
     assert run(["check", str(square.file)]) == 2
     said = capsys.readouterr().err.replace("\n", " ")
     assert (
-        "out of paintings of 32x18 at frame 2, turned by 3.76 degrees: `zoom` must be 1.115" in said
+        "out of paintings of 32x18 at frame 5, turned by 10 degrees: `zoom` must be 1.294" in said
     )
     square.replace("angle = [[0, 0], [0.2, 10]]\nzoom = 1.1", "zoom = 1.5")
     assert run(["check", str(square.file)]) == 0

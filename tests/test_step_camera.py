@@ -160,7 +160,7 @@ def test_it_moves_by_keyframes_and_only_frames_that_show_another_part_are_painte
     assert "4 pending: camera moved" in capsys.readouterr().out
 
 
-def test_at_the_first_keyframe_of_a_turn_that_leaves_the_picture_its_still_is_named(
+def test_where_a_turn_leaves_the_picture_most_the_still_is_named(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site.replace(
@@ -168,7 +168,19 @@ def test_at_the_first_keyframe_of_a_turn_that_leaves_the_picture_its_still_is_na
         'style = "red.png"\ncamera = { zoom = 1.05, angle = [[0, 0], ["100%", 9]] }\n',
     )
     assert run(["check", str(site.file)]) == 2
-    assert "at img6, turned by 7." in capsys.readouterr().err
+    assert "at img8, turned by 9 degrees: `zoom` must be 1.077 there" in capsys.readouterr().err
+
+
+def test_what_lies_between_two_places_of_a_camera_is_warned_of(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace(
+        'style = "red.png"\n',
+        'style = "red.png"\nspeed = 0.5\ncamera = { zoom = [[0, 1], ["100%", 1.5]] }\n',
+    )
+    assert run(["check", str(site.file)]) == 0
+    said = "".join(capsys.readouterr()).replace("\n", " ")
+    assert "what lies between two stills is made of two places of a camera that moves" in said
 
 
 @pytest.mark.parametrize(
@@ -184,7 +196,7 @@ def test_at_the_first_keyframe_of_a_turn_that_leaves_the_picture_its_still_is_na
         ),
         (
             "angle = 5",
-            "`camera` reaches 2.2 pixels out of stills of 48x32 at img1, turned by 5 degrees: "
+            "`camera` reaches 1.1 pixels out of stills of 48x32 at img1, turned by 5 degrees: "
             "`zoom` must be 1.046 there, and is 1",
         ),
         (

@@ -14,21 +14,21 @@ from PIL import Image
 from conftest import FakePainter, Site
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.frames import light
-from tlstyle.frames.light import file_of
+from tlstyle.frames import measured as records
 from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.shard import parse_shard
-from tlstyle.painting import light as measuring
+from tlstyle.painting import measuring
 from tlstyle.painting.ahead import left
 from tlstyle.size import Size
 from tlstyle.steps import Deflicker
 from tlstyle.steps.deflicker import STOP, Deflickering, corrected, corrections
 from tlstyle.stills import exposure
 from tlstyle.stills.find import find_footage
-from tlstyle.stills.light import COLUMNS, ROWS, grid_of, measured
+from tlstyle.stills.light import COLUMNS, LIGHT, ROWS, grid_of, measured
+from tlstyle.stills.measure import Measure
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.srgb import coded, decoded
-from tlstyle.stills.still import Footage, Still
+from tlstyle.stills.still import Footage
 
 ON = Deflickering()
 
@@ -243,7 +243,7 @@ def test_a_still_that_changes_repaints_what_its_light_moves_and_no_more(
 def test_light_that_is_lost_or_damaged_is_measured_again(site: Site, painter: FakePainter) -> None:
     flickering(site)
     assert run(["paint", str(site.file), "--quiet"]) == 0
-    kept = file_of(site.folder / "film.work", "one")
+    kept = records.file_of(LIGHT, site.folder / "film.work", "one")
     kept.write_bytes(kept.read_bytes()[:-100])
     assert reasons(site)[0] == {"light not measured yet": 8}
     before = painter.painted
@@ -261,13 +261,13 @@ def test_status_and_a_deep_check_draw_both_curves_from_light_that_is_read_once(
     flickering(site)
     assert run(["paint", str(site.file), "--quiet"]) == 0
     read: list[str] = []
-    recall = light.recall
+    recall = records.recall
 
-    def told(work: Path, name: str) -> Any:
+    def told(what: Measure, work: Path, name: str) -> Any:
         read.append(name)
-        return recall(work, name)
+        return recall(what, work, name)
 
-    monkeypatch.setattr(light, "recall", told)
+    monkeypatch.setattr(records, "recall", told)
     for command in (["status"], ["check", "--deep"]):
         read.clear()
         assert run([*command, str(site.file)]) == 0
@@ -295,29 +295,31 @@ def test_light_is_measured_by_as_many_threads_as_jobs_say(
     assert threads == [3]
 
 
-def test_shards_that_run_at_once_measure_their_share_each(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_shards_that_run_at_once_measure_their_share_each(tmp_path: Path) -> None:
     draw(tmp_path / "one", scene(64, np.ones(64)))
     footage = find_footage("one", tmp_path)
     order: dict[str, list[str]] = {"1/2": [], "2/2": []}
 
-    def slowly(footage: Footage, source: Source) -> tuple[Still, Any]:
+    def slowly(source: Source, footage: Footage) -> Any:
         time.sleep(0.01)
         order[footage.warnings[0]].append(source.still.stem)
-        return source.still, measured(source, footage.size)
+        return measured(source, footage.size)
+
+    slow = replace(LIGHT, take=slowly)
 
     def work(shard: str) -> None:
         own = replace(footage, warnings=(shard,))
-        measuring.measure(tmp_path, "one", own, 1, lambda done, total: None, parse_shard(shard))
+        report, shard_of = (lambda done, total: None), parse_shard(shard)
+        measuring.measure(slow, tmp_path, "one", own, 1, report, shard_of)
 
-    monkeypatch.setattr(measuring, "_measured", slowly)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, order))
     first, second = order.values()
     assert not set(first[:32]) & set(second[:32])
     assert len(first) + len(second) < 100
-    assert light.recall(tmp_path, "one").keys() == {light.key_of(s) for s in footage.stills}
+    assert [*sorted(records.recall(LIGHT, tmp_path, "one"))] == sorted(
+        records.keys_of(LIGHT, footage)
+    )
 
 
 def test_planning_measures_nothing(site: Site) -> None:

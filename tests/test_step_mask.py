@@ -177,3 +177,56 @@ def test_what_is_no_mask_is_an_error(
     masked.replace('mask = "left.png"', f"mask = {wrong}")
     assert run(["check", str(masked.file)]) == 2
     assert "mask" in capsys.readouterr().err
+
+
+@pytest.fixture
+def two_styles(masked: Site) -> Site:
+    """A project whose first sequence is painted in red on its left, and in blue on its right."""
+    masked.replace('mask = "left.png"', 'mask = { picture = "left.png", style = "blue.png" }')
+    return masked
+
+
+def test_two_styles_are_painted_in_one_picture(two_styles: Site, painter: FakePainter) -> None:
+    assert run(["paint", str(two_styles.file)]) == 0
+    frame = shown(two_styles, "one/img3.png")
+    two_styles.replace("mask = ", "# mask = ")
+    assert run(["paint", str(two_styles.file)]) == 0
+    red = shown(two_styles, "one/img3.png")
+    two_styles.replace('style = "red.png"', 'style = "blue.png"')
+    assert run(["paint", str(two_styles.file)]) == 0
+    blue = shown(two_styles, "one/img3.png")
+    assert (red != blue).any(axis=2).all()
+    assert (frame[:, :12] == red[:, :12]).all()
+    assert (frame[:, 20:] == blue[:, 20:]).all()
+
+
+def test_the_other_style_is_told_where_it_changes_and_its_strength_is_the_sequences(
+    two_styles: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["paint", str(two_styles.file)]) == 0
+    before = shown(two_styles, "one/img3.png")
+    two_styles.replace('style = "blue.png" }', 'style = { "blue.png" = 0.5, "red.png" = 0.5 } }')
+    capsys.readouterr()
+    assert run(["status", str(two_styles.file)]) == 0
+    assert "mask changed" in capsys.readouterr().out
+    assert run(["paint", str(two_styles.file)]) == 0
+    mixed = shown(two_styles, "one/img3.png")
+    assert (mixed[:, :12] == before[:, :12]).all()
+    assert (mixed[:, 20:] != before[:, 20:]).any()
+    two_styles.replace('style = "red.png"', 'style = "red.png"\nstrength = 0.5')
+    assert run(["paint", str(two_styles.file)]) == 0
+    weaker = shown(two_styles, "one/img3.png")
+    assert (weaker[:, :12] != mixed[:, :12]).any()
+    assert (weaker[:, 20:] != mixed[:, 20:]).any()
+
+
+def test_what_is_wrong_with_the_other_style_is_told(
+    two_styles: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two_styles.replace('style = "blue.png" }', 'style = "bleu.png" }')
+    assert run(["check", str(two_styles.file)]) == 2
+    assert "bleu.png: no such file" in capsys.readouterr().err
+    two_styles.replace("bleu.png", "blue.png")
+    two_styles.replace('style = "red.png"', 'style = "red.png"\nstudy = 2')
+    assert run(["check", str(two_styles.file)]) == 2
+    assert "a brush knows one style, and the mask has another" in capsys.readouterr().err

@@ -41,7 +41,16 @@ def footage_cautions(
 
 
 def between_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield a word where what lies between stills is made by a library that is not there."""
+    """Yield a word where what lies between stills is made by a library that is not there.
+
+    And where it is made of two places of a camera.
+    """
+    for shot in project.shots:
+        camera = shot.step(Camera)
+        if not shot.step(Between).is_off and camera.when == "before" and camera.keyframes:
+            what = "what lies between two stills is made of two places of a camera that moves"
+            advice = '`when = "after"` moves the paintings instead'
+            yield draft.problem(f"{what}: {advice}", "camera", sequence=shot.name)
     made = [shot.name for shot in project.shots if shot.step(Between).way == "flow"]
     if made and is_missing():
         yield draft.problem(MISSING, "between", sequence=made[0])
@@ -68,7 +77,7 @@ def style_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[
 
 def _enlarged(still: Size, canvas: Size, camera: Camera) -> Iterator[str]:
     """Yield whether stills have less pixels than are painted of them."""
-    zoom = 1.0 if camera.is_off else camera.closest
+    zoom = camera.closest if camera.when == "before" else 1.0
     if still.width < zoom * canvas.width or still.height < zoom * canvas.height:
         zoomed = f", zoomed {zoom:g} times" if zoom > 1 else ""
         yield f"stills of {still} are enlarged to fill the canvas of {canvas}{zoomed}"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot, path_hint
 from tlstyle.size import Size
-from tlstyle.steps import Camera, Mask
-from tlstyle.stills.picture import read_upright
+from tlstyle.steps import Camera, Mask, Study
+from tlstyle.stills.picture import read_upright, upright_size
 from tlstyle.stills.still import Footage
 
 _OFF = 0.01
@@ -23,6 +23,8 @@ def mask_problems(
         if not shot.step(Mask).is_off:
             for what in _troubles(project, shot, footages.get(shot.name)):
                 yield draft.problem(what, "mask", sequence=shot.name)
+            for what in _of_style(project, shot):
+                yield draft.problem(what, "mask", "style", sequence=shot.name)
 
 
 def _troubles(project: Project, shot: Shot, footage: Footage | None) -> Iterator[str]:
@@ -42,6 +44,18 @@ def _troubles(project: Project, shot: Shot, footage: Footage | None) -> Iterator
             "a mask stays where it is while `camera` moves what is painted: "
             'let the painting move, `when = "after"`, or remove one'
         )
+
+
+def _of_style(project: Project, shot: Shot) -> Iterator[str]:
+    """Yield what is wrong with the style in which a mask has the rest painted."""
+    pictures = shot.step(Mask).pictures
+    for picture in pictures:
+        try:
+            upright_size(picture.file)
+        except FootageError as error:
+            yield f"{error}{path_hint(str(picture.file), project.folder)}"
+    if pictures and not shot.step(Study).is_off:
+        yield "a brush knows one style, and the mask has another: remove `study` or that `style`"
 
 
 def _alike(one: Size, other: Size) -> bool:

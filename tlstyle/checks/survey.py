@@ -72,7 +72,9 @@ def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
     files |= {picture.file for shot in project.shots for picture in shot.style.pictures}
     files |= {file for shot in project.shots for file in shot.join.files}
     files |= {file for each in project.overlays for file in each.overlay.files}
-    files |= {mask for shot in project.shots if (mask := shot.step(Mask).file)}
+    masks = [shot.step(Mask) for shot in project.shots]
+    files |= {picture.file for mask in masks for picture in mask.pictures}
+    files |= {mask.file for mask in masks if mask.file}
     files |= {brush for shot in project.shots if (brush := shot.step(Study).brush)}
     return files | {track.file for track in project.tracks}
 

@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from tlstyle.checks.check import Checked, part_of, refuse_unknown
-from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending, refuse_pending, write_cuts
+from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
 from tlstyle.commands.studied import studied
@@ -33,7 +33,7 @@ def build(
     with work(file, manner) as (console, checked):
         refuse_unknown(checked.project, only or ())
         if not manner.dry_run:
-            checked = measure_light(console, checked, only, crew.jobs)
+            checked = measure_stills(console, checked, only, crew.jobs)
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         if not manner.dry_run:
@@ -61,7 +61,7 @@ def preview(
     with work(file, manner) as (console, checked):
         shown = part_of(checked, only) if only else checked
         if not manner.dry_run:
-            shown = measure_light(console, shown, only, crew.jobs)
+            shown = measure_stills(console, shown, only, crew.jobs)
         small = preview_of(shown.project, true=true)
         folder, step = FRAMES if true else PREVIEW, small.preview.step
         plans = plan_shots(small, shown.footages, folder=folder, step=step, force=crew.force)

@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from tlstyle.checks.survey import out_of_place
-from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending, refuse_pending
+from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
 from tlstyle.commands.studied import studied
@@ -41,7 +41,7 @@ def frame(
         OptionError: the film has no such frame, or a picture is not called so.
     """
     with work(file, manner) as (console, checked):
-        checked = measure_light(console, checked, None, crew.jobs)
+        checked = measure_stills(console, checked, None, crew.jobs)
         project, timeline = checked.project, checked.timeline
         number = frame_at(at, timeline)
         output = output or project.output.with_name(_name(project.output, number, timeline))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlstyle.checks.check import refuse_unknown
-from tlstyle.commands.light import measure_light
 from tlstyle.commands.making import paint_pending
+from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
 from tlstyle.commands.studied import studied
@@ -33,7 +33,7 @@ def paint(
     with work(file, manner, shard) as (console, checked):
         refuse_unknown(checked.project, only or ())
         if not manner.dry_run:
-            checked = measure_light(console, checked, only, crew.jobs, shard)
+            checked = measure_stills(console, checked, only, crew.jobs, shard)
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         if not manner.dry_run:
             plans = settled(console, checked, plans)

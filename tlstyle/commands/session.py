@@ -12,11 +12,13 @@ from tlstyle.checks.check import Checked, check
 from tlstyle.console.console import Console
 from tlstyle.film import remove_unfinished
 from tlstyle.frames.brush import remove_unfinished_studies
-from tlstyle.frames.frame import CLIPS, FRAMES, LIGHT, PREVIEW, TRIALS
+from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, TRIALS
 from tlstyle.frames.plan import remove_unfinished_frames
 from tlstyle.frames.shard import Shard
 from tlstyle.project import Project
 from tlstyle.project.owner import signed
+from tlstyle.stills.light import LIGHT
+from tlstyle.stills.shake import SHAKE
 from tlstyle.system.lock import locked
 from tlstyle.system.whole import remove_partials
 
@@ -82,7 +84,8 @@ def work(
 def _clear(project: Project) -> None:
     remove_partials(project.work)
     remove_unfinished_frames(project.work)
-    remove_partials(project.work / LIGHT)
+    for measure in (LIGHT, SHAKE):
+        remove_partials(project.work / measure.name)
     remove_unfinished_studies(project.work)
     rmtree(project.work / TRIALS, ignore_errors=True)
     for folder in {film.parent for film in project.outputs} | {project.work / CLIPS}:

@@ -8,6 +8,7 @@ from tlstyle.checks.check import check
 from tlstyle.commands.making import film_standing
 from tlstyle.console.answers import status_answer
 from tlstyle.console.console import Console
+from tlstyle.console.shake import shake_lines
 from tlstyle.film.cut import film_of, shapes_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.system.lock import at_work
@@ -28,6 +29,8 @@ def status(file: Path, *, json: bool) -> None:
         return
     console.status(plans)
     console.light(plans)
+    for line in shake_lines(plans):
+        console.say(line)
     console.say(f"{cut.output}: {film}")
     for name, shape in shapes:
         console.say(f"{shape.output}: {standings[name]}")

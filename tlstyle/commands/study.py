@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlstyle.checks.check import refuse_unknown
-from tlstyle.commands.light import measure_light
+from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of
 from tlstyle.commands.studied import study_all
@@ -26,7 +26,7 @@ def study(
     with work(file, manner) as (console, checked):
         refuse_unknown(checked.project, only or ())
         if not manner.dry_run:
-            checked = measure_light(console, checked, None)
+            checked = measure_stills(console, checked, None)
         plans = plan_shots(checked.project, checked.footages)
         brushes = sharers(chosen_of(plans, only), plans)
         if not brushes:

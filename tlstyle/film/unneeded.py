@@ -17,16 +17,19 @@ from tlstyle.frames.frame import (
     AUDITIONS,
     CLIPS,
     FRAMES,
-    LIGHT,
     PREVIEW,
     SEGMENTS,
     ShotPlan,
     segment_folders,
 )
-from tlstyle.frames.light import files_of, needs_light
+from tlstyle.frames.light import needs_light
+from tlstyle.frames.measured import files_of
 from tlstyle.frames.noise import needs_noise, noise_file
+from tlstyle.frames.shake import needs_shake
 from tlstyle.frames.unsteadied import flicker_file, pair_of
 from tlstyle.project import Project
+from tlstyle.stills.light import LIGHT
+from tlstyle.stills.shake import SHAKE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def unneeded(project: Project, plans: Sequence[ShotPlan]) -> tuple[Unneeded, ...
         plans: All its frames: the film's, and the preview's.
     """
     work = project.work
-    found = [*_frames(work, plans), *_films(project), *_records(work), *_light(project, plans)]
+    found = [*_frames(work, plans), *_films(project), *_records(work), *_measured(project, plans)]
     found += unneeded_studies(work, plans)
     return tuple(Unneeded(file, file.lstat().st_size, is_ours) for file, is_ours in sorted(found))
 
@@ -103,12 +106,14 @@ def _records(work: Path) -> Iterator[tuple[Path, bool]]:
             yield file, True
 
 
-def _light(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
+def _measured(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
     """Yield what was measured of sequences that left, or do not want it any more."""
-    wanted = (shot.name for shot in project.shots if needs_light(shot))
-    needed = {file for name in wanted for file in files_of(project.work, name)}
-    needed |= {noise_file(project.work, shot.name) for shot in project.shots if needs_noise(shot)}
+    needed = {noise_file(project.work, shot.name) for shot in project.shots if needs_noise(shot)}
     needed |= {flicker_file(plan) for plan in plans if pair_of(plan)}
-    for file in project.work.glob(f"{LIGHT}/[!.]*"):
-        if file not in needed:
-            yield file, True
+    for measure, needs in ((LIGHT, needs_light), (SHAKE, needs_shake)):
+        wanted = (shot.name for shot in project.shots if needs(shot))
+        needed |= {file for name in wanted for file in files_of(measure, project.work, name)}
+    for folder in (LIGHT.name, SHAKE.name):
+        for file in project.work.glob(f"{folder}/[!.]*"):
+            if file not in needed:
+                yield file, True

@@ -36,9 +36,6 @@ RETOUCHED = "retouched"
 ADOPTED = "adopted"
 """The folder, inside the work folder, of what is known about pictures that are not ours."""
 
-LIGHT = "light"
-"""The folder, inside the work folder, of what was measured of the light in stills."""
-
 TRIALS = "trials"
 """The folder, inside the work folder, of frames that are painted only to be compared."""
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from tlstyle.frames.frame import LIGHT
-from tlstyle.frames.light import key_of
+from tlstyle.frames.measured import key_of
 from tlstyle.project import Shot
 from tlstyle.steps import Read, Step, Study, step_of
+from tlstyle.stills.light import LIGHT
 from tlstyle.stills.still import Footage, Still
 from tlstyle.system.whole import write_whole
 
@@ -65,7 +65,7 @@ def keep(shot: Shot, work: Path, footage: Footage, noise: float) -> None:
 
 def noise_file(work: Path, name: str) -> Path:
     """Return the file that keeps a sequence's noise."""
-    return work / LIGHT / f"{name}.noise.json"
+    return work / LIGHT.name / f"{name}.noise.json"
 
 
 def read_for_noise(shot: Shot) -> Read:

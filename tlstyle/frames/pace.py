@@ -20,6 +20,7 @@ from platformdirs import user_cache_dir
 
 from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.steps import Mask
 from tlstyle.steps.study import Studying
 from tlstyle.system.whole import write_whole
 
@@ -97,7 +98,8 @@ def study_expected(brushes: Iterable[Studying]) -> float | None:
 
 
 def _megapixels(plan: ShotPlan) -> float:
-    return prod(plan.shot.painted) / 1e6
+    paintings = 2 if plan.shot.step(Mask).pictures else 1
+    return paintings * prod(plan.shot.painted) / 1e6
 
 
 def _known() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
 from tlstyle.frames.noise import with_noise
 from tlstyle.frames.order import names_of, ordered
+from tlstyle.frames.shake import stilled
 from tlstyle.project import Project, Shot
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import remove_partials
@@ -66,6 +67,7 @@ def _plan_shot(
     deep: bool,
 ) -> ShotPlan:
     shot = lit(shot.along(footage, project.fps), project.work, footage)
+    shot = stilled(shot, project.work, footage)
     shot = with_noise(shot, project.work, footage)
     shown = held(shot.tempo.order(len(footage.stills)), step)
     frames = list(ordered(shot, footage, set(shown), folder))

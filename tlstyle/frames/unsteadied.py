@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tlstyle.frames.frame import LIGHT, TRIALS, Frame, ShotPlan
+from tlstyle.frames.frame import TRIALS, Frame, ShotPlan
 from tlstyle.frames.recipe import memory_of
 from tlstyle.steps import Steady, Step, reach_of, step_of
+from tlstyle.stills.light import LIGHT
 from tlstyle.system.whole import write_whole
 from tlstyle.tempo import STILL
 
@@ -114,7 +115,7 @@ def recall(plan: ShotPlan) -> Flickers | None:
 
 def flicker_file(plan: ShotPlan) -> Path:
     """Return the file that keeps how a sequence's frames flicker."""
-    return plan.frames[0].file.parents[2] / LIGHT / f"{plan.shot.name}.steady.json"
+    return plan.frames[0].file.parents[2] / LIGHT.name / f"{plan.shot.name}.steady.json"
 
 
 def _key(pair: Sequence[Frame]) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from tlstyle.errors import FootageError, ModelError
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painters.painter import STYLE_SIDE, Painter, StyleCode, mix
 from tlstyle.size import Size
-from tlstyle.steps import Paint, step_of
+from tlstyle.steps import Mask, Paint, step_of
 from tlstyle.stills.picture import file_digest, fit
 from tlstyle.stills.source import sources
 from tlstyle.stills.style import StylePicture, style_square
@@ -42,16 +43,38 @@ class Codes:
         """
         parts = ("model", "style", "strength", "photograph")
         key = json.dumps([frame.recipe.get(part) for part in parts])
+        step = step_of(frame.steps, Paint)
+        looks = frame.recipe["style"]
+        return self._kept(key, partial(self._mixed, step, looks, frame, plan, painter))
+
+    def behind(self, frame: Frame, plan: ShotPlan, painter: Painter) -> StyleCode:
+        """Return the code of what a frame shows where its mask is black, or its own without one.
+
+        Raises:
+            FootageError: as of `of`.
+            ModelError: as of `of`.
+        """
+        mask = step_of(frame.steps, Mask)
+        if not mask.pictures:
+            return self.of(frame, plan, painter)
+        step = replace(step_of(frame.steps, Paint), pictures=mask.pictures)
+        looks = frame.recipe["mask"][-1]
+        parts = ("model", "strength", "photograph")
+        key = json.dumps([looks, *(frame.recipe.get(part) for part in parts)])
+        return self._kept(key, partial(self._mixed, step, looks, frame, plan, painter))
+
+    def _kept(self, key: str, make: Callable[[], StyleCode]) -> StyleCode:
         code = self._mixtures.get(key)
         if code is None:
-            code = self._mixed(frame, plan, painter)
+            code = make()
             if len(self._mixtures) >= _MOST:
                 self._mixtures.clear()
             self._mixtures[key] = code
         return code
 
-    def _mixed(self, frame: Frame, plan: ShotPlan, painter: Painter) -> StyleCode:
-        step = step_of(frame.steps, Paint)
+    def _mixed(
+        self, step: Paint, looks: Sequence[Any], frame: Frame, plan: ShotPlan, painter: Painter
+    ) -> StyleCode:
         strength = number(step.strength)
         if not painter.mixes and (len(step.pictures) > 1 or strength < 1):
             raise ModelError(
@@ -61,7 +84,7 @@ class Codes:
         network = frame.recipe["model"]
         codes = [
             self._once([network, look], partial(_encoded, picture, look[0], painter))
-            for picture, look in zip(step.pictures, frame.recipe["style"], strict=True)
+            for picture, look in zip(step.pictures, looks, strict=True)
         ]
         code = mix(codes, [picture.weight for picture in step.pictures]) if codes[1:] else codes[0]
         if strength == 1:

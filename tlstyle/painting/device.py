@@ -16,6 +16,7 @@ from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
 from tlstyle.steps import (
     Between,
     CanvasStep,
+    Mask,
     PaintingStep,
     Step,
     Strokes,
@@ -57,10 +58,19 @@ class Way:
         self._before = [step for step in steps if isinstance(step, CanvasStep)]
         self._after = [step for step in steps if isinstance(step, PaintingStep)]
         self._reach = reach_of(steps)
+        masks = (step for step in self._after if isinstance(step, Mask) and step.pictures)
+        self._mask = next(masks, None)
         self._graph = graph_of(self._frames)
 
-    def paint(self, pieces: Sequence[Piece], codes: Sequence[StyleCode]) -> NDArray[np.uint8]:
+    def paint(
+        self,
+        pieces: Sequence[Piece],
+        codes: Sequence[StyleCode],
+        behind: Sequence[StyleCode] = (),
+    ) -> NDArray[np.uint8]:
         """Return the frames of pieces, N x height x width x 3, each painted by its own code.
+
+        Where a mask asks for two styles, `behind` has the codes of the other.
 
         Every still is uploaded once, however many of them look at it. Where they follow each other
         there are always as many stills, so that there is one graph.
@@ -72,7 +82,8 @@ class Way:
         uploaded += uploaded[:1] * ((usual if len(uploaded) <= usual else most) - len(uploaded))
         there = np.array([[place is not None for place in row] for row in places], np.float32)
         own = [[row[self._reach] if place is None else place for place in row] for row in places]
-        parts = tuple(np.stack(parts) for parts in zip(*codes, strict=True))
+        told = [codes, behind] if self._mask else [codes]
+        parts = tuple(tuple(np.stack(p) for p in zip(*each, strict=True)) for each in told)
         numbers = [self._numbers(step, pieces) for step in (*self._before, *self._after)]
         ways = np.array(own, np.int32)
         frames: NDArray[np.uint8] = self._graph(uploaded, ways, there, parts, numbers)
@@ -120,17 +131,21 @@ class Way:
                 for k in range(left)
             ]
             there = there[:, step.reach : there.shape[1] - step.reach]
-        painting = ops.round(self._painted(canvases[0], white, codes) * 255)
+        painting = self._painted(canvases[0], white, codes)
         canvas = canvases[0] * (1 / white)
         for after, keyed in zip(self._after, numbers[len(self._before) :], strict=True):
             painting = _at(after, keyed, self._reach).on_device(painting, canvas)
         return ops.cast(painting, "uint8")
 
     def _painted(self, canvases: Any, white: int, codes: Any) -> Any:
-        """Return canvases painted, in the size that their strokes ask for."""
+        """Return canvases painted, in levels to 255, in the size that their strokes ask for."""
+        from keras import ops
+
         for strokes in (step for step in self._after if isinstance(step, Strokes)):
             canvases = strokes.for_painter_on_device(canvases, white)
-        return self._painter.on_device(canvases * (1 / white), codes)
+        ready = canvases * (1 / white)
+        paintings = [ops.round(self._painter.on_device(ready, each) * 255) for each in codes]
+        return self._mask.joined_on_device(*paintings) if self._mask else paintings[0]
 
 
 def _curve(piece: Piece, step: Step, name: str) -> Curve:

@@ -9,6 +9,8 @@ from itertools import chain, islice
 from math import isfinite
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tlstyle.errors import PaintError
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painters import card
@@ -20,7 +22,7 @@ from tlstyle.painting.device import Way, aboard
 from tlstyle.painting.load import Load, fits, no_memory
 from tlstyle.pixels import CanvasPixels, Pixels
 from tlstyle.size import Size
-from tlstyle.steps import CanvasStep, Paint, PaintingStep, Step, Strokes, step_of
+from tlstyle.steps import CanvasStep, Mask, Paint, PaintingStep, Step, Strokes, step_of
 from tlstyle.system import memory
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ class Kind:
         """Return the kind of a plan's canvases."""
         steps = aboard(plan, painter, device)
         return cls(plan.network, plan.shot.canvas, plan.shot.painted, is_deep(plan), steps)
+
+    @property
+    def paintings(self) -> int:
+        """How often a device paints each canvas: in two styles where a mask says so."""
+        masks = [step for step in self.aboard or () if isinstance(step, Mask)]
+        return 2 if any(mask.pictures for mask in masks) else 1
 
     @property
     def canvas_steps(self) -> tuple[CanvasStep, ...]:
@@ -101,7 +109,7 @@ def painted(kind: Kind, pieces: Iterator[Piece], painter: Painter, means: Means)
     if kind.aboard is not None and isinstance(painter, GraphPainter):
         way = means.ways.setdefault(kind, Way(painter, kind.aboard))
         paint = partial(_paint_aboard, way, painter, means)
-    most = means.load.within(means.room, kind.painted, kind.canvas)
+    most = means.load.within(means.room / kind.paintings, kind.painted, kind.canvas)
     while True:
         known = means.fitting.get(kind)
         load = known or replace(most, stacks=1)
@@ -161,7 +169,13 @@ def _paint_stack(painter: Painter, means: Means, stack: list[Piece], batch: int)
     """Return a stack painted; a short one is filled up, as each size is another graph."""
     full, codes = _filled_up(painter, means, stack, batch)
     step = step_of(stack[0].frame.steps, Paint)
-    pictures = step.apply([_for_painter(piece) for piece in full], codes, painter)
+    canvases = [_for_painter(piece) for piece in full]
+    pictures = step.apply(canvases, codes, painter)
+    masks = [step_of(piece.frame.steps, Mask) for piece in full]
+    if any(mask.pictures for mask in masks):
+        behind = [means.codes.behind(piece.frame, piece.plan, painter) for piece in full]
+        others = zip(masks, pictures, step.apply(canvases, behind, painter), strict=True)
+        pictures = np.stack([m.joined(one, two) if m.pictures else one for m, one, two in others])
     return [replace(piece, painting=pictures[place]) for place, piece in enumerate(stack)]
 
 
@@ -173,7 +187,9 @@ def _paint_aboard(
     way: Way, painter: Painter, means: Means, stack: list[Piece], batch: int
 ) -> list[Piece]:
     """Return a stack painted, with all that comes before and after it done by the device."""
-    frames = way.paint(*_filled_up(painter, means, stack, batch))
+    full, codes = _filled_up(painter, means, stack, batch)
+    behind = [means.codes.behind(piece.frame, piece.plan, painter) for piece in full]
+    frames = way.paint(full, codes, behind)
     done = enumerate(stack)
     return [replace(piece, painting=frames[place], left=()) for place, piece in done]
 

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import model_validator
+
 from tlstyle.curves import Keyed, Keyframes, Number, number
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
@@ -13,6 +17,7 @@ from tlstyle.steps.step import Film, Step
 from tlstyle.steps.table import Table
 from tlstyle.stills.fitted import part_read
 from tlstyle.stills.framing import Aim
+from tlstyle.stills.shake import TRUSTED
 from tlstyle.stills.still import Footage
 
 if TYPE_CHECKING:
@@ -30,6 +35,7 @@ class Moving(Table):
         y: The same from the top, -1, to the bottom, 1.
         angle: Degrees by which the picture is turned clockwise.
         when: Whether stills move, before they are painted, or the paintings.
+        still: Whether it makes good by how much the stills have moved against the first.
     """
 
     zoom: Annotated[float | Keyframes, Keyed(1, 20, digits=6)] = 1.0
@@ -37,6 +43,16 @@ class Moving(Table):
     y: Place | None = None
     angle: Annotated[float | Keyframes, Keyed(-45, 45, digits=5)] = 0.0
     when: Literal["before", "after"] = "before"
+    still: bool = False
+
+    @model_validator(mode="after")
+    def _refuse_stilled_paintings(self) -> Moving:
+        if self.still and self.when == "after":
+            raise ValueError(
+                "`still` lays stills over each other before they are painted, where `zoom` makes "
+                "room for it: leave `still` out, or `when`"
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,10 @@ class Camera(Step):
         y: The same from the top.
         angle: Degrees by which the picture is turned clockwise.
         closest: The largest zoom of the sequence.
+        still: Whether the stills' shake is made good.
+        shifts: By how much each still has moved, in widths and heights of it; None before that is
+            measured.
+        unsure: How many of them lie as those beside them, since they do not tell it.
     """
 
     canvas: Size
@@ -62,6 +82,9 @@ class Camera(Step):
     y: Number | None = None
     angle: Number = 0.0
     closest: float = 1.0
+    still: bool = False
+    shifts: tuple[tuple[float, float], ...] | None = None
+    unsure: int = 0
 
     keyed: ClassVar[tuple[str, ...]] = ("zoom", "x", "y", "angle")
 
@@ -73,7 +96,10 @@ class Camera(Step):
             shared=False,
         )
     }
-    reasons: ClassVar[Mapping[str, str]] = {"camera": "camera moved"}
+    reasons: ClassVar[Mapping[str, str]] = {
+        "camera": "camera moved",
+        "unsteadied": "shake not measured yet",
+    }
 
     @classmethod
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
@@ -90,6 +116,7 @@ class Camera(Step):
             moving.y,
             moving.angle,
             closest=_largest(moving.zoom),
+            still=moving.still,
         )
 
     @property
@@ -100,15 +127,42 @@ class Camera(Step):
     @property
     def aim(self) -> Aim | None:
         """Where it is aimed before a still is painted; None where it is not."""
-        return None if self.is_off else self.aimed(self.anchor)
+        if self.is_off:
+            return None
+        (shift,) = self.shifts or ((0.0, 0.0),)
+        return replace(self.aimed(self.anchor), shift=shift)
 
     def aimed(self, anchor: tuple[float, float]) -> Aim:
-        """Return where it is aimed, at an anchor's place where it does not say which."""
+        """Return where it is aimed at what rests, by an anchor where it does not say itself."""
         x, y = (
             2 * usual - 1 if own is None else number(own)
             for own, usual in zip((self.x, self.y), anchor, strict=True)
         )
         return Aim(number(self.zoom), x, y, number(self.angle), closest=self.closest)
+
+    @property
+    def needs_shake(self) -> bool:
+        """Whether the stills' shake is to be measured first."""
+        return self.still and self.shifts is None
+
+    def with_shake(self, shake: NDArray[np.float32]) -> Self:
+        """Return the step with each still's shift; where that is not to be trusted, as beside it.
+
+        Args:
+            shake: What `stills.shake` measures, [stills,3].
+        """
+        sure = np.flatnonzero(shake[:, 2] >= TRUSTED)
+        places = np.arange(len(shake))
+        shifts = [np.interp(places, sure, shake[sure, axis]).round(6) for axis in (0, 1)]
+        own = tuple(zip(*(each.tolist() for each in shifts), strict=True))
+        return replace(self, shifts=own, unsure=len(shake) - len(sure))
+
+    def at(self, number: float) -> Self:
+        """Return the step as it is for one still, by its number in the sequence."""
+        own = Step.at(self, number)
+        if self.shifts is None:
+            return own
+        return replace(own, shifts=(self.shifts[round(number)],), unsure=0)
 
     def in_frame(self, frame: int) -> Self:
         """Return the step as it is in a frame of the sequence, whichever still that shows."""
@@ -123,7 +177,8 @@ class Camera(Step):
         if aim is None:
             return {"camera": None}
         part = part_read(footage, self.canvas, aim.closest)
-        return {"camera": [self.version, aim.zoom, aim.x, aim.y, aim.angle, *aim.shift, part]}
+        seen = [self.version, aim.zoom, aim.x, aim.y, aim.angle, *aim.shift, part]
+        return {"camera": seen, "unsteadied": True if self.needs_shake else None}
 
 
 def _largest(zoom: float | Keyframes) -> float:

@@ -15,11 +15,13 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText
+from tlstyle.steps.mixture import Mixture
 from tlstyle.steps.step import Film, PaintingStep
 from tlstyle.steps.table import Table
 from tlstyle.stills.digests import untouched_digest
 from tlstyle.stills.mask import WHITE, mask_of
 from tlstyle.stills.still import Footage
+from tlstyle.stills.style import StylePicture
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -35,11 +37,13 @@ class Masking(Table):
         picture: White where they are, black where the photograph stays.
         feather: How wide the edge between both is, in pixels of the canvas.
         invert: Whether black is where they are.
+        style: In which style the rest is painted, if it is.
     """
 
     picture: PathText
     feather: Annotated[float, Field(ge=0, le=2000)] = 0.0
     invert: bool = False
+    style: Mixture | None = None
 
 
 def _settings(value: object) -> object:
@@ -57,6 +61,7 @@ class Mask(PaintingStep):
         anchor: The part that a crop keeps: x and y in 0..1.
         feather: How wide its edges are, in pixels of the canvas.
         invert: Whether paintings are shown where it is black.
+        pictures: In whose style the rest is painted, by weight; none leave it as it was filmed.
     """
 
     file: Path | None
@@ -64,6 +69,7 @@ class Mask(PaintingStep):
     anchor: tuple[float, float]
     feather: float = 0.0
     invert: bool = False
+    pictures: tuple[StylePicture, ...] = ()
 
     keys: ClassVar[Mapping[str, Key]] = {
         "mask": Key(
@@ -89,7 +95,11 @@ class Mask(PaintingStep):
         if asked is None:
             return cls(None, canvas, (0.5, 0.5))  # the same for all sequences of one canvas
         file = film.folder / asked.picture
-        return cls(file, canvas, settings["anchor"], asked.feather, asked.invert)
+        style = asked.style or {}
+        pictures = tuple(
+            StylePicture(film.folder / each, weight) for each, weight in style.items() if weight
+        )
+        return cls(file, canvas, settings["anchor"], asked.feather, asked.invert, pictures)
 
     @property
     def is_off(self) -> bool:
@@ -100,7 +110,9 @@ class Mask(PaintingStep):
         """Return which mask it is, and how it is taken."""
         if self.file is None:
             return {"mask": None}
-        return {"mask": [self.version, untouched_digest(self.file), self.feather, self.invert]}
+        looks = [[untouched_digest(each.file), each.weight, None] for each in self.pictures]
+        told = [self.version, untouched_digest(self.file), self.feather, self.invert]
+        return {"mask": [*told, looks] if looks else told}
 
     def in_preview(self, scale: Fraction) -> Self:
         """Return the step for smaller canvases, with edges as much narrower."""
@@ -112,24 +124,44 @@ class Mask(PaintingStep):
 
         Between both they are mixed as editors do, in the values that displays are given.
         """
-        shares = self._shares()[..., None]
+        if self.pictures:  # mixed already
+            return painting
+        return self._shown(painting, in_bytes(canvas))
+
+    def joined(self, painting: Pixels, other: Pixels) -> Pixels:
+        """Return a painting where the mask shows it, and another elsewhere, of any one size."""
+        return self._shown(painting, other)
+
+    def _shown(self, painting: Pixels, other: Pixels) -> Pixels:
+        height, width, _ = painting.shape
+        shares = self._shares(Size(width, height))[..., None]
         shown = np.empty_like(painting)
         for top in range(0, len(painting), _ROWS):
             rows = slice(top, top + _ROWS)
-            shown[rows] = _mixed(painting[rows], in_bytes(canvas[rows]), shares[rows])
+            shown[rows] = _mixed(painting[rows], other[rows], shares[rows])
         return shown
 
     def on_device(self, paintings: Any, canvases: Any) -> Any:
         """Return paintings where the mask shows them, and their canvases elsewhere."""
         from keras import ops
 
-        shares = ops.convert_to_tensor(self._shares()[None, ..., None].astype(np.float32) / WHITE)
-        filmed = ops.floor(canvases * 255 + 0.5)
-        return ops.floor(filmed + (paintings - filmed) * shares + 0.5)
+        if self.pictures:
+            return paintings
+        return self.joined_on_device(paintings, ops.floor(canvases * 255 + 0.5))
 
-    def _shares(self) -> NDArray[np.uint8]:
+    def joined_on_device(self, paintings: Any, others: Any) -> Any:
+        """Return paintings as `joined` makes them, as part of a graph."""
+        from keras import ops
+
+        _, height, width, _ = paintings.shape
+        shares = self._shares(Size(width, height))[None, ..., None].astype(np.float32) / WHITE
+        return ops.floor(others + (paintings - others) * ops.convert_to_tensor(shares) + 0.5)
+
+    def _shares(self, size: Size) -> NDArray[np.uint8]:
+        """Return how much of a painting of a size is shown at each place."""
         file = self.file or Path()  # which nobody asks for without a mask
-        shares = mask_of(file, self.canvas, self.anchor, self.feather)
+        feather = self.feather * size.width / self.canvas.width
+        shares = mask_of(file, size, self.anchor, feather)
         return WHITE - shares if self.invert else shares
 
 

@@ -149,3 +149,6 @@ Pictures = Annotated[
     WithJsonSchema({"anyOf": [_PICTURES, _KEYS, _TABLE]}),
 ]
 """What the key accepts."""
+
+Mixture = Annotated[dict[str, float], PlainValidator(_weighted_pictures), WithJsonSchema(_PICTURES)]
+"""A style without keyframes."""

@@ -95,6 +95,19 @@ class Step:
         return self
 
     @property
+    def needs_shake(self) -> bool:
+        """Whether the stills' shake is to be measured, and handed to `with_shake`, first."""
+        return False
+
+    def with_shake(self, shake: NDArray[np.float32]) -> Self:
+        """Return the step as the shake of all stills of the sequence makes it.
+
+        Args:
+            shake: What `stills.shake` measures, [stills,3].
+        """
+        return self
+
+    @property
     def needs_noise(self) -> bool:
         """Whether the noise of the stills is to be measured, and handed to `with_noise`, first."""
         return False

@@ -151,6 +151,16 @@ class Study(Step):
         return replace(self, before=tuple(lit))
 
     @property
+    def needs_shake(self) -> bool:
+        """Whether a step that leads to its canvases waits for the stills' shake."""
+        return self.is_to_study and any(step.needs_shake for step in self.before)
+
+    def with_shake(self, shake: NDArray[np.float32]) -> Self:
+        """Return the step with those that lead to its canvases as the shake makes them."""
+        stilled = (step.with_shake(shake) if step.needs_shake else step for step in self.before)
+        return replace(self, before=tuple(stilled))
+
+    @property
     def needs_noise(self) -> bool:
         """Whether a step that leads to its canvases waits for the noise of the stills."""
         return self.is_to_study and any(step.needs_noise for step in self.before)

@@ -88,6 +88,12 @@ def room(whole: Size, size: Size, aim: Aim) -> tuple[float, float]:
     return whole.width - wide, whole.height - high
 
 
+def beyond(whole: Size, size: Size, aim: Aim) -> float:
+    """Return by how many pixels a camera reaches out of a picture; less than 0 if it does not."""
+    left, top, right, bottom = framing((0, 0, *whole), size, aim).box
+    return max(-left, -top, right - whole.width, bottom - whole.height)
+
+
 def framed(image: Image.Image, part: Framing, size: Size, how: Filter = Filter.LANCZOS) -> Pixels:
     """Return a part of a picture in RGB, as large as `size`.
 

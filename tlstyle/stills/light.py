@@ -7,11 +7,9 @@ from numpy.typing import NDArray
 
 from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
+from tlstyle.stills.measure import Measure
 from tlstyle.stills.source import Source
 from tlstyle.stills.srgb import decoded
-
-VERSION = 1
-"""Goes up when the same still's light is measured differently."""
 
 ROWS, COLUMNS = 32, 48
 
@@ -30,6 +28,10 @@ def measured(source: Source, size: Size) -> Grid:
         FootageError: its file vanished or cannot be decoded.
     """
     return grid_of(source.fitted(small_size(size), (0.5, 0.5)))
+
+
+LIGHT = Measure("light", 1, (ROWS, COLUMNS, 3), lambda still, of: measured(still, of.size))
+"""The measure of it."""
 
 
 def small_size(size: Size) -> Size:

@@ -30,7 +30,7 @@ def mask_of(
     return _mask_of(file, file.stat().st_mtime_ns, canvas, anchor, soft)
 
 
-@lru_cache(4)
+@lru_cache(8)
 def _mask_of(
     file: Path, _changed: int, canvas: Size, anchor: tuple[float, float], soft: float
 ) -> NDArray[np.uint8]:

@@ -103,7 +103,7 @@ def _along(levels: Levels, axis: int, edges: tuple[float, float], count: int) ->
         return levels.take(range(int(start), int(end)), axis)
     places = start + (np.arange(count) + 0.5) * scale - 0.5
     first = np.floor(places).astype(int)
-    weights = _weights(places - first, max(1.0, scale))
+    weights = kernels(places - first, max(1.0, scale))
     reach = weights.shape[1] // 2
     shape = (-1, *[1] * (levels.ndim - 1 - axis))
     sums = np.zeros((*levels.shape[:axis], count, *levels.shape[axis + 1 :]), np.float32)
@@ -142,7 +142,7 @@ def _stretched(
 def _slid(levels: Levels, starts: NDArray[np.float64], length: int) -> Levels:
     """Return so many pixels of each row, from a place of its own on, which may be between two."""
     first = np.floor(starts).astype(int)
-    weights = _weights(starts - first).reshape(len(starts), -1, *[1] * (levels.ndim - 1))
+    weights = kernels(starts - first).reshape(len(starts), -1, *[1] * (levels.ndim - 1))
     slid = np.zeros((len(starts), length, *levels.shape[2:]), np.float32)
     ends = [0, *(np.flatnonzero(np.diff(first)) + 1), len(starts)]
     for start, end in pairwise(ends):
@@ -153,7 +153,7 @@ def _slid(levels: Levels, starts: NDArray[np.float64], length: int) -> Levels:
     return slid
 
 
-def _weights(between: NDArray[np.float64], wide: float = 1.0) -> Levels:
+def kernels(between: NDArray[np.float64], wide: float = 1.0) -> Levels:
     """Return kernels' weights, [places,taps], for places between two pixels, from 0 to 1.
 
     Lanczos's, made to keep levels, and lines too: those it bends by up to a hundredth of a pixel.

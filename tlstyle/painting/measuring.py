@@ -1,18 +1,18 @@
-"""The light in stills measured, for steps that want to know it before any frame is painted."""
+"""Stills measured, for steps that want to know it before any frame is painted."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from tlstyle.errors import FootageError, PaintError
-from tlstyle.frames.light import file_of, keep, key_of, recall
+from tlstyle.frames.measured import file_of, keep, keys_of, recall
 from tlstyle.frames.shard import Shard, own_first
 from tlstyle.painting.ahead import ahead, left
-from tlstyle.stills.light import Grid, measured
+from tlstyle.stills.measure import Measure, Measured
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Footage, Still
 
@@ -24,6 +24,7 @@ _SHARED_EVERY = 16
 
 
 def measure(
+    what: Measure,
     work: Path,
     name: str,
     footage: Footage,
@@ -31,12 +32,13 @@ def measure(
     report: Callable[[int, int], None],
     shard: Shard | None = None,
 ) -> None:
-    """Measure the light in a sequence's stills, those apart that were measured before, and keep it.
+    """Measure a sequence's stills, those apart that were measured before, and keep it.
 
     A shard begins with its own stretch of the stills, and of the others' stretches measures what
     is not there yet: shards that run at once each measure their share, and wait for nobody.
 
     Args:
+        what: What is measured of them.
         work: The work folder.
         name: The sequence.
         footage: Its stills.
@@ -47,24 +49,26 @@ def measure(
     Raises:
         PaintError: a still cannot be read.
     """
-    known = recall(work, name)
-    known = {key: known[key] for key in map(key_of, footage.stills) if key in known}
+    keys = dict(zip(footage.stills, keys_of(what, footage), strict=True))
+    known = recall(what, work, name)
+    known = {key: known[key] for key in keys.values() if key in known}
     total = len(footage.stills) - len(known)
     if not total:
         return
-    jobs, file = jobs or os.cpu_count() or 1, file_of(work, name, shard)
+    jobs, file = jobs or os.cpu_count() or 1, file_of(what, work, name, shard)
     every = max(_SHARED_EVERY, total // 64) if shard else _KEPT_EVERY
-    look = partial(recall, work, name) if shard else dict[str, Grid]
-    wanted = _unknown(_in_turn(footage.stills, shard), known, every, look)
+    look = partial(recall, what, work, name) if shard else dict[str, Measured]
+    turn = _in_turn(footage.stills, shard)
+    wanted = _unknown(turn, keys, known, every, look)
     count = 0
     try:
         with left(jobs) as readers:
-            grids = ahead(readers, partial(_measured, footage), sources(wanted), 2 * jobs)
-            for count, (still, grid) in enumerate(grids, 1):
-                known[key_of(still)] = grid
+            taken = ahead(readers, partial(_measured, what, footage), sources(wanted), 2 * jobs)
+            for count, (still, values) in enumerate(taken, 1):
+                known[keys[still]] = values
                 report(count, total)
                 if count % every == 0:
-                    keep(file, known)
+                    keep(what, file, known)
         if count < total:  # others did the rest
             report(total, total)
     except FootageError as error:
@@ -72,7 +76,7 @@ def measure(
     finally:
         if count:
             with suppress(OSError):  # a disk that is full will be told of by the first frame
-                keep(file, known)
+                keep(what, file, known)
 
 
 def _in_turn(stills: Sequence[Still], shard: Shard | None) -> Sequence[Still]:
@@ -82,9 +86,10 @@ def _in_turn(stills: Sequence[Still], shard: Shard | None) -> Sequence[Still]:
 
 def _unknown(
     stills: Sequence[Still],
-    known: dict[str, Grid],
+    keys: Mapping[Still, str],
+    known: dict[str, Measured],
     every: int,
-    look: Callable[[], dict[str, Grid]],
+    look: Callable[[], dict[str, Measured]],
 ) -> Iterator[Still]:
     """Yield stills that are not known when it is their turn.
 
@@ -93,9 +98,9 @@ def _unknown(
     for number, still in enumerate(stills):
         if number % every == 0:
             known.update(look())
-        if key_of(still) not in known:
+        if keys[still] not in known:
             yield still
 
 
-def _measured(footage: Footage, source: Source) -> tuple[Still, Grid]:
-    return source.still, measured(source, footage.size)
+def _measured(what: Measure, footage: Footage, source: Source) -> tuple[Still, Measured]:
+    return source.still, what.take(source, footage)
