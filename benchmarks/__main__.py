@@ -13,6 +13,7 @@ from rich.console import Console
 
 from benchmarks import (
     cluster,
+    exposing,
     film,
     gpu,
     large,
@@ -36,6 +37,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "strokes": strokes.rows,
     "parts": parts.rows,
     "way": way.rows,
+    "time": exposing.rows,
     "gpu": gpu.rows,
     "film": film.rows,
     "changed": film.changed,

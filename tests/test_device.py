@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 from unittest.mock import Mock
 
 import numpy as np
@@ -15,8 +17,10 @@ from PIL import Image
 import tlstyle.painters.graph
 from conftest import FakePainter, Site, draw_noise
 from tlstyle.cli.app import run
+from tlstyle.curves import Curve, Number
 from tlstyle.painters import models
 from tlstyle.painting.apart import here
+from tlstyle.painting.device import Way
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Steady, has_graph
 from tlstyle.steps.step import CanvasStep, PaintingStep
@@ -288,3 +292,41 @@ def test_on_the_processor_no_graph_is_made(site: Site, monkeypatch: pytest.Monke
     painted(site, monkeypatch, graph)
     assert graph.painted == 14
     assert not graph.traces
+
+
+@dataclass(frozen=True, slots=True)
+class Lighter(CanvasStep):
+    """Makes stills lighter by a keyed number of levels."""
+
+    levels: Number
+
+    keyed: ClassVar[tuple[str, ...]] = ("levels",)
+
+    def apply(self, window: Sequence[Any], middle: int) -> Any:
+        assert isinstance(self.levels, float)
+        return window[middle] + np.uint8(self.levels)
+
+    def on_device(self, windows: Sequence[Any], there: Any, white: int) -> Any:
+        levels: Any = self.levels  # N of them
+        return windows[0] + levels[:, None, None, None]
+
+
+def test_what_is_keyed_is_each_neighbours_own_on_a_device_too() -> None:
+    steady, stills = Steady(1), [still // 2 for still in noisy(7)]
+    lighter = Lighter(Curve((0.0, 6.0), (0.0, 60.0), "linear"))
+    lit = [lighter.at(place).apply([still], 0) for place, still in enumerate(stills)]
+    plan = SimpleNamespace(shot=SimpleNamespace(steps=(lighter, steady)))
+    padded = [None, *stills, None]
+    pieces: list[Any] = [
+        SimpleNamespace(
+            plan=plan, frame=SimpleNamespace(place=place), around=padded[place : place + 3]
+        )
+        for place in range(len(stills))
+    ]
+    painter = GraphFake()
+    codes = [painter.encode(np.full((256, 256, 3), 100, np.uint8))] * len(stills)
+    aboard = Way(painter, (lighter, steady)).paint(pieces, codes)
+    for place, painting in enumerate(aboard):
+        first = max(0, place - 1)
+        canvas = steady.apply(lit[first : place + 2], place - first)
+        assert np.abs(painter.paint(canvas[None], codes[0])[0].astype(int) - painting).max() <= 1
