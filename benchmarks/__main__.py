@@ -13,6 +13,7 @@ from rich.console import Console
 
 from benchmarks import (
     cluster,
+    exposing,
     film,
     gpu,
     large,
@@ -24,6 +25,7 @@ from benchmarks import (
     report,
     roofline,
     starting,
+    strokes,
     way,
 )
 from benchmarks.bench import Bench, find_models
@@ -32,8 +34,10 @@ from benchmarks.rows import Missing, Row
 MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "paint": painting.rows,
     "steady": painting.steady,
+    "strokes": strokes.rows,
     "parts": parts.rows,
     "way": way.rows,
+    "time": exposing.rows,
     "gpu": gpu.rows,
     "film": film.rows,
     "changed": film.changed,

@@ -17,7 +17,7 @@ from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.demo.art import PICTURES, SIDE
 from tlstyle.demo.shots import draw_still
-from tlstyle.film.move import moved, moves_of
+from tlstyle.film.move import moved, moves_in
 from tlstyle.frames.plan import plan_shots
 from tlstyle.letters import write
 from tlstyle.pixels import Pixels
@@ -65,14 +65,14 @@ def main(folder: Path) -> None:
     if run(["paint", str(project)]):
         sys.exit(1)
     sheet = _sheet(project)
-    sheet.save(Path(__file__).with_name("craft.camera.jpg"), quality=72, optimize=True)
+    sheet.save(Path(__file__).with_name("craft.camera.jpg"), quality=66, optimize=True)
 
 
 def _sheet(project: Path) -> Image.Image:
     """Return what both films show, one above the other."""
     checked = check(project)
     before, after = plan_shots(checked.project, checked.footages)
-    moves = moves_of(after)
+    (moves,) = moves_in([after])
     rows = {
         'when = "before": the picture moves under the strokes': [
             read_upright(file) for file in before.pictures

@@ -27,8 +27,8 @@ from tlstyle.pixels import Value
 from tlstyle.size import Size
 from tlstyle.steps.steady import steadied
 from tlstyle.steps.write import write_frame
-from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.fitted import read_deep, read_fitted
+from tlstyle.stills.known_profiles import adobe_rgb
 from tlstyle.stills.picture import fit, read_header, read_upright
 
 CENTRE = (0.5, 0.5)

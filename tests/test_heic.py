@@ -21,10 +21,11 @@ from tlstyle.frames.file import read_provenance
 from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
 from tlstyle.stills import endings
-from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.headers import header_of
+from tlstyle.stills.known_profiles import adobe_rgb
 from tlstyle.stills.source import sources
+from tlstyle.stills.srgb import decoded
 
 CENTRE = (0.5, 0.5)
 ORANGE = (220, 120, 40)
@@ -82,6 +83,23 @@ def test_a_colour_profile_is_heeded(tmp_path: Path) -> None:
     assert wide[0] - plain[0] > 15
 
 
+P3_TO_SRGB = [[1.2249, -0.2247, 0.0], [-0.0420, 1.0419, 0.0], [-0.0197, -0.0786, 1.0979]]
+"""For linear light, as CSS Color 4 has it."""
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_display_p3_that_is_only_named_is_heeded(tmp_path: Path, deep: bool) -> None:
+    named: dict[str, Any] = {"transfer_characteristics": 13, "color_primaries": 12}
+    if deep:
+        pixels = np.full((64, 96, 3), np.array(ORANGE) * 257, np.uint16)
+        draw_deep(tmp_path / "1.heic", pixels, **named)
+    else:
+        draw(tmp_path / "1.heic", **named)
+    shown = (canvas(tmp_path, deep=deep)[16, 24] / (65535 if deep else 255)).astype(np.float32)
+    light = np.array(P3_TO_SRGB) @ decoded((np.array(ORANGE) / 255).astype(np.float32))
+    assert abs(decoded(shown) - light).max() < 0.02
+
+
 def test_stills_of_10_bits_reach_the_canvas_with_all_of_them(tmp_path: Path) -> None:
     draw_deep(tmp_path / "1.heic", SLOPE)
     assert header_of(tmp_path / "1.heic").is_deep
@@ -107,7 +125,7 @@ def test_what_is_transparent_shows_white(tmp_path: Path) -> None:
     [
         ({"transfer_characteristics": 16, "color_primaries": 9}, "HDR (PQ)"),
         ({"transfer_characteristics": 18, "color_primaries": 9}, "HDR (HLG)"),
-        ({"transfer_characteristics": 13, "color_primaries": 12}, "in a wide gamut without its"),
+        ({"transfer_characteristics": 13, "color_primaries": 9}, "in a wide gamut without its"),
     ],
 )
 def test_hdr_and_colours_without_a_profile_are_refused(

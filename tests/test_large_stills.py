@@ -17,9 +17,9 @@ from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
 from tlstyle.steps.write import write_frame
 from tlstyle.stills import jpeg
-from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.fitted import fitted_reading, read_fitted
+from tlstyle.stills.known_profiles import adobe_rgb
 from tlstyle.stills.picture import fit, read_upright
 
 CANVAS = Size(96, 54)

@@ -12,8 +12,8 @@ from PIL import Image, ImageCms
 
 from deep_files import Tiff, png_of, ramp
 from tlstyle.size import Size
-from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.fitted import read_deep
+from tlstyle.stills.known_profiles import adobe_rgb
 from tlstyle.stills.picture import read_header
 from tlstyle.stills.profile import Profile, matrix_profile
 

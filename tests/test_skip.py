@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import FakePainter, Site, draw_video
+from conftest import FakePainter, Site, draw_stills, draw_video
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
@@ -35,6 +35,7 @@ def skip(site: Site, what: str) -> Site:
         ((3,), [1, 2, 4, 5, 6, 7, 8]),
         (("2-4", "img8.png"), [1, 5, 6, 7]),
         (("img1", 2), [3, 4, 5, 6, 7, 8]),
+        (("#1", "3", "#5 - #6", "one/img8.png"), [2, 4, 7]),
     ],
 )
 def test_stills_are_named_by_number_range_or_file(site: Site, skip: Skip, left: list[int]) -> None:
@@ -68,6 +69,36 @@ def test_what_is_not_there_cannot_be_left_out(site: Site, skip: Skip, said: str)
     with pytest.raises(FootageError) as caught:
         find_footage("one", site.folder, skip=skip)
     assert said in str(caught.value)
+
+
+def test_of_two_stills_of_one_number_a_file_is_to_be_named(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        draw_stills(tmp_path / folder, 3)
+    both = ("a", "b")
+    with pytest.raises(FootageError, match=r'both have this number: name files, as "b/img2.png"'):
+        find_footage(both, tmp_path, skip=(2,))
+    footage = find_footage(both, tmp_path, skip=("b/img2.png",))
+    assert [still.file.parent.name for still in footage.stills] == ["a"] * 3 + ["b"] * 2
+    assert len(find_footage(both, tmp_path, skip=("img2.png",)).stills) == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("skip = 4", "`skip` must be a list in brackets, not 4"),
+        ("skip = [-1]", "must be at least 0, not -1"),
+        ('skip = [""]', "`skip"),
+        ('odd = "drop"', "`odd`"),
+    ],
+)
+def test_what_is_no_skip_is_told_in_a_line(
+    site: Site, capsys: pytest.CaptureFixture[str], line: str, said: str
+) -> None:
+    skip(site, line)
+    assert run(["check", str(site.file)]) == 2
+    (told,) = capsys.readouterr().err.splitlines()[:1]
+    assert "line 14: sequence 'one': " in told
+    assert said in told
 
 
 def test_a_wrong_skip_is_told_with_its_line(site: Site, capsys: pytest.CaptureFixture[str]) -> None:

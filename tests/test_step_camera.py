@@ -171,6 +171,18 @@ def test_where_a_turn_leaves_the_picture_most_the_still_is_named(
     assert "at img8, turned by 9 degrees: `zoom` must be 1.077 there" in capsys.readouterr().err
 
 
+def test_what_lies_between_two_places_of_a_camera_is_warned_of(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace(
+        'style = "red.png"\n',
+        'style = "red.png"\nspeed = 0.5\ncamera = { zoom = [[0, 1], ["100%", 1.5]] }\n',
+    )
+    assert run(["check", str(site.file)]) == 0
+    said = "".join(capsys.readouterr()).replace("\n", " ")
+    assert "what lies between two stills is made of two places of a camera that moves" in said
+
+
 @pytest.mark.parametrize(
     ("camera", "said"),
     [

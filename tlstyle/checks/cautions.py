@@ -41,7 +41,16 @@ def footage_cautions(
 
 
 def between_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
-    """Yield a word where what lies between stills is made by a library that is not there."""
+    """Yield a word where what lies between stills is made by a library that is not there.
+
+    And where it is made of two places of a camera.
+    """
+    for shot in project.shots:
+        camera = shot.step(Camera)
+        if not shot.step(Between).is_off and camera.when == "before" and camera.keyframes:
+            what = "what lies between two stills is made of two places of a camera that moves"
+            advice = '`when = "after"` moves the paintings instead'
+            yield draft.problem(f"{what}: {advice}", "camera", sequence=shot.name)
     made = [shot.name for shot in project.shots if shot.step(Between).way == "flow"]
     if made and is_missing():
         yield draft.problem(MISSING, "between", sequence=made[0])

@@ -9,9 +9,10 @@ from PIL import ExifTags, Image
 from tlstyle import png
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
-from tlstyle.stills.adobe_rgb import adobe_rgb
 from tlstyle.stills.colour import to_rgb, to_srgb
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of
+from tlstyle.stills.heif import is_named_p3
+from tlstyle.stills.known_profiles import adobe_rgb, display_p3
 
 JPEGS = {"JPEG", "MPO"}
 """What Pillow calls pictures that begin with a JPEG."""
@@ -59,9 +60,11 @@ def turned(image: Image.Image, decoded: Image.Image) -> Image.Image:
 
 
 def icc_of(image: Image.Image) -> bytes | None:
-    """Return the colour profile that an opened picture carries, or that its EXIF names."""
+    """Return the colour profile that an opened picture carries, or that it names."""
     icc: bytes | None = image.info.get("icc_profile")
-    return icc or (adobe_rgb() if is_named_adobe_rgb(image) else None)
+    if icc or not is_named_p3(image):
+        return icc or (adobe_rgb() if is_named_adobe_rgb(image) else None)
+    return display_p3()
 
 
 def is_named_adobe_rgb(image: Image.Image) -> bool:

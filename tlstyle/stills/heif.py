@@ -19,8 +19,9 @@ _DEEP = {"RGB;16", "RGBA;16"}
 """What the library calls colours of more than 8 bits, at the upper end of 16."""
 
 _HDR = {16: "PQ", 18: "HLG"}
-_PLAIN = {1, 2, 5, 6}
-"""Numbers of transfer curves, and of primaries that are taken for sRGB's (ITU-T H.273)."""
+_PLAIN, _P3 = {1, 2, 5, 6}, 12
+"""Numbers of transfer curves, and of primaries: those that are taken for sRGB's, and P3's (ITU-T
+H.273)."""
 
 
 def open_heif_or_other(file: Path, content: bytes | None) -> Image.Image:
@@ -48,13 +49,27 @@ def refuse_other_colours(file: Path, image: Image.Image) -> None:
     Raises:
         FootageError: it is such.
     """
+    named = _named(image)
+    if not named:
+        return
+    curve, primaries = named
+    what = f"HDR ({_HDR[curve]})" if curve in _HDR else "in a wide gamut without its profile"
+    if curve in _HDR or primaries not in {*_PLAIN, _P3}:
+        raise FootageError(f"{file}: is {what}, which is not read: export it as JPEG or TIFF")
+
+
+def is_named_p3(image: Image.Image) -> bool:
+    """Tell whether a HEIC without a profile says that its colours are Display P3's."""
+    _, primaries = _named(image) or (0, 0)
+    return primaries == _P3
+
+
+def _named(image: Image.Image) -> tuple[int, int] | None:
+    """Return the transfer curve and the primaries that a HEIC without a profile names, if any."""
     named = image.info.get("nclx_profile") if image.format == _FORMAT else None
     if not named or image.info.get("icc_profile"):
-        return
-    curve, primaries = named["transfer_characteristics"], named["color_primaries"]
-    what = f"HDR ({_HDR[curve]})" if curve in _HDR else "in a wide gamut without its profile"
-    if curve in _HDR or primaries not in _PLAIN:
-        raise FootageError(f"{file}: is {what}, which is not read: export it as JPEG or TIFF")
+        return None
+    return named["transfer_characteristics"], named["color_primaries"]
 
 
 def is_deep_heif(image: Image.Image) -> bool:

@@ -10,16 +10,16 @@ from tlstyle.errors import FootageError
 from tlstyle.stills.still import Still
 
 Skip: TypeAlias = tuple[int | str, ...]
-"""Stills by their numbers, ranges of those such as "120-130", or files' names."""
+"""Stills by their numbers, ranges of those such as "120-130", or files' names, folders before."""
 
-_RANGE = re.compile(r"\s*(\d{1,18})\s*-\s*(\d{1,18})\s*")
+_NUMBERS = re.compile(r"\s*#?(\d{1,18})(?:\s*-\s*#?(\d{1,18}))?\s*")
 
 
 def skipped(stills: Sequence[Still], skip: Skip) -> tuple[Still, ...]:
     """Return those stills that are to be left out.
 
     Raises:
-        FootageError: there is no such still.
+        FootageError: there is no such still, or several have one number.
     """
     named = [still for each in skip for still in _named(stills, each)]
     return tuple(still for still in stills if still in set(named))
@@ -39,22 +39,31 @@ def without(stills: Sequence[Still], left_out: Sequence[Still]) -> tuple[Still, 
 
 
 def _named(stills: Sequence[Still], what: int | str) -> list[Still]:
-    found = [still for still in stills if what in (still.file.name, still.stem)]
+    """Return the stills that are meant: by their name if one is called so, else by their number."""
+    shown = what if isinstance(what, int) else f'"{what}"'
+    if found := [still for still in stills if _is_called(still, what)]:
+        return found
+    match = _NUMBERS.fullmatch(str(what))
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, -1)
+    found = [still for still in stills if first <= _number(still) <= last]
     if not found:
-        first, last = _numbers(what)
-        found = [still for still in stills if first <= _number(still) <= last]
-    if not found:
-        shown = what if isinstance(what, int) else f'"{what}"'
         raise FootageError(f"`skip` = {shown}: there is no such still, {_there(stills)}")
+    numbers: dict[int, Still] = {}
+    for still in found:
+        if (other := numbers.setdefault(_number(still), still)) is not still:
+            both = f"{other.file} and {still.file} both have this number"
+            raise FootageError(f'`skip` = {shown}: {both}: name files, as "{_name(still)}"')
     return found
 
 
-def _numbers(what: int | str) -> tuple[int, int]:
-    """Return the first and the last number that are meant; none where it is no number."""
-    if isinstance(what, int):
-        return what, what
-    match = _RANGE.fullmatch(what)
-    return (int(match[1]), int(match[2])) if match else (0, -1)
+def _is_called(still: Still, what: int | str) -> bool:
+    named = isinstance(what, str) and f"/{still.file.as_posix()}".endswith(f"/{what}")
+    return (still.index is None and named) or what == still.stem
+
+
+def _name(still: Still) -> str:
+    """Return what tells a still from others of its name."""
+    return f"{still.file.parent.name}/{still.file.name}" if still.index is None else still.stem
 
 
 def _number(still: Still) -> int:
