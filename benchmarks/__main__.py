@@ -25,6 +25,7 @@ from benchmarks import (
     report,
     roofline,
     starting,
+    steps,
     strokes,
     way,
 )
@@ -37,6 +38,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "strokes": strokes.rows,
     "parts": parts.rows,
     "way": way.rows,
+    "steps": steps.rows,
     "time": exposing.rows,
     "gpu": gpu.rows,
     "film": film.rows,
