@@ -13,6 +13,7 @@ from rich.console import Console
 
 from benchmarks import (
     cluster,
+    exposing,
     film,
     gpu,
     large,
@@ -34,6 +35,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "steady": painting.steady,
     "parts": parts.rows,
     "way": way.rows,
+    "time": exposing.rows,
     "gpu": gpu.rows,
     "film": film.rows,
     "changed": film.changed,

@@ -61,7 +61,7 @@ def test_a_sound_project_has_its_timeline(site: Site) -> None:
         ),
         (
             lambda site: site.replace("dissolve = 0.125", "dissolve = 0.5"),
-            "sequence 'one': 8 frames are too few for joins of 0 in and 12 out: add 4 stills",
+            "8 frames are too few for joins of 0 in and 12 out: add 4 frames of stills",
         ),
         (
             lambda site: site.replace("fade_out = 0.1", "fade_out = 1"),

@@ -430,3 +430,33 @@ def test_flow_without_its_library_is_told_before_and_when_it_is_needed(
     plain.replace("speed = 0.5", "speed = 2")
     assert run(["check", str(plain.file)]) == 0
     assert needed not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "deflicker = true\nshutter = 2\nsteady = 1",
+        "strokes = 2",
+        'colour = [["0%", 0.0], ["100%", 1.0]]',
+        'mask = "mask.png"',
+        'camera = { zoom = [["0%", 1.0], ["100%", 1.2]] }',
+        'camera = { zoom = [["0%", 1.0], ["100%", 1.2]], when = "after" }',
+        'between = "flow"\nsteady = 1',
+    ],
+)
+def test_other_steps_take_what_is_between_alone_and_among_all(
+    site: Site, painter: FakePainter, keys: str
+) -> None:
+    pytest.importorskip("cv2")
+    Image.new("L", (48, 32), 200).save(site.folder / "mask.png")
+    with_keys(site, f'{keys}\nspeed = 0.4\nloop = "forth-and-back"\nreverse = true')
+    assert build(site) == 0
+    assert pending(site) == {}
+    files = sorted((site.frames / "one").iterdir())
+    before = [file.read_bytes() for file in files]
+    for file in files[::3]:
+        file.unlink()
+    assert build(site) == 0
+    assert [file.read_bytes() for file in files] == before
+    assert run(["preview", str(site.file), "--quiet"]) == 0
+    assert run(["sheet", str(site.file)]) == 0

@@ -234,7 +234,7 @@ def test_a_deep_look_at_a_part_finds_a_damaged_frame_that_is_shown(
         ("hold = 0", "`hold` must be at least 1, not 0"),
         ("hold = 1.5", "`hold` must be a whole number"),
         ("hold = 300", "`hold` must be at most 240, not 300"),
-        ("loop = 0", '`loop` = 0: must be "forth-and-back", or how often it runs, from 1 to 1000'),
+        ("loop = 0", '`loop` = 0: must be "forth-and-back", or how often it runs, from 1 to 100'),
         ('loop = "twice"', '`loop` = "twice": must be "forth-and-back"'),
         ("loop = true", '`loop` = true: must be "forth-and-back"'),
         ('reverse = "yes"', "`reverse` must be true or false"),

@@ -190,7 +190,7 @@ def impossible_edits(
             yield (
                 name,
                 f"{length} frames are too few for joins of {before} in and {after} out: "
-                f"add {before + after - length} stills or shorten the joins",
+                f"add {before + after - length} frames of stills or shorten the joins",
             )
     film = sum(lengths) - sum(overlaps)
     if fits and sum(fades) > film:

@@ -26,7 +26,7 @@ FORTH_AND_BACK = "forth-and-back"
 _FINE = 6
 """Decimals of an anchor that moves: less than a hundredth of a pixel."""
 
-MOST_TIMES = 1000
+MOST_TIMES = 100
 """How often a sequence may run."""
 
 
