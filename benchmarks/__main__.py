@@ -25,6 +25,7 @@ from benchmarks import (
     report,
     roofline,
     starting,
+    strokes,
     way,
 )
 from benchmarks.bench import Bench, find_models
@@ -33,6 +34,7 @@ from benchmarks.rows import Missing, Row
 MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "paint": painting.rows,
     "steady": painting.steady,
+    "strokes": strokes.rows,
     "parts": parts.rows,
     "way": way.rows,
     "time": exposing.rows,

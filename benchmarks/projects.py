@@ -44,6 +44,7 @@ def write_project(
     model: str = "builtin",
     music: bool = False,
     steady: int = 0,
+    strokes: float = 1,
 ) -> Path:
     """Write a project of shots, one for each folder beside it, and its style picture and music."""
     style = file.parent / "wave.jpg"
@@ -54,6 +55,7 @@ def write_project(
     ]
     head = f"size = {list(size)}\nfps = {FPS}\n"
     painted = f'[style]\nmodel = "{model}"\ncanvas = {list(canvas or size)}\nsteady = {steady}\n'
+    painted += f"strokes = {strokes}\n"
     track = '[music]\nfile = "music.wav"\nloop = true\n' if music else _CUT
     file.write_text("\n".join([head, painted, track, *sequences]))
     return file
@@ -164,7 +166,9 @@ def drawn_project(
     model: str = "builtin",
     size: Size = HD,
     steady: int = 0,
+    strokes: float = 1,
 ) -> Path:
     """Return a project of one drawn shot of `count` stills; drawn once."""
     draw_stills(folder, count, still_size(size))
-    return write_project(folder / "film.toml", [SHOT], size, canvas, model, steady=steady)
+    file = folder / "film.toml"
+    return write_project(file, [SHOT], size, canvas, model, steady=steady, strokes=strokes)
