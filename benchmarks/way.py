@@ -131,7 +131,8 @@ def _lock(project: Path) -> Iterator[Row]:
     }
     for name, work in works.items():
         kept = figure(held(work) for _ in range(5))
-        yield Row(f"Python's lock held by {name}, a frame", "", "", kept, at_most(2, " ms"))
+        used = figure(1000 * core_seconds(work) for _ in range(5)).text(" core-ms in all")
+        yield Row(f"Python's lock held by {name}, a frame", used, "", kept, at_most(2, " ms"))
 
 
 def _camera_project(bench: Bench) -> Path:

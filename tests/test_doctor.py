@@ -36,7 +36,7 @@ def street(tmp_path: Path) -> Path:
 
 
 def said(folder: Path) -> list[str]:
-    odd, broken = examine(find_footage(folder.name, folder.parent).stills)
+    odd, broken, _ = examine(find_footage(folder.name, folder.parent).stills)
     assert not broken
     return odd
 
@@ -95,7 +95,7 @@ def test_an_odd_still_is_told_once_and_not_as_two_jumps(street: Path) -> None:
 def test_none_of_the_real_stills_is_odd_but_the_ones_put_there(shared: Path) -> None:
     for folder in sorted((shared / "data/timelapse").iterdir()):
         stills = find_footage(folder.name, folder.parent).stills[:20]
-        assert not [line for line in examine(stills)[0] if "stands out" in line or "black" in line]
+        assert not [line for line in examine(stills).odd if "stands out" in line or "black" in line]
 
 
 def test_a_camera_on_the_move_is_meant(street: Path) -> None:
@@ -126,7 +126,7 @@ def test_stills_that_cannot_be_decoded_are_named_beside_what_is_odd(street: Path
     for still in stills[4:8]:
         still.file.write_bytes(bytes(still.bytes))
         os.utime(still.file, ns=(0, still.mtime_ns))
-    odd, broken = examine(stills)
+    odd, broken, _ = examine(stills)
     assert odd == ["img15.jpg is black"]
     names = [line.split(": ")[0] for line in broken]
     assert names == [*(f"{street}/img0{number}.jpg" for number in (4, 5, 6)), "and 1 more like"]
@@ -136,7 +136,7 @@ def test_a_video_that_changes_meanwhile_is_named(tmp_path: Path) -> None:
     draw_video(tmp_path / "clip.mp4", 20)
     stills = find_footage("clip.mp4", tmp_path).stills
     draw_video(tmp_path / "clip.mp4", 3)
-    _, (broken,) = examine(stills)
+    _, (broken,), _ = examine(stills)
     assert broken.startswith(f"{tmp_path}/clip.mp4: changed since this run began")
 
 

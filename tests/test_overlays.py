@@ -19,7 +19,7 @@ from films import Pixels, watch
 from tlstyle import letters, overlays
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.overlays import OVERLAYS, Overlay
+from tlstyle.overlays import OVERLAYS, Overlay, lines
 from tlstyle.size import Size
 
 FILM, PHONE = Size(320, 180), Size(100, 180)
@@ -165,6 +165,17 @@ def test_words_too_wide_for_a_frame_go_on_in_the_next_line(plain: Site) -> None:
     for line, text in enumerate(("San", "Francisco", "Bay")):
         picture = Image.fromarray(write_at(picture, text, (5, 9 + line * height_of(18)), 18))
     assert equal(phone[5], np.asarray(picture))
+
+
+def test_letters_of_asian_width_go_on_in_the_next_line_without_spaces() -> None:
+    """In the carried font they are boxes, all of one width."""
+    broken = lines._wrapped("夜景夜景夜景 Bay", letters._CARRIED, 20, 3 * wide(20) + 2)
+    assert broken[:2] == ["夜景夜", "景夜景"]
+    assert broken[-1].strip() == "Bay"
+
+
+def wide(size: int) -> int:
+    return int(np.ceil(font(size).getlength("夜")))
 
 
 def note_times(folder: Path, times: Sequence[str]) -> None:

@@ -280,6 +280,24 @@ def test_status_and_a_deep_check_draw_both_curves_from_light_that_is_read_once(
         assert read == ["one"]
 
 
+def test_a_deep_check_draws_both_curves_of_light_that_no_build_has_measured(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flickering(site)
+    assert run(["check", "--deep", str(site.file)]) == 0
+    said = capsys.readouterr()
+    assert re.search(r"one: exposure flickers by 6\.\d\d %, corrected 0\.\d\d %", said.out)
+    assert "as filmed ▁█▁█▁█▁█" in said.out
+    assert "deflicker = true" not in said.err
+    assert not (site.folder / "film.work").exists()
+    site.replace("deflicker = true", "deflicker = false")
+    assert run(["check", "--deep", str(site.file)]) == 0
+    said = capsys.readouterr()
+    told = r"sequence 'one': exposure flickers by 6\.\d %: `deflicker = true` leaves 0\.\d\d %"
+    assert re.search(told, said.err)
+    assert "as filmed" not in said.out
+
+
 def test_light_is_measured_by_as_many_threads_as_jobs_say(
     site: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import FakePainter, Site
-from films import Pixels, watch
+from films import SIZE, Pixels, numbered, one_shot, watch
 from tlstyle.cli.app import run
+from tlstyle.film import FINAL, Film
 from tlstyle.film.encode import encoder
+from tlstyle.film.frames import draw
+from tlstyle.film.view import View
 from tlstyle.frames.file import read_frame
 from tlstyle.painting.progress import Lines
 from tlstyle.size import Size
@@ -78,6 +82,28 @@ def test_a_painting_is_read_once_for_all_the_films_that_show_it(
     monkeypatch.setattr("tlstyle.film.frames.read_frame", counted)
     assert run(["film", str(painted.file)]) == 0
     assert len(read) == len(set(read)) == 14
+
+
+def test_only_pictures_about_to_be_shown_are_held_however_many_films_show_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = 0
+
+    def counted(file: Path) -> Pixels:
+        nonlocal opened
+        opened += 1
+        return read_frame(file)
+
+    monkeypatch.setattr("tlstyle.film.frames.read_frame", counted)
+    files = tuple(numbered(tmp_path / "frames", 60))
+    film = Film("", one_shot(60), (files,), SIZE, (), FINAL)
+    view = View(((0.5, 0.5),), is_fitted=True)
+    shapes = [film, *(replace(film, size=Size(side, side), view=view) for side in (16, 20))]
+    wanted = ((shown, (0, 1, 2)) for shown in film.timeline.frames())
+    for number, drawn in enumerate(draw(wanted, shapes)):
+        assert opened <= number + 8
+        assert [picture.shape[0] for picture in drawn.values()] == [36, 16, 20]
+    assert opened == 60
 
 
 def test_films_written_together_are_those_written_one_by_one(painted: Site) -> None:

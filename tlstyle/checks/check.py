@@ -13,7 +13,13 @@ from tlstyle.checks.cautions import (
     style_cautions,
 )
 from tlstyle.checks.codecs import codec_problems, with_hardware
-from tlstyle.checks.deep import examined, parts_of, stills_of_each
+from tlstyle.checks.deep import (
+    Insight,
+    examined,
+    flicker_cautions,
+    parts_of,
+    stills_of_each,
+)
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
 from tlstyle.checks.keyframes import anchor_problems
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
@@ -96,8 +102,8 @@ def check(
     problems += unlearnable
     if problems:
         stills = stills_of_each(parts_of(footages, subset)) | sound
-        odd, undecodable = examined(draft, stills) if deep else ([], [])
-        raise ProjectError(str(file), (*problems, *undecodable), tuple(odd))
+        insight = examined(draft, stills) if deep else Insight()
+        raise ProjectError(str(file), (*problems, *insight.broken), insight.found)
     warnings = (
         *footage_cautions(draft, project, footages),
         *between_cautions(draft, project),
@@ -173,15 +179,11 @@ def without_odd_stills(checked: Checked) -> Checked:
     return replace(checked, project=project, footages=footages, timeline=timeline)
 
 
-def look_deep(
-    checked: Checked, plans: Sequence[ShotPlan]
-) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """Return what decoding every still, and every painted frame in deep plans, brings to light.
-
-    First come warnings, then the stills that cannot be decoded, which stop a build.
-    """
+def look_deep(checked: Checked, plans: Sequence[ShotPlan]) -> Insight:
+    """Return what decoding every still, and every painted frame in deep plans, brings to light."""
     stills = stills_of_each({plan.shot.name: plan.footage for plan in plans})
-    odd, undecodable = examined(checked.draft, stills)
+    insight = examined(checked.draft, stills)
+    flickering = flicker_cautions(checked.draft, [plan.shot for plan in plans], insight.light)
     damaged = [
         checked.draft.problem(
             f"{frame.file}: is damaged: paint it again with build --deep",
@@ -192,7 +194,7 @@ def look_deep(
         for frame in plan.pending
         if frame.pending == DAMAGED
     ]
-    return (*odd, *damaged), tuple(undecodable)
+    return replace(insight, found=(*insight.found, *flickering, *damaged))
 
 
 def _find_footages(

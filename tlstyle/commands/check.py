@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, Tlstyl
 from tlstyle.film.cut import film_of, preview_film_of, shapes_of
 from tlstyle.film.damage import films_troubles
 from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.light import lit_by
 from tlstyle.frames.look import look_again
 from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.shard import Shard, stretch
 from tlstyle.project.preview import preview_of
+from tlstyle.stills.light import Grid
 
 
 def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = None) -> None:
@@ -34,7 +36,7 @@ def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = 
         plans = plan_shots(checked.project, checked.footages, deep=deep and not subset)
         checked = _with_taken_places(console, file, checked, plans, quiet=json)
         if deep:
-            checked = _deeper(console, file, checked, plans, subset, quiet=json)
+            checked, plans = _deeper(console, file, checked, plans, subset, quiet=json)
     except TlstyleError as error:
         if json:
             console.json(trouble_answer(error))
@@ -89,15 +91,24 @@ def _deeper(
     subset: Shard | None,
     *,
     quiet: bool,
-) -> Checked:
-    found, broken = look_deep(checked, _deep_plans(plans, subset) if subset else plans)
+) -> tuple[Checked, tuple[ShotPlan, ...]]:
+    """Return a project with what decoding all of it brought to light, and its plans."""
+    insight = look_deep(checked, _deep_plans(plans, subset) if subset else plans)
+    found = insight.found
     if not subset or subset.number == 1:
         found += tuple(map(Problem, films_troubles(checked.project)))
     console.warnings(file, () if quiet else found)
     warnings = (*checked.warnings, *found)
-    if broken:
-        raise ProjectError(str(file), broken, warnings)
-    return replace(checked, warnings=warnings)
+    if insight.broken:
+        raise ProjectError(str(file), insight.broken, warnings)
+    light = {} if subset else insight.light
+    return replace(checked, warnings=warnings), tuple(_lit(plan, light) for plan in plans)
+
+
+def _lit(plan: ShotPlan, light: Mapping[str, Grid]) -> ShotPlan:
+    """Return a plan that knows the light in its stills, if that was looked at."""
+    own = light.get(plan.shot.name)
+    return plan if own is None else replace(plan, shot=lit_by(plan.shot, own))
 
 
 def _deep_plans(plans: Sequence[ShotPlan], subset: Shard) -> tuple[ShotPlan, ...]:

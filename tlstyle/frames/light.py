@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tlstyle.frames.measured import all_of
 from tlstyle.project import Shot
-from tlstyle.stills.light import LIGHT
+from tlstyle.stills.light import LIGHT, Grid
 from tlstyle.stills.odd import oddities
 from tlstyle.stills.srgb import LUMA
 from tlstyle.stills.still import Footage
@@ -30,8 +30,11 @@ def lit(shot: Shot, work: Path, footage: Footage) -> Shot:
     if not _is_unlit(shot):
         return shot
     light = all_of(LIGHT, work, shot.name, footage)
-    if light is None:
-        return shot
+    return shot if light is None else lit_by(shot, light)
+
+
+def lit_by(shot: Shot, light: Grid) -> Shot:
+    """Return a sequence whose steps know the light in its stills, [stills,ROWS,COLUMNS,3]."""
     lit = (step.with_light(light) if step.needs_light else step for step in shot.steps)
     return replace(shot, steps=tuple(lit))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from math import ceil
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -84,15 +87,31 @@ def _shadow(ink: Layer, blur: float) -> Layer:
 
 
 def _wrapped(line: str, font: Path | None, size: int, widest: int) -> list[str]:
-    """Return a line, or what it is broken into at its spaces."""
+    """Return a line, or what it is broken into at spaces, and between letters of Asian width."""
     lines: list[str] = []
-    for word in line.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
+    for space, word in _words(line):
+        longer = f"{lines[-1]}{space}{word}" if lines else word
         if lines and _length(longer, font, size) <= widest:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _words(line: str) -> Iterator[tuple[str, str]]:
+    """Yield what of a line stays together, each behind the space before it, if there is one."""
+    for word in line.split(" "):
+        space = " "
+        for is_wide, letters_of_a_kind in groupby(word, _is_wide):
+            for part in letters_of_a_kind if is_wide else ["".join(letters_of_a_kind)]:
+                yield space, part
+                space = ""
+        if not word:
+            yield " ", ""
+
+
+def _is_wide(letter: str) -> bool:
+    return east_asian_width(letter) in ("W", "F")
 
 
 def _length(line: str, own: Path | None, size: int) -> float:

@@ -35,6 +35,10 @@ _BOUNDS = {
 }
 
 
+_UNDER_HEADING = 2
+"""Names on the way to a key that stands right under a table's heading."""
+
+
 def problems_of(
     errors: Iterable[ErrorDetails], raw: dict[str, Any], lines: dict[Place, int]
 ) -> Iterator[Problem]:
@@ -90,7 +94,9 @@ def _words(error: ErrorDetails, place: Place) -> str:
         return "there is no [[sequence]]" if place == ("sequence",) else f"`{key}` is missing"
     if kind == "extra_forbidden":
         key = str(place[-1])
-        advice = _elsewhere(key) or nearest(key, _known_keys(place[:-1]))
+        is_under_heading = sum(isinstance(part, str) for part in place) <= _UNDER_HEADING
+        elsewhere = _elsewhere(key) if is_under_heading else ""
+        advice = elsewhere or nearest(key, _known_keys(place[:-1]))
         return f"unknown key `{key}`{advice}"
     if place == ("sequence",):
         return "needs 1 to 100 tables headed [[sequence]]"

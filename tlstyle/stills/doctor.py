@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, pairwise
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,8 @@ from tlstyle.errors import FootageError
 from tlstyle.pixels import in_bytes
 from tlstyle.size import Size
 from tlstyle.stills.headers import header_of
-from tlstyle.stills.light import grid_of, small_size
-from tlstyle.stills.odd import Oddity, oddities
+from tlstyle.stills.light import Grid, grid_of, small_size
+from tlstyle.stills.odd import oddities
 from tlstyle.stills.picture import Header
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.srgb import LUMA
@@ -37,13 +38,13 @@ _TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A still as the doctor sees it; `grey` is height x width, `light` [ROWS,COLUMNS]."""
+    """A still as the doctor sees it; `grey` is height x width, `light` [ROWS,COLUMNS,3]."""
 
     still: Still
     digest: str
     taken: datetime | None
     grey: NDArray[np.uint8]
-    light: NDArray[np.float32]
+    light: Grid
 
     @property
     def name(self) -> str:
@@ -56,8 +57,22 @@ class Look:
         return float(np.percentile(self.grey, 99)) < _BLACK
 
 
-def examine(stills: Sequence[Still]) -> tuple[list[str], list[str]]:
-    """Return a line for each oddity of a sequence, and one for each still that cannot be decoded.
+class Examined(NamedTuple):
+    """A sequence's stills looked at.
+
+    Attributes:
+        odd: A line for each oddity.
+        broken: A line for each still that cannot be decoded.
+        light: The others' light, [stills,ROWS,COLUMNS,3].
+    """
+
+    odd: list[str]
+    broken: list[str]
+    light: Grid
+
+
+def examine(stills: Sequence[Still]) -> Examined:
+    """Return what is odd about a sequence's stills, and what cannot be decoded.
 
     Odd are black, equal, dark or bright, moved and late stills, and those that look like neither of
     their neighbours. A sequence whose camera moves or whose light changes all along is meant to be
@@ -66,7 +81,9 @@ def examine(stills: Sequence[Still]) -> tuple[list[str], list[str]]:
     seen = list(_looks(stills))
     neighbours = [(a, b) for a, b in pairwise(seen) if isinstance(a, Look) and isinstance(b, Look)]
     black = {look.name for look in seen if isinstance(look, Look) and look.is_black}
-    odd = _odd([look for look in seen if isinstance(look, Look)])
+    sound = [look for look in seen if isinstance(look, Look)]
+    light = np.array([look.light for look in sound], np.float32)
+    odd = {sound[odd.number].name: odd for odd in oddities(light @ LUMA)} if sound else {}
     pairs = [(a, b) for a, b in neighbours if not {a.name, b.name} & black]
     even = [(a, b) for a, b in pairs if not {a.name, b.name} & odd.keys()]
     kinds = [
@@ -76,7 +93,8 @@ def examine(stills: Sequence[Still]) -> tuple[list[str], list[str]]:
         *(_jumps(even), _moves(pairs), _pauses(neighbours)),
     ]
     broken = [look for look in seen if isinstance(look, str)]
-    return [line for kind in kinds for line in told(kind, _TOLD)], list(told(broken, _TOLD))
+    lines = [line for kind in kinds for line in told(kind, _TOLD)]
+    return Examined(lines, list(told(broken, _TOLD)), light)
 
 
 def _looks(stills: Sequence[Still]) -> Iterator[Look | str]:
@@ -104,14 +122,7 @@ def _look(source: Source) -> Look:
     grey = np.asarray(
         Image.fromarray(in_bytes(pixels)).convert("L").resize(_SIZE, Image.Resampling.BOX)
     )
-    light = (grid_of(pixels) @ LUMA).astype(np.float32)
-    return Look(source.still, digest, header.taken, grey, light)
-
-
-def _odd(looks: Sequence[Look]) -> dict[str, Oddity]:
-    """Return what is odd about stills that stand out among others, by their names."""
-    found = oddities(np.array([look.light for look in looks])) if looks else []
-    return {looks[odd.number].name: odd for odd in found}
+    return Look(source.still, digest, header.taken, grey, grid_of(pixels))
 
 
 def _jumps(pairs: Sequence[tuple[Look, Look]]) -> list[str]:
