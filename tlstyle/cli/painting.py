@@ -158,7 +158,7 @@ def audition(
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show stills by every candidate, pixel for pixel; --take writes one into the project."""
+    """Show stills by every candidate; --take writes one down."""
     from tlstyle.commands.audition import audition as command
     from tlstyle.commands.audition import take_candidate
     from tlstyle.commands.session import Manner

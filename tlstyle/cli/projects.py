@@ -89,7 +89,7 @@ def sheet(
     project: File,
     output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
 ) -> None:
-    """Draw the film on one picture: styles, stills and their paintings."""
+    """Draw the film on one picture: styles, stills, paintings."""
     from tlstyle.commands.sheet import sheet as command
 
     command(project, output)
@@ -101,6 +101,19 @@ def mask(project: File, sequence: Only = None, force: Force = False) -> None:
     from tlstyle.commands.mask import mask as command
 
     command(project, sequence, force=force)
+
+
+@app.command()
+def keogram(
+    project: File,
+    sequence: Only = None,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Draw each sequence's light in one picture."""
+    from tlstyle.commands.keogram import keogram as command
+
+    command(project, sequence, output, quiet=quiet)
 
 
 @app.command()

@@ -10,15 +10,13 @@ from itertools import product
 from pathlib import Path
 
 from tlstyle.checks.check import Checked, refuse_unknown
-from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.making import paint_pending
+from tlstyle.commands.pictures import refuse_place
 from tlstyle.commands.session import Manner, checked_project, work
 from tlstyle.console.console import Console
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import FootageError, OptionError, PaintError
 from tlstyle.exports.audition import Entry, write_audition
-from tlstyle.exports.sheet import refuse_foreign_sheet
-from tlstyle.frames.file import JPEG
 from tlstyle.frames.frame import AUDITIONS, ShotPlan
 from tlstyle.frames.look import look_again
 from tlstyle.frames.pace import seconds_expected
@@ -53,11 +51,7 @@ def audition(
         name, footage = _sequence(checked, sequence)
         project = checked.project
         output = output or project.output.with_name(f"{project.output.stem}.audition.png")
-        if output.suffix.lower() not in {".png", *JPEG}:
-            raise OptionError(f"--output {output}: an audition is a picture, named .png or .jpg")
-        if trouble := out_of_place(output, project, checked.footages):
-            raise PaintError(f"{output}: {trouble}")
-        refuse_foreign_sheet(output, project)
+        refuse_place(output, checked, "an audition")
         trial = trial_of(project, name, candidates)
         whole = plan_shots(trial, [footage] * len(candidates), folder=AUDITIONS, force=crew.force)
         plans = [_shown(plan) for plan in whole]

@@ -8,18 +8,16 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.making import paint_pending, refuse_pending
 from tlstyle.commands.measuring import measure_stills
+from tlstyle.commands.pictures import refuse_place
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
 from tlstyle.commands.studied import studied
 from tlstyle.crews.crew import Crew
-from tlstyle.errors import OptionError, PaintError
+from tlstyle.errors import OptionError
 from tlstyle.exports.frame import write_frame
-from tlstyle.exports.sheet import refuse_foreign_sheet
 from tlstyle.film.cut import film_of
-from tlstyle.frames.file import JPEG
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import look_again
 from tlstyle.frames.plan import plan_shots
@@ -45,11 +43,7 @@ def frame(
         project, timeline = checked.project, checked.timeline
         number = frame_at(at, timeline)
         output = output or project.output.with_name(_name(project.output, number, timeline))
-        if output.suffix.lower() not in {".png", *JPEG}:
-            raise OptionError(f"--output {output}: a frame is a picture, named .png or .jpg")
-        if trouble := out_of_place(output, project, checked.footages):
-            raise PaintError(f"{output}: {trouble}")
-        refuse_foreign_sheet(output, project)
+        refuse_place(output, checked, "a frame")
         plans = settled(console, checked, plan_shots(project, checked.footages, force=crew.force))
         shown = next(each for place, each in enumerate(timeline.frames()) if place == number)
         needed = studied(console, checked, _needed(plans, shown), plans, crew.device)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tlstyle.checks.survey import out_of_place
+from tlstyle.commands.pictures import refuse_place
 from tlstyle.commands.session import checked_project
 from tlstyle.console.console import Console
-from tlstyle.errors import OptionError, PaintError
-from tlstyle.exports.sheet import refuse_foreign_sheet, write_sheet
-from tlstyle.frames.file import JPEG
+from tlstyle.errors import PaintError
+from tlstyle.exports.sheet import write_sheet
 from tlstyle.frames.frame import PREVIEW
 from tlstyle.frames.plan import plan_shots
 from tlstyle.project.preview import preview_of
@@ -24,12 +23,8 @@ def sheet(file: Path, output: Path | None) -> None:
     step = small.preview.step
     previews = plan_shots(small, checked.footages, folder=PREVIEW, step=step)
     output = output or checked.project.sheet_output
-    if output.suffix.lower() not in {".png", *JPEG}:
-        raise OptionError(f"--output {output}: a sheet is a picture, named .png or .jpg")
-    if trouble := out_of_place(output, checked.project, checked.footages):
-        raise PaintError(f"{output}: {trouble}")
+    refuse_place(output, checked, "a sheet")
     try:
-        refuse_foreign_sheet(output, checked.project)
         write_sheet(output, checked.project, checked.timeline, plans, previews)
     except OSError as error:
         raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
