@@ -30,6 +30,7 @@ from tlstyle.pixels import Value
 from tlstyle.size import Size
 from tlstyle.steps import Colour, Deflicker, Read, Shutter, Steady, Write, step_of
 from tlstyle.steps.deflicker import STOP, Deflickering
+from tlstyle.stills.framing import Aim
 from tlstyle.stills.light import measured
 from tlstyle.stills.picture import fit
 from tlstyle.stills.source import sources
@@ -171,6 +172,15 @@ def _camera_reading(bench: Bench, project: Path) -> Iterator[Row]:
     )
     off = np.abs(read.apply(source)[1].astype(float) - np.asarray(whole())).mean()
     yield Row("its pixels, from that", "", "", figure([off]), at_most(1, " levels, mean"))
+    for what, aim in (("zoomed", Aim(1.2, 0, 0)), ("zoomed and turned", Aim(1.2, 0, 0, 1.5))):
+        moved = [core_seconds(partial(read.apply, source, aim)) for _ in range(rounds)]
+        yield Row(
+            f"reading the same, {what} by a camera, core-seconds",
+            figure(moved).text(" s"),
+            f"without one: {figure(ours).text(' s')}",
+            figure(moved),
+            at_most(1.0, " s"),
+        )
 
 
 def _camera_painting(bench: Bench, camera: Path, plain: Path) -> Iterator[Row]:

@@ -38,6 +38,7 @@ from tlstyle.cli.app import run
 from tlstyle.codecs import CODECS, Codec, Encoding, encoder_of, hardware
 from tlstyle.film import Mark, is_intact, look
 from tlstyle.project.types import Music
+from tlstyle.size import Size
 from tlstyle.timeline import lay_out
 
 README = Path(__file__).parents[1] / "README.md"
@@ -95,6 +96,25 @@ def test_colours_come_back_however_encoded(tmp_path: Path, encoding: Encoding) -
     film = write(tmp_path / film_name(encoding), one_shot(30), [held], encoding=encoding)
     for frame, picture in zip(watch(film), np.repeat(colours, 6, axis=0), strict=True):
         assert np.abs(frame.astype(int) - picture).max() <= 3
+
+
+@pytest.mark.parametrize("codec", ["hevc", "av1"])
+def test_ten_bits_keep_levels_apart_that_eight_bits_make_one(tmp_path: Path, codec: str) -> None:
+    """Of the 256 levels of a picture, the 220 of a film's 8 bits."""
+    ramp = np.repeat(np.arange(256, dtype=np.uint8), 8)[None, :, None].repeat(32, 0).repeat(3, 2)
+    Image.fromarray(ramp).save(tmp_path / "ramp.png")
+    levels = {}
+    for depth in (8, 10):
+        film = write(
+            *(tmp_path / f"{depth}.mp4", one_shot(2), [[tmp_path / "ramp.png"] * 2]),
+            size=Size(2048, 32),
+            encoding=CODECS[codec].encoding(0, depth),
+        )
+        luma = ffmpeg("-i", film, "-frames:v", 1, "-f", "rawvideo", "-pix_fmt", "gray10le", "-")
+        middle = np.frombuffer(luma, "<u2").reshape(32, 256, 8)[16, :, 4]
+        levels[depth] = len(np.unique(middle))
+    assert levels[8] <= 222
+    assert levels[10] >= 250
 
 
 def test_ffv1_keeps_every_pixel_as_it_was_drawn(tmp_path: Path) -> None:

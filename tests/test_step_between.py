@@ -16,6 +16,7 @@ from test_step_shutter import level_of, light_of
 
 from conftest import FakePainter, Site, draw_video
 from films import watch
+from program import tlstyle
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.curves import Course, Curve
@@ -460,3 +461,18 @@ def test_other_steps_take_what_is_between_alone_and_among_all(
     assert [file.read_bytes() for file in files] == before
     assert run(["preview", str(site.file), "--quiet"]) == 0
     assert run(["sheet", str(site.file)]) == 0
+
+
+def test_workers_paint_what_is_between_as_one_process_does(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "fake_worker")
+    with_keys(site, 'speed = 0.4\nsteady = 1\ndeflicker = true\nloop = "forth-and-back"')
+    paint = ("paint", site.file, "--quiet")
+    assert tlstyle(*paint)[0] == 0
+    files = sorted(site.frames.rglob("*.png"))
+    before = [file.read_bytes() for file in files]
+    for file in files:
+        file.unlink()
+    assert tlstyle(*paint, "--workers", "2")[0] == 0
+    assert [file.read_bytes() for file in files] == before

@@ -14,7 +14,9 @@ from PIL import Image
 from conftest import FakePainter, Site
 from deep_files import png_of, ramp
 from grids import Places, dots, drawn, found, shown
+from tlstyle.checks.check import check
 from tlstyle.cli.app import run
+from tlstyle.frames.plan import plan_shots
 from tlstyle.size import Size
 from tlstyle.stills.fitted import read_deep, read_fitted
 from tlstyle.stills.framing import Aim, framed_deep, framing
@@ -158,6 +160,21 @@ def test_it_moves_by_keyframes_and_only_frames_that_show_another_part_are_painte
     capsys.readouterr()
     assert run(["status", str(turning.file)]) == 0
     assert "4 pending: camera moved" in capsys.readouterr().out
+
+
+def test_a_zoom_is_as_fast_at_its_end_as_at_its_beginning(
+    turning: Site, painter: FakePainter
+) -> None:
+    keys = '[[0, 1.0], ["100%", 4.0]]'
+    turning.replace(
+        'style = "red.png"\n',
+        f'style = "red.png"\ncamera = {{ zoom = {{ keys = {keys}, ease = "linear" }} }}\n',
+    )
+    checked = check(turning.file)
+    frames = plan_shots(checked.project, checked.footages)[0].frames
+    zooms = np.array([frame.recipe["camera"][1] for frame in frames])
+    assert zooms[[0, 7]].tolist() == [1, 4]
+    assert np.abs(zooms[1:] / zooms[:-1] - 4 ** (1 / 7)).max() < 1e-5
 
 
 def test_where_a_turn_leaves_the_picture_most_the_still_is_named(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import exp, log
 from typing import Literal, TypeAlias
 
 Ease: TypeAlias = Literal["smooth", "linear", "hold"]
@@ -24,6 +25,7 @@ class Curve:
         ease: How it gets from one to the next.
         digits: Decimals to which it is rounded, so that frames in which it hardly moves are equal.
         shown_in: The frame that shows each still, where that is not the still's number.
+        by_ratio: Whether it grows by so many times, and not by so much, as a zoom does to the eye.
     """
 
     frames: tuple[float, ...]
@@ -31,6 +33,7 @@ class Curve:
     ease: Ease = "smooth"
     digits: int = 4
     shown_in: tuple[float, ...] = ()
+    by_ratio: bool = False
 
     def at(self, still: float) -> float:
         """Return what it is for a still, by its number, when that is shown; rounded."""
@@ -38,6 +41,9 @@ class Curve:
         return round(self._exactly(frame), self.digits) + 0.0  # never -0.0
 
     def _exactly(self, frame: float) -> float:
+        if self.by_ratio:
+            powers = replace(self, values=tuple(map(log, self.values)), by_ratio=False)
+            return exp(powers._exactly(frame))
         behind = bisect_right(self.frames, frame)
         if behind in (0, len(self.frames)):
             return self.values[min(behind, len(self.frames) - 1)]

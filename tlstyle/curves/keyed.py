@@ -23,11 +23,13 @@ class Keyed:
         ge: The least that it may be.
         le: The most.
         digits: Decimals of what is between keyframes that are worth painting a frame anew.
+        by_ratio: Whether it grows by so many times, and not by so much.
     """
 
     ge: float
     le: float
     digits: int = 4
+    by_ratio: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         """Return how the key is read: numbers as of any other key, keyframes as here."""
@@ -57,9 +59,8 @@ class Keyed:
         if not isinstance(value, list | dict):
             return plain(value)
         keys, ease = read_keys(value, 'write [at, value], such as ["50%", 0.5]')
-        return Keyframes(
-            tuple((place, self._value(place, each)) for place, each in keys), ease, self.digits
-        )
+        read = tuple((place, self._value(place, each)) for place, each in keys)
+        return Keyframes(read, ease, self.digits, self.by_ratio)
 
     def _value(self, place: Place, value: Any) -> float:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -18,11 +18,13 @@ class Keyframes:
         keys: Places and values, in order.
         ease: How it gets from one to the next.
         digits: Decimals to which it is rounded.
+        by_ratio: Whether it grows by so many times, and not by so much.
     """
 
     keys: tuple[tuple[Place, float], ...]
     ease: Ease = "smooth"
     digits: int = 4
+    by_ratio: bool = False
 
     def along(self, course: Course) -> Curve:
         """Return the curve that it is along a course.
@@ -35,7 +37,7 @@ class Keyframes:
             if before >= after:
                 raise ValueError(_disorder(one[0], other[0], same=before == after))
         values = tuple(value for _, value in self.keys)
-        return Curve(frames, values, self.ease, self.digits, course.shown_in)
+        return Curve(frames, values, self.ease, self.digits, course.shown_in, self.by_ratio)
 
 
 Number: TypeAlias = float | Keyframes | Curve

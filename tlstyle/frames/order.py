@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,6 @@ from tlstyle.steps import Between, Paint, Step, reach_of
 from tlstyle.stills.still import Footage, Still
 from tlstyle.tempo import STILL
 
-_Recipe = dict[str, Any]
-
 
 def ordered(
     shot: Shot, footage: Footage, moments: Collection[int], folder: Path
@@ -26,18 +25,21 @@ def ordered(
         FootageError: a style picture or the first still cannot be read.
         ModelError: a model folder cannot be read.
     """
-    stills, recipes = footage.stills, _Recipes(footage, folder.parents[1])
+    stills, known = footage.stills, dict[Step, dict[str, Any]]()
+    recipes, brushes = dict[tuple[Step, ...], dict[str, Any]](), Brushes(folder.parents[1])
     names, reach = names_of(stills, moments), reach_of(shot.steps)
     for moment in sorted(moments):
         number, beyond = divmod(moment, STILL)
         steps = _way(shot.steps, moment)
+        if steps not in recipes:
+            recipes[steps] = brushes.told(recipe_of(steps, footage, known))
         last = number + reach + (1 if beyond else 0)
         yield Frame(
             number,
             stills[number],
             stills[max(0, number - reach) : last + 1],
             steps,
-            recipes.of(steps, _way(shot.steps, moment - beyond + STILL) if beyond else ()),
+            recipes[steps],
             folder / f"{names[moment]}.png",
             beyond=beyond,
         )
@@ -75,36 +77,13 @@ def _way(steps: Sequence[Step], moment: int) -> tuple[Step, ...]:
     """
     number, beyond = divmod(moment, STILL)
     painting = next(place for place, step in enumerate(steps) if isinstance(step, Paint))
-    before = (
-        step if isinstance(step, Between) and beyond else step.at(number)
-        for step in steps[:painting]
+    before = [step.at(number) for step in steps[:painting]]
+    if not beyond:
+        return (*before, *(step.at(number) for step in steps[painting:]))
+    following = [step.at(number + 1) for step in steps[:painting]]
+    others = tuple(b for a, b in zip(before, following, strict=True) if a != b)
+    between = (
+        replace(step, others=others) if isinstance(step, Between) else own
+        for step, own in zip(steps, before, strict=False)
     )
-    place = moment / STILL if beyond else number
-    return (*before, *(step.at(place) for step in steps[painting:]))
-
-
-class _Recipes:
-    """Recipes of frames by their steps, each made once."""
-
-    def __init__(self, footage: Footage, work: Path) -> None:
-        self._footage, self._brushes = footage, Brushes(work)
-        self._known: dict[Step, _Recipe] = {}
-        self._made: dict[tuple[tuple[Step, ...], ...], _Recipe] = {}
-
-    def of(self, steps: tuple[Step, ...], following: tuple[Step, ...]) -> _Recipe:
-        """Return the recipe of a frame, between stills with what is otherwise of the next one."""
-        made = self._made.get((steps, following))
-        if made is None:
-            made = self._brushes.told(recipe_of(steps, self._footage, self._known))
-            if following:
-                made = {**made, "between": [*made["between"], self._other(steps, following)]}
-            self._made[steps, following] = made
-        return made
-
-    def _other(self, steps: tuple[Step, ...], following: tuple[Step, ...]) -> _Recipe:
-        """Return the ingredients that the next still has otherwise, before it is painted."""
-        end = next(place for place, step in enumerate(steps) if isinstance(step, Between))
-        own = recipe_of(steps[:end], self._footage, self._known)
-        other = recipe_of(following[:end], self._footage, self._known)
-        keys = sorted(own.keys() | other.keys())
-        return {key: other.get(key) for key in keys if own.get(key) != other.get(key)}
+    return (*between, *(step.at(moment / STILL) for step in steps[painting:]))

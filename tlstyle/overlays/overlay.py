@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
 from tlstyle.overlays.place import Box
 from tlstyle.overlays.span import Span, When
@@ -111,6 +111,13 @@ class Overlay:
     def draw(self, picture: Pixels, moment: Moment) -> Pixels:
         """Return a frame with it on top; the picture itself is left as it is."""
         raise NotImplementedError
+
+
+class Placed(NamedTuple):
+    """An overlay, and where in the project file it stands."""
+
+    overlay: Overlay
+    place: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)

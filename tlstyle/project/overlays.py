@@ -7,8 +7,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import Field, Strict, create_model
 
-from tlstyle.overlays import OVERLAYS, Given, Overlay
-from tlstyle.project.types import Placed
+from tlstyle.overlays import OVERLAYS, Given, Overlay, Placed
 from tlstyle.steps.table import Table
 
 _MOST = 200

@@ -6,13 +6,13 @@ import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tlstyle.codecs import H264, Codec, Encoding
 from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Course, Keyframes
 from tlstyle.joins import Dissolve, Join
-from tlstyle.overlays import Overlay
+from tlstyle.overlays import Placed
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
@@ -174,13 +174,6 @@ class Shape:
     def encoding(self) -> Encoding:
         """How its picture is compressed."""
         return self.codec.encoding(self.quality, self.depth, self.hardware)
-
-
-class Placed(NamedTuple):
-    """What lies on top of the film's picture, and where in the project file it stands."""
-
-    overlay: Overlay
-    place: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,11 @@ class Between(Step):
     Attributes:
         way: How; None where every frame shows a still. Set by a sequence's tempo, and by no key of
             its own.
+        others: The steps before it that are otherwise for the second still, as they are for that.
     """
 
     way: Way | None = None
+    others: tuple[Step, ...] = ()
 
     reasons: ClassVar[Mapping[str, str]] = {"between": "in-betweens made otherwise"}
 
@@ -45,8 +47,12 @@ class Between(Step):
         return replace(self, way=None)
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
-        """Return how it is made, and by which arithmetic."""
-        return {"between": None if self.is_off else [self.version, self.way]}
+        """Return how it is made, by which arithmetic, and what the second still has otherwise."""
+        if self.is_off:
+            return {"between": None}
+        parts = (part for step in self.others for part in step.recipe(footage).items())
+        other = {name: part for name, part in parts if part is not None}
+        return {"between": [self.version, self.way, other]}
 
     def apply(
         self, first: CanvasPixels, second: CanvasPixels, shares: Sequence[float]

@@ -38,7 +38,7 @@ class Moving(Table):
         still: Whether it makes good by how much the stills have moved against the first.
     """
 
-    zoom: Annotated[float | Keyframes, Keyed(1, 20, digits=6)] = 1.0
+    zoom: Annotated[float | Keyframes, Keyed(1, 20, digits=6, by_ratio=True)] = 1.0
     x: Place | None = None
     y: Place | None = None
     angle: Annotated[float | Keyframes, Keyed(-45, 45, digits=5)] = 0.0
