@@ -70,7 +70,7 @@ def test_a_gap_in_the_numbering_is_said(tmp_path: Path) -> None:
         ("stills/%04d.png", "no stills found"),
         ("empty", "holds no pictures"),
         ("hidden", "hidden has only hidden files"),
-        ("raw", "raw pictures: develop them"),
+        ("raw", "DSC0001.NEF: cannot be decoded"),
         ("mixed", "stills of mixed sizes: 3 are 48x32, but not "),
         ("broken", "is not a picture that can be read"),
         ("twins", "would give one frame, img1.png"),
