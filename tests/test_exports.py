@@ -85,7 +85,10 @@ def rendered(document: Path, folder: Path) -> list[NDArray[np.uint8]]:
     target = [f"avformat:{folder}/%05d.png", "vcodec=png", "pix_fmt=rgb24", "an=1"]
     options = ["real_time=-1", "mlt_image_format=rgba"]
     command = [melt, document.name, "-consumer", *target, *options]
-    subprocess.run(command, check=True, cwd=document.parent, capture_output=True, timeout=120)
+    for _ in range(10):  # melt 7.12 now and then ends before it has begun, and says nothing
+        subprocess.run(command, check=True, cwd=document.parent, capture_output=True, timeout=120)
+        if any(folder.iterdir()):
+            break
     return [np.asarray(Image.open(file)) for file in sorted(folder.iterdir())]
 
 

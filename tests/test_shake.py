@@ -139,3 +139,11 @@ def test_a_still_that_tells_nothing_lies_as_those_beside_it(bay: Path, tmp_path:
     between = np.mean([camera.shifts[2], camera.shifts[4]], axis=0)
     assert camera.shifts[3] == pytest.approx(between, abs=1e-5)
     assert camera.unsure == 1
+
+
+def test_where_no_still_tells_its_shake_none_has_moved() -> None:
+    shake = np.full((4, 3), 0.3, np.float32)
+    shake[:, 2] = 0
+    camera = Camera(STILL, (0.5, 0.5), "before", still=True).with_shake(shake)
+    assert camera.shifts == ((0.0, 0.0),) * 4
+    assert camera.unsure == 4

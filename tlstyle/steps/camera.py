@@ -148,12 +148,15 @@ class Camera(Step):
     def with_shake(self, shake: NDArray[np.float32]) -> Self:
         """Return the step with each still's shift; where that is not to be trusted, as beside it.
 
+        Where none is, as in stills of one colour, none has moved.
+
         Args:
             shake: What `stills.shake` measures, [stills,3].
         """
-        sure = np.flatnonzero(shake[:, 2] >= TRUSTED)
-        places = np.arange(len(shake))
-        shifts = [np.interp(places, sure, shake[sure, axis]).round(6) for axis in (0, 1)]
+        sure, places = np.flatnonzero(shake[:, 2] >= TRUSTED), np.arange(len(shake))
+        known = shake[sure] if len(sure) else np.zeros_like(shake)
+        told = sure if len(sure) else places
+        shifts = [np.interp(places, told, known[:, axis]).round(6) for axis in (0, 1)]
         own = tuple(zip(*(each.tolist() for each in shifts), strict=True))
         return replace(self, shifts=own, unsure=len(shake) - len(sure))
 
