@@ -41,7 +41,7 @@ from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import lay_out
 
-README = Path(__file__).parents[1] / "README.md"
+HANDBOOK = Path(__file__).parents[1] / "docs/project.md"
 ENCODINGS = {
     f"{codec.name}, {name}": encoding
     for codec in CODECS.values()
@@ -352,4 +352,4 @@ def test_every_codec_is_in_the_readme(codec: Codec) -> None:
     qualities = ", ".join(f"`{name}`" for name in codec.qualities) + numbered
     endings = " or ".join(f"`{ending}`" for ending in codec.endings)
     row = f"| `{codec.name}` | {endings} | {qualities} | {codec.about} |"
-    assert row in README.read_text()
+    assert row in HANDBOOK.read_text()

@@ -31,7 +31,7 @@ from tlstyle.timeline import lay_out
 SIZE = Size(480, 36)
 """Wide, so that the half pixel by which ffmpeg's wipes lie aside is less than a level."""
 STILLS, OVERLAP = 14, 11
-README = Path(__file__).parents[1] / "README.md"
+HANDBOOK = Path(__file__).parents[1] / "docs/project.md"
 
 HALF = "lt(P,0.5)"
 """P runs from 1 to 0, A is the picture before, B the one after."""
@@ -394,7 +394,7 @@ def test_every_join_that_takes_time_is_held_against_ffmpeg() -> None:
 
 @pytest.mark.parametrize("join", JOINS, ids=lambda join: join.kind)
 def test_every_join_and_its_keys_are_in_the_readme(join: type[Join]) -> None:
-    text = README.read_text()
+    text = HANDBOOK.read_text()
     assert f'| `"{join.kind}"` | | | {join.about} |' in text
     for name, key in join.keys.items():
         kinds = ", ".join(other.kind for other in JOINS if other.keys.get(name) is key)

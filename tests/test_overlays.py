@@ -23,7 +23,7 @@ from tlstyle.overlays import OVERLAYS, Overlay, lines
 from tlstyle.size import Size
 
 FILM, PHONE = Size(320, 180), Size(100, 180)
-README = Path(__file__).parents[1] / "README.md"
+HANDBOOK = Path(__file__).parents[1] / "docs/project.md"
 HEAD = 'size = [320, 180]\nfps = 24\ncodec = "ffv1"'
 NO_EDIT = 'join = "cut"\nfade_in = 0\nfade_out = 0\n'
 PLAIN = "shadow = false\nfade_in = 0\nfade_out = 0\n"
@@ -454,7 +454,7 @@ def test_every_overlay_has_its_file_and_its_line_in_the_list() -> None:
 
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda overlay: overlay.kind)
 def test_every_overlay_and_its_keys_are_in_the_readme(overlay: type[Overlay]) -> None:
-    text = README.read_text()
+    text = HANDBOOK.read_text()
     heading = f"[{overlay.kind}]" if overlay.is_one else f"[[{overlay.kind}]]"
     assert f"| `{heading}` | | | {overlay.about} |" in text
     for name, key in overlay.keys.items():

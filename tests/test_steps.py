@@ -75,10 +75,10 @@ def test_every_file_of_the_shelf_is_in_the_list() -> None:
 
 
 @pytest.mark.parametrize("name", STEP_KEYS)
-def test_every_key_stands_in_the_readme_as_its_step_says_it(name: str) -> None:
+def test_every_key_stands_in_the_handbook_as_its_step_says_it(name: str) -> None:
     key = STEP_KEYS[name]
     table = "[style]" if key.shared else "[[sequence]]"
-    rows = (ROOT / "README.md").read_text().splitlines()
+    rows = (ROOT / "docs/project.md").read_text().splitlines()
     rows = [row.replace("` | |", "` |  |") for row in rows]  # of keys without a default
     own = [row for row in rows if row.startswith(f"| `{table}` `{name}` |")]
     assert [row.split(" | ", 2)[2].removesuffix(" |") for row in own] == [key.about]

@@ -49,7 +49,7 @@ class Codec:
 
     Attributes:
         name: What the project file calls it.
-        about: What it is good for, as the README's table has it.
+        about: What it is good for, as the handbook's table has it.
         encoder: What ffmpeg calls it.
         qualities: How it is used, by the name of a quality.
         arguments: What ffmpeg is told at a frame rate.

@@ -32,7 +32,7 @@ class Join:
 
     Attributes:
         kind: What the project file calls it.
-        about: What it does, as the README's table has it.
+        about: What it does, as the handbook's table has it.
         keys: The keys of its table, but for `kind`.
         takes_time: Whether sequences share frames in it.
     """

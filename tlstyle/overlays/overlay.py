@@ -63,7 +63,7 @@ class Overlay:
 
     Attributes:
         kind: The table that sets it.
-        about: What it is, as the README's table has it.
+        about: What it is, as the handbook's table has it.
         keys: The keys of its table.
         is_one: Whether a project has one at most.
         tells_time: Whether it wants to know when stills were taken.

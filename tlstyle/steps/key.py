@@ -33,7 +33,7 @@ class Key:
     Attributes:
         accepts: What it may hold, as pydantic's annotations say it.
         default: What it is where nobody sets it; of a step that may be left out, what does so.
-        about: What it does, as the README's table has it.
+        about: What it does, as the handbook's table has it.
         shared: Whether [style] has it too.
         required: Whether every sequence must say it.
     """
