@@ -23,9 +23,9 @@ from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.size import Size
 from tlstyle.steps import Deflicker, Steady
 from tlstyle.steps.deflicker import Deflickering
-from tlstyle.steps.steady import noise_between
 from tlstyle.stills.light import grid_of
 from tlstyle.stills.odd import oddities
+from tlstyle.stills.resting import noise_between
 from tlstyle.stills.srgb import LUMA, coded, decoded
 
 SHOT, STILL, JITTER = "golden-gate", Size(480, 320), 0.045

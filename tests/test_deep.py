@@ -25,11 +25,11 @@ from tlstyle.painters.painter import StyleCode
 from tlstyle.painting.load import Load
 from tlstyle.pixels import Value
 from tlstyle.size import Size
-from tlstyle.steps.steady import steadied
 from tlstyle.steps.write import write_frame
 from tlstyle.stills.fitted import read_deep, read_fitted
 from tlstyle.stills.known_profiles import adobe_rgb
 from tlstyle.stills.picture import fit, read_header, read_upright
+from tlstyle.stills.resting import steadied
 
 CENTRE = (0.5, 0.5)
 WRITERS: dict[str, Callable[[Deep], bytes]] = {

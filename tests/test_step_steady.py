@@ -17,8 +17,8 @@ from tlstyle.frames.noise import noise_file
 from tlstyle.frames.plan import plan_shots
 from tlstyle.pixels import Pixels
 from tlstyle.steps import Steady
-from tlstyle.steps.steady import noise_between, steadied
 from tlstyle.steps.write import write_frame
+from tlstyle.stills.resting import noise_between, steadied
 
 
 def noisy(still: Pixels, seed: int, deviation: float = 2.5) -> Pixels:
@@ -77,7 +77,7 @@ def test_a_mean_is_rounded_once() -> None:
 def test_a_mean_is_the_same_wherever_it_is_cut_into_bands(monkeypatch: pytest.MonkeyPatch) -> None:
     stills = [noisy(grey(), seed, 9) for seed in range(3)]
     whole = steadied(stills[0], stills[1:])
-    monkeypatch.setattr("tlstyle.steps.steady._ROWS", 7)
+    monkeypatch.setattr("tlstyle.stills.resting._ROWS", 7)
     assert (steadied(stills[0], stills[1:]) == whole).all()
 
 

@@ -21,7 +21,7 @@ from rich.table import Table
 from tlstyle.painters.builtin.painter import BuiltinPainter
 from tlstyle.painters.builtin.weights import WEIGHTS
 from tlstyle.pixels import CanvasPixels
-from tlstyle.steps.steady import steadied
+from tlstyle.stills.resting import steadied
 from training import measures
 from training.pictures import Picture, centre_square, listed, read, resized
 from training.sheet import draw_every_pair

@@ -10,7 +10,7 @@ import numpy as np
 from tlstyle.errors import FootageError, PaintError
 from tlstyle.frames.noise import keep, read_for_noise, recall, sampled
 from tlstyle.project import Shot
-from tlstyle.steps.steady import noise_between
+from tlstyle.stills.resting import noise_between
 from tlstyle.stills.source import sources
 from tlstyle.stills.still import Footage
 
