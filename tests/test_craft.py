@@ -35,7 +35,6 @@ def craft(tmp_path: Path, cache: Path) -> Path:
     text = CRAFT.read_text("utf-8")
     for large, small in (
         ("size = [1920, 1080]", "size = [192, 108]"),
-        ("canvas = [1920, 1920]", "canvas = [192, 192]"),
         ("size = [608, 1080]", "size = [60, 108]"),
         ("height = 360", "height = 54"),
         ("# mask = ", "mask = "),
