@@ -7,13 +7,27 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-File: TypeAlias = Annotated[Path, typer.Argument(metavar="PROJECT.toml")]
+from tlstyle.cli.completion import devices, project_files, sequence_names
+
+File: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="PROJECT.toml", autocompletion=project_files)
+]
 Only: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--sequence", metavar="NAME", help="Only this sequence; may be repeated."),
+    typer.Option(
+        "--sequence",
+        metavar="NAME",
+        help="Only this sequence; may be repeated.",
+        autocompletion=sequence_names,
+    ),
 ]
 Device: TypeAlias = Annotated[
-    str, typer.Option(help="auto, cpu, gpu, or gpu:1 for the second one.", metavar="DEVICE")
+    str,
+    typer.Option(
+        help="auto, cpu, gpu, or gpu:1 for the second one.",
+        metavar="DEVICE",
+        autocompletion=devices,
+    ),
 ]
 Jobs: TypeAlias = Annotated[
     int, typer.Option(min=0, help="Threads that read, and that write; 0: one for each core.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tlstyle.cli.completion import sequence_names
 from tlstyle.cli.options import (
     Deep,
     Device,
@@ -138,7 +139,12 @@ def audition(
         list[Path] | None, typer.Argument(metavar="PICTURE", show_default=False)
     ] = None,
     sequence: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which sequence, if there are several.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Which sequence, if there are several.",
+            autocompletion=sequence_names,
+        ),
     ] = None,
     strengths: Annotated[
         str | None, typer.Option(metavar="N,N", help="Each picture at each, as 0.4,0.7,1.")
@@ -196,7 +202,11 @@ def film(
     project: File,
     sequence: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Only the clip of this sequence; may be repeated."),
+        typer.Option(
+            metavar="NAME",
+            help="Only the clip of this sequence; may be repeated.",
+            autocompletion=sequence_names,
+        ),
     ] = None,
     shape: Annotated[
         list[str] | None,

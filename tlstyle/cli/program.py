@@ -9,7 +9,6 @@ import typer
 from tlstyle import __version__
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Time-lapse sequences, each painted in the style of a picture, as one finished film.",
