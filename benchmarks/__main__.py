@@ -62,7 +62,12 @@ Names: TypeAlias = Annotated[
 Quick: TypeAlias = Annotated[bool, typer.Option("--quick", help="In a few minutes, less exactly.")]
 
 
-def main(names: Names = None, quick: Quick = False) -> None:
+PageName: TypeAlias = Annotated[
+    str | None, typer.Option("--page", metavar="NAME", help="Write these rows to a page, too.")
+]
+
+
+def main(names: Names = None, quick: Quick = False, page: PageName = None) -> None:
     """Measure tlstyle beside what a user would do instead; all of it makes the page of results."""
     unknown = set(names or ()) - MEASUREMENTS.keys()
     if unknown:
@@ -73,10 +78,10 @@ def main(names: Names = None, quick: Quick = False) -> None:
         rows = list(measure(bench, names or MEASUREMENTS, console))
     lines = list(machine.description())
     report.show(rows, lines, console)
-    if not names:
-        page = PAGE.with_name("quick.md") if quick else PAGE
-        report.write_page(page, "As fast as the machine can go", rows, lines)
-        console.print(f"written: {page.relative_to(PAGE.parents[1])}")
+    if page or not names:
+        file = PAGE.with_name(f"{page}.md" if page else "quick.md" if quick else PAGE.name)
+        report.write_page(file, "As fast as the machine can go", rows, lines)
+        console.print(f"written: {file.relative_to(PAGE.parents[1])}")
     short = [row.what for row in rows if row.verdict == "no"]
     if names and short:
         raise typer.Exit(1)
