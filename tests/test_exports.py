@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +28,7 @@ from tlstyle.exports import EXPORTS
 from tlstyle.film.cut import film_of
 from tlstyle.film.frames import draw
 from tlstyle.frames.plan import plan_shots
+from tlstyle.system.processes import temporary_name
 from tlstyle.timeline import Timeline
 
 ODD = "a \"b\" 'c' é 日 50% & <d>"
@@ -170,6 +172,18 @@ def test_frames_that_the_film_shows_otherwise_are_drawn(site: Site, painter: Fak
     drawn = site.folder / "film.media/01-one/00001.png"
     assert (np.asarray(Image.open(drawn)) == own_frames(site, fades=False)[0]).all()
     assert drawn.stat().st_nlink == 1
+
+
+def test_what_a_killed_export_left_is_cleared_and_no_strangers(film: Site) -> None:
+    export(film, "mlt")
+    with subprocess.Popen([sys.executable, "-c", ""]) as killed:
+        killed.wait()
+    ended = temporary_name("part").replace(f".{os.getpid()}.", f".{killed.pid}.")
+    media = film.folder / "film.media"
+    (media / ended.replace(".part", ".writing")).mkdir()
+    (media / "01-one" / ended).write_bytes(b"half")
+    export(film, "mlt")
+    assert not [entry for entry in media.rglob("*") if entry.name.startswith(".")]
 
 
 def test_otio_reads_back_what_the_film_is(film: Site) -> None:

@@ -63,6 +63,22 @@ def test_compared_its_still_is_on_the_left(site: Site, painter: FakePainter) -> 
     assert np.abs(both[:, :32].mean() - still.mean()) < 8
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_compared_its_still_is_seen_by_the_same_camera(
+    site: Site, painter: FakePainter, when: str
+) -> None:
+    for file in (site.folder / "one").iterdir():
+        still = Image.new("RGB", (48, 32), "black")
+        still.paste("white", (24, 0, 48, 32))
+        still.save(file)
+    moved = f'\n[sequence.camera]\nzoom = 2.0\nx = 1.0\nwhen = "{when}"\n'
+    site.replace('style = "red.png"\n', f'style = "red.png"\n{moved}')
+    output = site.folder / "both.png"
+    arguments = ["--at", "0.125", "--compare", "-o", str(output), "--quiet"]
+    assert run(["frame", str(site.file), *arguments]) == 0
+    assert np.asarray(Image.open(output))[:, 4:32].min() > 200  # all of it is the white half
+
+
 @pytest.mark.parametrize(
     ("at", "said"),
     [

@@ -9,15 +9,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from tlstyle.exports.still import still_of
 from tlstyle.frames.file import read_frame, write_picture
-from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.frames.frame import ShotPlan
 from tlstyle.letters import write
 from tlstyle.pixels import Pixels
 from tlstyle.project.owner import Owner
 from tlstyle.size import Size
-from tlstyle.steps import Read, step_of
 from tlstyle.steps.cut import cut
-from tlstyle.stills.source import sources
 from tlstyle.stills.style import style_square
 from tlstyle.words import duration, printable, shortened
 
@@ -65,7 +64,9 @@ def write_audition(file: Path, title: str, entries: Sequence[Entry], owner: Owne
     height = _HEADING + rows * (_CELL.height + _GAP) + _MARGIN
     page = Image.new("RGB", (width, height), _PAPER)
     write(page, (_MARGIN, 28), shortened(printable(title), 2 * _LONGEST), 36, _INK)
-    _row(page, 0, [_middle(_still(entries[0].plan, frame)) for frame in stills])
+    plan = entries[0].plan
+    filmed = (cut(still_of(plan, frame), plan.size, plan.shot.anchor) for frame in stills)
+    _row(page, 0, [_middle(still) for still in filmed])
     write(page, (_MARGIN, _HEADING), "as filmed", 22, _PALE)
     for number, entry in enumerate(entries, 1):
         frames = entry.plan.frames
@@ -104,11 +105,3 @@ def _middle(picture: Pixels) -> Pixels:
     height, width, _ = picture.shape
     size = Size(min(_CELL.width, width), min(_CELL.height, height))
     return cut(picture, size, (0.5, 0.5))
-
-
-def _still(plan: ShotPlan, frame: Frame) -> Pixels:
-    """Return a still as it is cut like its painting."""
-    (source,) = sources([frame.still])
-    _, canvas = step_of(frame.steps, Read).apply(source)
-    white = np.iinfo(canvas.dtype).max // 255
-    return cut((canvas // white).astype(np.uint8), plan.size, plan.shot.anchor)

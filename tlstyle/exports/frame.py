@@ -11,15 +11,14 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from tlstyle.exports.still import still_of
 from tlstyle.film import Film
 from tlstyle.film.frames import draw
+from tlstyle.film.move import moved
 from tlstyle.frames.file import write_picture
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.pixels import Pixels
-from tlstyle.size import Size
-from tlstyle.steps import Read, step_of
 from tlstyle.steps.cut import cut
-from tlstyle.stills.source import sources
 from tlstyle.timeline import Shown
 
 
@@ -46,16 +45,14 @@ def write_frame(
     with closing(draw([(shown, (0,))], [film])) as drawn:
         (picture,) = next(drawn).values()
     if compared:
-        picture = np.hstack([_still(compared, shown, film.size), picture])
+        picture = np.hstack([_still(compared, shown, film), picture])
     write_picture(file, Image.fromarray(np.ascontiguousarray(picture)), signed)
 
 
-def _still(plans: Sequence[ShotPlan], shown: Shown, size: Size) -> Pixels:
-    """Return the still of which a frame shows more, as large as the film."""
+def _still(plans: Sequence[ShotPlan], shown: Shown, film: Film) -> Pixels:
+    """Return the still of which a frame shows more, as large as the film and moved as it is."""
     layer = shown.layers[-1 if shown.progress > Fraction(1, 2) else 0]
     plan = plans[layer.clip]
     frame = next(each for each in plan.frames if each.file == plan.pictures[layer.index])
-    (source,) = sources([frame.still])
-    _, canvas = step_of(frame.steps, Read).apply(source)
-    white = np.iinfo(canvas.dtype).max // 255
-    return cut((canvas // white).astype(np.uint8), size, plan.shot.anchor)
+    still, aim = still_of(plan, frame), film.aim(layer)
+    return cut(still, film.size, plan.shot.anchor) if aim is None else moved(still, film.size, aim)

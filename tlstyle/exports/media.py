@@ -18,8 +18,8 @@ from tlstyle.film import Film
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
 from tlstyle.film.track import RATE
-from tlstyle.system.processes import temporary_name
-from tlstyle.system.whole import write_whole
+from tlstyle.system.processes import left_behind, temporary_name
+from tlstyle.system.whole import remove_partials, write_whole
 from tlstyle.timeline import Shown
 
 MUSIC = "music.wav"
@@ -30,6 +30,8 @@ _PICTURE = re.compile(r"\d{5,}\.png")
 def refuse_foreign_media(folder: Path) -> None:
     """Make sure that a folder holds nothing but what an export left there.
 
+    What killed ones left half done is removed.
+
     Raises:
         FilmError: it does, or is none.
     """
@@ -37,6 +39,10 @@ def refuse_foreign_media(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise FilmError(f"{folder}: is no folder, and media are to lie there: move it")
+    for left in left_behind(folder, "writing"):
+        shutil.rmtree(left, ignore_errors=True)
+    for place in (folder, *(entry for entry in folder.iterdir() if entry.is_dir())):
+        remove_partials(place)
     foreign = next((each for each in sorted(folder.iterdir()) if not _is_ours(each)), None)
     if foreign:
         raise FilmError(f"{foreign}: was not written by tlstyle and is left alone: move it")

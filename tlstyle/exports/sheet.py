@@ -10,6 +10,7 @@ from typing import TypeVar
 from PIL import Image
 
 from tlstyle.errors import PaintError
+from tlstyle.exports.still import still_of
 from tlstyle.frames.file import read_sheet, write_picture
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.letters import write
@@ -18,7 +19,6 @@ from tlstyle.project.owner import owner_of, signer
 from tlstyle.size import Size
 from tlstyle.steps import Camera, step_of
 from tlstyle.stills.picture import fit, read_upright
-from tlstyle.stills.source import sources
 from tlstyle.stills.style import style_square
 from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import printable, shortened, timecode
@@ -148,10 +148,8 @@ def _spread(items: Sequence[_Item]) -> list[_Item]:
 
 
 def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
-    source = next(sources([frame.still]))
-    aim = step_of(frame.steps, Camera).aim
-    _, framed = source.read_fitted(plan.shot.canvas, plan.shot.anchor, aim)
-    return Image.fromarray(fit(Image.fromarray(framed), cell, plan.shot.anchor))
+    still = Image.fromarray(still_of(plan, frame))
+    return Image.fromarray(fit(still, cell, plan.shot.anchor))
 
 
 def _painting(frame: Frame, preview: Frame, cell: Size, plan: ShotPlan) -> Image.Image:
