@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from tlstyle.errors import FilmError
 from tlstyle.size import Size
+from tlstyle.stills.readable import readable
 
 LAST = 65535
 """What stands for the pixels that are uncovered last; 0 for those that are first."""
@@ -44,12 +44,8 @@ def luma(file: Path, size: Size) -> Turns:
     Raises:
         FilmError: the picture cannot be read.
     """
-    try:
+    with readable(file):
         return _luma(file, file.stat().st_mtime_ns, size)
-    except FileNotFoundError as error:
-        raise FilmError(f"{file}: no such picture") from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise FilmError(f"{file}: is no picture that can be read: give another") from error
 
 
 @lru_cache(2)

@@ -20,6 +20,7 @@ from tlstyle.overlays.span import KEYS, When
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText
+from tlstyle.stills.readable import readable
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -109,12 +110,8 @@ def drawn(file: Path, height: int) -> Layer:
     Raises:
         FilmError: it cannot be read.
     """
-    try:
+    with readable(file):
         return _drawn(file, file.stat().st_mtime_ns, height)
-    except FileNotFoundError as error:
-        raise FilmError(f"{file}: no such picture") from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise FilmError(f"{file}: is no picture that can be read: give another") from error
 
 
 @lru_cache(16)
