@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tlstyle.cli.completion import project_files
 from tlstyle.cli.options import (
     File,
     Force,
@@ -135,11 +136,16 @@ def export(
 
 
 @app.command()
-def schema() -> None:
-    """Print the project file's JSON schema, for editors."""
+def schema(
+    project: Annotated[
+        Path | None,
+        typer.Argument(metavar="PROJECT.toml", autocompletion=project_files, show_default=False),
+    ] = None,
+) -> None:
+    """Let your editor know a project's keys; alone, print the JSON schema."""
     from tlstyle.commands.schema import schema as command
 
-    command()
+    command(project)
 
 
 @app.command()
