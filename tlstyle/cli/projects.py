@@ -142,7 +142,7 @@ def schema(
         typer.Argument(metavar="PROJECT.toml", autocompletion=project_files, show_default=False),
     ] = None,
 ) -> None:
-    """Let your editor know a project's keys; alone, print the JSON schema."""
+    """Let editors know a project's keys; alone, print the schema."""
     from tlstyle.commands.schema import schema as command
 
     command(project)
