@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tlstyle.commands.pictures import refuse_place
 from tlstyle.commands.session import checked_project
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import PaintError
 from tlstyle.exports.sheet import write_sheet
 from tlstyle.frames.frame import PREVIEW
@@ -16,7 +16,7 @@ from tlstyle.project.preview import preview_of
 
 def sheet(file: Path, output: Path | None) -> None:
     """Draw the film on one picture."""
-    console = Console()
+    console = Terminal()
     checked = checked_project(console, file)
     plans = plan_shots(checked.project, checked.footages)
     small = preview_of(checked.project)
