@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tlstyle.console.console import Console
 from tlstyle.console.machine import machine_answer, machine_lines
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import ProjectError, TlstyleError
 from tlstyle.machine.advice import advice, troubles
 from tlstyle.machine.machine import machine
@@ -19,7 +19,7 @@ def doctor(place: Path, *, json: bool) -> None:
         ProjectError: it is neither a folder nor a sound project file.
         TlstyleError: nothing can be painted, or written, here.
     """
-    console = Console()
+    console = Terminal()
     found = machine(place if place.is_dir() else _project(place))
     slow, wrong = list(advice(found)), list(troubles(found))
     if json:
