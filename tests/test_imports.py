@@ -38,7 +38,7 @@ OWNERS = {
     "pydantic": {"steps", "joins", "overlays", "project"},
     "pydantic_core": {"curves", "project"},
     "rawpy": {"stills"},
-    "rich": {"painting", "console"},
+    "rich": {"console"},
     "simplejpeg": {"stills"},
     "tensorflow": {"painters", "study"},
     "tensorflow_hub": {"painters"},

@@ -77,9 +77,9 @@ def main() -> None:
 
 
 def _failed(lines: Iterable[str], code: int, excerpt: tuple[str, int] | None = None) -> int:
-    from tlstyle.console.console import Console
+    from tlstyle.console.terminal import Terminal
 
-    console = Console()
+    console = Terminal()
     console.fail(lines)
     if excerpt:
         console.point(*excerpt)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tlstyle.commands.pictures import refuse_place
 from tlstyle.commands.session import checked_project
 from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import PaintError
 from tlstyle.exports.plots import Plot, plots_of
 from tlstyle.exports.sheet import write_sheet
@@ -19,7 +20,7 @@ from tlstyle.project.preview import preview_of
 
 def sheet(file: Path, output: Path | None, *, plots: bool, quiet: bool) -> None:
     """Draw the film on one picture; if `plots`, with each sequence's numbers below it."""
-    console = Console(quiet=quiet)
+    console = Terminal(quiet=quiet)
     checked = checked_project(console, file, quiet=quiet)
     plans = plan_shots(checked.project, checked.footages)
     small = preview_of(checked.project)
