@@ -89,11 +89,15 @@ def new(
 def sheet(
     project: File,
     output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="With brightness, flicker and keyframes as curves.")
+    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Draw the film on one picture: styles, stills, paintings."""
     from tlstyle.commands.sheet import sheet as command
 
-    command(project, output)
+    command(project, output, plots=plots, quiet=quiet)
 
 
 @app.command()
