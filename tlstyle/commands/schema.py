@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.project.editor import introduce
 from tlstyle.project.schema import project_schema
 
@@ -12,6 +12,6 @@ from tlstyle.project.schema import project_schema
 def schema(file: Path | None) -> None:
     """Print the project file's JSON schema; of a project, lay it beside it and name it there."""
     if file is None:
-        Console().json(project_schema())
+        Terminal().json(project_schema())
     else:
-        Console().say(str(introduce(file)))
+        Terminal().say(str(introduce(file)))
