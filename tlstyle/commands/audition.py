@@ -14,7 +14,7 @@ from tlstyle.commands.making import paint_pending
 from tlstyle.commands.pictures import refuse_place
 from tlstyle.commands.session import Manner, checked_project, work
 from tlstyle.commands.studied import studied
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import FootageError, OptionError, PaintError
 from tlstyle.exports.audition import Entry, write_audition
@@ -80,7 +80,7 @@ def take_candidate(file: Path, sequence: str | None, number: int) -> None:
     Raises:
         OptionError: there was no audition, or it had no such candidate.
     """
-    console = Console()
+    console = Terminal()
     checked = checked_project(console, file)
     name, _ = _sequence(checked, sequence)
     candidates = _recall(checked.project.work / AUDITIONS / name)
