@@ -8,7 +8,7 @@ from itertools import cycle
 from pathlib import Path
 
 from tlstyle.commands.check import check_project
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import (
     FilmError,
     FootageError,
@@ -31,7 +31,7 @@ def new(
 ) -> None:
     """Write a project file for folders of stills, and check it."""
     begin(file, folders, styles, music, size)
-    console = Console()
+    console = Terminal()
     console.say(f"{file}: written")
     check_project(file, deep=False, json=False)
     console.say(f"next: {command('preview', file)}")

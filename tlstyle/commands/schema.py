@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.project import ProjectTable
 
 
 def schema() -> None:
     """Print the project file's JSON schema."""
-    Console().json(ProjectTable.model_json_schema())
+    Terminal().json(ProjectTable.model_json_schema())
