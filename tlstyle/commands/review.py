@@ -10,7 +10,7 @@ from tlstyle.checks.check import Checked
 from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.making import film_standing
 from tlstyle.commands.session import checked_project
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.export import refuse_foreign
 from tlstyle.exports.review.facts import Standing
@@ -39,7 +39,7 @@ def review(
         OptionError: the file is not called like a page.
         PaintError: something else stands or belongs in its place, or it cannot be written.
     """
-    console = Console(quiet=quiet)
+    console = Terminal(quiet=quiet)
     checked = checked_project(console, file, quiet=quiet)
     output = output or checked.project.beside(".review.html")
     refuse_page(output, checked)

@@ -39,7 +39,7 @@ def subtitle(project: Project, timeline: Timeline) -> str:
     sequences = "1 sequence" if count == 1 else f"{count} sequences"
     seconds = float(timeline.seconds)
     length = f"{seconds:.1f} s" if seconds < _MINUTE else duration(seconds)
-    size = f"{project.size.width} × {project.size.height}"
+    size = f"{project.size.width} \N{MULTIPLICATION SIGN} {project.size.height}"
     return " · ".join([sequences, f"{timeline.length} frames", length, size, _rate(timeline)])
 
 
