@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import tlstyle
+from tlstyle import __version__
 from tlstyle.errors import Problem
 from tlstyle.film.film import Film
 from tlstyle.frames.estimate import seconds_left
@@ -101,7 +101,7 @@ def facts(
         yield _fact(plan.shot.name, _painted_by(plan))
     if music := ", ".join(dict.fromkeys(track.file.name for track in project.tracks)):
         yield _fact("music", music)
-    yield _fact("made with", f"tlstyle {tlstyle.__version__}, ffmpeg {ffmpeg_version()}")
+    yield _fact("made with", f"tlstyle {__version__}, ffmpeg {ffmpeg_version()}")
     yield _fact("this page", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}")
 
 

@@ -152,7 +152,7 @@ def _policy(script: str, *, is_live: bool) -> str:
 def _screen(review: Review) -> Markup:
     playing = review.playing
     if playing is None:
-        return filled("poster.html", alt="The picture nearest to a place in the film")
+        return as_is("poster.html")
     unplayed = f"This browser does not play {playing.file.name}: open it in a player."
     source = _source(playing, review.folder)
     return filled("video.html", source=source, name=review.project.title, unplayed=unplayed)

@@ -32,7 +32,8 @@
   };
   const showStill = () => {
     const pairs = all(".pair"), away = (pair) => Math.abs(pair.dataset.frame - frame);
-    if (pairs.length) poster.src = one(".frame[src], .still", pairs.reduce((a, b) => (away(b) < away(a) ? b : a))).src;
+    const nearest = pairs.reduce((a, b) => (away(b) < away(a) ? b : a));
+    poster.replaceChildren(one("img:last-of-type", nearest).cloneNode());
   };
   const seek = (at) => {
     show(Math.round(at));
