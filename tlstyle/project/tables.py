@@ -44,6 +44,7 @@ from tlstyle.steps import WAY
 from tlstyle.steps.key import PathText
 from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
+from tlstyle.system.posix import takes_name
 from tlstyle.tempo import Way
 
 DECIBELS = -60.0, 40.0
@@ -61,6 +62,8 @@ def folder_name(name: str) -> str:
         raise ValueError(
             "must be usable as a folder's name: no spaces around it, at most 200 bytes"
         )
+    if not takes_name(name):
+        raise ValueError("is no folder's name on Windows: a word and numbers, such as bay-2, are")
     return name
 
 
