@@ -14,7 +14,7 @@ ORDER = [
     *("errors", "size", "words", "pixels", "png"),
     *("system", "stills", "curves", "tempo", "painters", "scaling", "study", "steps"),
     *("joins", "timeline", "codecs", "letters", "overlays", "project", "frames"),
-    *("painting", "crews", "film", "checks", "exports", "demo"),
+    *("painting", "crews", "film", "checks", "machine", "exports", "demo"),
     *("console", "commands", "library", "cli", "__main__"),
 ]
 """Every folder and module, each importing only from those before it."""
@@ -34,7 +34,7 @@ OWNERS = {
     "keras": {"painters", "scaling", "study", "steps", "painting"},
     "moviepy": {"film"},
     "pillow_heif": {"stills"},
-    "platformdirs": {"system", "painters", "frames"},
+    "platformdirs": {"system", "painters", "frames", "machine"},
     "pydantic": {"steps", "joins", "overlays", "project"},
     "pydantic_core": {"curves", "project"},
     "rawpy": {"stills"},

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tlstyle.cli.completion import project_files
 from tlstyle.cli.options import (
     File,
     Force,
@@ -88,11 +89,15 @@ def new(
 def sheet(
     project: File,
     output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="With brightness, flicker and keyframes as curves.")
+    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Draw the film on one picture: styles, stills, paintings."""
     from tlstyle.commands.sheet import sheet as command
 
-    command(project, output)
+    command(project, output, plots=plots, quiet=quiet)
 
 
 @app.command()
@@ -132,6 +137,22 @@ def export(
     from tlstyle.commands.session import Manner
 
     command(project, to, media, output, Manner(wait=wait, quiet=quiet))
+
+
+@app.command()
+def doctor(
+    place: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PROJECT.toml|FOLDER", autocompletion=project_files, show_default=False
+        ),
+    ] = Path(),
+    json: Json = False,
+) -> None:
+    """Say what this machine has, and what would be slow here."""
+    from tlstyle.commands.doctor import doctor as command
+
+    command(place, json=json)
 
 
 @app.command()

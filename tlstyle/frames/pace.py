@@ -83,6 +83,13 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
         return None
 
 
+def last_pace(model: str) -> float | None:
+    """Return the seconds that a network, by its digest, last took for a megapixel, if known."""
+    with suppress(KeyError, TypeError, ValueError):
+        return float(_known()[model]["seconds"])
+    return None
+
+
 def study_expected(brushes: Iterable[Studying]) -> float | None:
     """Return about how long brushes are studied: minutes that are asked for, or what steps take.
 
