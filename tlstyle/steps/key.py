@@ -39,6 +39,7 @@ class Key:
         about: What it does, as the handbook's table has it.
         shared: Whether [style] has it too.
         required: Whether every sequence must say it.
+        examples: What it may be, for editors, where its default does not show that.
     """
 
     accepts: Any
@@ -46,6 +47,17 @@ class Key:
     about: str
     shared: bool = True
     required: bool = False
+    examples: tuple[Any, ...] = ()
+
+    @property
+    def meaning(self) -> Any:
+        """What is said of it where a table has it."""
+        return meaning(self.about, *self.examples)
+
+
+def meaning(about: str, *examples: Any) -> Any:
+    """Return what a table's field is said to be: as the handbook has it, with examples."""
+    return Field(description=about, examples=list(examples) or None)
 
 
 def is_number(value: object) -> bool:
