@@ -21,7 +21,7 @@ from platformdirs import user_cache_dir
 from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.steps import Mask
-from tlstyle.steps.study import Studying
+from tlstyle.steps.studying import Studying
 from tlstyle.system.whole import write_whole
 
 STUDY = "study"
@@ -81,6 +81,13 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def last_pace(model: str) -> float | None:
+    """Return the seconds that a network, by its digest, last took for a megapixel, if known."""
+    with suppress(KeyError, TypeError, ValueError):
+        return float(_known()[model]["seconds"])
+    return None
 
 
 def study_expected(brushes: Iterable[Studying]) -> float | None:

@@ -49,7 +49,9 @@ class Credits(Overlay):
     keys: ClassVar[Mapping[str, Key]] = {
         "show": Key(Literal["roll", "card"], "roll", "`roll` through the frame, or stand: `card`"),
         "seconds": Key(Annotated[float, Field(gt=0, le=3600)], 6.0, "how long, up to the end"),
-        "text": Key(str | None, None, "the first lines; the film's title"),
+        "text": Key(
+            str | None, None, "the first lines; the film's title", examples=("San Francisco Bay",)
+        ),
         "styles": Key(
             str, "In the style of", 'what stands above the styles\' names; `""` leaves them out'
         ),

@@ -56,6 +56,7 @@ class Text(Overlay):
             ...,
             "what it says; `{name}` is the sequence's name, `{date}` and `{time}` when each still "
             "was taken, by its EXIF, or `{time:%H:%M:%S}`",
+            examples=("San Francisco Bay", "{name}, {time}"),
         ),
         **HAND,
         "place": Key(
@@ -63,6 +64,7 @@ class Text(Overlay):
             "bottom",
             "`top`, `bottom`, `left`, `right`, `centre`, or `top left` and so on, inside the safe "
             "part; or its middle as `[x, y]` in 0..1",
+            examples=("top left", [0.5, 0.8]),
         ),
         **KEYS,
     }

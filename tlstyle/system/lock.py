@@ -74,6 +74,20 @@ def at_work(folder: Path) -> str | None:
     return None
 
 
+def takes_locks(file: Path) -> bool:
+    """Tell whether a file's disk has locks, by taking one."""
+    if not HAS_LOCKS:
+        return False
+    with contextlib.suppress(OSError):
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            os.close(descriptor)
+        return True
+    return False
+
+
 @contextlib.contextmanager
 def _owned(
     file: Path, wait: bool, report: Callable[[str], None], doing: str = ""
