@@ -172,11 +172,16 @@ def doctor(
 
 
 @app.command()
-def schema() -> None:
-    """Print the project file's JSON schema, for editors."""
+def schema(
+    project: Annotated[
+        Path | None,
+        typer.Argument(metavar="PROJECT.toml", autocompletion=project_files, show_default=False),
+    ] = None,
+) -> None:
+    """Let editors know a project's keys; alone, print the schema."""
     from tlstyle.commands.schema import schema as command
 
-    command()
+    command(project)
 
 
 @app.command()
