@@ -152,6 +152,9 @@ def audition(
     strokes: Annotated[
         str | None, typer.Option(metavar="N,N", help="And with strokes so many times as large.")
     ] = None,
+    study: Annotated[
+        str | None, typer.Option(metavar="N,N", help="And studied so many minutes, as 0,2.")
+    ] = None,
     take: Annotated[
         int | None, typer.Option(metavar="N", help="Write this one of the last audition down.")
     ] = None,
@@ -177,7 +180,7 @@ def audition(
     if not pictures:
         raise OptionError("audition: name pictures, or a folder of such; or --take N")
     alone, manner = Alone(device, jobs, force), Manner(wait=wait, quiet=quiet)
-    command(project, pictures, sequence, strengths, strokes, output, alone, manner)
+    command(project, pictures, sequence, strengths, strokes, study, output, alone, manner)
 
 
 @app.command()

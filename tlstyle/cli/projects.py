@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tlstyle.cli.completion import project_files
 from tlstyle.cli.options import (
     File,
     Force,
@@ -88,11 +89,15 @@ def new(
 def sheet(
     project: File,
     output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="With brightness, flicker and keyframes as curves.")
+    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Draw the film on one picture: styles, stills, paintings."""
     from tlstyle.commands.sheet import sheet as command
 
-    command(project, output)
+    command(project, output, plots=plots, quiet=quiet)
 
 
 @app.command()
@@ -135,11 +140,32 @@ def export(
 
 
 @app.command()
-def schema() -> None:
-    """Print the project file's JSON schema, for editors."""
+def doctor(
+    place: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PROJECT.toml|FOLDER", autocompletion=project_files, show_default=False
+        ),
+    ] = Path(),
+    json: Json = False,
+) -> None:
+    """Say what this machine has, and what would be slow here."""
+    from tlstyle.commands.doctor import doctor as command
+
+    command(place, json=json)
+
+
+@app.command()
+def schema(
+    project: Annotated[
+        Path | None,
+        typer.Argument(metavar="PROJECT.toml", autocompletion=project_files, show_default=False),
+    ] = None,
+) -> None:
+    """Let editors know a project's keys; alone, print the schema."""
     from tlstyle.commands.schema import schema as command
 
-    command()
+    command(project)
 
 
 @app.command()

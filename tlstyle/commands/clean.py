@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tlstyle.commands.session import Manner, work
 from tlstyle.console.answers import clean_answer
+from tlstyle.console.terminal import Terminal
 from tlstyle.film.unneeded import remove, unneeded
 from tlstyle.frames.frame import PREVIEW
 from tlstyle.frames.plan import plan_shots
@@ -24,6 +25,6 @@ def clean(file: Path, manner: Manner, *, json: bool) -> None:
         if not manner.dry_run:
             remove(each for each in files if each.is_ours)
         if json:
-            console.json(clean_answer(files, not manner.dry_run))
+            Terminal().json(clean_answer(files, not manner.dry_run))
         else:
             console.unneeded(files, checked.project.work, not manner.dry_run)

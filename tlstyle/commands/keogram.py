@@ -9,7 +9,7 @@ from tlstyle.checks.check import refuse_unknown
 from tlstyle.commands.pictures import refuse_place
 from tlstyle.commands.session import checked_project
 from tlstyle.commands.settled import chosen_of
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import PaintError
 from tlstyle.exports.keogram import write_keogram
 from tlstyle.frames.plan import plan_shots
@@ -18,7 +18,7 @@ from tlstyle.project.owner import owner_of
 
 def keogram(file: Path, only: Sequence[str] | None, output: Path | None, *, quiet: bool) -> None:
     """Draw the keograms of the sequences named, or of all."""
-    console = Console(quiet=quiet)
+    console = Terminal(quiet=quiet)
     checked = checked_project(console, file, quiet=quiet)
     project = checked.project
     refuse_unknown(project, only or ())

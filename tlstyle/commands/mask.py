@@ -10,7 +10,7 @@ import numpy as np
 from tlstyle import png
 from tlstyle.checks.check import refuse_unknown
 from tlstyle.commands.session import checked_project
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import FootageError, PaintError
 from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.size import Size
@@ -38,7 +38,7 @@ def mask(file: Path, only: Sequence[str] | None, *, force: bool = False) -> None
         PaintError: some have no sky, or their masks cannot be written; the others are.
         FootageError: a still cannot be read.
     """
-    console = Console()
+    console = Terminal()
     checked = checked_project(console, file)
     refuse_unknown(checked.project, only or ())
     without: list[str] = []

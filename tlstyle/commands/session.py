@@ -10,6 +10,7 @@ from shutil import rmtree
 
 from tlstyle.checks.check import Checked, check
 from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.film import remove_unfinished
 from tlstyle.frames.brush import remove_unfinished_studies
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, TRIALS
@@ -32,6 +33,8 @@ class Manner:
     wait: bool = False
     """Wait for another run that is at work on the project."""
     quiet: bool = False
+    console: Console | None = None
+    """Who is told of it, in the terminal's place."""
 
 
 def checked_project(
@@ -66,7 +69,7 @@ def work(
 
     A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
     """
-    console = Console(quiet=manner.quiet)
+    console = manner.console or Terminal(quiet=manner.quiet)
     checked = checked_project(console, file, quiet=manner.quiet, away=away)
     project = checked.project
     with ExitStack() as held:
