@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: film test torture bench bench-quick setup lint clean
+.PHONY: film test torture bench bench-quick setup lint systems clean
 
 film: setup
 	$(BIN)/tlstyle demo projects/sf
@@ -24,6 +24,11 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What not all systems have, the type checker knows of each of them.
+systems: setup
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 tlstyle
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin tlstyle
 
 setup: .venv/ready
 
