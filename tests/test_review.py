@@ -231,6 +231,13 @@ def test_the_timeline_is_to_scale() -> None:
     assert said == ["fade in 0.08 s", "dissolve 0.17 s", "fade out 0.12 s"]
 
 
+def test_a_ruler_has_room_for_its_last_mark() -> None:
+    timeline = lay_out(["a"], [240], [], Fraction(24))
+    marks = [(each["left"], each["text"]) for each in track.ticks(timeline)]
+    assert marks[1] == ("20.000", "0:02")
+    assert marks[-1] == ("80.000", "0:08")
+
+
 def test_a_waveform_is_as_high_as_what_is_heard(tmp_path: Path) -> None:
     sound = np.concatenate([tone(1, level=0.5), tone(1, level=0.1), np.zeros(48000)])
     found = heard(record(tmp_path / "tone.wav", sound), 30)

@@ -40,7 +40,7 @@ def review(
         PaintError: something else stands or belongs in its place, or it cannot be written.
     """
     console = Terminal(quiet=quiet)
-    checked = checked_project(console, file, quiet=quiet)
+    checked = checked_project(console, file)
     output = output or checked.project.beside(".review.html")
     refuse_page(output, checked)
     with console.progress(()) as display:

@@ -17,6 +17,9 @@ from tlstyle.words import printable, timecode
 _TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 """Seconds that may lie between two marks of the ruler."""
 
+_ROOM = 0.95
+"""How far along the ruler the last mark stands at most, so that there is room for its time."""
+
 _MARKS = 8
 """Marks of the ruler, at most."""
 
@@ -71,7 +74,7 @@ def ticks(timeline: Timeline) -> Iterator[dict[str, Any]]:
     """Yield the ruler's marks: where each stands, and its time."""
     seconds = float(timeline.seconds)
     apart = next((each for each in _TICKS if seconds / each <= _MARKS), _TICKS[-1])
-    for place in range(0, int(seconds) + 1, apart):
+    for place in range(0, int(_ROOM * seconds) + 1, apart):
         minutes, left = divmod(place, 60)
         yield {"left": f"{100 * place / seconds:.3f}", "text": f"{minutes}:{left:02}"}
 
