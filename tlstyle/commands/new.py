@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from tlstyle.console.terminal import Terminal
 from tlstyle.errors import FilmError, FootageError, OptionError
 from tlstyle.film import music_seconds
 from tlstyle.project import write_project
-from tlstyle.size import Size
+from tlstyle.size import Size, size_named
 from tlstyle.steps.key import LARGEST_SIDE
 from tlstyle.stills.endings import PICTURES
 from tlstyle.stills.picture import upright_size
@@ -137,8 +136,7 @@ def parse_size(text: str) -> Size:
     Raises:
         OptionError: it is none.
     """
-    match = re.fullmatch(r"(\d{1,5})[x,](\d{1,5})", text)
-    size = Size(int(match[1]), int(match[2])) if match else Size(0, 0)
+    size = size_named(text) or Size(0, 0)
     if any(side % 2 or not 16 <= side <= LARGEST_SIDE for side in size):
         raise OptionError(f"--size {text}: is written 1920x1080, both even, from 16 on")
     return size

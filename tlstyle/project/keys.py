@@ -23,6 +23,7 @@ from tlstyle.curves.keyed import read_keys
 from tlstyle.project.types import MovingAnchor
 from tlstyle.steps.key import ANCHORS, Index, Pair, anchor_of, path_text
 from tlstyle.stills.names import Frames
+from tlstyle.system.posix import takes_name
 
 SOFTWARE = "software"
 """What encodes a film where no hardware is asked for."""
@@ -112,6 +113,8 @@ def folder_name(name: str) -> str:
         raise ValueError(
             "must be usable as a folder's name: no spaces around it, at most 200 bytes"
         )
+    if not takes_name(name):
+        raise ValueError("is no folder's name on Windows: a word and numbers, such as bay-2, are")
     return name
 
 

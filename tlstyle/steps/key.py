@@ -13,6 +13,9 @@ from tlstyle.system.whole import LONGEST_NAME
 LARGEST_SIDE = 16384
 """Pixels; the widest picture that H.264 encodes."""
 
+LEAST_SIDE = 16
+"""Pixels; the least that the network paints."""
+
 LONGEST_PATH = 3000
 """Bytes; what systems take as a file's path beside the project's own."""
 
@@ -88,7 +91,7 @@ def anchor_of(value: object) -> tuple[float, float]:
     raise ValueError(f"must be one of {', '.join(ANCHORS)}, or [x, y] with both from 0 to 1")
 
 
-Side = Annotated[StrictInt, Field(ge=16, le=LARGEST_SIDE)]
+Side = Annotated[StrictInt, Field(ge=LEAST_SIDE, le=LARGEST_SIDE)]
 Pair = Annotated[tuple[Side, Side], Strict(False)]
 PathText = Annotated[str, AfterValidator(path_text)]
 Index = Annotated[StrictInt, Field(ge=0)]
