@@ -140,3 +140,19 @@ def test_what_cannot_be_is_said_in_a_line(
     assert words in said
     assert said.count("\n") == 1
     assert not painter.painted
+
+
+def test_a_stop_leaves_nothing(
+    site: Site,
+    painter: FakePainter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    passing = site.folder / "passing"
+    passing.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(passing))
+    painter.fail_on = 1
+    assert one(site, "one/img1.png", "out.png", "--quiet") == 130
+    assert capsys.readouterr().err == "error: stopped: nothing is written\n"
+    assert not (site.folder / "out.png").exists()
+    assert not list(passing.iterdir())

@@ -16,6 +16,7 @@ from tlstyle.cli.options import (
     Force,
     Json,
     Only,
+    Output,
     Quiet,
     Wait,
 )
@@ -88,7 +89,7 @@ def new(
 @app.command()
 def sheet(
     project: File,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    output: Output = None,
     plots: Annotated[
         bool, typer.Option("--plots", help="With brightness, flicker and keyframes as curves.")
     ] = False,
@@ -112,7 +113,7 @@ def mask(project: File, sequence: Only = None, force: Force = False) -> None:
 def keogram(
     project: File,
     sequence: Only = None,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    output: Output = None,
     quiet: Quiet = False,
 ) -> None:
     """Draw each sequence's light in one picture."""
@@ -122,13 +123,31 @@ def keogram(
 
 
 @app.command()
+def review(
+    project: File,
+    embed: Annotated[
+        bool, typer.Option("--embed", help="With the film inside, to be sent.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .html.")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show the film and all that is known of it on one page."""
+    from tlstyle.commands.review import review as command
+
+    command(project, output, embed=embed, show=show, quiet=quiet)
+
+
+@app.command()
 def export(
     project: File,
     to: Annotated[str, typer.Option(metavar="FORMAT", help="otio, fcpxml, fcp7, mlt, edl or csv.")],
     media: Annotated[
         str | None, typer.Option(metavar="KIND", help="What its clips play: frames, or clips.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="Where to; media lie beside it.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to; media lie beside it.")
+    ] = None,
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tlstyle.checks.check import Checked, refuse_unknown
 from tlstyle.commands.making import paint_pending
-from tlstyle.commands.pictures import refuse_place
+from tlstyle.commands.pictures import refuse_place, writing
 from tlstyle.commands.session import Manner, checked_project, work
 from tlstyle.commands.studied import studied
 from tlstyle.console.terminal import Terminal
@@ -68,7 +68,8 @@ def audition(
             for plan, each, candidate in zip(plans, whole, candidates, strict=True)
         ]
         title = f"{name}: {len(candidates)} candidates"
-        write_audition(output, title, entries, owner_of(project))
+        with writing(output):
+            write_audition(output, title, entries, owner_of(project))
         _remember(project.work / AUDITIONS / name, candidates)
         console.say(str(output))
         console.say(f"tlstyle audition {file} --sequence {name} --take N writes one into {file}")
@@ -159,9 +160,7 @@ def _studies(text: str | None) -> list[float | str | None]:
 
 def _shown(plan: ShotPlan) -> ShotPlan:
     """Return of a plan the first, the middle and the last frame."""
-    frames = {frame.moment: frame for frame in plan.frames}
-    places = dict.fromkeys((plan.shown[0], plan.shown[len(plan.shown) // 2], plan.shown[-1]))
-    return replace(plan, shown=tuple(places), frames=tuple(frames[each] for each in places))
+    return plan.part((plan.shown[0], plan.shown[len(plan.shown) // 2], plan.shown[-1]))
 
 
 def _painted(plan: ShotPlan) -> ShotPlan:

@@ -10,11 +10,11 @@ from math import prod, sqrt
 from pathlib import Path
 
 from tlstyle.commands.making import paint_pending
+from tlstyle.commands.pictures import refuse_other_kind, writing
 from tlstyle.console.console import Console
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import ModelError, OptionError, PaintError, Stopped
 from tlstyle.exports.one import write_one
-from tlstyle.frames.file import JPEG
 from tlstyle.frames.plan import plan_shots
 from tlstyle.painters.models import check_model
 from tlstyle.painting.load import SMALLER
@@ -47,7 +47,7 @@ def one(
         PaintError: something else stands there, or it cannot be written.
     """
     refuse_place(output, single, force=force)
-    with painted(single, size, crew, console) as frame:
+    with painted(single, size, crew, console) as frame, writing(output):
         write_one(output, frame)
     console.say(str(output))
 
@@ -91,8 +91,7 @@ def refuse_place(output: Path, single: Single, *, force: bool) -> None:
         OptionError: it is not called like a picture.
         PaintError: something else stands there.
     """
-    if output.suffix.lower() not in {".png", *JPEG}:
-        raise OptionError(f"--output {output}: what is painted is a picture, named .png or .jpg")
+    refuse_other_kind(output, "what is painted")
     if not output.parent.is_dir():
         raise OptionError(f"--output {output}: there is no folder {output.parent}: make it first")
     if not output.exists():

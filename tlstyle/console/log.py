@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 
 from tlstyle.console.console import Console
@@ -41,6 +42,9 @@ class Log(Console):
         if text not in self._warned:
             self._warned.add(text)
             _LOGGER.warning("%s", printable(text))
+
+    def remind(self, file: Path, count: int) -> None:
+        """Say nothing: it was told when the film was opened."""
 
     @contextmanager
     def progress(self, plans: Sequence[ShotPlan]) -> Iterator[Lines]:

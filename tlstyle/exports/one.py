@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PIL import Image
 
-from tlstyle.errors import PaintError
 from tlstyle.frames.file import JPEG, read_frame, read_provenance, write_picture
 from tlstyle.system.whole import write_whole
 
@@ -16,13 +15,10 @@ def write_one(file: Path, frame: Path) -> None:
 
     Raises:
         FootageError: the frame cannot be read.
-        PaintError: it cannot be written there.
+        OSError: it cannot be written there.
     """
-    try:
-        if file.suffix.lower() not in JPEG:
-            write_whole(file, frame.read_bytes())
-            return
+    if file.suffix.lower() in JPEG:
         _, carried = read_provenance(frame) or (None, None)
         write_picture(file, Image.fromarray(read_frame(frame)), carried or {})
-    except OSError as error:
-        raise PaintError(f"{file}: cannot be written ({error.strerror})") from error
+    else:
+        write_whole(file, frame.read_bytes())
