@@ -134,14 +134,14 @@ class _Answer(BaseHTTPRequestHandler):
         self._send(f"{status.phrase}\n".encode(), "text/plain; charset=utf-8", status)
 
     def _send(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
-        self._begin(status, {"Content-Type": kind, "Content-Length": len(content)})
+        self._begin(status, {"Content-Type": kind, "Content-Length": str(len(content))})
         if self.command == "GET":
             self.wfile.write(content)
 
-    def _begin(self, status: HTTPStatus, headers: Mapping[str, object]) -> None:
+    def _begin(self, status: HTTPStatus, headers: dict[str, str]) -> None:
         self.send_response(status)
-        for name, value in (_HEADERS | headers).items():
-            self.send_header(name, str(value))
+        for name, value in (*_HEADERS.items(), *headers.items()):
+            self.send_header(name, value)
         self.end_headers()
 
     def _send_file(self, file: Path) -> None:
@@ -155,14 +155,14 @@ class _Answer(BaseHTTPRequestHandler):
             kind = guess_type(file.name)[0] or "application/octet-stream"
             part = part_of(self.headers.get("Range"), size)
             if part is None:
-                headers = {"Content-Range": f"bytes */{size}", "Content-Length": 0}
+                headers = {"Content-Range": f"bytes */{size}", "Content-Length": "0"}
                 self._begin(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers)
                 return
             self._send_part(stream, kind, size, part)
 
     def _send_part(self, stream: BinaryIO, kind: str, size: int, part: range) -> None:
         is_whole = len(part) == size
-        headers = {"Content-Type": kind, "Content-Length": len(part), "Accept-Ranges": "bytes"}
+        headers = {"Content-Type": kind, "Content-Length": str(len(part)), "Accept-Ranges": "bytes"}
         which = {} if is_whole else {"Content-Range": f"bytes {part[0]}-{part[-1]}/{size}"}
         status = HTTPStatus.OK if is_whole else HTTPStatus.PARTIAL_CONTENT
         self._begin(status, headers | which)
