@@ -129,5 +129,5 @@ class Edit:
 
 def cuts_of(timeline: Timeline) -> list[tuple[int, int]]:
     """Return where each clip is cut in and out, in the middle of what it shares, in frames."""
-    starts = [clip.start + clip.overlap // 2 for clip in timeline.clips]
+    starts = [clip.cut for clip in timeline.clips]
     return list(zip(starts, [*starts[1:], timeline.length], strict=True))

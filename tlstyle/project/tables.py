@@ -21,6 +21,7 @@ from pydantic import (
 from tlstyle.codecs import CODECS, H264
 from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Keyed, Keyframes
+from tlstyle.project.beats import BeatsKey, FitKey
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.keys import (
     SOFTWARE,
@@ -117,6 +118,7 @@ class EditTable(Table):
     odd: Literal["keep", "skip"] = "keep"
     fade_in: Seconds = 1.0
     fade_out: Seconds = 1.0
+    fit: FitKey = None
 
 
 class MusicTable(Table):
@@ -132,6 +134,7 @@ class MusicTable(Table):
     gain: Annotated[float | Keyframes, Keyed(*DECIBELS, digits=2)] = 0.0
     loudness: Annotated[float, Field(ge=-40, le=-8)] | None = None
     loop: bool = False
+    beats: BeatsKey = None
 
     @field_validator("loudness")
     @classmethod
