@@ -203,7 +203,7 @@ def test_a_file_systems_kind_is_that_of_the_nearest_mount(
 def test_a_containers_share_of_the_cores_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posix, "CONTAINER_CORES", tmp_path / "cpu.max")
+    monkeypatch.setattr(posix, "CONTAINER", tmp_path)
     there = posix.usable_cores()
     (tmp_path / "cpu.max").write_text("max 100000\n")
     assert posix.usable_cores() == there

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tlstyle.cli import painting, projects  # noqa: F401  # their commands are the app's
+from tlstyle.cli import painting, pictures, projects  # noqa: F401  # their commands are the app's
 from tlstyle.cli.program import app
 from tlstyle.cli.streams import standard_streams
 from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError

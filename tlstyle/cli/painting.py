@@ -19,6 +19,7 @@ from tlstyle.cli.options import (
     Force,
     Jobs,
     Only,
+    Output,
     Quiet,
     Scheduler,
     Wait,
@@ -113,9 +114,7 @@ def frame(
     at: Annotated[
         str, typer.Option(metavar="TIME", help="A timecode, as 00:00:04:12, or seconds.")
     ],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
-    ] = None,
+    output: Output = None,
     compare: Annotated[bool, typer.Option("--compare", help="Its still beside it.")] = False,
     device: Device = "auto",
     jobs: Jobs = 0,
@@ -152,12 +151,13 @@ def audition(
     strokes: Annotated[
         str | None, typer.Option(metavar="N,N", help="And with strokes so many times as large.")
     ] = None,
+    study: Annotated[
+        str | None, typer.Option(metavar="N,N", help="And studied so many minutes, as 0,2.")
+    ] = None,
     take: Annotated[
         int | None, typer.Option(metavar="N", help="Write this one of the last audition down.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
-    ] = None,
+    output: Output = None,
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
@@ -177,7 +177,7 @@ def audition(
     if not pictures:
         raise OptionError("audition: name pictures, or a folder of such; or --take N")
     alone, manner = Alone(device, jobs, force), Manner(wait=wait, quiet=quiet)
-    command(project, pictures, sequence, strengths, strokes, output, alone, manner)
+    command(project, pictures, sequence, strengths, strokes, study, output, alone, manner)
 
 
 @app.command()

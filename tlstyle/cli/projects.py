@@ -16,6 +16,7 @@ from tlstyle.cli.options import (
     Force,
     Json,
     Only,
+    Output,
     Quiet,
     Wait,
 )
@@ -88,7 +89,7 @@ def new(
 @app.command()
 def sheet(
     project: File,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    output: Output = None,
     plots: Annotated[
         bool, typer.Option("--plots", help="With brightness, flicker and keyframes as curves.")
     ] = False,
@@ -112,7 +113,7 @@ def mask(project: File, sequence: Only = None, force: Force = False) -> None:
 def keogram(
     project: File,
     sequence: Only = None,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    output: Output = None,
     quiet: Quiet = False,
 ) -> None:
     """Draw each sequence's light in one picture."""
@@ -128,7 +129,9 @@ def export(
     media: Annotated[
         str | None, typer.Option(metavar="KIND", help="What its clips play: frames, or clips.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="Where to; media lie beside it.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to; media lie beside it.")
+    ] = None,
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
@@ -172,11 +175,16 @@ def beats(
 
 
 @app.command()
-def schema() -> None:
-    """Print the project file's JSON schema, for editors."""
+def schema(
+    project: Annotated[
+        Path | None,
+        typer.Argument(metavar="PROJECT.toml", autocompletion=project_files, show_default=False),
+    ] = None,
+) -> None:
+    """Let editors know a project's keys; alone, print the schema."""
     from tlstyle.commands.schema import schema as command
 
-    command()
+    command(project)
 
 
 @app.command()

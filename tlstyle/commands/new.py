@@ -16,7 +16,7 @@ from tlstyle.errors import (
 )
 from tlstyle.film import music_seconds
 from tlstyle.project import NewSequence, write_project
-from tlstyle.size import Size
+from tlstyle.size import Size, size_named
 from tlstyle.steps.key import LARGEST_SIDE
 from tlstyle.stills.endings import PICTURES, VIDEOS, is_film, is_picture
 from tlstyle.stills.picture import upright_size
@@ -138,8 +138,7 @@ def _refuse_no_music(music: Path) -> None:
 
 
 def _parse_size(text: str) -> Size:
-    match = re.fullmatch(r"(\d{1,5})[x,](\d{1,5})", text)
-    size = Size(int(match[1]), int(match[2])) if match else Size(0, 0)
+    size = size_named(text) or Size(0, 0)
     if any(side % 2 or not 16 <= side <= LARGEST_SIDE for side in size):
         raise OptionError(f"--size {text}: is written 1920x1080, both even, from 16 on")
     return size

@@ -39,9 +39,7 @@ class Manner:
     """Who is told of it, in the terminal's place."""
 
 
-def checked_project(
-    console: Console, file: Path, *, quiet: bool = False, away: bool = False
-) -> Checked:
+def checked_project(console: Console, file: Path, *, away: bool = False) -> Checked:
     """Return a sound project, its warnings said.
 
     They are said in full until something is painted, and where stills that are away are taken as
@@ -51,8 +49,8 @@ def checked_project(
     are_away = not all(footage.stills[0].file.parent.exists() for footage in checked.footages)
     if are_away or not _is_begun(checked.project):
         console.warnings(file, checked.warnings)
-    elif checked.warnings and not quiet:
-        console.warn(f"{len(checked.warnings)} things to look at: tlstyle check {file}")
+    elif checked.warnings:
+        console.remind(file, len(checked.warnings))
     return checked
 
 
@@ -72,7 +70,7 @@ def work(
     A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
     """
     console = manner.console or Terminal(quiet=manner.quiet)
-    checked = checked_project(console, file, quiet=manner.quiet, away=away)
+    checked = checked_project(console, file, away=away)
     project = checked.project
     with ExitStack() as held:
         if not manner.dry_run:

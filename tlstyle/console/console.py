@@ -46,6 +46,10 @@ class Console(ABC):
         for problem in problems:
             self.warn(f"{file}: {problem}")
 
+    def remind(self, file: Path, count: int) -> None:
+        """Say how many things are odd about a project, where each was said before."""
+        self.warn(f"{count} things to look at: tlstyle check {file}")
+
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
         for line in (*left_out_lines(plans), *fit_lines(plans)):

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
@@ -51,6 +52,11 @@ class Terminal(Console):
     def warn(self, text: str) -> None:
         """Print a line about what may surprise."""
         self._err.print(Text.assemble(("warning: ", "yellow"), printable(text)))
+
+    def remind(self, file: Path, count: int) -> None:
+        """Print how many things are odd about a project, unless nothing is to be printed."""
+        if not self._out.quiet:
+            super().remind(file, count)
 
     def fail(self, lines: Iterable[str]) -> None:
         """Print what went wrong, a line for each fault."""

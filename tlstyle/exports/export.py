@@ -19,12 +19,16 @@ class Export:
         ending: Its file's.
         about: Who opens it, as the handbook's table has it.
         media: What its clips may be, what they are unless said first.
+        has_titles: Whether it has words that lie over the film.
+        has_covers: Whether all that lies over the film is handed over as pictures.
     """
 
     kind: ClassVar[str]
     ending: ClassVar[str]
     about: ClassVar[str]
     media: ClassVar[tuple[str, ...]] = ("frames", "clips")
+    has_titles: ClassVar[bool] = False
+    has_covers: ClassVar[bool] = False
 
     @classmethod
     def draws(cls, joint: Joint) -> bool:
@@ -34,11 +38,21 @@ class Export:
     @classmethod
     def lost(cls, edit: Edit) -> list[str]:
         """Return what of a film the document does not say, in words."""
-        return [
+        joins = [
             f"the {joint.join.kind} into {edit.parts[joint.number].name} is a plain dissolve"
             for joint in edit.joints()
             if joint.number not in edit.drawn and not is_plain(joint)
         ]
+        return [*joins, *([] if cls.has_covers else cls._lost_on_top(edit))]
+
+    @classmethod
+    def _lost_on_top(cls, edit: Edit) -> list[str]:
+        others = [f"{other} is not in it" for other in edit.other]
+        if cls.has_titles:
+            alike = "titles are in it as words, which stand still, in the editor's own letters"
+            return [*([alike] if edit.titles else []), *others]
+        names = dict.fromkeys(title.name for title in edit.titles)
+        return [*(f'the title "{name}" is not in it' for name in names), *others]
 
     @classmethod
     def text(cls, edit: Edit) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
+from tlstyle.steps.key import meaning
 from tlstyle.steps.table import Table
 
 _MOST = 20_000
@@ -14,15 +15,13 @@ _MOST = 20_000
 
 
 class Rhythm(Table):
-    """A track's steady beat.
+    """A track's steady beat."""
 
-    Attributes:
-        bpm: Beats a minute.
-        first: When the first of them falls, in seconds into the track; None to find that out.
-    """
-
-    bpm: Annotated[float, Field(ge=20, le=400)]
-    first: Annotated[float, Field(ge=0, le=86400)] | None = None
+    bpm: Annotated[float, Field(ge=20, le=400), meaning("beats a minute", 96.0)]
+    first: Annotated[
+        Annotated[float, Field(ge=0, le=86400)] | None,
+        meaning("seconds into the track when the first one falls", 0.42),
+    ] = None
 
 
 Beats: TypeAlias = Rhythm | tuple[float, ...]
@@ -30,17 +29,24 @@ Beats: TypeAlias = Rhythm | tuple[float, ...]
 
 
 class Fitting(Table):
-    """What joins are to fall on.
+    """What joins are to fall on, and how much sequences may change for it."""
 
-    Attributes:
-        to: What is heard then.
-        within: By how many seconds a sequence may be made longer or shorter for it.
-        every: Of how many beats one is fallen on, from each track's first.
-    """
-
-    to: Literal["beats"] = "beats"
-    within: Annotated[float, Field(ge=0, le=10)] = 0.5
-    every: Annotated[StrictInt, Field(ge=1, le=64)] = 1
+    to: Annotated[Literal["beats"], meaning("what joins fall on")] = "beats"
+    within: Annotated[
+        float,
+        Field(ge=0, le=10),
+        meaning(
+            "seconds that a sequence may gain or lose; never more than a quarter of what it shows "
+            "by itself"
+        ),
+    ] = 0.5
+    every: Annotated[
+        StrictInt,
+        Field(ge=1, le=64),
+        meaning(
+            "of how many beats one is fallen on, from each track's first: `4` for bars of four"
+        ),
+    ] = 1
 
 
 def _beats(value: object) -> object:
