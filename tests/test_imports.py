@@ -47,6 +47,7 @@ OWNERS = {
     "tomllib": {"project"},
     "tomlkit": {"project"},
     "typer": {"cli"},
+    "watchfiles": {"system"},
 }
 """Which folders may import a library."""
 

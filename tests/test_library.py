@@ -10,7 +10,6 @@ import sys
 import time
 from _thread import interrupt_main
 from fractions import Fraction
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -143,11 +142,6 @@ def test_it_is_imported_soon_and_without_tensorflow(site: Site) -> None:
     command = [sys.executable, "-c", program, str(site.file)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("done True\n", "")
-
-
-def test_its_types_are_there_for_programs() -> None:
-    assert files("tlstyle").joinpath("py.typed").is_file()
-    assert '"tlstyle" = ["py.typed"]' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
 def test_what_the_page_shows_runs(

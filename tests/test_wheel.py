@@ -54,7 +54,7 @@ def test_the_wheel_has_every_file_of_the_package_and_nothing_else(dist: Path) ->
     (wheel,) = dist.glob("*.whl")
     names = ZipFile(wheel).namelist()
     assert {name for name in names if ".dist-info/" not in name} == {*package_files()}
-    for ending in ("weights.npz", "wave.npz", ".ttf"):
+    for ending in ("weights.npz", "wave.npz", ".ttf", "tlstyle/py.typed"):
         assert any(name.endswith(ending) for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert wheel.stat().st_size < 8e6

@@ -79,6 +79,23 @@ def preview(
 
 
 @app.command()
+def watch(
+    project: File,
+    sequence: Only = None,
+    device: Device = "auto",
+    jobs: Jobs = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Make the preview anew whenever the project, a style or a still changes."""
+    from tlstyle.commands.session import Manner
+    from tlstyle.commands.watch import watch as command
+    from tlstyle.crews.crew import Alone
+
+    manner = Manner(wait=True, quiet=quiet)
+    command(project, sequence, Alone(device, jobs, force=False), manner)
+
+
+@app.command()
 def paint(
     project: File,
     sequence: Only = None,
