@@ -123,6 +123,22 @@ def keogram(
 
 
 @app.command()
+def review(
+    project: File,
+    embed: Annotated[
+        bool, typer.Option("--embed", help="With the film inside, to be sent.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .html.")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show the film and all that is known of it on one page."""
+    from tlstyle.commands.review import review as command
+
+    command(project, output, embed=embed, show=show, quiet=quiet)
+
+
+@app.command()
 def export(
     project: File,
     to: Annotated[str, typer.Option(metavar="FORMAT", help="otio, fcpxml, fcp7, mlt, edl or csv.")],

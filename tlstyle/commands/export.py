@@ -8,17 +8,15 @@ from pathlib import Path
 from tlstyle.commands.making import refuse_pending, write_cuts
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
-from tlstyle.errors import FilmError, OptionError
+from tlstyle.errors import OptionError
 from tlstyle.exports import EXPORTS, Export
 from tlstyle.exports.edit import Media, edit_of
-from tlstyle.exports.export import MARK
+from tlstyle.exports.export import MARK, refuse_foreign
 from tlstyle.exports.media import lay_down, refuse_foreign_media, with_beside
 from tlstyle.film.cut import Cut, clips_of, film_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.project import Project
 from tlstyle.system.whole import write_whole
-
-_HEAD = 4096
 
 
 def export(file: Path, to: str, media: str | None, output: Path | None, manner: Manner) -> None:
@@ -36,7 +34,7 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
         project = checked.project
         output = output or project.output.with_suffix(kind.ending)
         folder = output.with_suffix(".media")
-        _refuse_foreign(output)
+        refuse_foreign(output, MARK.encode())
         refuse_foreign_media(folder)
         plans = settled(console, checked, plan_shots(project, checked.footages))
         refuse_pending(plans)
@@ -66,19 +64,6 @@ def _kind(to: str) -> type[Export]:
     if to not in EXPORTS:
         raise OptionError(f"--to {to}: there is {', '.join(EXPORTS)}")
     return EXPORTS[to]
-
-
-def _refuse_foreign(output: Path) -> None:
-    """Make sure that no file is replaced that is no document of ours."""
-    try:
-        with output.open("rb") as stream:
-            if MARK.encode() in stream.read(_HEAD):
-                return
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise FilmError(f"{output}: cannot be read ({error.strerror}): move it") from error
-    raise FilmError(f"{output}: was not written by tlstyle and is left alone: move it")
 
 
 def _styles(project: Project) -> list[str]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
+from tlstyle.errors import FilmError
 from tlstyle.exports.edit import Edit, Joint
 from tlstyle.joins import Dissolve
 
 MARK = "tlstyle export"
 """What every document says inside, by which it may be replaced."""
+
+_HEAD = 4096
+"""Bytes in which a document says so."""
 
 
 class Export:
@@ -67,3 +72,20 @@ class Export:
 def is_plain(joint: Joint) -> bool:
     """Tell whether a join is the dissolve that every editor has."""
     return joint.join == Dissolve()
+
+
+def refuse_foreign(output: Path, mark: bytes) -> None:
+    """Make sure that no file is replaced that does not say inside that it is a document of ours.
+
+    Raises:
+        FilmError: there is one.
+    """
+    try:
+        with output.open("rb") as stream:
+            if mark in stream.read(_HEAD):
+                return
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise FilmError(f"{output}: cannot be read ({error.strerror}): move it") from error
+    raise FilmError(f"{output}: was not written by tlstyle and is left alone: move it")
