@@ -159,6 +159,21 @@ def export(
 
 
 @app.command()
+def copy(
+    source: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    target: Annotated[Path, typer.Argument(metavar="TO")],
+    every: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Again and again, until stopped.")
+    ] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Copy what is new in a folder to another disk, and compare it."""
+    from tlstyle.commands.copy import copy as command
+
+    command(source, target, every, quiet=quiet)
+
+
+@app.command()
 def doctor(
     place: Annotated[
         Path,
