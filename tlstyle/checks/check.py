@@ -9,6 +9,7 @@ from pathlib import Path
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import (
     between_cautions,
+    depth_cautions,
     footage_cautions,
     style_cautions,
 )
@@ -107,6 +108,7 @@ def check(
     warnings = (
         *footage_cautions(draft, project, footages),
         *between_cautions(draft, project),
+        *depth_cautions(draft, project),
         *plain,
         *soft,
         *silence_cautions(draft, project, timeline),

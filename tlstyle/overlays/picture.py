@@ -17,7 +17,7 @@ from tlstyle.overlays.layer import Layer, put
 from tlstyle.overlays.overlay import Given, Moment, Overlay
 from tlstyle.overlays.place import Box, Place, PlaceKey
 from tlstyle.overlays.span import KEYS, When
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText
 from tlstyle.stills.readable import readable
@@ -91,7 +91,7 @@ class Picture(Overlay):
         cover = self._layer(size).cover
         return self.place.box(cover.width, cover.height, size)
 
-    def draw(self, picture: Pixels, moment: Moment) -> Pixels:
+    def draw(self, picture: FramePixels, moment: Moment) -> FramePixels:
         """Return a frame with it on top."""
         size = Size(picture.shape[1], picture.shape[0])
         box = self.box(size, moment)
