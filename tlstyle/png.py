@@ -140,6 +140,24 @@ def refuse_damaged(content: bytes) -> None:
         place += 12 + length
 
 
+def named_colours(stream: IO[bytes]) -> tuple[int, int] | None:
+    """Return the numbers of the primaries and the curve that a file names before its pixels.
+
+    Chunks are leapt over, and the stream is left where it was.
+    """
+    before, named = stream.tell(), None
+    stream.seek(len(SIGNATURE))
+    while len(head := stream.read(8)) == 8 and not named:
+        length, kind = struct.unpack(">I4s", head)
+        if kind in (b"IDAT", b"IEND"):
+            break
+        data = stream.read(min(length, 2))
+        named = (data[0], data[1]) if kind == b"cICP" and len(data) == 2 else None
+        stream.seek(length - len(data) + 4, os.SEEK_CUR)
+    stream.seek(before)
+    return named
+
+
 def has_exif_behind_pixels(stream: IO[bytes]) -> bool:
     """Tell whether EXIF, or a text in its stead, stands where only whole readers find it.
 
