@@ -149,7 +149,7 @@ def _painting(file: Path, painter: GraphPainter) -> tuple[Work, list[Path]]:
         device="GPU 0",
         load=LOAD,
         jobs=os.cpu_count() or 1,
-        on_frame=lambda plan: None,
+        on_frame=lambda plan, frame: None,
         report=lambda text: None,
         apart=True,
         room=card.room(0),

@@ -16,7 +16,7 @@ from tlstyle.crews.crew import Alone
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import jpeg
 from tlstyle.demo.shots import SHOTS, draw_still
-from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.recipe import provenance
 from tlstyle.painters.models import model_digest
@@ -93,7 +93,7 @@ class Silence:
 
     count = 0
 
-    def painted(self, plan: ShotPlan) -> None:
+    def painted(self, plan: ShotPlan, frame: Frame) -> None:
         """Pass over a painted frame."""
 
     def studied(self, name: str, news: News) -> None:

@@ -136,7 +136,7 @@ STRIKES: dict[str, tuple[str, Any]] = {
     "a wait": ("tlstyle.commands.making.refuse_little_room", _strike_wait),
     "a wait while painting": ("tlstyle.painters.models.choose_device", _strike_wait),
     "a wait while writing": ("tlstyle.film.writing.write_films", _strike_wait),
-    "the last words": ("tlstyle.console.console.Console.fail", _strike),
+    "the last words": ("tlstyle.console.terminal.Terminal.fail", _strike),
 }
 """Where Ctrl-C strikes: what is called there, and what stands in for it."""
 

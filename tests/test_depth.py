@@ -256,6 +256,8 @@ def test_frames_stay_done_and_are_looked_at_by_every_command(
         ["check"],
         ["sheet"],
         ["keogram"],
+        ["sheet", "--plots"],
+        ["review"],
         ["frame", "--at", "0.2", "--compare"],
         ["export", "--to", "mlt"],
         ["clean"],

@@ -117,3 +117,12 @@ def test_a_picture_of_others_is_left_alone(
 def test_a_still_is_no_place_for_it(site: Site, painter: FakePainter) -> None:
     still: Path = next((site.folder / "one").iterdir())
     assert run(["frame", str(site.file), "--at", "0", "-o", str(still)]) == 1
+
+
+def test_where_it_cannot_be_written_is_said(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = site.file / "x.png"  # in a file there is no folder
+    for command in (["frame", str(site.file), "--at", "0"], ["keogram", str(site.file)]):
+        assert run([*command, "-o", str(output), "--quiet"]) == 1
+        assert capsys.readouterr().err.startswith(f"error: {output}: cannot be written (")

@@ -396,7 +396,7 @@ def test_previews_have_the_words_and_clips_have_not(plain: Site) -> None:
     assert np.array_equal(after[1], before[1])
 
 
-def test_editors_are_handed_a_film_without_its_words_and_are_told(
+def test_editors_are_handed_pictures_without_the_words_and_told_what_is_lost(
     plain: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plain.replace('join = "cut"', 'join = { kind = "wipe", seconds = 0.125 }')
@@ -404,15 +404,17 @@ def test_editors_are_handed_a_film_without_its_words_and_are_told(
 
     def handed_over() -> dict[str, bytes]:
         assert run(["export", str(plain.file), "--to", "mlt"]) == 0
-        files = (file for file in sorted(media.rglob("*.png")))
+        files = (file for file in sorted(media.rglob("*.png")) if "over" not in str(file.parent))
         return {str(file.relative_to(media)): file.read_bytes() for file in files}
 
     before = handed_over()
-    capsys.readouterr()
     add(plain, f'[[text]]\ntext = "Go"\nsize = 20\nplace = "centre"\n{PLAIN}')
     assert handed_over() == before
-    said = capsys.readouterr().err
-    assert "film.mlt: texts and pictures that lie over the film are not in it" in said
+    Image.new("RGB", (8, 8)).save(plain.folder / "logo.png")
+    add(plain, '[[picture]]\nfile = "logo.png"\n')
+    capsys.readouterr()
+    assert run(["export", str(plain.file), "--to", "fcpxml"]) == 0
+    assert "film.fcpxml: picture logo.png is not in it" in capsys.readouterr().err
 
 
 def test_check_says_what_lies_on_top_and_when(

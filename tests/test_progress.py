@@ -10,10 +10,11 @@ from rich.console import Console as Terminal
 from conftest import FakePainter, Site, draw_stills
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
+from tlstyle.console.bars import Bars
 from tlstyle.frames.estimate import seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_shots
-from tlstyle.painting.progress import Bars, Lines
+from tlstyle.painting.progress import Lines
 from tlstyle.study import News
 from tlstyle.words import duration, megabytes
 
@@ -29,12 +30,11 @@ def test_without_a_terminal_lines_say_how_far_it_is(
 ) -> None:
     clock = iter(range(0, 1000, 6))
     monkeypatch.setattr("time.monotonic", lambda: float(next(clock)))
-    out = io.StringIO()
-    lines = Lines(Terminal(file=out, width=1000), plans)
+    said: list[str] = []
+    lines = Lines(said.append, plans)
     lines.at_work([f"10.0.0.{number}:40001 one 0.5 frames/s" for number in range(10)])
-    for _ in range(8):
-        lines.painted(plans[0])
-    said = out.getvalue().splitlines()
+    for frame in plans[0].frames:
+        lines.painted(plans[0], frame)
     assert said[-1] == "one: all 8 painted"
     assert re.match(r"one: . of 8 painted, 0\.\d frames/s, .* left$", said[-3])
     assert said[-2].startswith("at work: 10.0.0.0:40001 one 0.5 frames/s, 10.0.0.1:40001 one ")
@@ -49,8 +49,8 @@ def test_on_a_terminal_there_is_a_bar_for_each_sequence_and_for_all(
     terminal = Terminal(file=out, width=120, force_terminal=True, color_system=None)
     bars = Bars(terminal, plans)
     with bars.progress:
-        for _ in range(8):
-            bars.painted(plans[0])
+        for frame in plans[0].frames:
+            bars.painted(plans[0], frame)
         bars.encoded("film.mp4", 3, 11)
         bars.note("out of [memory]")
         bars.at_work(["10.0.0.1:40001 one 0.5 frames/s"])
@@ -86,8 +86,8 @@ def test_a_long_name_leaves_room_for_its_bar(site: Site, width: int) -> None:
     terminal = Terminal(file=out, width=width, force_terminal=True, color_system=None)
     bars = Bars(terminal, plans)
     with bars.progress:
-        for _ in range(8):
-            bars.painted(plans[0])
+        for frame in plans[0].frames:
+            bars.painted(plans[0], frame)
     assert re.search(r"a bridge in [^━\n]+… ━+ 8/8  *\d+\.\d frames/s 0:00:00", out.getvalue())
 
 

@@ -610,3 +610,24 @@ def test_two_workers_paint_by_the_brush_that_was_studied_once(
         found = carried(taught, name)
         assert found["brush"] == brush_digest(studies(taught) / f"{found['study']}.npz")
     assert pending(taught) == [{}, {}]
+
+
+def test_an_audition_studies_a_brush_which_is_the_films_own_once_it_is_taken(
+    taught: Site, teacher: Teacher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taught.replace(STUDY, "[edit]")
+    audition = ["audition", str(taught.file), "--sequence", "one"]
+    assert run([*audition, str(taught.folder / "blue.png"), "--study", "0,12 steps"]) == 0
+    assert "study 12 steps" in capsys.readouterr().out
+    assert [lesson.stills for lesson in teacher.lessons] == [8]
+    by = {found[1].get("brush") for found in _auditioned(taught) if found and found[1]}
+    assert by == {None, brush_digest(studies(taught) / f"{brushes(taught).pop()}.npz")}
+    assert run([*audition, "--take", "2"]) == 0
+    assert 'study = "12 steps"' in taught.file.read_text()
+    assert paint(taught) == 0
+    assert len(teacher.lessons) == 1
+
+
+def _auditioned(site: Site) -> list[Any]:
+    paintings = (site.file.with_suffix(".work") / "auditions").glob("*/*.png")
+    return [read_provenance(file) for file in paintings]

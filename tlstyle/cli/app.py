@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tlstyle.cli import painting, projects  # noqa: F401  # their commands are the app's
+from tlstyle.cli import painting, pictures, projects  # noqa: F401  # their commands are the app's
 from tlstyle.cli.program import app
 from tlstyle.cli.streams import standard_streams
 from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
@@ -47,7 +47,8 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(error, OSError) and error.strerror:  # the system's doing, never a bug
             place = f"{error.filename}: " if error.filename else ""
             return _failed([f"{place}{error.strerror}; {_KEPT}"], 1)
-        where = "" if debug else "; run it with --debug and send us what it prints"
+        told = "send us what it prints, and what tlstyle doctor --json does"
+        where = "" if debug else f"; run it with --debug and {told}"
         return _failed([f"a bug in tlstyle: {type(error).__name__}: {error}{where}"], 3)
     return 0  # typer leaves by SystemExit, so only a mocked command ends here
 
@@ -77,9 +78,9 @@ def main() -> None:
 
 
 def _failed(lines: Iterable[str], code: int, excerpt: tuple[str, int] | None = None) -> int:
-    from tlstyle.console.console import Console
+    from tlstyle.console.terminal import Terminal
 
-    console = Console()
+    console = Terminal()
     console.fail(lines)
     if excerpt:
         console.point(*excerpt)

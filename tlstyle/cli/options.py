@@ -51,4 +51,7 @@ Scheduler: TypeAlias = Annotated[
         "--scheduler", help="Paint by a Dask cluster: tcp://host:8786.", metavar="ADDRESS"
     ),
 ]
+Output: TypeAlias = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
+]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer a program.")]

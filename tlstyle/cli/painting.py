@@ -19,6 +19,7 @@ from tlstyle.cli.options import (
     Force,
     Jobs,
     Only,
+    Output,
     Quiet,
     Scheduler,
     Wait,
@@ -78,6 +79,23 @@ def preview(
 
 
 @app.command()
+def watch(
+    project: File,
+    sequence: Only = None,
+    device: Device = "auto",
+    jobs: Jobs = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Make the preview anew whenever the project, a style or a still changes."""
+    from tlstyle.commands.session import Manner
+    from tlstyle.commands.watch import watch as command
+    from tlstyle.crews.crew import Alone
+
+    manner = Manner(wait=True, quiet=quiet)
+    command(project, sequence, Alone(device, jobs, force=False), manner)
+
+
+@app.command()
 def paint(
     project: File,
     sequence: Only = None,
@@ -113,9 +131,7 @@ def frame(
     at: Annotated[
         str, typer.Option(metavar="TIME", help="A timecode, as 00:00:04:12, or seconds.")
     ],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
-    ] = None,
+    output: Output = None,
     compare: Annotated[bool, typer.Option("--compare", help="Its still beside it.")] = False,
     device: Device = "auto",
     jobs: Jobs = 0,
@@ -152,12 +168,13 @@ def audition(
     strokes: Annotated[
         str | None, typer.Option(metavar="N,N", help="And with strokes so many times as large.")
     ] = None,
+    study: Annotated[
+        str | None, typer.Option(metavar="N,N", help="And studied so many minutes, as 0,2.")
+    ] = None,
     take: Annotated[
         int | None, typer.Option(metavar="N", help="Write this one of the last audition down.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
-    ] = None,
+    output: Output = None,
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
@@ -177,7 +194,7 @@ def audition(
     if not pictures:
         raise OptionError("audition: name pictures, or a folder of such; or --take N")
     alone, manner = Alone(device, jobs, force), Manner(wait=wait, quiet=quiet)
-    command(project, pictures, sequence, strengths, strokes, output, alone, manner)
+    command(project, pictures, sequence, strengths, strokes, study, output, alone, manner)
 
 
 @app.command()

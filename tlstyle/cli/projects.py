@@ -10,11 +10,13 @@ from typing import Annotated
 
 import typer
 
+from tlstyle.cli.completion import project_files
 from tlstyle.cli.options import (
     File,
     Force,
     Json,
     Only,
+    Output,
     Quiet,
     Wait,
 )
@@ -87,12 +89,16 @@ def new(
 @app.command()
 def sheet(
     project: File,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    output: Output = None,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="With brightness, flicker and keyframes as curves.")
+    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Draw the film on one picture: styles, stills, paintings."""
     from tlstyle.commands.sheet import sheet as command
 
-    command(project, output)
+    command(project, output, plots=plots, quiet=quiet)
 
 
 @app.command()
@@ -107,7 +113,7 @@ def mask(project: File, sequence: Only = None, force: Force = False) -> None:
 def keogram(
     project: File,
     sequence: Only = None,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    output: Output = None,
     quiet: Quiet = False,
 ) -> None:
     """Draw each sequence's light in one picture."""
@@ -117,13 +123,31 @@ def keogram(
 
 
 @app.command()
+def review(
+    project: File,
+    embed: Annotated[
+        bool, typer.Option("--embed", help="With the film inside, to be sent.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .html.")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show the film and all that is known of it on one page."""
+    from tlstyle.commands.review import review as command
+
+    command(project, output, embed=embed, show=show, quiet=quiet)
+
+
+@app.command()
 def export(
     project: File,
     to: Annotated[str, typer.Option(metavar="FORMAT", help="otio, fcpxml, fcp7, mlt, edl or csv.")],
     media: Annotated[
         str | None, typer.Option(metavar="KIND", help="What its clips play: frames, or clips.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="Where to; media lie beside it.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to; media lie beside it.")
+    ] = None,
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
@@ -135,11 +159,32 @@ def export(
 
 
 @app.command()
-def schema() -> None:
-    """Print the project file's JSON schema, for editors."""
+def doctor(
+    place: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PROJECT.toml|FOLDER", autocompletion=project_files, show_default=False
+        ),
+    ] = Path(),
+    json: Json = False,
+) -> None:
+    """Say what this machine has, and what would be slow here."""
+    from tlstyle.commands.doctor import doctor as command
+
+    command(place, json=json)
+
+
+@app.command()
+def schema(
+    project: Annotated[
+        Path | None,
+        typer.Argument(metavar="PROJECT.toml", autocompletion=project_files, show_default=False),
+    ] = None,
+) -> None:
+    """Let editors know a project's keys; alone, print the schema."""
     from tlstyle.commands.schema import schema as command
 
-    command()
+    command(project)
 
 
 @app.command()

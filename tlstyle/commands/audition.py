@@ -11,9 +11,10 @@ from pathlib import Path
 
 from tlstyle.checks.check import Checked, refuse_unknown
 from tlstyle.commands.making import paint_pending
-from tlstyle.commands.pictures import refuse_place
+from tlstyle.commands.pictures import refuse_place, writing
 from tlstyle.commands.session import Manner, checked_project, work
-from tlstyle.console.console import Console
+from tlstyle.commands.studied import studied
+from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import FootageError, OptionError, PaintError
 from tlstyle.exports.audition import Entry, write_audition
@@ -37,16 +38,20 @@ def audition(
     sequence: str | None,
     strengths: str | None,
     strokes: str | None,
+    study: str | None,
     output: Path | None,
     crew: Crew,
     manner: Manner,
 ) -> None:
     """Paint a sequence's first, middle and last still by every candidate, on one picture.
 
+    Brushes that candidates ask for are studied first, on the whole sequence: they are the film's
+    own where one is taken.
+
     Raises:
         OptionError: there are no candidates, or too many.
     """
-    candidates = _candidates(pictures, strengths, strokes)
+    candidates = _candidates(pictures, strengths, strokes, study)
     with work(file, manner) as (console, checked):
         name, footage = _sequence(checked, sequence)
         project = checked.project
@@ -55,6 +60,7 @@ def audition(
         trial = trial_of(project, name, candidates)
         whole = plan_shots(trial, [footage] * len(candidates), folder=AUDITIONS, force=crew.force)
         plans = [_shown(plan) for plan in whole]
+        plans = list(studied(console, checked, plans, plans, crew.device))
         with console.progress(plans) as display:
             paint_pending(plans, crew, display)
         entries = [
@@ -62,7 +68,8 @@ def audition(
             for plan, each, candidate in zip(plans, whole, candidates, strict=True)
         ]
         title = f"{name}: {len(candidates)} candidates"
-        write_audition(output, title, entries, owner_of(project))
+        with writing(output):
+            write_audition(output, title, entries, owner_of(project))
         _remember(project.work / AUDITIONS / name, candidates)
         console.say(str(output))
         console.say(f"tlstyle audition {file} --sequence {name} --take N writes one into {file}")
@@ -74,7 +81,7 @@ def take_candidate(file: Path, sequence: str | None, number: int) -> None:
     Raises:
         OptionError: there was no audition, or it had no such candidate.
     """
-    console = Console()
+    console = Terminal()
     checked = checked_project(console, file)
     name, _ = _sequence(checked, sequence)
     candidates = _recall(checked.project.work / AUDITIONS / name)
@@ -102,11 +109,11 @@ def _sequence(checked: Checked, name: str | None) -> tuple[str, Footage]:
 
 
 def _candidates(
-    pictures: Sequence[Path], strengths: str | None, strokes: str | None
+    pictures: Sequence[Path], strengths: str | None, strokes: str | None, study: str | None
 ) -> list[Candidate]:
     files = list(_files(pictures))
-    numbers = _numbers(strengths, "--strengths"), _numbers(strokes, "--strokes")
-    found = [Candidate(file.absolute(), *each) for file, *each in product(files, *numbers)]
+    keys = _numbers(strengths, "--strengths"), _numbers(strokes, "--strokes"), _studies(study)
+    found = [Candidate(file.absolute(), *each) for file in files for each in product(*keys)]
     if len(found) > _MOST:
         raise OptionError(f"{len(found)} candidates are more than {_MOST}: name fewer")
     return found
@@ -145,11 +152,15 @@ def _numbers(text: str | None, option: str) -> list[float | None]:
         raise OptionError(f"{option} {text}: write numbers with commas, as 0.4,0.7,1") from None
 
 
+def _studies(text: str | None) -> list[float | str | None]:
+    """Return how long brushes study: minutes, or "300 steps" as the key has them."""
+    asked = [None] if text is None else [each.strip() for each in text.split(",")]
+    return [each if each and "step" in each else _numbers(each, "--study")[0] for each in asked]
+
+
 def _shown(plan: ShotPlan) -> ShotPlan:
     """Return of a plan the first, the middle and the last frame."""
-    frames = {frame.moment: frame for frame in plan.frames}
-    places = dict.fromkeys((plan.shown[0], plan.shown[len(plan.shown) // 2], plan.shown[-1]))
-    return replace(plan, shown=tuple(places), frames=tuple(frames[each] for each in places))
+    return plan.part((plan.shown[0], plan.shown[len(plan.shown) // 2], plan.shown[-1]))
 
 
 def _painted(plan: ShotPlan) -> ShotPlan:

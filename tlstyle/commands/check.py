@@ -9,7 +9,7 @@ from pathlib import Path
 from tlstyle.checks.check import Checked, check, look_deep
 from tlstyle.checks.deep import parts_of
 from tlstyle.console.answers import check_answer, trouble_answer
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, TlstyleError
 from tlstyle.film.cut import film_of, preview_film_of, shapes_of
 from tlstyle.film.damage import films_troubles
@@ -28,7 +28,7 @@ def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = 
     Deep looks are at a subset of each sequence's stills and frames, if one is named; the first
     has the films too.
     """
-    console = Console()
+    console = Terminal()
     try:
         if subset and not deep:
             raise OptionError(f"--subset {subset}: is a part of what --deep looks at: add --deep")
@@ -50,7 +50,7 @@ def check_project(file: Path, *, deep: bool, json: bool, subset: Shard | None = 
 
 
 def _checked(
-    console: Console, file: Path, *, deep: bool, subset: Shard | None, quiet: bool
+    console: Terminal, file: Path, *, deep: bool, subset: Shard | None, quiet: bool
 ) -> Checked:
     """Return a sound project, with its warnings said, as they are where it is not sound."""
     try:
@@ -63,7 +63,7 @@ def _checked(
 
 
 def _with_taken_places(
-    console: Console, file: Path, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
+    console: Terminal, file: Path, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
 ) -> Checked:
     """Return a project with a warning for each film that may not be written where it belongs."""
     taken = tuple(_taken_places(checked, plans))
@@ -84,7 +84,7 @@ def _taken_places(checked: Checked, plans: Sequence[ShotPlan]) -> Iterator[Probl
 
 
 def _deeper(
-    console: Console,
+    console: Terminal,
     file: Path,
     checked: Checked,
     plans: Sequence[ShotPlan],

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 
 
 def demo(folder: Path, *, quiet: bool) -> None:
     """Draw the sample footage."""
     from tlstyle import demo as sample
 
-    console = Console(quiet=quiet)
+    console = Terminal(quiet=quiet)
     with console.drawing() as report:
         sample.render(folder, report=report)
     console.say(str(folder))

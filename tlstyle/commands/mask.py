@@ -9,8 +9,9 @@ import numpy as np
 
 from tlstyle import png
 from tlstyle.checks.check import refuse_unknown
+from tlstyle.commands.pictures import writing
 from tlstyle.commands.session import checked_project
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import FootageError, PaintError
 from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.size import Size
@@ -38,7 +39,7 @@ def mask(file: Path, only: Sequence[str] | None, *, force: bool = False) -> None
         PaintError: some have no sky, or their masks cannot be written; the others are.
         FootageError: a still cannot be read.
     """
-    console = Console()
+    console = Terminal()
     checked = checked_project(console, file)
     refuse_unknown(checked.project, only or ())
     without: list[str] = []
@@ -65,10 +66,8 @@ def _written(place: Path, name: str, footage: Footage, *, force: bool) -> list[s
             f"sequence {name!r}: no sky was found: it takes a camera that stands still, and clouds "
             "that pass or no clouds; draw a mask over a still in an editor"
         )
-    try:
+    with writing(place):
         write_whole(place, png.encode(np.repeat(sky[..., None], 3, axis=2), _KEY, "sky"))
-    except OSError as error:
-        raise PaintError(f"{place}: cannot be written ({error.strerror})") from error
     part = round(100 * float(sky.mean()) / 255)
     return [
         f"{name}: {place}, in which the sky is white, {part}% of the picture: look at it",

@@ -8,7 +8,7 @@ from itertools import cycle
 from pathlib import Path
 
 from tlstyle.commands.check import check_project
-from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.errors import (
     FilmError,
     FootageError,
@@ -16,7 +16,7 @@ from tlstyle.errors import (
 )
 from tlstyle.film import music_seconds
 from tlstyle.project import NewSequence, write_project
-from tlstyle.size import Size
+from tlstyle.size import Size, size_named
 from tlstyle.steps.key import LARGEST_SIDE
 from tlstyle.stills.endings import PICTURES, VIDEOS, is_film, is_picture
 from tlstyle.stills.picture import upright_size
@@ -31,7 +31,7 @@ def new(
 ) -> None:
     """Write a project file for folders of stills, and check it."""
     begin(file, folders, styles, music, size)
-    console = Console()
+    console = Terminal()
     console.say(f"{file}: written")
     check_project(file, deep=False, json=False)
     console.say(f"next: {command('preview', file)}")
@@ -138,8 +138,7 @@ def _refuse_no_music(music: Path) -> None:
 
 
 def _parse_size(text: str) -> Size:
-    match = re.fullmatch(r"(\d{1,5})[x,](\d{1,5})", text)
-    size = Size(int(match[1]), int(match[2])) if match else Size(0, 0)
+    size = size_named(text) or Size(0, 0)
     if any(side % 2 or not 16 <= side <= LARGEST_SIDE for side in size):
         raise OptionError(f"--size {text}: is written 1920x1080, both even, from 16 on")
     return size

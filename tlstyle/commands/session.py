@@ -10,6 +10,7 @@ from shutil import rmtree
 
 from tlstyle.checks.check import Checked, check
 from tlstyle.console.console import Console
+from tlstyle.console.terminal import Terminal
 from tlstyle.film import remove_unfinished
 from tlstyle.frames.brush import remove_unfinished_studies
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, TRIALS
@@ -32,11 +33,11 @@ class Manner:
     wait: bool = False
     """Wait for another run that is at work on the project."""
     quiet: bool = False
+    console: Console | None = None
+    """Who is told of it, in the terminal's place."""
 
 
-def checked_project(
-    console: Console, file: Path, *, quiet: bool = False, away: bool = False
-) -> Checked:
+def checked_project(console: Console, file: Path, *, away: bool = False) -> Checked:
     """Return a sound project, its warnings said.
 
     They are said in full until something is painted, and where stills that are away are taken as
@@ -46,8 +47,8 @@ def checked_project(
     are_away = not all(footage.stills[0].file.parent.exists() for footage in checked.footages)
     if are_away or not _is_begun(checked.project):
         console.warnings(file, checked.warnings)
-    elif checked.warnings and not quiet:
-        console.warn(f"{len(checked.warnings)} things to look at: tlstyle check {file}")
+    elif checked.warnings:
+        console.remind(file, len(checked.warnings))
     return checked
 
 
@@ -66,8 +67,8 @@ def work(
 
     A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
     """
-    console = Console(quiet=manner.quiet)
-    checked = checked_project(console, file, quiet=manner.quiet, away=away)
+    console = manner.console or Terminal(quiet=manner.quiet)
+    checked = checked_project(console, file, away=away)
     project = checked.project
     with ExitStack() as held:
         if not manner.dry_run:

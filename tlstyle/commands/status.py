@@ -7,8 +7,8 @@ from pathlib import Path
 from tlstyle.checks.check import check
 from tlstyle.commands.making import film_standing
 from tlstyle.console.answers import status_answer
-from tlstyle.console.console import Console
 from tlstyle.console.shake import shake_lines
+from tlstyle.console.terminal import Terminal
 from tlstyle.film.cut import film_of, shapes_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.system.lock import at_work
@@ -16,7 +16,7 @@ from tlstyle.system.lock import at_work
 
 def status(file: Path, *, json: bool) -> None:
     """Say what is painted, what is pending and why, how the film stands, and who is at work."""
-    console = Console()
+    console = Terminal()
     checked = check(file)
     plans = plan_shots(checked.project, checked.footages)
     project = checked.project

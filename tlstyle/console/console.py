@@ -1,114 +1,53 @@
-"""Every word and table that the user sees; the bars are in `progress`."""
+"""Every word that people are told, whoever says it: a terminal, or a program's log."""
 
 from __future__ import annotations
 
-import json
-import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from rich.cells import cell_len
-from rich.console import Console as Terminal
-from rich.text import Text
-
-from tlstyle.checks.check import Checked
-from tlstyle.console.curves import curve_lines
-from tlstyle.console.edit import edit_lines, film_lines, timetable
+from tlstyle.console.edit import film_lines
 from tlstyle.console.left_out import left_out_lines
-from tlstyle.console.light import flicker_lines, steady_lines
 from tlstyle.console.studies import to_study
 from tlstyle.errors import Problem
 from tlstyle.film import Loudness
 from tlstyle.film.cut import Cut
 from tlstyle.film.unneeded import Unneeded
 from tlstyle.frames.aside import aside_of
-from tlstyle.frames.estimate import disk_needed, seconds_left
+from tlstyle.frames.estimate import seconds_left
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import painted_over
 from tlstyle.frames.pace import seconds_expected
 from tlstyle.frames.shard import Shard
-from tlstyle.painting.progress import Bars, Display, Lines, some
-from tlstyle.words import command, duration, megabytes, printable
-
-_NO_EDGE = 10_000
-"""Columns of a pipe or a log, where no table need be cut."""
-
-_NARROW = 72
-"""Columns of a terminal below which a table's columns are set closer."""
+from tlstyle.painting.progress import Display, some
+from tlstyle.words import command, duration, megabytes
 
 
-class Console:
-    """Speaks to the user: results on standard output, trouble on standard error."""
+class Console(ABC):
+    """Tells people what becomes of a project, in lines that its kinds say each in their way."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        self._out = Terminal(quiet=quiet, highlight=False, soft_wrap=True)
-        if not self._out.is_terminal:
-            self._out.width = _NO_EDGE
-        self._err = Terminal(stderr=True, highlight=False, soft_wrap=True)
-
+    @abstractmethod
     def say(self, text: str, style: str = "") -> None:
-        """Print a line."""
-        self._out.print(Text(printable(text), style))
+        """Say a line, where there are colours in a style."""
 
+    @abstractmethod
     def warn(self, text: str) -> None:
-        """Print a line about what may surprise."""
-        self._err.print(Text.assemble(("warning: ", "yellow"), printable(text)))
+        """Say a line about what may surprise."""
+
+    @abstractmethod
+    def progress(self, plans: Sequence[ShotPlan]) -> AbstractContextManager[Display]:
+        """Show a build as it goes."""
 
     def warnings(self, file: Path, problems: Iterable[Problem]) -> None:
         """Print what is odd about a project, a line for each thing."""
         for problem in problems:
             self.warn(f"{file}: {problem}")
 
-    def fail(self, lines: Iterable[str]) -> None:
-        """Print what went wrong, a line for each fault."""
-        for line in lines:
-            self._err.print(Text.assemble(("error: ", "bold red"), printable(line)))
-
-    def point(self, line: str, column: int) -> None:
-        """Print a line of a file, or what there is room for, with a caret under a character."""
-        start = max(0, column - self._err.width // 2)
-        shown = printable(line.replace("\t", " ")[start : start + self._err.width - 4])
-        before = printable(line.replace("\t", " ")[start:column])
-        self._err.print(Text(f"  {shown}"))
-        self._err.print(Text(f"  {' ' * cell_len(before)}^", "bold red"))
-
-    def json(self, value: Any) -> None:
-        """Print an answer for a program."""
-        sys.stdout.write(json.dumps(value, indent=2) + "\n")
-
-    @contextmanager
-    def progress(self, plans: Sequence[ShotPlan]) -> Iterator[Display]:
-        """Show a build as it goes: bars on a terminal that can move its cursor, lines elsewhere."""
-        if not self._out.is_terminal or self._out.is_dumb_terminal:
-            yield Lines(self._out, plans)
-            return
-        bars = Bars(self._out, plans)
-        with bars.progress:
-            yield bars
-
-    def timeline(self, checked: Checked, plans: Sequence[ShotPlan]) -> None:
-        """Print where every sequence stands in the film and what is still to be painted."""
-        self._out.print(timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
-        for line in curve_lines(plans, plain=self._out.options.ascii_only):
-            self.say(line)
-        for line in (*left_out_lines(plans), *edit_lines(checked)):
-            self.say(line)
-        pending = sum(len(plan.pending) for plan in plans)
-        for plan in plans:
-            for how, count in plan.altered.items():
-                self.say(f"{plan.shot.name}: {count} {how}, kept")
-        if pending:
-            self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
-            self._time(plans)
-
-    def light(self, plans: Sequence[ShotPlan]) -> None:
-        """Print how much sequences flicker, and both curves, and their noise, where it is known."""
-        lines = flicker_lines(plans, plain=self._out.options.ascii_only)
-        for line in (*lines, *steady_lines(plans)):
-            self.say(line)
+    def remind(self, file: Path, count: int) -> None:
+        """Say how many things are odd about a project, where each was said before."""
+        self.warn(f"{count} things to look at: tlstyle check {file}")
 
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
@@ -180,7 +119,7 @@ class Console:
 
     def film(self, cut: Cut, *, is_new: bool, heard: Loudness | None = None) -> None:
         """Print where a film is, how long and how large, and how loud if that is measured."""
-        self._out.print(Text(printable(str(cut.output)), "bold green"))
+        self.say(str(cut.output), "bold green")
         for line in film_lines(cut, heard, is_new=is_new):
             self.say(line)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tlstyle.curves import Curve
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.tempo import STILL
+from tlstyle.frames.keyed import keyed_values
 from tlstyle.words import sparkline
 
 _WIDE = 40
@@ -15,23 +14,13 @@ _WIDE = 40
 
 def ranges(plan: ShotPlan) -> dict[str, tuple[float, float]]:
     """Return the least and the most of every keyed number of a sequence, by its key."""
-    return {key: (min(values), max(values)) for key, values in _values(plan).items()}
+    return {key: (min(values), max(values)) for key, values in keyed_values(plan).items()}
 
 
 def curve_lines(plans: Sequence[ShotPlan], *, plain: bool) -> Iterator[str]:
     """Yield every keyed number of every sequence as bars, with its range in figures."""
     for plan in plans:
-        for key, values in _values(plan).items():
+        for key, values in keyed_values(plan).items():
             least, most = ends = min(values), max(values)
             drawn = sparkline(values, ends, _WIDE, plain=plain)
             yield f"{plan.shot.name}: {key} {drawn} {least:g} to {most:g}"
-
-
-def _values(plan: ShotPlan) -> dict[str, list[float]]:
-    """Return what keyed numbers are in every frame that the film shows of it, by their keys."""
-    speed = plan.shot.tempo.speed
-    curves = {"speed": speed} if isinstance(speed, Curve) else {}
-    for step in plan.shot.steps:
-        curves |= {".".join(step.place_of(name)): each for name, each in step.curves.items()}
-    stills = [moment / STILL for moment in plan.shown]
-    return {key: [curve.at(still) for still in stills] for key, curve in curves.items()}

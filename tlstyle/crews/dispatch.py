@@ -164,9 +164,10 @@ class Dispatch:
     def _count(self, run: Run) -> Run:
         """Count what of a run is on the disk now; return the rest."""
         left = run.left()
-        painted = len(run.frames) - len(left.frames)
-        for _ in range(painted):
-            self._display.painted(self._plans[run.plan.shot.name])
+        waiting = {frame.file for frame in left.frames}
+        painted = [frame for frame in run.frames if frame.file not in waiting]
+        for frame in painted:
+            self._display.painted(self._plans[run.plan.shot.name], frame)
         if painted:
             self._in_vain = 0
         return left

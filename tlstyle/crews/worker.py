@@ -44,7 +44,7 @@ class Notes:
         self.count = 0
         self._lines: list[str] = []
 
-    def painted(self, plan: ShotPlan) -> None:
+    def painted(self, plan: ShotPlan, frame: Frame) -> None:
         """Count a painted frame."""
         self.count += 1
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
 
 from PIL import Image
 
 from tlstyle.errors import PaintError
+from tlstyle.exports.plots import Plot, draw_plots, rows_of
 from tlstyle.exports.still import still_of
 from tlstyle.frames.file import read_sheet, write_picture
 from tlstyle.frames.frame import Frame, ShotPlan
@@ -44,10 +46,11 @@ def write_sheet(
     timeline: Timeline,
     plans: Sequence[ShotPlan],
     previews: Sequence[ShotPlan],
+    plots: Sequence[Sequence[Plot]],
 ) -> None:
     """Write the sheet, as JPEG where its name says so.
 
-    What is not painted yet is shown as in the preview, or left dark.
+    What is not painted yet is shown as in the preview, and marked so, or left dark.
 
     Args:
         file: Where to; what a link leads to is written.
@@ -55,6 +58,7 @@ def write_sheet(
         timeline: The film's.
         plans: The film's frames.
         previews: The preview's.
+        plots: What is drawn below each sequence, if anything is.
 
     Raises:
         FootageError: a still or a style picture cannot be read.
@@ -64,14 +68,15 @@ def write_sheet(
     style = 2 * cell.height + _GAP
     row = _LABEL + style + 2 * _GAP
     width = 2 * _MARGIN + style + _COLUMNS * (cell.width + _GAP)
-    sheet = Image.new("RGB", (width, _HEADING + len(plans) * row + _MARGIN), _PAPER)
+    tops = list(accumulate((row + rows_of(each) for each in plots), initial=_HEADING))
+    sheet = Image.new("RGB", (width, tops[-1] + _MARGIN), _PAPER)
     _draw_heading(sheet, project, timeline)
-    rows = zip(timeline.clips, plans, previews, strict=True)
-    for number, (clip, plan, preview) in enumerate(rows):
-        top = _HEADING + number * row
+    rows = zip(tops, timeline.clips, plans, previews, plots, strict=False)
+    for top, clip, plan, preview, drawn in rows:
         write(sheet, (_MARGIN, top + _LABEL // 3), _caption(clip, timeline, plan), 20, _INK)
         _draw_styles(sheet, top + _LABEL, style, plan)
         _draw_frames(sheet, top + _LABEL, cell, plan, preview)
+        draw_plots(sheet, (_MARGIN, top + row), width - 2 * _MARGIN - _GAP, drawn)
     place = file.resolve() if file.is_symlink() else file
     write_picture(place, sheet, owner_of(project).signature(file))
 
@@ -156,10 +161,21 @@ def _painting(frame: Frame, preview: Frame, cell: Size, plan: ShotPlan) -> Image
     """Return a frame's painting, or the preview's that is held there, or why there is none."""
     anchor, camera = plan.shot.anchor, step_of(frame.steps, Camera)
     aim = camera.aimed(anchor) if camera.when == "after" else None
-    for painted in (frame, preview):
-        if not painted.pending:
-            return Image.fromarray(fit(read_upright(painted.file), cell, anchor, aim))
+    if not frame.pending:
+        return Image.fromarray(fit(read_upright(frame.file), cell, anchor, aim))
+    if not preview.pending:
+        painting = Image.fromarray(fit(read_upright(preview.file), cell, anchor, aim))
+        _mark(painting)
+        return painting
     empty = Image.new("RGB", cell, _EMPTY)
     why = frame.pending or ""
     write(empty, (cell.width // 2, cell.height // 2), why, 18, _PALE, align="middle")
     return empty
+
+
+def _mark(painting: Image.Image) -> None:
+    """Write on a picture that it is the preview's."""
+    size = min(18, painting.height // 2)
+    label = Image.new("RGB", (painting.width, size + size // 2), _PAPER)
+    width = round(write(label, (size // 2, size // 8), "preview", size, _PALE)) + size
+    painting.paste(label.crop((0, 0, width, label.height)), (0, painting.height - label.height))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -168,6 +168,11 @@ class ShotPlan:
         """How many frames are done by a person's hand, and how."""
         done = (frame for frame in self.frames if not frame.pending)
         return Counter(frame.altered for frame in done if frame.altered)
+
+    def part(self, moments: Iterable[int]) -> ShotPlan:
+        """Return it with the frames of some moments alone, each of which it shows once."""
+        frames, shown = {f.moment: f for f in self.frames}, tuple(dict.fromkeys(moments))
+        return replace(self, shown=shown, frames=tuple(frames[moment] for moment in shown))
 
     @property
     def pictures(self) -> tuple[Path, ...]:

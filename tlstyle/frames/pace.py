@@ -19,9 +19,9 @@ from typing import Any
 from platformdirs import user_cache_dir
 
 from tlstyle.frames.file import parsed
-from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.steps import Mask
-from tlstyle.steps.study import Studying
+from tlstyle.steps.studying import Studying
 from tlstyle.system.whole import write_whole
 
 STUDY = "study"
@@ -34,12 +34,12 @@ _LEAST = 4
 class Meter:
     """Takes the time of the frames of a run, but of those with which a sequence begins."""
 
-    def __init__(self, painted: Callable[[ShotPlan], None]) -> None:
+    def __init__(self, painted: Callable[[ShotPlan, Frame], None]) -> None:
         self._painted, self._lock = painted, Lock()
         self._last: tuple[str, float] | None = None
         self._taken: dict[str, list[tuple[float, float]]] = defaultdict(list)
 
-    def __call__(self, plan: ShotPlan) -> None:
+    def __call__(self, plan: ShotPlan, frame: Frame) -> None:
         """Take the time of a frame that is on the disk, and pass on that it is."""
         with self._lock:
             now = time.monotonic()
@@ -47,7 +47,7 @@ class Meter:
                 taken = now - self._last[1], _megapixels(plan)
                 self._taken[plan.network[1]].append(taken)
             self._last = plan.shot.name, now
-        self._painted(plan)
+        self._painted(plan, frame)
 
     def paces(self) -> dict[str, float]:
         """Return the seconds that each network took for a megapixel."""
@@ -81,6 +81,13 @@ def seconds_expected(plans: Sequence[ShotPlan]) -> float | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def last_pace(model: str) -> float | None:
+    """Return the seconds that a network, by its digest, last took for a megapixel, if known."""
+    with suppress(KeyError, TypeError, ValueError):
+        return float(_known()[model]["seconds"])
+    return None
 
 
 def study_expected(brushes: Iterable[Studying]) -> float | None:

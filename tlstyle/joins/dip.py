@@ -42,6 +42,7 @@ class Dip(Join):
             Colour,
             "black",
             'a name such as `"white"`, or `"#f4a300"`',
+            examples=("white", "#f4a300"),
         ),
     }
 

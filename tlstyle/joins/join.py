@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-SECONDS = Key(Annotated[float, Field(gt=0, le=86400)] | None, None, "its length, in seconds")
+SECONDS = Key(
+    Annotated[float, Field(gt=0, le=86400)] | None, None, "its length, in seconds", examples=(1.5,)
+)
 
 CURVE = Key(
     Literal["linear", "smooth"],

@@ -52,6 +52,7 @@ class Wipe(Join):
             Annotated[float, Field(ge=-360, le=360)] | None,
             None,
             "degrees: `0`, unless said, uncovers from left to right, `90` from top to bottom",
+            examples=(90,),
         ),
         "soft": Key(
             Share,
@@ -62,6 +63,7 @@ class Wipe(Join):
             PathText | None,
             None,
             "a picture that says the order instead of an angle: the dark is uncovered first",
+            examples=("ink.png",),
         ),
     }
 

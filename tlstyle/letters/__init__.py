@@ -45,8 +45,8 @@ def write(
     ink: str,
     *,
     align: str = "left",
-) -> None:
-    """Write a line of text onto a picture.
+) -> float:
+    """Write a line of text onto a picture, and return how wide it is.
 
     Args:
         picture: What is drawn on.
@@ -67,6 +67,7 @@ def write(
     for font, run in runs:
         drawing.text((left, baseline), run, ink, font, "ls")
         left += font.getlength(run)
+    return width
 
 
 def _runs(text: str, size: int) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:

@@ -13,7 +13,7 @@ from pydantic import Field
 from tlstyle.joins import blend
 from tlstyle.overlays.hand import HAND, font_files, hand_of, hand_recipe, hand_troubles
 from tlstyle.overlays.layer import put
-from tlstyle.overlays.lines import Hand, Written, written
+from tlstyle.overlays.lines import Hand, Words, Written, written
 from tlstyle.overlays.overlay import Given, Moment, Overlay
 from tlstyle.overlays.place import PLACES, SAFE, Box
 from tlstyle.overlays.span import KEYS, When
@@ -49,7 +49,9 @@ class Credits(Overlay):
     keys: ClassVar[Mapping[str, Key]] = {
         "show": Key(Literal["roll", "card"], "roll", "`roll` through the frame, or stand: `card`"),
         "seconds": Key(Annotated[float, Field(gt=0, le=3600)], 6.0, "how long, up to the end"),
-        "text": Key(str | None, None, "the first lines; the film's title"),
+        "text": Key(
+            str | None, None, "the first lines; the film's title", examples=("San Francisco Bay",)
+        ),
         "styles": Key(
             str, "In the style of", 'what stands above the styles\' names; `""` leaves them out'
         ),
@@ -89,6 +91,10 @@ class Credits(Overlay):
             "at": str(moment.progress) if self.rolls else "",
             "opacity": str(moment.opacity),
         }
+
+    def words(self, moment: Moment) -> Words:
+        """Return all their lines."""
+        return Words(self.text, self.hand, 0.5)
 
     def box(self, size: Size, moment: Moment) -> Box | None:
         """Return where they stand; of those that roll, how wide they are."""

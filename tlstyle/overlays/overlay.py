@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
+from tlstyle.overlays.lines import Words
 from tlstyle.overlays.place import Box
 from tlstyle.overlays.span import Span, When
 from tlstyle.pixels import FramePixels
@@ -103,6 +104,10 @@ class Overlay:
     def recipe(self, moment: Moment, identity: Callable[[Path], str]) -> dict[str, Any]:
         """Return what of it decides a frame's pixels, as JSON keeps it, files told by identity."""
         raise NotImplementedError
+
+    def words(self, moment: Moment) -> Words | None:
+        """Return what it says in a frame; None of what is no text."""
+        return None
 
     def box(self, size: Size, moment: Moment) -> Box | None:
         """Return the part of a frame that it covers, which should be safe; None if that is moot."""

@@ -50,7 +50,9 @@ class Picture(Overlay):
     kind: ClassVar[str] = "picture"
     about: ClassVar[str] = "a logo or a watermark, seen through where it is transparent"
     keys: ClassVar[Mapping[str, Key]] = {
-        "file": Key(PathText, ..., "a picture, such as a PNG with transparency"),
+        "file": Key(
+            PathText, ..., "a picture, such as a PNG with transparency", examples=("logo.png",)
+        ),
         "size": Key(
             Annotated[float, Field(ge=0.5, le=100)], 10.0, "its height, in percent of the frame's"
         ),

@@ -13,7 +13,7 @@ from pydantic import AfterValidator
 from tlstyle.overlays.clock import FORMATS, NAME, filled, letters_of, tells_time, unknown_fields
 from tlstyle.overlays.hand import HAND, font_files, hand_of, hand_recipe, hand_troubles
 from tlstyle.overlays.layer import put
-from tlstyle.overlays.lines import Hand, Written, written
+from tlstyle.overlays.lines import Hand, Words, Written, written
 from tlstyle.overlays.overlay import Given, Moment, Overlay
 from tlstyle.overlays.place import SAFE, Box, Place, PlaceKey
 from tlstyle.overlays.span import KEYS, When
@@ -56,6 +56,7 @@ class Text(Overlay):
             ...,
             "what it says; `{name}` is the sequence's name, `{date}` and `{time}` when each still "
             "was taken, by its EXIF, or `{time:%H:%M:%S}`",
+            examples=("San Francisco Bay", "{name}, {time}"),
         ),
         **HAND,
         "place": Key(
@@ -63,6 +64,7 @@ class Text(Overlay):
             "bottom",
             "`top`, `bottom`, `left`, `right`, `centre`, or `top left` and so on, inside the safe "
             "part; or its middle as `[x, y]` in 0..1",
+            examples=("top left", [0.5, 0.8]),
         ),
         **KEYS,
     }
@@ -102,6 +104,10 @@ class Text(Overlay):
             "opacity": str(moment.opacity),
         }
 
+    def words(self, moment: Moment) -> Words:
+        """Return what it says, filled."""
+        return Words(filled(self.text, moment), self.hand, self._align)
+
     def box(self, size: Size, moment: Moment) -> Box:
         """Return where its lines lie."""
         drawn = self._written(size, moment)
@@ -114,6 +120,9 @@ class Text(Overlay):
         return put(drawn.layers, picture, self.box(size, moment), moment.opacity)
 
     def _written(self, size: Size, moment: Moment) -> Written:
-        align = 0.5 if self.place.is_point else self.place.x
         said, widest = filled(self.text, moment), round(size.width * SAFE)
-        return written(said, self.hand, size.height, widest, align)
+        return written(said, self.hand, size.height, widest, self._align)
+
+    @property
+    def _align(self) -> float:
+        return 0.5 if self.place.is_point else self.place.x

@@ -57,7 +57,7 @@ class Means:
     device: str
     load: Load
     jobs: int
-    on_frame: Callable[[ShotPlan], None]
+    on_frame: Callable[[ShotPlan, Frame], None]
     report: Callable[[str], None]
     apart: bool = False
     room: float = inf
@@ -184,7 +184,7 @@ class _Run:
             raise PaintError(no_memory_beside(plan)) from error
         except OSError as error:
             raise _UnwrittenError(frame.file.parent, error) from error
-        self._means.on_frame(plan)
+        self._means.on_frame(plan, frame)
 
 
 def _bytes(plan: ShotPlan) -> int:

@@ -194,7 +194,12 @@ def _paint_aboard(
     """Return a stack painted, with all that comes before and after it done by the device."""
     full, codes = _filled_up(painter, means, stack, batch)
     behind = [means.codes.behind(piece.frame, piece.plan, painter) for piece in full]
-    frames = way.paint(full, codes, behind)
+    try:
+        frames = way.paint(full, codes, behind)
+    except Exception as error:
+        if not is_out_of_memory(error):
+            fits(painter, codes[0], stack[0].plan.shot.painted)  # if not, that says why
+        raise
     done = enumerate(stack)
     return [replace(piece, painting=frames[place], left=()) for place, piece in done]
 

@@ -1,4 +1,4 @@
-"""A sequence by other pictures, strengths and strokes: tried, and taken into the project file."""
+"""A sequence by other pictures, strengths, strokes and studies: tried, and taken into its file."""
 
 from __future__ import annotations
 
@@ -33,33 +33,41 @@ _TRIED: dict[str, Any] = {
     "shutter": 1.0,
     "camera": None,
 }
-"""What a trial goes without: what costs time, or needs more than the still."""
+"""What a trial goes without, unless asked: what costs time, or needs more than the still."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A picture, and how strong and how large its strokes are to be; None as in the project."""
+    """A picture, how strong and how large its strokes are, and how long it is studied.
+
+    None as in the project; of a study, that there is none.
+    """
 
     picture: Path
     strength: float | None = None
     strokes: float | None = None
+    study: float | str | None = None
 
     def name(self, sequence: str) -> str:
         """Return what its paintings' folder is called: in words, and by what tells it for sure."""
-        said = json.dumps([sequence, str(self.picture), self.strength, self.strokes])
+        study = [] if self.study is None else [self.study]
+        said = json.dumps([sequence, str(self.picture), self.strength, self.strokes, *study])
         words = [self.picture.stem[:_LONGEST], *self.words, content_digest(said.encode())[:6]]
         return f"{sequence[:_LONGEST]} by {', '.join(words)}"
 
     @property
     def words(self) -> list[str]:
-        """What it is beside its picture: "strength 0.7"."""
-        return [f"{key} {number:g}" for key, number in self.keys.items()]
+        """What it is beside its picture: "strength 0.7", "study 300 steps"."""
+        return [
+            f"{key} {value if isinstance(value, str) else format(value, 'g')}"
+            for key, value in self.keys.items()
+        ]
 
     @property
-    def keys(self) -> dict[str, float]:
+    def keys(self) -> dict[str, float | str]:
         """The keys that it sets beside the picture."""
-        numbers = {"strength": self.strength, "strokes": self.strokes}
-        return {key: number for key, number in numbers.items() if number is not None}
+        asked = {"strength": self.strength, "strokes": self.strokes, "study": self.study}
+        return {key: value for key, value in asked.items() if value is not None}
 
 
 def trial_of(project: Project, sequence: str, candidates: Sequence[Candidate]) -> Project:
@@ -76,7 +84,7 @@ def trial_of(project: Project, sequence: str, candidates: Sequence[Candidate]) -
         table = ProjectTable.model_validate(tried)
     except ValidationError as error:
         problem = next(problems_of(error.errors(include_url=False), tried, {}))
-        raise OptionError(f"--strengths, --strokes: {problem.what}") from error
+        raise OptionError(f"--strengths, --strokes, --study: {problem.what}") from error
     return fill(project.file, table)
 
 

@@ -23,7 +23,8 @@ from tlstyle.project.outputs import output_problems
 from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.styles import style_problems
-from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
+from tlstyle.project.tables import ProjectTable, SequenceTable
+from tlstyle.project.tracks import MusicTable
 from tlstyle.project.turns import turn_problems
 from tlstyle.project.types import Project
 from tlstyle.steps import Study

@@ -219,12 +219,12 @@ class Project:
     @property
     def preview_output(self) -> Path:
         """The preview's film, beside the film."""
-        return self._beside(_PREVIEW)
+        return self.beside(_PREVIEW)
 
     @property
     def sheet_output(self) -> Path:
         """The sheet that is drawn where no other name is given, beside the film."""
-        return self._beside(_SHEET)
+        return self.beside(_SHEET)
 
     @property
     def folder(self) -> Path:
@@ -236,7 +236,7 @@ class Project:
         """The folder of painted frames beside the project file."""
         return self.file.with_suffix(".work")
 
-    def _beside(self, ending: str) -> Path:
+    def beside(self, ending: str) -> Path:
         """Return the film's path with another ending; of a very long name it has the beginning."""
         begun = self.output.stem
         while len(os.fsencode(begun + ending)) > LONGEST_NAME:

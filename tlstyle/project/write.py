@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tlstyle.errors import Problem, ProjectError
-from tlstyle.project.tables import folder_name
+from tlstyle.project.editor import SCHEMA_LINE, write_schema
+from tlstyle.project.keys import folder_name
 from tlstyle.size import Size
 
 _WORDS = {
@@ -38,7 +39,7 @@ def write_project(
     music: Path | None = None,
     size: Size | None = None,
 ) -> None:
-    """Write a project with its sequences in order, steadied.
+    """Write a project with its sequences in order, steadied, and beside it what editors know.
 
     Args:
         file: The project file; one that exists is left alone.
@@ -56,6 +57,7 @@ def write_project(
         text = _text(file, sequences, music, size).encode()
         with file.open("xb") as stream:
             stream.write(text)
+        write_schema(file)
     except UnicodeEncodeError as error:
         what = "not written: TOML cannot hold a name that is not UTF-8: rename it"
         raise ProjectError(str(file), (Problem(what),)) from error
@@ -81,7 +83,8 @@ def _text(
         }
         tables.append(("[[sequence]]", keys))
     told: set[str] = set()
-    return "\n".join("\n".join(_lines(header, keys, told)) + "\n" for header, keys in tables)
+    parts = ("\n".join(_lines(header, keys, told)) + "\n" for header, keys in tables)
+    return f"{SCHEMA_LINE}\n" + "\n".join(parts)
 
 
 def _lines(header: str, keys: dict[str, str], told: set[str]) -> Iterator[str]:

@@ -51,6 +51,7 @@ class Colour(PaintingStep):
             0.0,
             "how much of the stills' own colours is kept, from 0 to 1, in the painting's light and "
             "shade; may have [keyframes](#keyframes)",
+            examples=(0.7,),
         )
     }
     reasons: ClassVar[Mapping[str, str]] = {"colour": "colour kept otherwise"}

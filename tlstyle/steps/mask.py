@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from tlstyle.pixels import CanvasPixels, FramePixels, in_kind
 from tlstyle.size import Size
-from tlstyle.steps.key import Key, PathText
+from tlstyle.steps.key import Key, PathText, meaning
 from tlstyle.steps.mixture import Mixture
 from tlstyle.steps.step import Film, PaintingStep
 from tlstyle.steps.table import Table
@@ -31,19 +31,31 @@ _ROWS = 32
 
 
 class Masking(Table):
-    """Where paintings are shown.
+    """Where paintings are shown."""
 
-    Attributes:
-        picture: White where they are, black where the photograph stays.
-        feather: How wide the edge between both is, in pixels of the canvas.
-        invert: Whether black is where they are.
-        style: In which style the rest is painted, if it is.
-    """
-
-    picture: PathText
-    feather: Annotated[float, Field(ge=0, le=2000)] = 0.0
-    invert: bool = False
-    style: Mixture | None = None
+    picture: Annotated[
+        PathText,
+        meaning(
+            "the mask; greys mix the two, in the values that displays are given, as editors do",
+            "film.harbour.sky.png",
+        ),
+    ]
+    feather: Annotated[
+        float,
+        Field(ge=0, le=2000),
+        meaning(
+            "how wide its edges are made, in pixels of the canvas; narrower in a preview, as all is"
+        ),
+    ] = 0.0
+    invert: Annotated[bool, meaning("paint where it is black")] = False
+    style: Annotated[
+        Mixture | None,
+        meaning(
+            "a picture, or several by weight, in whose style the rest is painted: two styles, in "
+            "twice the time",
+            "art/night.jpg",
+        ),
+    ] = None
 
 
 def _settings(value: object) -> object:
@@ -82,6 +94,7 @@ class Mask(PaintingStep):
             "a picture: painted is where it is white, the rest stays as it was filmed; or a "
             "table, [below](#only-a-part-is-painted)",
             shared=False,
+            examples=("film.harbour.sky.png", {"picture": "ground.png", "feather": 20.0}),
         )
     }
     reasons: ClassVar[Mapping[str, str]] = {"mask": "mask changed"}

@@ -83,6 +83,11 @@ class Paint(Step):
             "[keyframes](#styles-that-change) of these",
             shared=False,
             required=True,
+            examples=(
+                "art/wave.jpg",
+                {"a.jpg": 0.7, "b.jpg": 0.3},
+                [[0, "a.jpg"], ["100%", "b.jpg"]],
+            ),
         ),
         "style_by": Key(
             Literal["time", "brightness"],
@@ -91,13 +96,18 @@ class Paint(Step):
             shared=False,
         ),
         "style_crop": Key(
-            Rectangle | None, None, "`[x, y, width, height]` in the style picture", shared=False
+            Rectangle | None,
+            None,
+            "`[x, y, width, height]` in the style picture",
+            shared=False,
+            examples=([0, 120, 600, 600],),
         ),
         "strength": Key(
             Annotated[float | Keyframes, Keyed(0, 1, digits=3)],
             1.0,
             "0: the photograph as the network redraws it; 1: the full style; "
             "may have [keyframes](#keyframes)",
+            examples=(0.7, [[0, 0.0], ["50%", 1.0]]),
         ),
     }
     reasons: ClassVar[Mapping[str, str]] = {

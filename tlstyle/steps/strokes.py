@@ -18,15 +18,12 @@ from tlstyle.pixels import CanvasPixels, FramePixels
 from tlstyle.scaling.grown import grown, grown_on_device
 from tlstyle.scaling.resized import resized, resized_on_device
 from tlstyle.size import Size
-from tlstyle.steps.key import Key
+from tlstyle.steps.key import LEAST_SIDE, Key
 from tlstyle.steps.step import Film, PaintingStep
 from tlstyle.stills.still import Footage
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-_LEAST = 16
-"""The least side that is painted, as it is the least of a canvas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class Strokes(PaintingStep):
         """Return the size in which a canvas of another size would be painted."""
         if self.is_off:
             return canvas
-        return Size(*(max(_LEAST, round(side / self.times)) for side in canvas))
+        return Size(*(max(LEAST_SIDE, round(side / self.times)) for side in canvas))
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return how large strokes are, and by which arithmetic."""

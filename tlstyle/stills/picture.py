@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError, _imaging
 
 from tlstyle import png
 from tlstyle.errors import FootageError
@@ -38,7 +38,12 @@ _LARGEST = 2**29
 
 _TAIL = 4096
 
+KEPT = 8
+"""Blocks of 16 MB that Pillow keeps for the next picture: to ask the system for new ones is an
+eighth of the work of reading a camera's still."""
+
 Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
+_imaging.set_blocks_max(KEPT)
 
 TURNED = {5, 6, 7, 8}
 """EXIF orientations of pictures that are stored on their sides."""

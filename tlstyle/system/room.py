@@ -21,7 +21,7 @@ def refuse_little_room(needs: Iterable[tuple[Path, float]]) -> None:
     wanted: dict[int, float] = defaultdict(float)
     places: dict[int, Path] = {}
     for folder, need in needs:
-        place = _existing(folder)
+        place = existing(folder)
         wanted[place.stat().st_dev] += need
         places.setdefault(place.stat().st_dev, place)
     for disk, place in places.items():
@@ -34,7 +34,7 @@ def refuse_little_room(needs: Iterable[tuple[Path, float]]) -> None:
 
 def free(folder: Path) -> int:
     """Return the bytes that are free in a folder, or where it would be made."""
-    return shutil.disk_usage(_existing(folder)).free
+    return shutil.disk_usage(existing(folder)).free
 
 
 def is_full(error: OSError) -> bool:
@@ -42,7 +42,8 @@ def is_full(error: OSError) -> bool:
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
-def _existing(folder: Path) -> Path:
+def existing(folder: Path) -> Path:
+    """Return a folder, or the nearest one that is there, in which it would be made."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder

@@ -1,0 +1,100 @@
+"""How bright a sequence's stills and frames are, from one to the next, and how they flicker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from tlstyle.frames.file import read_frame
+from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.pixels import in_bytes
+from tlstyle.size import Size
+from tlstyle.stills import exposure
+from tlstyle.stills.light import grid_of, measured, small_size
+from tlstyle.stills.picture import fit
+from tlstyle.stills.source import Source, sources
+from tlstyle.stills.srgb import LUMA, coded
+
+_FEWEST = 8
+"""Pictures from which on one may speak of flicker."""
+
+_Grid = NDArray[np.float32]
+"""The linear brightness of a picture's parts, 0..1, [parts,1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """How bright a sequence is, and how it flickers, in percent.
+
+    Attributes:
+        filmed: How bright the still of each frame is that the film shows, in percent of white.
+        painted: How bright each of these frames is; None for one that is not painted.
+        flickers: How exposure flickers from still to still, as filmed, and from frame to frame, as
+            painted; None where there are too few, or frames are missing.
+    """
+
+    filmed: tuple[float, ...]
+    painted: tuple[float | None, ...]
+    flickers: tuple[float | None, float | None]
+
+
+def light_of(plan: ShotPlan, progress: Callable[[int, int], None]) -> Light:
+    """Return how bright a sequence's stills and frames are.
+
+    Args:
+        plan: The sequence.
+        progress: Told how many of how many are looked at.
+
+    Raises:
+        FootageError: a still or a frame cannot be read.
+    """
+    stills, frames = {}, {}
+    with ThreadPoolExecutor(os.cpu_count()) as readers:
+        found = sources([frame.still for frame in plan.frames])
+        pairs = readers.map(partial(_grids, plan.footage.size), plan.frames, found)
+        for count, (frame, (still, painting)) in enumerate(zip(plan.frames, pairs, strict=True), 1):
+            stills[frame.number], frames[frame.moment] = still, painting
+            progress(count, len(plan.frames))
+    numbers = {frame.moment: frame.number for frame in plan.frames}
+    painted = [grid for grid in frames.values() if grid is not None]
+    return Light(
+        tuple(_brightness(stills[numbers[moment]]) for moment in plan.shown),
+        tuple(_known_brightness(frames[moment]) for moment in plan.shown),
+        (_flicker(list(stills.values())), None if plan.pending else _flicker(painted)),
+    )
+
+
+def _grids(size: Size, frame: Frame, source: Source) -> tuple[_Grid, _Grid | None]:
+    """Return the light in a still, of an upright size, and in its frame where that is painted."""
+    still = _luma(measured(source, size))
+    if frame.pending:
+        return still, None
+    painting = Image.fromarray(in_bytes(read_frame(frame.file)))
+    small = small_size(Size(*painting.size))
+    return still, _luma(grid_of(fit(painting, small, (0.5, 0.5))))
+
+
+def _luma(grid: NDArray[np.float32]) -> _Grid:
+    return (grid @ LUMA).reshape(-1, 1).astype(np.float32)
+
+
+def _brightness(grid: _Grid) -> float:
+    """Return how bright a grid is in the mean, in percent of white, as a picture codes it."""
+    return float(100 * coded(grid.mean(keepdims=True))[0, 0])
+
+
+def _known_brightness(grid: _Grid | None) -> float | None:
+    return None if grid is None else _brightness(grid)
+
+
+def _flicker(grids: list[_Grid]) -> float | None:
+    if len(grids) < _FEWEST:
+        return None
+    return exposure.flicker(exposure.exposures(np.stack(grids)))

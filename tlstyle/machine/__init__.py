@@ -1,0 +1,1 @@
+"""What this machine has for painting and for films, and what would be slow here."""
