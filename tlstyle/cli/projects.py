@@ -82,7 +82,7 @@ def new(
     ] = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="The film's frame, as 3840x2160.")] = "",
 ) -> None:
-    """Write a project for stills, or ask what for; check it."""
+    """Write a project for stills, and check it; alone, ask first."""
     from tlstyle.commands.asking import ask
     from tlstyle.commands.new import Wanted
     from tlstyle.commands.new import new as command
