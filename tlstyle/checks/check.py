@@ -10,6 +10,7 @@ from tlstyle.checks.beats import beat_cautions, with_fit
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import (
     between_cautions,
+    depth_cautions,
     footage_cautions,
     style_cautions,
 )
@@ -111,6 +112,7 @@ def check(
     warnings = (
         *footage_cautions(draft, project, footages),
         *between_cautions(draft, project),
+        *depth_cautions(draft, project),
         *plain,
         *soft,
         *silence_cautions(draft, project, timeline),

@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image
 
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels, in_depth
 from tlstyle.project.types import MovingAnchor
 from tlstyle.size import Size
 from tlstyle.steps import Camera
-from tlstyle.stills.framing import Aim, framed, framing
+from tlstyle.stills.framing import Aim, framed, framed_deep, framing
 from tlstyle.timeline import Timeline
 
 Moves: TypeAlias = tuple[Aim, ...]
@@ -70,8 +70,13 @@ def _part_of_way(frames: Sequence[int], place: float) -> float:
     return frames[before] + (place - before) * way if abs(way) == 1 else frames[before]
 
 
-def moved(pixels: Pixels, size: Size, aim: Aim) -> Pixels:
-    """Return what a film of a size shows of a painting, as a camera is aimed."""
+def moved(pixels: FramePixels, size: Size, aim: Aim) -> FramePixels:
+    """Return what a film of a size shows of a painting, as a camera is aimed.
+
+    It has as many bits a channel, 8 or 16.
+    """
     height, width, _ = pixels.shape
     part = framing((0, 0, width, height), size, aim)
+    if pixels.dtype != np.uint8:
+        return framed_deep(in_depth(pixels), part, size)
     return np.ascontiguousarray(framed(Image.fromarray(pixels), part, size))
