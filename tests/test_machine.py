@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
@@ -125,6 +126,12 @@ def test_what_is_not_installed_is_said_and_no_fault_unless_nothing_paints_withou
     missing.add("tensorflow")
     assert run(["doctor", str(tmp_path)]) == 1
     assert "error: TensorFlow is not installed" in capsys.readouterr().err
+
+
+def test_the_extras_are_those_there_are() -> None:
+    told = (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    table = told.partition("[project.optional-dependencies]")[2].partition("\n[")[0]
+    assert {*re.findall(r"^(\w+) = ", table, re.MULTILINE)} - {"dev"} == {*versions.EXTRAS}
 
 
 @pytest.mark.usefixtures("quick")

@@ -159,6 +159,21 @@ def export(
 
 
 @app.command()
+def copy(
+    source: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    target: Annotated[Path, typer.Argument(metavar="TO")],
+    every: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Again and again, until stopped.")
+    ] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Copy what is new in a folder to another disk, and compare it."""
+    from tlstyle.commands.copy import copy as command
+
+    command(source, target, every, quiet=quiet)
+
+
+@app.command()
 def doctor(
     place: Annotated[
         Path,
@@ -172,6 +187,22 @@ def doctor(
     from tlstyle.commands.doctor import doctor as command
 
     command(place, json=json)
+
+
+@app.command()
+def beats(
+    project: Annotated[
+        Path, typer.Argument(metavar="PROJECT.toml|TRACK", autocompletion=project_files)
+    ],
+    json: Json = False,
+    wait: Wait = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say when the music beats, and by how much joins miss it."""
+    from tlstyle.commands.beats import beats as command
+    from tlstyle.commands.session import Manner
+
+    command(project, Manner(wait=wait, quiet=quiet), json=json)
 
 
 @app.command()

@@ -13,10 +13,10 @@ from tlstyle import __version__
 _LIBRARIES = (
     *("tensorflow", "tensorflow-metal", "keras", "tensorflow-hub", "numpy", "pillow"),
     *("moviepy", "imageio-ffmpeg", "isal", "simplejpeg", "pydantic", "distributed"),
-    *("rawpy", "pillow-heif", "h5py", "opencv-python-headless", "opentimelineio"),
+    *("rawpy", "pillow-heif", "h5py", "opencv-python-headless", "opentimelineio", "watchfiles"),
 )
 
-EXTRAS = ("cluster", "flow", "gpu", "handover", "heic", "raw", "study")
+EXTRAS = ("cluster", "flow", "gpu", "handover", "heic", "raw", "study", "watch")
 """What may be installed beside, as `pip install 'tlstyle[raw]'` does."""
 
 
