@@ -28,6 +28,7 @@ from tlstyle.exports import EXPORTS
 from tlstyle.film.cut import film_of
 from tlstyle.film.frames import draw
 from tlstyle.frames.plan import plan_shots
+from tlstyle.pixels import in_bytes
 from tlstyle.system.processes import temporary_name
 from tlstyle.timeline import Timeline
 
@@ -70,7 +71,7 @@ def own_frames(site: Site, *, fades: bool = True) -> list[NDArray[np.uint8]]:
     shown = list(made.timeline.frames())
     if not fades:
         shown = [replace(each, gain=Fraction(1)) for each in shown]
-    return [seen[0] for seen in draw([(each, (0,)) for each in shown], [made])]
+    return [in_bytes(seen[0]) for seen in draw([(each, (0,)) for each in shown], [made])]
 
 
 def export(site: Site, to: str, *more: str) -> Path:

@@ -17,6 +17,7 @@ from tlstyle.errors import OptionError
 from tlstyle.film.cut import film_of
 from tlstyle.film.frames import draw
 from tlstyle.frames.plan import plan_shots
+from tlstyle.pixels import in_bytes
 
 
 def own_frame(site: Site, number: int) -> NDArray[np.uint8]:
@@ -25,7 +26,7 @@ def own_frame(site: Site, number: int) -> NDArray[np.uint8]:
     plans = plan_shots(checked.project, checked.footages)
     film = film_of(checked.project, plans, checked.timeline).film
     shown = list(film.timeline.frames())[number]
-    return next(draw([(shown, (0,))], [film]))[0]
+    return in_bytes(next(draw([(shown, (0,))], [film]))[0])
 
 
 def painted(site: Site) -> int:

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
-    *("errors", "size", "words", "pixels", "png"),
+    *("errors", "size", "words", "pixels", "png", "fit"),
     *("system", "stills", "curves", "tempo", "painters", "scaling", "study", "steps"),
     *("joins", "timeline", "codecs", "letters", "overlays", "project", "frames"),
     *("painting", "crews", "film", "checks", "machine", "exports", "demo"),

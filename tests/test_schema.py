@@ -204,7 +204,7 @@ def handbook_rows() -> dict[tuple[str, str], tuple[str, str]]:
 
 
 ROWS = handbook_rows()
-PLACES = [*HEADINGS, "raw", "camera", "mask", "deflicker", "study"]
+PLACES = [*HEADINGS, "raw", "camera", "mask", "deflicker", "study", "fit", "beats"]
 IN_HANDBOOK = [
     (path, key)
     for path, key in OWN

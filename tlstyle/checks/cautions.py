@@ -8,7 +8,8 @@ from math import ceil
 from tlstyle.errors import FootageError, Problem
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
-from tlstyle.steps import Between, Camera
+from tlstyle.steps import Between, Camera, Write
+from tlstyle.steps.write import SHALLOW
 from tlstyle.stills.even import told
 from tlstyle.stills.flow import MISSING, is_missing
 from tlstyle.stills.picture import upright_size
@@ -54,6 +55,19 @@ def between_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
     made = [shot.name for shot in project.shots if shot.step(Between).way == "flow"]
     if made and is_missing():
         yield draft.problem(MISSING, "between", sequence=made[0])
+
+
+def depth_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield a word where a film has more bits a channel than any of its frames."""
+    depths = [project.depth, *(shape.depth for shape in project.shapes)]
+    most = max(depth or SHALLOW for depth in depths)
+    if most > SHALLOW and not any(map(_is_deep, project.shots)):
+        what = f"`depth` = {most}: the film's frames have {SHALLOW} bits a channel"
+        yield draft.problem(f"{what}: [style] `depth` = 16 gives it more", "depth")
+
+
+def _is_deep(shot: Shot) -> bool:
+    return shot.step(Write).depth > SHALLOW
 
 
 def style_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[Problem]]:

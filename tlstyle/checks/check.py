@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tlstyle.checks.beats import beat_cautions, with_fit
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import (
     between_cautions,
+    depth_cautions,
     footage_cautions,
     style_cautions,
 )
@@ -91,6 +93,9 @@ def check(
         problems += course_problems(draft, project, footages)
     found = tuple(footages[shot.name] for shot in project.shots if shot.name in footages)
     if not problems:
+        project = with_fit(project, found)
+        problems += edit_problems(draft, project, footages)
+    if not problems:
         timeline = timeline_of(project, found)
         problems += overlay_edits(draft, project, timeline, found)
         problems += anchor_problems(draft, project, timeline)
@@ -107,10 +112,12 @@ def check(
     warnings = (
         *footage_cautions(draft, project, footages),
         *between_cautions(draft, project),
+        *depth_cautions(draft, project),
         *plain,
         *soft,
         *silence_cautions(draft, project, timeline),
         *overlay_cautions(draft, project, timeline),
+        *beat_cautions(draft, project, timeline),
     )
     return Checked(draft, with_turns(project, found, timeline), found, timeline, warnings)
 
@@ -170,13 +177,26 @@ def without_odd_stills(checked: Checked) -> Checked:
     project = checked.project
     pairs = [*zip(project.shots, checked.footages, strict=True)]
     footages = tuple(without_odd(shot, project.work, footage) for shot, footage in pairs)
-    found = {shot.name: footage for (shot, _), footage in zip(pairs, footages, strict=True)}
+    return laid_out_anew(checked, footages)
+
+
+def laid_out_anew(checked: Checked, footages: Sequence[Footage]) -> Checked:
+    """Return a project on a timeline of other stills, or of beats that are known by now.
+
+    Raises:
+        ProjectError: what is left of sequences has no room for its edits.
+    """
+    project, whole = checked.project, checked.draft.project
+    is_whole = whole is not None and len(whole.shots) == len(checked.project.shots)
+    if is_whole:  # or neighbours are not there to turn into, nor the film's beats
+        project = with_fit(project, footages)
+    found = {shot.name: each for shot, each in zip(project.shots, footages, strict=True)}
     if problems := tuple(course_problems(checked.draft, project, found)):
         raise ProjectError(str(project.file), problems)
-    timeline, whole = timeline_of(project, footages), checked.draft.project
-    if whole and len(whole.shots) == len(project.shots):  # or neighbours are not there to turn into
+    timeline = timeline_of(project, tuple(footages))
+    if is_whole:
         project = with_turns(project, footages, timeline)
-    return replace(checked, project=project, footages=footages, timeline=timeline)
+    return replace(checked, project=project, footages=tuple(footages), timeline=timeline)
 
 
 def look_deep(checked: Checked, plans: Sequence[ShotPlan]) -> Insight:

@@ -190,6 +190,22 @@ def doctor(
 
 
 @app.command()
+def beats(
+    project: Annotated[
+        Path, typer.Argument(metavar="PROJECT.toml|TRACK", autocompletion=project_files)
+    ],
+    json: Json = False,
+    wait: Wait = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say when the music beats, and by how much joins miss it."""
+    from tlstyle.commands.beats import beats as command
+    from tlstyle.commands.session import Manner
+
+    command(project, Manner(wait=wait, quiet=quiet), json=json)
+
+
+@app.command()
 def schema(
     project: Annotated[
         Path | None,

@@ -9,9 +9,11 @@ from pathlib import Path
 from shutil import rmtree
 
 from tlstyle.checks.check import Checked, check
+from tlstyle.commands.hearing import heard
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
 from tlstyle.film import remove_unfinished
+from tlstyle.film.beats import BEATS
 from tlstyle.frames.brush import remove_unfinished_studies
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, TRIALS
 from tlstyle.frames.plan import remove_unfinished_frames
@@ -63,7 +65,7 @@ def work(
 ) -> Iterator[tuple[Console, Checked]]:
     """Check a project, say its warnings and keep other runs out of its work folder.
 
-    What killed ones left there is cleared.
+    What killed ones left there is cleared, and music listened to that joins are to fall on.
 
     A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
     """
@@ -79,6 +81,7 @@ def work(
             if not shard:
                 _clear(project)
                 held.enter_context(signed(project))
+            checked = heard(console, file, checked)
         yield console, checked
 
 
@@ -87,6 +90,7 @@ def _clear(project: Project) -> None:
     remove_unfinished_frames(project.work)
     for measure in (LIGHT, SHAKE):
         remove_partials(project.work / measure.name)
+    remove_partials(project.work / BEATS)
     remove_unfinished_studies(project.work)
     rmtree(project.work / TRIALS, ignore_errors=True)
     for folder in {film.parent for film in project.outputs} | {project.work / CLIPS}:

@@ -15,14 +15,18 @@ from rich.text import Text
 
 from tlstyle.checks.check import Checked
 from tlstyle.console.bars import Bars
+from tlstyle.console.beats import beat_table, fit_lines, track_lines
 from tlstyle.console.console import Console
 from tlstyle.console.curves import curve_lines
 from tlstyle.console.edit import edit_lines, timetable
 from tlstyle.console.left_out import left_out_lines
 from tlstyle.console.light import flicker_lines, steady_lines
+from tlstyle.film.beats import beat_frames, marks_of
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painting.progress import Display, Lines
+from tlstyle.project import Project
+from tlstyle.timeline import Timeline
 from tlstyle.words import megabytes, printable
 
 _NO_EDGE = 10_000
@@ -76,7 +80,7 @@ class Terminal(Console):
         self._out.print(timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
         for line in curve_lines(plans, plain=self._out.options.ascii_only):
             self.say(line)
-        for line in (*left_out_lines(plans), *edit_lines(checked)):
+        for line in (*left_out_lines(plans), *fit_lines(plans), *edit_lines(checked)):
             self.say(line)
         pending = sum(len(plan.pending) for plan in plans)
         for plan in plans:
@@ -85,6 +89,13 @@ class Terminal(Console):
         if pending:
             self.say(f"{pending} frames to paint, about {megabytes(disk_needed(plans))} of disk")
             self._time(plans)
+
+    def beats(self, project: Project, timeline: Timeline) -> None:
+        """Print what is known of a film's beats, and by how much what may fall on them misses."""
+        for line in track_lines(project):
+            self.say(line)
+        beats = beat_frames(project, timeline) or ()
+        self._out.print(beat_table(timeline, marks_of(timeline, beats)))
 
     def light(self, plans: Sequence[ShotPlan]) -> None:
         """Print how much sequences flicker, and both curves, and their noise, where it is known."""

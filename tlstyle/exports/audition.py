@@ -13,7 +13,7 @@ from tlstyle.exports.still import still_of
 from tlstyle.frames.file import read_frame, write_picture
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.letters import write
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.project.owner import Owner
 from tlstyle.size import Size
 from tlstyle.steps.cut import cut
@@ -70,7 +70,7 @@ def write_audition(file: Path, title: str, entries: Sequence[Entry], owner: Owne
     write(page, (_MARGIN, _HEADING), "as filmed", 22, _PALE)
     for number, entry in enumerate(entries, 1):
         frames = entry.plan.frames
-        _row(page, number, [_middle(read_frame(frame.file)) for frame in frames])
+        _row(page, number, [_middle(in_bytes(read_frame(frame.file))) for frame in frames])
         _describe(page, number, entry)
     write_picture(file, page, owner.signature(file))
 

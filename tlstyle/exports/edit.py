@@ -167,5 +167,5 @@ def edit_of(film: Film, styles: Sequence[str], played: Sequence[Media], folder: 
 
 def cuts_of(timeline: Timeline) -> list[tuple[int, int]]:
     """Return where each clip is cut in and out, in the middle of what it shares, in frames."""
-    starts = [clip.start + clip.overlap // 2 for clip in timeline.clips]
+    starts = [clip.cut for clip in timeline.clips]
     return list(zip(starts, [*starts[1:], timeline.length], strict=True))

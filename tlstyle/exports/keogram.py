@@ -18,7 +18,7 @@ from PIL import Image
 from tlstyle.frames.file import read_frame, write_picture
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.letters import write
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.size import Size
 from tlstyle.stills.picture import fit
 from tlstyle.stills.source import Source, sources
@@ -104,5 +104,5 @@ def _columns(plan: ShotPlan, frame: Frame, source: Source) -> tuple[Pixels, Pixe
     if frame.pending:
         return still, np.full((_HEIGHT, 3), _EMPTY, np.uint8)
     painting = read_frame(frame.file)
-    middle = painting[:, painting.shape[1] // 2][:, None]
+    middle = in_bytes(painting[:, painting.shape[1] // 2][:, None])
     return still, fit(Image.fromarray(middle), Size(1, _HEIGHT), (0.5, 0.5))[:, 0]

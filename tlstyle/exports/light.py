@@ -14,6 +14,7 @@ from PIL import Image
 
 from tlstyle.frames.file import read_frame
 from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.pixels import in_bytes
 from tlstyle.size import Size
 from tlstyle.stills import exposure
 from tlstyle.stills.light import grid_of, measured, small_size
@@ -75,7 +76,7 @@ def _grids(size: Size, frame: Frame, source: Source) -> tuple[_Grid, _Grid | Non
     still = _luma(measured(source, size))
     if frame.pending:
         return still, None
-    painting = Image.fromarray(read_frame(frame.file))
+    painting = Image.fromarray(in_bytes(read_frame(frame.file)))
     small = small_size(Size(*painting.size))
     return still, _luma(grid_of(fit(painting, small, (0.5, 0.5))))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from tlstyle.frames.file import JPEG, read_frame, read_provenance, write_picture
+from tlstyle.pixels import in_bytes
 from tlstyle.system.whole import write_whole
 
 
@@ -19,6 +20,6 @@ def write_one(file: Path, frame: Path) -> None:
     """
     if file.suffix.lower() in JPEG:
         _, carried = read_provenance(frame) or (None, None)
-        write_picture(file, Image.fromarray(read_frame(frame)), carried or {})
+        write_picture(file, Image.fromarray(in_bytes(read_frame(frame))), carried or {})
     else:
         write_whole(file, frame.read_bytes())

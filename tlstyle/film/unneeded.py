@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlstyle.film import Mark, look
+from tlstyle.film.beats import BEATS, records_of
 from tlstyle.film.segments import is_segment
 from tlstyle.frames.adopted import stands_in
 from tlstyle.frames.brush import unneeded_studies
@@ -113,7 +114,8 @@ def _measured(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Pat
     for measure, needs in ((LIGHT, needs_light), (SHAKE, needs_shake)):
         wanted = (shot.name for shot in project.shots if needs(shot))
         needed |= {file for name in wanted for file in files_of(measure, project.work, name)}
-    for folder in (LIGHT.name, SHAKE.name):
+    needed |= records_of(project)
+    for folder in (LIGHT.name, SHAKE.name, BEATS):
         for file in project.work.glob(f"{folder}/[!.]*"):
             if file not in needed:
                 yield file, True

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 from tlstyle.project import Project, Shot
 from tlstyle.size import Size
-from tlstyle.steps import Step, Study
+from tlstyle.steps import Step, Study, Write
+from tlstyle.steps.write import SHALLOW
 from tlstyle.stills.still import Footage, Still
 from tlstyle.tempo import STILL
 
@@ -146,6 +147,11 @@ class ShotPlan:
         """The file of the brush that it studies, once that is there; None if it studies none."""
         first = self.frames[0]
         return brush_file(first.file.parents[2], first.recipe)
+
+    @property
+    def has_deep_frames(self) -> bool:
+        """Whether its frames have 16 bits a channel."""
+        return self.shot.step(Write).depth > SHALLOW
 
     @property
     def pending(self) -> tuple[Frame, ...]:

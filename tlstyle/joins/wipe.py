@@ -16,7 +16,7 @@ from tlstyle.joins.blend import blend_by
 from tlstyle.joins.curve import eased
 from tlstyle.joins.join import CURVE, SECONDS, Join
 from tlstyle.joins.mask import LAST, extent, luma, straight
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText, Share
 
@@ -89,7 +89,7 @@ class Wipe(Join):
         order = {"picture": identity(self.picture)} if self.picture else {"angle": self.angle}
         return {"kind": self.kind, "curve": self.curve, "soft": self.soft, **order}
 
-    def mix(self, before: Pixels, after: Pixels, progress: Fraction) -> Pixels:
+    def mix(self, before: FramePixels, after: FramePixels, progress: Fraction) -> FramePixels:
         """Return the second picture where the edge has passed, and the first elsewhere.
 
         Raises:

@@ -10,7 +10,7 @@ from tlstyle.console.log import Log
 from tlstyle.crews.crew import Alone
 from tlstyle.frames.file import read_frame
 from tlstyle.library.film import interruptible
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.project.single import Single
 from tlstyle.size import Size
 
@@ -48,4 +48,4 @@ def paint_one(
     single = Single(Path(still), Path(style), strength, strokes, model)
     wanted = Size(*size) if size else None
     with interruptible(), painted(single, wanted, Alone(device, 1, True), Log()) as frame:
-        return read_frame(frame)
+        return in_bytes(read_frame(frame))

@@ -17,7 +17,7 @@ from tlstyle.overlays.lines import Hand, Words, Written, written
 from tlstyle.overlays.overlay import Given, Moment, Overlay
 from tlstyle.overlays.place import PLACES, SAFE, Box
 from tlstyle.overlays.span import KEYS, When
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, Share
 
@@ -102,7 +102,7 @@ class Credits(Overlay):
         standing = PLACES["centre"].box(drawn.width, drawn.height, size)
         return standing._replace(top=size.height // 2, height=1) if self.rolls else standing
 
-    def draw(self, picture: Pixels, moment: Moment) -> Pixels:
+    def draw(self, picture: FramePixels, moment: Moment) -> FramePixels:
         """Return a frame, darkened, with the lines on it."""
         size = Size(picture.shape[1], picture.shape[0])
         drawn = self._written(size)

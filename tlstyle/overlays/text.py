@@ -17,7 +17,7 @@ from tlstyle.overlays.lines import Hand, Words, Written, written
 from tlstyle.overlays.overlay import Given, Moment, Overlay
 from tlstyle.overlays.place import SAFE, Box, Place, PlaceKey
 from tlstyle.overlays.span import KEYS, When
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
 
@@ -113,7 +113,7 @@ class Text(Overlay):
         drawn = self._written(size, moment)
         return self.place.box(drawn.width, drawn.height, size)
 
-    def draw(self, picture: Pixels, moment: Moment) -> Pixels:
+    def draw(self, picture: FramePixels, moment: Moment) -> FramePixels:
         """Return a frame with the text on it."""
         size = Size(picture.shape[1], picture.shape[0])
         drawn = self._written(size, moment)

@@ -20,6 +20,7 @@ from tlstyle.steps import (
     PaintingStep,
     Step,
     Strokes,
+    Write,
     has_graph,
     reach_of,
     step_of,
@@ -37,11 +38,13 @@ _DEEP = 65535
 def aboard(plan: ShotPlan, painter: Painter, device: str) -> tuple[Step, ...] | None:
     """Return the steps that a device does beside painting, None where it can do nothing else.
 
-    These are the last ones before it, as far as they know how, and all behind it.
+    These are the last ones before it, as far as they know how, and all behind it. Paintings of 16
+    bits are had from it as they are.
     """
     steps = [step for step in plan.shot.steps if not step.is_off]
     behind = [step for step in steps if isinstance(step, PaintingStep)]
-    can = device.startswith("GPU") and isinstance(painter, GraphPainter)
+    is_deep = plan.shot.step(Write).is_deep
+    can = device.startswith("GPU") and isinstance(painter, GraphPainter) and not is_deep
     if not can or not all(map(has_graph, behind)):
         return None
     before = [step for step in reversed(steps) if isinstance(step, CanvasStep | Between)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from tlstyle.project.beats import FitKey
 from tlstyle.project.joins import JoinKey
 from tlstyle.project.keys import Hold, Seconds, Speed
 from tlstyle.steps.key import meaning
@@ -74,3 +75,12 @@ class EditTable(Table):
     ] = "keep"
     fade_in: Annotated[Seconds, _FADE] = 1.0
     fade_out: Annotated[Seconds, _FADE] = 1.0
+    fit: Annotated[
+        FitKey,
+        meaning(
+            '`"beats"`, or a table: sequences gain or lose some frames, so that joins fall on '
+            "[beats](#joins-on-beats)",
+            "beats",
+            {"to": "beats", "within": 0.25, "every": 4},
+        ),
+    ] = None

@@ -44,6 +44,7 @@ def fill(file: Path, table: ProjectTable) -> Project:
         quality=table.quality,
         depth=table.depth,
         hardware=_hardware(table.encoder),
+        fit=table.edit.fit,
         overlays=tuple(overlays_of(table, _given(file, table, shots))),
         shapes=tuple(_shape(file.parent, output, table, shape) for shape in table.shape),
     )

@@ -125,7 +125,7 @@ def _loop(value: object) -> str | int:
     raise ValueError(f'must be "{FORTH_AND_BACK}", or how often it runs, from 1 to {MOST_TIMES}')
 
 
-Depth = Literal[8, 10]
+Depth = Literal[8, 10, 16]
 Encoder = Literal[(SOFTWARE, AUTO, *HARDWARE)]  # type: ignore[valid-type]
 ShapeAnchor = Annotated[
     tuple[float, float] | MovingAnchor,

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tlstyle.errors import Problem, ProjectError
+from tlstyle.project.depths import depth_problems
 from tlstyle.project.faults import problems_of
 from tlstyle.project.fill import fill
 from tlstyle.project.lines import Place, key_lines, line_of
@@ -214,7 +215,7 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
         if not shot.step(Study).is_off and shot.style.model != "builtin":
             what = '`study` teaches the built-in network alone: `model = "builtin"`, or `study = 0`'
             yield draft.problem(what, "study", sequence=shot.name)
-        for what, key in style_problems(shot):
+        for what, key in (*style_problems(shot), *depth_problems(shot)):
             yield draft.problem(what, key, sequence=shot.name)
     for what, key, shot in turn_problems(project):
         yield draft.problem(what, key, sequence=shot.name)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, Strict, ValidationInfo, WithJsonSchema, field_validator
 
 from tlstyle.curves import Keyed, Keyframes
+from tlstyle.project.beats import BeatsKey
 from tlstyle.project.keys import Seconds
 from tlstyle.steps.key import PathText, meaning
 from tlstyle.steps.table import Table
@@ -68,6 +69,14 @@ class MusicTable(Table):
         ),
     ] = None
     loop: Annotated[bool, meaning("play it again until the film ends")] = False
+    beats: Annotated[
+        BeatsKey,
+        meaning(
+            "when its beats fall, where listening does not find them, [below](#joins-on-beats)",
+            {"bpm": 96.0, "first": 0.42},
+            [0.42, 1.05, 1.66],
+        ),
+    ] = None
 
     @field_validator("loudness")
     @classmethod

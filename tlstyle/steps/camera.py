@@ -181,7 +181,7 @@ class Camera(Step):
             return own
         return replace(own, shifts=(self.shifts[round(number)],), unsure=0)
 
-    def in_frame(self, frame: int) -> Self:
+    def in_frame(self, frame: float) -> Self:
         """Return the step as it is in a frame of the sequence, whichever still that shows."""
         numbers: dict[str, Any] = {
             name: replace(curve, shown_in=()).at(frame) for name, curve in self.curves.items()

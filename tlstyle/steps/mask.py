@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
+from tlstyle.pixels import CanvasPixels, FramePixels, in_kind
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText, meaning
 from tlstyle.steps.mixture import Mixture
@@ -132,20 +132,20 @@ class Mask(PaintingStep):
         smaller = self.canvas.scaled(scale)
         return replace(self, canvas=smaller, feather=self.feather * float(scale))
 
-    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
+    def apply(self, painting: FramePixels, canvas: CanvasPixels) -> FramePixels:
         """Return a painting where the mask shows it, and its canvas elsewhere.
 
         Between both they are mixed as editors do, in the values that displays are given.
         """
         if self.pictures:  # mixed already
             return painting
-        return self._shown(painting, in_bytes(canvas))
+        return self._shown(painting, in_kind(canvas, painting))
 
-    def joined(self, painting: Pixels, other: Pixels) -> Pixels:
+    def joined(self, painting: FramePixels, other: FramePixels) -> FramePixels:
         """Return a painting where the mask shows it, and another elsewhere, of any one size."""
         return self._shown(painting, other)
 
-    def _shown(self, painting: Pixels, other: Pixels) -> Pixels:
+    def _shown(self, painting: FramePixels, other: FramePixels) -> FramePixels:
         height, width, _ = painting.shape
         shares = self._shares(Size(width, height))[..., None]
         shown = np.empty_like(painting)
@@ -178,11 +178,13 @@ class Mask(PaintingStep):
         return WHITE - shares if self.invert else shares
 
 
-def _mixed(painting: Pixels, filmed: Pixels, shares: NDArray[np.uint8]) -> Pixels:
+def _mixed(painting: FramePixels, filmed: FramePixels, shares: NDArray[np.uint8]) -> FramePixels:
     """Return so much of a painting as its shares of `WHITE` say, and the rest as it was filmed."""
-    part = shares.astype(np.uint16)
-    mixed = painting * part
+    kind = np.uint16 if painting.dtype == np.uint8 else np.uint32
+    part: NDArray[Any] = shares.astype(kind)
+    mixed: NDArray[Any] = painting * part
     mixed += filmed * (WHITE - part)
     mixed += WHITE // 2
     mixed //= WHITE
-    return mixed.astype(np.uint8)
+    done: FramePixels = mixed.astype(painting.dtype)
+    return done

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from tlstyle.curves import Course, Curve, Keyed, Keyframes, Number, number
 from tlstyle.painters import models
-from tlstyle.painters.painter import Painter, StyleCode
-from tlstyle.pixels import CanvasPixels
+from tlstyle.painters.painter import Painter, StyleCode, painted_deep
+from tlstyle.pixels import CanvasPixels, Value
 from tlstyle.steps.key import Key, PathText, Rectangle
 from tlstyle.steps.mixture import (
     BRIGHTNESS,
@@ -224,9 +224,19 @@ class Paint(Step):
         }
 
     def apply(
-        self, canvases: Sequence[CanvasPixels], codes: Sequence[StyleCode], painter: Painter
-    ) -> NDArray[np.uint8]:
-        """Return canvases of one size painted, each by its own code, N x height x width x 3."""
+        self,
+        canvases: Sequence[CanvasPixels],
+        codes: Sequence[StyleCode],
+        painter: Painter,
+        *,
+        deep: bool = False,
+    ) -> NDArray[Value]:
+        """Return canvases of one size painted, each by its own code, N x height x width x 3.
+
+        If `deep`, paintings have 16 bits a channel.
+        """
+        if deep:
+            return painted_deep(painter, np.stack(canvases), *codes)
         return painter.paint(np.stack(canvases), *codes)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
+from tlstyle.pixels import CanvasPixels, FramePixels
 from tlstyle.scaling.grown import grown, grown_on_device
 from tlstyle.scaling.resized import resized, resized_on_device
 from tlstyle.size import Size
@@ -93,11 +93,11 @@ class Strokes(PaintingStep):
         """
         return canvases if self.is_off else resized_on_device(canvases, self.painted, white)
 
-    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
+    def apply(self, painting: FramePixels, canvas: CanvasPixels) -> FramePixels:
         """Return a painting in the size of its canvas, with its edges where it got larger."""
         if self.times > 1:
             return grown(painting, canvas)
-        return in_bytes(resized(painting, self.canvas))
+        return resized(painting, self.canvas)
 
     def on_device(self, paintings: Any, canvases: Any) -> Any:
         """Return paintings in the size of their canvases."""

@@ -89,6 +89,14 @@ def odd_turns(headers: Mapping[Still, Header]) -> Iterator[str]:
         )
 
 
+def told_hdr(headers: Mapping[Still, Header]) -> Iterator[str]:
+    """Yield which stills are HDR, and what becomes of them."""
+    curves = Counter(header.hdr for header in headers.values() if header.hdr)
+    for curve, count in sorted(curves.items()):
+        which = "stills are" if count == len(headers) else f"{count} of {len(headers)} stills are"
+        yield f"{which} HDR ({curve}): brought to SDR, what is brighter than white made to fit"
+
+
 def _refuse_link_to_nowhere(file: Path) -> None:
     target = file.readlink() if os.path.islink(file) else None  # noqa: PTH114  # Path's may raise
     if target and not os.path.exists(file):  # noqa: PTH110  # as above

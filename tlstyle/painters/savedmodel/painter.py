@@ -13,7 +13,7 @@ from tlstyle.painters.painter import StyleCode, painted_singly
 from tlstyle.painters.processor import paints_in_bfloat16
 from tlstyle.painters.savedmodel.bfloat16 import bfloat16
 from tlstyle.painters.savedmodel.split import Network
-from tlstyle.pixels import Value
+from tlstyle.pixels import WHITE, Value
 
 
 class SavedModelPainter:
@@ -45,20 +45,31 @@ class SavedModelPainter:
         Raises ModelError where the network refuses the canvas; TensorFlow's ResourceExhaustedError
         passes, so that the caller may try fewer canvases at once.
         """
+        if any(code is not codes[0] for code in codes):
+            return painted_singly(self.paint, canvases, codes)
+        with self._precision:
+            painted = self._painted(canvases, codes[0])
+        return _bytes(painted)
+
+    def paint_deep(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint16]:
+        """Return canvases painted as `paint` does, in float32, and not rounded to 8 bits."""
+        if any(code is not codes[0] for code in codes):
+            return painted_singly(self.paint_deep, canvases, codes)
+        return _deep(self._painted(canvases, codes[0]))
+
+    def _painted(self, canvases: NDArray[Value], code: StyleCode) -> Any:
+        """Return canvases painted in one style, as tensors of 0..1 or about that."""
         import tensorflow as tf
 
-        if any(code is not codes[0] for code in codes):
-            return painted_singly(self, canvases, codes)
         height, width = canvases.shape[1:3]
         place = f"{self._source}: on canvases of {width} x {height}"
         try:
-            with self._precision:
-                tensors = [tf.constant(part) for part in codes[0]]
-                painted = self._network.paint(_floats(canvases), tensors)
+            tensors = [tf.constant(part) for part in code]
+            painted = self._network.paint(_floats(canvases), tensors)
         except tf.errors.InvalidArgumentError as trouble:
             raise ModelError(f"{place} the model fails: {gist(trouble)}") from trouble
-        picture = _bytes(painted[:, :height, :width])
-        if picture.shape != canvases.shape:
+        picture = painted[:, :height, :width]
+        if tuple(picture.shape) != canvases.shape:
             size = f"{picture.shape[2]} x {picture.shape[1]}"
             raise ModelError(f"{place} the model paints {size}; choose a canvas that it keeps")
         return picture
@@ -95,6 +106,14 @@ def _bytes(pictures: Any) -> NDArray[np.uint8]:
 
     rounded: NDArray[np.uint8] = tf.saturate_cast(tf.round(pictures * 255.0), tf.uint8).numpy()
     return rounded
+
+
+def _deep(pictures: Any) -> NDArray[np.uint16]:
+    import tensorflow as tf
+
+    rounded = tf.saturate_cast(tf.round(pictures * float(WHITE)), tf.uint16)
+    deep: NDArray[np.uint16] = rounded.numpy()
+    return deep
 
 
 def gist(trouble: Exception) -> str:

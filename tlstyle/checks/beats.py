@@ -1,0 +1,65 @@
+"""A project whose joins fall on beats, as far as they can, and a word where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tlstyle.checks.edits import settled, unfitted_lengths
+from tlstyle.errors import Problem
+from tlstyle.film.beats import beat_frames, frames_of, marks_of, track_beats
+from tlstyle.fit import Change, fitted, rooms_of
+from tlstyle.project import Draft, Project
+from tlstyle.stills.still import Footage
+from tlstyle.timeline import Timeline, whole_frames
+
+
+def with_fit(project: Project, footages: Sequence[Footage]) -> Project:
+    """Return a project whose sequences are as long as beats want, if it asks for that.
+
+    Before all its tracks' beats are known they are as long as they are.
+
+    Args:
+        project: One whose tracks can be read.
+        footages: Each sequence's stills.
+    """
+    if project.fit is None:
+        return project
+    changes = _changes(project, footages, project.fit.within)
+    shots = (
+        replace(shot, tempo=replace(shot.tempo, change=change))
+        for shot, change in zip(project.shots, changes, strict=True)
+    )
+    return replace(project, shots=tuple(shots))
+
+
+def _changes(project: Project, footages: Sequence[Footage], seconds: float) -> list[Change]:
+    unfitted, within = unfitted_lengths(project, footages), whole_frames(seconds, project.fps)
+    _, overlaps, _ = settled(project, unfitted)
+    beats = frames_of(project, sum(unfitted) + within * len(unfitted))
+    if beats is None:
+        return [Change()] * len(unfitted)
+    return fitted(rooms_of(unfitted, overlaps), beats, within)
+
+
+def beat_cautions(draft: Draft, project: Project, timeline: Timeline) -> Iterator[Problem]:
+    """Yield a word on beats that are not sure, and on joins that were to fall on one and do not."""
+    beats = beat_frames(project, timeline) if project.fit else None
+    if beats is None:
+        return
+    for number, track in enumerate(project.music):
+        known = track_beats(project, track)
+        if known and known.is_doubtful:
+            what = f"{track.file.name} hardly beats: hear whether its beats are right, or say"
+            yield draft.problem(f"{what} them: `beats`", *draft.music_place(number), "file")
+    for mark in marks_of(timeline, beats):
+        if mark.is_join and mark.late != 0:
+            yield draft.problem(f"`fit`: {mark.what}: {_missed(mark.late)}", "edit", "fit")
+
+
+def _missed(late: int | None) -> str:
+    if late is None:
+        return "there is no beat in the film"
+    frames = f"{abs(late)} frame{'' if abs(late) == 1 else 's'}"
+    way = "behind" if late > 0 else "before"
+    return f"{frames} {way} the nearest beat, which is out of reach: more `within`, or another cut"
