@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from PIL import Image
@@ -116,6 +119,32 @@ def test_what_changes_is_painted_again_and_nothing_else(site: Site, watching: Wa
     watching.process.send_signal(signal.SIGINT)
     assert watching.process.wait(30) == 130
     assert watching.until("error: ")[-1].startswith("error: stopped: all that is painted is kept")
+
+
+def test_the_review_shows_each_change_by_itself(site: Site) -> None:
+    watching = Watching(site, "--review")
+    try:
+        address = watching.until("watching ")[-1].split("; ")[1].split(" ")[0]
+
+        def fetch(name: str) -> bytes:
+            with urlopen(address + name, timeout=30) as answer:
+                return bytes(answer.read())
+
+        first = fetch("").decode()
+        assert "Two shots" in first
+        assert fetch("film.preview.mp4") == (site.folder / "film.preview.mp4").read_bytes()
+        for name in ("film.toml", "film.mp4", "red.png", "../film.toml", "film.work/project.json"):
+            with pytest.raises(HTTPError, match="404"):
+                fetch(name)
+        (events,) = re.findall(r'data-live="(events\?after=\d+)"', first)
+        site.replace('title = "Two shots"', 'title = "Two sequences"')
+        assert fetch(events) == b"data: newer\n\n"
+        assert "Two sequences" in fetch("").decode()
+        watching.until("watching ")
+        watching.process.send_signal(signal.SIGINT)
+        assert watching.process.wait(30) == 130
+    finally:
+        watching.end()
 
 
 def test_a_change_ends_painting_behind_the_frame_at_hand(site: Site) -> None:

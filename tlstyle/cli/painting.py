@@ -80,6 +80,9 @@ def preview(
 def watch(
     project: File,
     sequence: Only = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Serve the review, which reloads by itself.")
+    ] = False,
     device: Device = "auto",
     jobs: Jobs = 0,
     quiet: Quiet = False,
@@ -90,7 +93,7 @@ def watch(
     from tlstyle.crews.crew import Alone
 
     manner = Manner(wait=True, quiet=quiet)
-    command(project, sequence, Alone(device, jobs, force=False), manner)
+    command(project, sequence, Alone(device, jobs, force=False), manner, review=review)
 
 
 @app.command()

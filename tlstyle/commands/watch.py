@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from tlstyle.checks.check import Checked, check
 from tlstyle.checks.survey import named_files
 from tlstyle.commands.build import preview
+from tlstyle.commands.served import served, show_review
 from tlstyle.commands.session import Manner
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Alone
@@ -45,8 +46,12 @@ class _Heeding(Alone):
         return replace(means, on_frame=on_frame)
 
 
-def watch(file: Path, only: Sequence[str] | None, alone: Alone, manner: Manner) -> None:
+def watch(
+    file: Path, only: Sequence[str] | None, alone: Alone, manner: Manner, *, review: bool
+) -> None:
     """Make a project's preview, and again whenever the project or what it names changes.
+
+    If `review`, the review is served, which shows each change by itself.
 
     A change while frames are painted ends that behind the frame at hand, and is taken up at once;
     one while the preview is encoded, as soon as that is done. What is wrong is said, and no end.
@@ -61,13 +66,15 @@ def watch(file: Path, only: Sequence[str] | None, alone: Alone, manner: Manner) 
     if not file.is_file():
         check(file)
     console = Terminal(quiet=manner.quiet)
-    with Changes() as changes:
+    with Changes() as changes, served() if review else nullcontext() as loopback:
         crew = _Heeding(alone.device, alone.jobs, alone.force, changes)
+        where = f"{loopback.address} shows it; " if loopback else ""
         while True:
             changes.take()
-            _tell(console, partial(_round, file, only, crew, manner))
+            if _tell(console, partial(_round, file, only, crew, manner)) and loopback:
+                _tell(console, partial(show_review, loopback, file, console))
             if not changes.is_heard:
-                console.say(f"watching {file} and what it names; Ctrl-C ends it")
+                console.say(f"watching {file} and what it names; {where}Ctrl-C ends it")
             changed = changes.wait()
             console.say(f"changed: {some([each.name for each in sorted(changed)])}")
 
@@ -83,18 +90,20 @@ def _round(file: Path, only: Sequence[str] | None, crew: _Heeding, manner: Manne
     preview(file, only, crew, manner, true=False)
 
 
-def _tell(console: Terminal, do: Callable[[], None]) -> None:
-    """Do something, and say what is wrong with it."""
+def _tell(console: Terminal, do: Callable[[], None]) -> bool:
+    """Do something, and tell whether it was done; say what is wrong where it was not."""
     try:
         do()
     except _ChangedError:
-        pass
+        return False
     except Stopped:
         raise
     except TlstyleError as error:
         console.fail(map(str, error.args))
         if isinstance(error, ProjectError) and error.excerpt:
             console.point(*error.excerpt)
+        return False
+    return True
 
 
 def _follow(changes: Changes, file: Path, checked: Checked) -> None:
