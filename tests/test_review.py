@@ -96,10 +96,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             'style = "red.png"',
             """style = '"><img src=x>.png'\nstrength = [[0, 0.2], ["100%", 1]]""",
         )
-        site.replace(
-            "[edit]",
-            "[music]\nfile = 'music.wav'\nbeats = [0.125, 0.25, 9]\n[[text]]\ntext = '<b>&amp;</b>'\n[edit]",
-        )
+        music = "[music]\nfile = 'music.wav'\nbeats = [0.125, 0.25, 9]\n"
+        site.replace("[edit]", f"{music}[[text]]\ntext = '<b>&amp;</b>'\n[edit]")
         assert run(["build", str(site.file), "--quiet"]) == 0
         assert run(["review", str(site.file), "--quiet"]) == 0
         sent = ["--embed", "--output", str(site.folder / "sent.html")]
