@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tlstyle.film.pulse import HEARD_AT, Pulse, pulse_of
 
-LONG, FIRST = 24.0, 0.37
+LONG, FIRST = 16.0, 0.37
 
 Sound = NDArray[np.float64]
 
