@@ -24,6 +24,11 @@ from tlstyle.size import Size
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(autouse=True)
+def _no_network_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tlstyle.library.one._LAST", {})
+
+
 def test_a_film_is_painted_and_written(
     site: Site, painter: FakePainter, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -127,6 +132,26 @@ def test_a_picture_is_a_films_frame(site: Site, painter: FakePainter) -> None:
     painter.fail_on = painter.calls + 1
     with pytest.raises(KeyboardInterrupt):
         tlstyle.paint_one(frame.still, site.folder / "red.png")
+
+
+def test_a_network_stays_loaded_for_the_next_picture_of_its_size(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[FakePainter] = []
+
+    def open_painter(*_: object) -> FakePainter:
+        opened.append(FakePainter())
+        return opened[-1]
+
+    monkeypatch.setattr("tlstyle.painters.models.open_painter", open_painter)
+    monkeypatch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "CPU")
+    still = site.folder / "one" / "img1.png"
+    for style, sides in (("red", 20), ("blue", 20), ("red", 30), ("red", 30), ("red", 20)):
+        tlstyle.paint_one(still, site.folder / f"{style}.png", size=(sides, sides))
+    assert [painter.painted for painter in opened] == [2, 2, 1]
+    monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: "others")
+    tlstyle.paint_one(still, site.folder / "red.png", size=(20, 20))
+    assert len(opened) == 4
 
 
 def test_it_is_imported_soon_and_without_tensorflow(site: Site) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tlstyle.checks.check import Checked
 from tlstyle.checks.survey import out_of_place
+from tlstyle.commands.check import taken_places
 from tlstyle.commands.making import film_standing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.terminal import Terminal
@@ -102,7 +103,7 @@ def review_page(
         cut.film,
         plans,
         previews,
-        checked.warnings,
+        (*checked.warnings, *taken_places(checked, plans)),
         standings,
         playing,
         _heard(cut, playing),

@@ -17,7 +17,7 @@ from tlstyle.project import Project
 from tlstyle.size import Size
 from tlstyle.system.ffmpeg import ffmpeg_version
 from tlstyle.timeline import Timeline
-from tlstyle.words import duration, megabytes
+from tlstyle.words import counted, duration, megabytes
 
 _MINUTE = 60
 
@@ -35,12 +35,18 @@ class Standing(NamedTuple):
 
 def subtitle(project: Project, timeline: Timeline) -> str:
     """Return a film in a line."""
-    count = len(timeline.clips)
-    sequences = "1 sequence" if count == 1 else f"{count} sequences"
     seconds = float(timeline.seconds)
     length = f"{seconds:.1f} s" if seconds < _MINUTE else duration(seconds)
     size = f"{project.size.width} \N{MULTIPLICATION SIGN} {project.size.height}"
-    return " · ".join([sequences, f"{timeline.length} frames", length, size, _rate(timeline)])
+    return " · ".join(
+        [
+            counted(len(timeline.clips), "sequence"),
+            counted(timeline.length, "frame"),
+            length,
+            size,
+            _rate(timeline),
+        ]
+    )
 
 
 def _rate(timeline: Timeline) -> str:

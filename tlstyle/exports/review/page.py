@@ -153,7 +153,7 @@ def _screen(review: Review) -> Markup:
     playing = review.playing
     if playing is None:
         return as_is("poster.html")
-    unplayed = f"This browser does not play {playing.file.name}: open it in a player."
+    unplayed = f"{playing.file.name} is not beside this page, or nothing that this browser plays."
     source = _source(playing, review.folder)
     return filled("video.html", source=source, name=review.project.title, unplayed=unplayed)
 

@@ -19,7 +19,7 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.pixels import Pixels
 from tlstyle.size import Size
 from tlstyle.timeline import Clip, Timeline
-from tlstyle.words import timecode
+from tlstyle.words import counted, timecode
 
 
 def section(
@@ -46,7 +46,6 @@ def section(
     clip, seen = timeline.clips[number], with_previews(plan, preview)
     strips = keograms(seen, progress)
     pairs = pairs_of(plan, seen, size, len(timeline.clips))
-    shape = {"width": size.width, "height": size.height}
     filmed, painted = (picture_url(strip, sharp=True) for strip in strips)
     text = filled(
         "sequence.html",
@@ -54,22 +53,24 @@ def section(
         name=clip.name,
         about=_about(clip, timeline, plan),
         styles=filled_each("style.html", _styles(plan)),
-        pairs=joined(_pair(clip, timeline, pair, shape) for pair in pairs),
+        pairs=joined(_pair(clip, timeline, pair) for pair in pairs),
         filmed=filmed,
         painted=painted,
         plots=joined(map(plot_figure, plots_of(seen, progress))),
-        **shape,
+        width=size.width,
+        height=size.height,
     )
     return text, strips[1]
 
 
 def _about(clip: Clip, timeline: Timeline, plan: ShotPlan) -> str:
     first, last = (timecode(frame, timeline.fps) for frame in (clip.start, clip.end - 1))
-    stills = len(plan.footage.stills)
-    frames = "" if stills == clip.length else f", {clip.length} frames"
+    count = len(plan.footage.stills)
+    stills = counted(count, "still")
+    frames = "" if count == clip.length else f", {counted(clip.length, 'frame')}"
     seconds = float(clip.overlap / timeline.fps)
     join = f", {clip.join.kind} in over {seconds:.2f} s" if clip.overlap else ""
-    return f"{first} to {last}, {stills} stills{frames}{join}"
+    return f"{first} to {last}, {stills}{frames}{join}"
 
 
 def _styles(plan: ShotPlan) -> Iterator[dict[str, object]]:
@@ -77,7 +78,7 @@ def _styles(plan: ShotPlan) -> Iterator[dict[str, object]]:
         yield {"name": name, "source": source}
 
 
-def _pair(clip: Clip, timeline: Timeline, pair: Pair, shape: dict[str, int]) -> Markup:
+def _pair(clip: Clip, timeline: Timeline, pair: Pair) -> Markup:
     at = clip.start + pair.place
     time = timecode(at, timeline.fps)
     painting = (
@@ -92,5 +93,4 @@ def _pair(clip: Clip, timeline: Timeline, pair: Pair, shape: dict[str, int]) -> 
         label=f"{clip.name}, {time}: compare the still with its frame",
         still=filled("still.html", source=pair.still),
         painting=painting,
-        **shape,
     )
