@@ -141,7 +141,7 @@ def test_our_own_projects_are_sound_to_editors(tmp_path: Path, name: str) -> Non
 
 def test_a_new_project_is_known_to_editors(tmp_path: Path) -> None:
     file = tmp_path / "film.toml"
-    write_project(file, [NewSequence("one", tmp_path / "one", tmp_path / "a.jpg")])
+    write_project(file, [NewSequence("one", (tmp_path / "one",), tmp_path / "a.jpg")])
     assert file.read_text().startswith(f"{SCHEMA_LINE}\n")
     assert json.loads((tmp_path / SCHEMA_NAME).read_text()) == SCHEMA
     assert taplo(file) == []

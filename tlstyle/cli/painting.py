@@ -87,7 +87,7 @@ def watch(
     jobs: Jobs = 0,
     quiet: Quiet = False,
 ) -> None:
-    """Make the preview anew whenever the project, a style or a still changes."""
+    """Make the preview anew when its project, style or stills change."""
     from tlstyle.commands.session import Manner
     from tlstyle.commands.watch import watch as command
     from tlstyle.crews.crew import Alone

@@ -67,23 +67,31 @@ def clean(
 
 @app.command()
 def new(
-    project: File,
-    style: Annotated[
-        list[Path],
-        typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
-    ],
-    folders: Annotated[
+    project: Annotated[
+        Path | None, typer.Argument(metavar="PROJECT.toml", show_default=False)
+    ] = None,
+    given: Annotated[
         list[Path] | None, typer.Argument(metavar="FOLDER", show_default=False)
+    ] = None,
+    style: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PICTURE", help="One for all sequences, or several in turn."),
     ] = None,
     music: Annotated[
         Path | None, typer.Option(metavar="TRACK", help="What is heard under the film.")
     ] = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="The film's frame, as 3840x2160.")] = "",
 ) -> None:
-    """Write a project file for folders of stills, and check it."""
+    """Write a project for stills, and check it; alone, ask first."""
+    from tlstyle.commands.asking import ask
+    from tlstyle.commands.new import Wanted
     from tlstyle.commands.new import new as command
 
-    command(project, folders or [], style, music, size)
+    if project is None:
+        project, wanted = ask()
+    else:
+        wanted = Wanted(given or [], style or [], music, size)
+    command(project, wanted)
 
 
 @app.command()

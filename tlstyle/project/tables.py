@@ -195,7 +195,7 @@ class ProjectTable(Table):
         Depth | None,
         meaning(
             'bits a channel: `10`, of `"hevc"` and `"av1"`, has finer steps in skies, on screens '
-            "that show them"
+            'that show them; `16`, of `"ffv1"`, all that frames have'
         ),
     ] = None
     encoder: Annotated[

@@ -106,6 +106,16 @@ def find_footage(
     )
 
 
+def listed(frames: Frames, folder: Path) -> tuple[Still, ...]:
+    """Return the stills that `frames` names by the order of names, sound or not: `trim` counts so.
+
+    Raises:
+        FootageError: there are none.
+    """
+    ordered = [unwrapped(part.files, _taken)[0] for part in name_parts(frames, folder)]
+    return _stills([file for files in ordered for file in files])
+
+
 def _skipping(footage: Footage, skip: Skip) -> Footage:
     """Return a video's footage without pictures that are left out."""
     left_out = skipped(footage.stills, skip)

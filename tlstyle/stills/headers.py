@@ -56,7 +56,7 @@ def headers_of(stills: Sequence[Still]) -> tuple[dict[Still, Header], list[str]]
 
 def common_size(headers: Mapping[Still, Header]) -> Size:
     """Return the size that most stills have."""
-    return _commonest(header.size for header in headers.values())
+    return commonest(header.size for header in headers.values())
 
 
 def odd_sizes(headers: Mapping[Still, Header]) -> Iterator[str]:
@@ -108,8 +108,9 @@ def _as_turned(header: Header, usual: int) -> str:
 
 
 def _usual_turn(headers: Mapping[Still, Header]) -> int:
-    return _commonest(header.orientation for header in headers.values())
+    return commonest(header.orientation for header in headers.values())
 
 
-def _commonest(values: Iterable[_Value]) -> _Value:
+def commonest(values: Iterable[_Value]) -> _Value:
+    """Return what most of some values are."""
     return Counter(values).most_common(1)[0][0]
