@@ -205,6 +205,9 @@ def beats(
     project: Annotated[
         Path, typer.Argument(metavar="PROJECT.toml|TRACK", autocompletion=project_files)
     ],
+    clicks: Annotated[
+        Path | None, typer.Option(metavar="FILE.wav", help="Write it with a click on each beat.")
+    ] = None,
     json: Json = False,
     wait: Wait = False,
     quiet: Quiet = False,
@@ -213,7 +216,7 @@ def beats(
     from tlstyle.commands.beats import beats as command
     from tlstyle.commands.session import Manner
 
-    command(project, Manner(wait=wait, quiet=quiet), json=json)
+    command(project, Manner(wait=wait, quiet=quiet), clicks, json=json)
 
 
 @app.command()
