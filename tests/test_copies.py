@@ -56,6 +56,22 @@ def test_the_newer_of_two_files_stays_and_the_older_gives_way(card: Path) -> Non
     assert (there / "DCIM/1.jpg").read_bytes() == b"retouched"
 
 
+def test_what_vanishes_meanwhile_is_no_trouble_and_a_link_to_a_folder_is_said(
+    card: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there, listed = card.with_name("there"), copies._files
+    (card / "stills").symlink_to(card / "DCIM")
+    (card / "nowhere").symlink_to(card / "none")
+    (card / "song.mp3").symlink_to(card / "DCIM/1.jpg")
+    monkeypatch.setattr(copies, "_files", lambda folder: [*listed(folder), folder / "gone.png"])
+    assert run(["copy", str(card), str(there)]) == 0
+    said = capsys.readouterr().out
+    assert "3 files copied and compared" in said
+    assert "2 links, left out" in said
+    assert "2 gone meanwhile" in said
+    assert (there / "song.mp3").read_bytes() == (card / "DCIM/1.jpg").read_bytes()
+
+
 def test_a_file_that_was_only_touched_is_known_by_what_is_in_it(card: Path) -> None:
     there = card.with_name("there")
     copy_folder(card, there)

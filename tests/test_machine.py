@@ -161,6 +161,11 @@ def test_every_disk_of_a_project_is_looked_at_once(
         *("work folder", "film", "stills of one", "stills of two")
     ]
     assert [disk["written"] is None for disk in said] == [False, False, True, True]
+    assert said[2]["read"] is None  # of some bytes nothing is told
+    (site.folder / "one/large.mov").write_bytes(bytes(2**22))
+    read = disks.look_at_stills("stills", site.folder / "one").read
+    assert read > 0 or sys.platform != "linux"
+    assert math.isnan(disks.look_at_stills("stills", site.folder / "none/one").read)
 
 
 def test_a_project_that_is_wrong_is_refused_as_elsewhere(site: Site) -> None:
@@ -183,11 +188,18 @@ def test_what_a_weak_machine_lacks_is_advised(tmp_path: Path) -> None:
         encoders=lacks,
         disks=(disk,),
         caches={},
-        pace=None,
+        pace=1.5,
     )
     said = "\n".join(advice.advice(weak))
-    for what in ("2 of 8 cores", "1.5 of 2 cores", "1.0 GB of memory", "no av1", "no locks"):
+    for what in (
+        "2 of 8 cores",
+        "1.5 of 2 cores",
+        "1.0 GB of memory",
+        "no av1",
+        "no locks",
+    ):
         assert what in said
+    assert "3.1 s to paint" in said
     assert "1 MB a second are read" in said
     assert "a thousand frames take 4 GB" in said
 

@@ -96,9 +96,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             'style = "red.png"',
             """style = '"><img src=x>.png'\nstrength = [[0, 0.2], ["100%", 1]]""",
         )
-        site.replace(
-            "[edit]", "[music]\nfile = 'music.wav'\n[[text]]\ntext = '<b>&amp;</b>'\n[edit]"
-        )
+        music = "[music]\nfile = 'music.wav'\nbeats = [0.125, 0.25, 9]\n"
+        site.replace("[edit]", f"{music}[[text]]\ntext = '<b>&amp;</b>'\n[edit]")
         assert run(["build", str(site.file), "--quiet"]) == 0
         assert run(["review", str(site.file), "--quiet"]) == 0
         sent = ["--embed", "--output", str(site.folder / "sent.html")]
@@ -121,6 +120,12 @@ def test_names_are_text_wherever_they_stand(page: Document) -> None:
     assert not [each for _, each in page.elements if any(key.startswith("on") for key in each)]
     (data,) = re.findall(r'id="data">(.*?)</script>', page.source)
     assert [clip["name"] for clip in json.loads(data)["clips"]] == ["one", NAME]
+
+
+def test_beats_are_marked_and_joins_on_them_counted(page: Document) -> None:
+    assert "M27.273,0V100 M54.545,0V100" in [each.get("d") for each in page.all("path")]
+    assert "1 of 1" in page.text("dd")
+    assert "upright" in page.text("p")
 
 
 def test_nothing_is_fetched_but_the_film_beside_it(page: Document) -> None:
@@ -227,6 +232,10 @@ def test_the_timeline_is_to_scale() -> None:
     areas = [each["points"] for each in track.envelopes(timeline)]
     assert areas[0] == "0.000,10 14.286,0 42.857,0 71.429,10"
     assert areas[1] == "42.857,10 71.429,0 78.571,0 100.000,10"
+    short = lay_out(["a"], [10], [], Fraction(24), (8, 8))
+    assert [each["points"] for each in track.envelopes(short)] == [
+        "0.000,10 50.000,3.75 100.000,10"
+    ]
     said = [each["text"] for each in track.joins(timeline)]
     assert said == ["fade in 0.08 s", "dissolve 0.17 s", "fade out 0.12 s"]
 

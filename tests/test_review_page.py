@@ -55,6 +55,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert run(["review", str(site.file), "--quiet", *output]) == 0
         assert run(["build", str(site.file), "--quiet"]) == 0
         assert run(["review", str(site.file), "--quiet"]) == 0
+        output = ["--embed", "--output", str(folder / "sent.html")]
+        assert run(["review", str(site.file), "--quiet", *output]) == 0
     return folder
 
 
@@ -170,6 +172,15 @@ def test_it_fits_every_screen(page: Page, width: int, scheme: str) -> None:
     found = Axe().run(page).response
     assert len(found["passes"]) > 20
     assert [each["id"] for each in found["violations"]] == []
+
+
+def test_a_film_inside_the_page_plays_from_there(browser: Browser, folder: Path) -> None:
+    with browser.new_context(offline=True) as context, context.new_page() as page:
+        page.goto((folder / "sent.html").as_uri())
+        wait_for_video(page, "readyState >= 2")
+        assert str(page.evaluate("document.querySelector('video').src")).startswith("data:")
+        page.keyboard.press("End")
+        wait_for_video(page, "currentTime > 2.3")
 
 
 def test_one_that_is_not_painted_can_be_gone_through_too(browser: Browser, folder: Path) -> None:

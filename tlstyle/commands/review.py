@@ -16,6 +16,7 @@ from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.export import refuse_foreign
 from tlstyle.exports.review.facts import Standing
 from tlstyle.exports.review.page import MARK, Playing, Review, page_of
+from tlstyle.film.beats import beat_frames
 from tlstyle.film.cut import Cut, film_of, preview_film_of, shapes_of
 from tlstyle.film.heard import Heard, heard, heard_under
 from tlstyle.frames.frame import PREVIEW, ShotPlan
@@ -107,6 +108,7 @@ def review_page(
         standings,
         playing,
         _heard(cut, playing),
+        beat_frames(project, timeline) or (),
         folder,
         live,
     )

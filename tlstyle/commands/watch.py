@@ -99,9 +99,7 @@ def _tell(console: Terminal, do: Callable[[], None]) -> bool:
     except Stopped:
         raise
     except TlstyleError as error:
-        console.fail(map(str, error.args))
-        if isinstance(error, ProjectError) and error.excerpt:
-            console.point(*error.excerpt)
+        console.trouble(error)
         return False
     return True
 

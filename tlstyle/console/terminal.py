@@ -21,6 +21,7 @@ from tlstyle.console.curves import curve_lines
 from tlstyle.console.edit import edit_lines, timetable
 from tlstyle.console.left_out import left_out_lines
 from tlstyle.console.light import flicker_lines, steady_lines
+from tlstyle.errors import ProjectError, TlstyleError
 from tlstyle.film.beats import beat_frames, marks_of
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
@@ -62,6 +63,12 @@ class Terminal(Console):
         """Print what went wrong, a line for each fault."""
         for line in lines:
             self._err.print(Text.assemble(("error: ", "bold red"), printable(line)))
+
+    def trouble(self, error: TlstyleError) -> None:
+        """Print what went wrong, a line for each fault, and under it what is no TOML."""
+        self.fail(map(str, error.args))
+        if isinstance(error, ProjectError) and error.excerpt:
+            self.point(*error.excerpt)
 
     def point(self, line: str, column: int) -> None:
         """Print a line of a file, or what there is room for, with a caret under a character."""

@@ -53,7 +53,7 @@ def _shape_problems(project: Project, shape: Shape, number: int) -> Iterator[tup
         what = f"the shape's name {shape.name!r} is taken: choose another"
         yield what, ("shape", number, "name")
     others = (project.output, project.preview_output, *(other.output for other in earlier))
-    if shape.output in others:
+    if str(shape.output).casefold() in (str(other).casefold() for other in others):
         what = f"`file` {shape.output} is another film's: choose another name"
         yield what, ("shape", number, "file")
     small = [

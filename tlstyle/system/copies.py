@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from tlstyle.errors import OptionError, RoomError, TlstyleError
@@ -25,6 +26,7 @@ _CLOCK = 2.0
 """Seconds by which disks may differ in when a file was changed; FAT counts in twos."""
 
 COPIED, SAME, NEWER = "copied", "as they were", "newer there, left alone"
+GONE, LINK = "gone meanwhile", "links, left out"
 """What becomes of a file."""
 
 
@@ -52,8 +54,7 @@ def copy_folder(
     if target.resolve().is_relative_to(source.resolve()):
         raise OptionError(f"{target}: lies in {source}: copy to another place")
     pairs = [(file, target / file.relative_to(source)) for file in _files(source)]
-    waiting = sum(file.stat().st_size for file, copy in pairs if not copy.exists())
-    refuse_little_room([(target, waiting)])
+    refuse_little_room([(target, sum(map(_bytes, pairs)))])
     for folder in {copy.parent for _, copy in pairs}:
         folder.mkdir(parents=True, exist_ok=True)
         remove_partials(folder)
@@ -66,8 +67,16 @@ def _files(folder: Path) -> Iterator[Path]:
             continue
         if entry.is_dir() and not entry.is_symlink():
             yield from _files(entry)
-        elif entry.is_file():
+        else:
             yield entry
+
+
+def _bytes(pair: tuple[Path, Path]) -> int:
+    """Return what a file will take, of which there is no copy yet."""
+    file, copy = pair
+    with suppress(FileNotFoundError):
+        return 0 if copy.exists() else file.stat().st_size
+    return 0
 
 
 def _copied(pairs: list[tuple[Path, Path]], progress: Callable[[int, int], None]) -> Counter[str]:
@@ -91,6 +100,10 @@ def _one(file: Path, copy: Path) -> tuple[str, str]:
         if (stands := _standing(file, copy)) == COPIED:
             _copy(file, copy)
         return stands, ""
+    except FileNotFoundError as error:
+        if file.exists():
+            return "", f"{error.filename}: {error.strerror}: copy it again"
+        return GONE, ""
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise RoomError(f"{copy.parent}: is full: make room, and copy again") from error
@@ -104,6 +117,8 @@ class _Otherwise(Exception):  # noqa: N818  # becomes a line
 
 
 def _standing(file: Path, copy: Path) -> str:
+    if file.is_symlink() and not file.is_file():
+        return LINK
     if not copy.exists():
         return COPIED
     ours, theirs = file.stat(), copy.stat()

@@ -72,8 +72,8 @@ def _down(value: float, least: float, most: float) -> float:
     return _HEIGHT * (1 - share)
 
 
-def waveform(heard: Heard) -> Markup:
-    """Return a film's waveform, mirrored, and its loudness over it."""
+def waveform(heard: Heard, beats: Sequence[float]) -> Markup:
+    """Return a film's waveform, mirrored, its loudness over it, and its beats, in percent of it."""
     peaks = heard.peaks
     across = 100 / max(1, len(peaks) - 1)
     upper = [(place * across, 50 - 50 * peak) for place, peak in enumerate(peaks)]
@@ -81,14 +81,16 @@ def waveform(heard: Heard) -> Markup:
     return filled(
         "sound.svg",
         wave=" ".join(f"{x:.2f},{y:.1f}" for x, y in (*upper, *lower)),
+        beats=" ".join(f"M{beat:.3f},0V100" for beat in beats),
         loudness=filled_each("line.svg", _loudness(heard)),
     )
 
 
-def sound_line(heard: Heard) -> str:
+def sound_line(heard: Heard, beats: Sequence[float]) -> str:
     """Return what the drawing of a film's sound says, in words."""
     whole = "silence" if heard.whole <= _UNHEARD else f"{heard.whole:.1f} LUFS"
-    return f"Sound: {whole} in all. The line is its loudness, from {_SOFTEST:g} to 0 LUFS."
+    marks = " The upright ones are its beats." if beats else ""
+    return f"Sound: {whole} in all. The line is its loudness, from {_SOFTEST:g} to 0 LUFS.{marks}"
 
 
 def _loudness(heard: Heard) -> Iterator[dict[str, str]]:

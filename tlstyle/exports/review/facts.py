@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tlstyle import __version__
 from tlstyle.errors import Problem
+from tlstyle.film.beats import marks_of
 from tlstyle.film.film import Film
 from tlstyle.frames.estimate import seconds_left
 from tlstyle.frames.frame import ShotPlan
@@ -96,7 +97,11 @@ def _without_folder(text: str, project: Project) -> str:
 
 
 def facts(
-    project: Project, plans: Sequence[ShotPlan], film: Film, standings: Sequence[Standing]
+    project: Project,
+    plans: Sequence[ShotPlan],
+    film: Film,
+    standings: Sequence[Standing],
+    beats: Sequence[int],
 ) -> Iterator[dict[str, Any]]:
     """Yield names and values: the films, what they are made of, times, sizes, and versions."""
     for standing in standings:
@@ -107,6 +112,10 @@ def facts(
         yield _fact(plan.shot.name, _painted_by(plan))
     if music := ", ".join(dict.fromkeys(track.file.name for track in project.tracks)):
         yield _fact("music", music)
+    if beats:
+        joins = [mark for mark in marks_of(film.timeline, beats) if mark.is_join]
+        met = sum(mark.late == 0 for mark in joins)
+        yield _fact("joins on a beat", f"{met} of {len(joins)}")
     yield _fact("made with", f"tlstyle {__version__}, ffmpeg {ffmpeg_version()}")
     yield _fact("this page", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}")
 

@@ -57,6 +57,7 @@ class Review:
         standings: How the film and its other shapes stand.
         playing: What it plays, if there is a film.
         heard: What that sounds like, if there is anything to be heard.
+        beats: The frames on which its music beats, where that is known.
         folder: Where the page is to lie.
         live: The address whose events tell that there is a newer page, for one that is served.
     """
@@ -69,6 +70,7 @@ class Review:
     standings: Sequence[Standing]
     playing: Playing | None
     heard: Heard | None
+    beats: Sequence[int]
     folder: Path
     live: str = ""
 
@@ -88,6 +90,8 @@ def page_of(review: Review, progress: Callable[[str, int, int], None]) -> str:
     sections, strips = zip(*_sections(review, progress), strict=True)
     project, plans = review.project, review.plans
     script = as_is("page.js")
+    beats = [100 * beat / timeline.length for beat in review.beats if beat < timeline.length]
+    told = facts(project, plans, review.film, review.standings, review.beats)
     titles = list(track.titles(timeline, review.film.overlays))
     return filled(
         "page.html",
@@ -108,13 +112,13 @@ def page_of(review: Review, progress: Callable[[str, int, int], None]) -> str:
         joins=filled_each("span.html", track.joins(timeline)),
         titles=filled_each("title.html", titles),
         lanes=1 + max((each["lane"] for each in titles), default=-1),
-        sound=waveform(review.heard) if review.heard else "",
-        heard=sound_line(review.heard) if review.heard else "",
+        sound=waveform(review.heard, beats) if review.heard else "",
+        heard=sound_line(review.heard, beats) if review.heard else "",
         notice=" ".join(_notices(review)),
         sequences=joined(sections),
         rows=filled_each("row.html", rows(plans)),
         findings=filled_each("finding.html", findings(project, plans, review.warnings)),
-        facts=filled_each("fact.html", facts(project, plans, review.film, review.standings)),
+        facts=filled_each("fact.html", told),
         data=as_json(track.course(timeline) | {"sound": bool(review.film.cues)}),
         script=script,
     )

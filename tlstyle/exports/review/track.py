@@ -101,9 +101,17 @@ def envelopes(timeline: Timeline) -> Iterator[dict[str, Any]]:
     for number, clip in enumerate(timeline.clips):
         rise = clip.overlap if number else timeline.fade_in
         fall = timeline.clips[number + 1].overlap if clip is not last else timeline.fade_out
-        across = (clip.start, clip.start + rise, clip.end - fall, clip.end)
-        corners = zip(across, (10, 0, 0, 10), strict=True)
-        yield {"points": " ".join(f"{_percent(timeline, x)},{y}" for x, y in corners)}
+        corners = [(clip.start, 10), *_top(clip, rise, fall), (clip.end, 10)]
+        yield {"points": " ".join(f"{_percent(timeline, x)},{y:g}" for x, y in corners)}
+
+
+def _top(clip: Clip, rise: int, fall: int) -> list[tuple[float, float]]:
+    """Return where a clip is seen in full, from where to where; or where it is seen most."""
+    risen, falls = clip.start + rise, clip.end - fall
+    if risen <= falls:
+        return [(risen, 0), (falls, 0)]
+    share = clip.length / (rise + fall)
+    return [(clip.start + share * rise, 10 * (1 - share))]
 
 
 def joins(timeline: Timeline) -> Iterator[dict[str, Any]]:
@@ -134,5 +142,5 @@ def _place(timeline: Timeline, start: int, end: int) -> dict[str, str]:
     return {"left": _percent(timeline, start), "width": _percent(timeline, end - start)}
 
 
-def _percent(timeline: Timeline, frames: int) -> str:
+def _percent(timeline: Timeline, frames: float) -> str:
     return f"{100 * frames / timeline.length:.3f}"
