@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from conftest import FakePainter, Site, draw_stills
-from films import RATE, record, tone
+from films import RATE, listen, record, tone
 from tlstyle.checks.check import Checked, check, part_of
 from tlstyle.cli.app import run
 from tlstyle.film import frame_count
@@ -183,6 +183,33 @@ def test_a_build_brings_joins_to_beats_and_paints_nothing_again(
 
 def number_of(picture: Path) -> int:
     return int(picture.stem.removeprefix("img"))
+
+
+def test_beats_can_be_heard(song: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a hum, clicks are all that is above it: at the film's times, and at the track's."""
+    record(song.folder / "song.wav", tone(7, 80, level=0.1))
+    beats = "fade_in = 0\nstart = 0.5\nbeats = [0.75, 2.0, 9.0]\n"
+    song.replace("fade_out = 0\n", f"fade_out = 0\n{beats}")
+    output = song.folder / "heard.wav"
+    assert run(["beats", str(song.file), "--clicks", str(output), "--quiet"]) == 0
+    assert clicks_in(output) == pytest.approx([0.25, 1.5], abs=0.001)
+    assert len(listen(output)) == round(6.5 * RATE)
+    before = output.read_bytes()
+    assert run(["beats", str(song.file), "--clicks", str(output)]) == 1
+    assert "heard.wav: is there already and is left alone" in capsys.readouterr().err
+    assert output.read_bytes() == before
+    assert run(["beats", str(song.file), "--clicks", "heard.mp3"]) == 2
+    assert "--clicks heard.mp3: is written as WAV" in capsys.readouterr().err
+    clicks(song.folder / "song.wav", list(np.arange(0.5, 8, 0.6)))
+    alone = song.folder / "alone.wav"
+    assert run(["beats", str(song.folder / "song.wav"), "--clicks", str(alone)]) == 0
+    assert clicks_in(alone)[:3] == pytest.approx([0.5, 1.1, 1.7], abs=0.005)
+
+
+def clicks_in(file: Path) -> list[float]:
+    """Return when a sound's clicks begin, each a quarter of a second behind the last at least."""
+    loud = np.flatnonzero(abs(listen(file)[:, 0]) > 0.2) / RATE
+    return [float(loud[0]), *(float(b) for a, b in pairwise(loud) if b - a > 0.25)]
 
 
 @pytest.mark.usefixtures("no_ears")

@@ -73,7 +73,7 @@ def cost(
     return missed, sum((2 if more > 0 else 1) * more * more for more in changes)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(12))
 def test_no_other_way_has_more_joins_on_beats_or_changes_less(seed: int) -> None:
     random = Random(seed)
     lengths = [random.randrange(12, 40) for _ in range(4)]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tlstyle.film.pulse import HEARD_AT, Pulse, pulse_of
 
-LONG, FIRST = 24.0, 0.37
+LONG, FIRST = 16.0, 0.37
 
 Sound = NDArray[np.float64]
 
@@ -87,7 +87,7 @@ def test_loud_hats_between_the_beats_are_not_taken_for_them(bpm: int, swing: flo
 
 
 def test_a_tempo_that_drifts_is_followed() -> None:
-    steps = 60 / 100 * (1 + 0.03 * np.sin(np.arange(36) / 6))
+    steps = 60 / 100 * (1 + 0.03 * np.sin(np.arange(24) / 6))
     on = FIRST + np.cumsum(steps)
     assert min(found(heard(played([(kick(), on)])), on)) >= 0.9
 

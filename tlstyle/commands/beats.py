@@ -11,26 +11,36 @@ from tlstyle.commands.session import Manner, work
 from tlstyle.console.beats import beats_answer, tempo_words
 from tlstyle.console.terminal import Terminal
 from tlstyle.errors import OptionError
-from tlstyle.film.beats import TrackBeats, heard_in, unheard
+from tlstyle.film.beats import TrackBeats, beats_of, heard_in, unheard
+from tlstyle.film.clicks import write_clicks, write_film_clicks
 
 _PROJECT = ".toml"
 
 
-def beats(file: Path, manner: Manner, *, json: bool) -> None:
+def beats(file: Path, manner: Manner, clicks: Path | None, *, json: bool) -> None:
     """List the joins of a project and the beats near them; of a track alone, its tempo.
 
+    If `clicks` names a file, the sound with a click on each beat is written there.
+
     Raises:
-        OptionError: the project has no music.
+        OptionError: the project has no music, or the clicks are not named .wav.
+        FilmError: a track cannot be read, nothing beats in it, or the clicks cannot be written.
     """
+    if clicks and clicks.suffix.lower() != ".wav":
+        raise OptionError(f"--clicks {clicks}: is written as WAV: name it .wav")
     console = Terminal(quiet=manner.quiet)
     if file.suffix.lower() != _PROJECT:
-        _tell_track(console, file, json=json)
+        _tell_track(console, file, clicks, json=json)
         return
     checked = _with_beats(file, replace(manner, quiet=manner.quiet or json))
+    project, timeline = checked.project, checked.timeline
+    if clicks:
+        known = beats_of(project, float(timeline.seconds))
+        write_film_clicks(project, timeline, known or (), clicks)
     if json:
-        console.json(beats_answer(checked.project, checked.timeline))
+        console.json(beats_answer(project, timeline))
     else:
-        console.beats(checked.project, checked.timeline)
+        console.beats(project, timeline)
 
 
 def _with_beats(file: Path, manner: Manner) -> Checked:
@@ -45,8 +55,10 @@ def _with_beats(file: Path, manner: Manner) -> Checked:
         return laid_out_anew(checked, checked.footages)
 
 
-def _tell_track(console: Terminal, file: Path, *, json: bool) -> None:
+def _tell_track(console: Terminal, file: Path, clicks: Path | None, *, json: bool) -> None:
     heard = heard_in(file)
+    if clicks:
+        write_clicks(file, heard.times, clicks)
     if json:
         answer = {"bpm": heard.bpm, "steady": heard.steady, "beats": heard.times}
         console.json({"file": str(file), **answer})
