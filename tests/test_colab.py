@@ -74,7 +74,9 @@ def client(colab: Path) -> Any:
     for ours, theirs in (places | {'\\"60\\"': '\\"0.2\\"'}).items():
         assert ours in text
         text = text.replace(ours, theirs)
-    return nbclient.NotebookClient(nbformat.reads(text, 4), timeout=120, kernel_name="python3")
+    notebook = nbformat.reads(text, 4)
+    nbformat.validate(notebook)
+    return nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3")
 
 
 def frames(work: Path) -> set[Path]:
@@ -83,7 +85,9 @@ def frames(work: Path) -> set[Path]:
 
 def kill_when(work: Path, count: int, kernel: Any) -> None:
     """Kill all that runs there once so many frames are on Drive, as when a session is over."""
-    while len(frames(work)) < count:
+    for _ in range(3000):
+        if len(frames(work)) >= count:
+            break
         time.sleep(0.02)
     notebook = psutil.Process(kernel.km.provisioner.pid)
     for process in (*notebook.children(recursive=True), notebook):
