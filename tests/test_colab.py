@@ -83,7 +83,9 @@ def frames(work: Path) -> set[Path]:
 
 def kill_when(work: Path, count: int, kernel: Any) -> None:
     """Kill all that runs there once so many frames are on Drive, as when a session is over."""
-    while len(frames(work)) < count:
+    for _ in range(3000):
+        if len(frames(work)) >= count:
+            break
         time.sleep(0.02)
     notebook = psutil.Process(kernel.km.provisioner.pid)
     for process in (*notebook.children(recursive=True), notebook):

@@ -46,6 +46,7 @@ OWNERS = {
     "tomli": {"project"},
     "tomllib": {"project"},
     "tomlkit": {"project"},
+    "textual_image": {"console"},
     "typer": {"cli"},
     "watchfiles": {"system"},
 }

@@ -188,11 +188,18 @@ def test_what_a_weak_machine_lacks_is_advised(tmp_path: Path) -> None:
         encoders=lacks,
         disks=(disk,),
         caches={},
-        pace=None,
+        pace=1.5,
     )
     said = "\n".join(advice.advice(weak))
-    for what in ("2 of 8 cores", "1.5 of 2 cores", "1.0 GB of memory", "no av1", "no locks"):
+    for what in (
+        "2 of 8 cores",
+        "1.5 of 2 cores",
+        "1.0 GB of memory",
+        "no av1",
+        "no locks",
+    ):
         assert what in said
+    assert "3.1 s to paint" in said
     assert "1 MB a second are read" in said
     assert "a thousand frames take 4 GB" in said
 

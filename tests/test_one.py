@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import ExifTags, Image
 
 from conftest import FakePainter, Site, draw_video
 from deep_files import png_of, ramp
+from program import tlstyle
 from tlstyle.cli.app import run
 from tlstyle.frames.file import read_frame
 
@@ -156,3 +158,14 @@ def test_a_stop_leaves_nothing(
     assert capsys.readouterr().err == "error: stopped: nothing is written\n"
     assert not (site.folder / "out.png").exists()
     assert not list(passing.iterdir())
+
+
+def test_nobody_but_us_says_what_is_wrong_with_a_picture(site: Site) -> None:
+    tags = {256: 16, 257: 16, 258: 8, 259: 1, 262: 1, 273: 8, 277: 60000, 278: 16, 279: 256}
+    entries = b"".join(struct.pack("<2HI2H", tag, 3, 1, value, 0) for tag, value in tags.items())
+    still = site.folder / "odd.tif"
+    head = b"II*\0" + struct.pack("<IH", 8, len(tags))
+    still.write_bytes(head + entries + bytes(260))
+    style, output = site.folder / "red.png", site.folder / "out.png"
+    code, said = tlstyle("one", still, style, "-o", output)
+    assert (code, said) == (1, f"error: {still}: is not a picture that can be read\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -69,6 +70,7 @@ def _is_nowhere() -> bool:
 def main() -> None:
     """Run the command line."""
     warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
+    logging.getLogger("PIL").addHandler(logging.NullHandler())  # we say ourselves what is wrong
     sys.stdout, sys.stderr = out, _ = standard_streams()
     heed_stops()
     code = run(sys.argv[1:])

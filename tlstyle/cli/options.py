@@ -41,6 +41,9 @@ Wait: TypeAlias = Annotated[
     bool, typer.Option("--wait", help="Wait for another run that is at work on this project.")
 ]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="Say nothing but trouble.")]
+Show: TypeAlias = Annotated[
+    bool, typer.Option("--show", help="Show it on the terminal, if that can.")
+]
 WorkerCount: TypeAlias = Annotated[
     int,
     typer.Option("--workers", min=0, help="Paint in N processes of this machine.", metavar="N"),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tlstyle.cli.completion import sequence_names
-from tlstyle.cli.options import Device, File, Force, Jobs, Output, Quiet, Wait
+from tlstyle.cli.options import Device, File, Force, Jobs, Output, Quiet, Show, Wait
 from tlstyle.cli.program import app
 
 
@@ -23,6 +23,7 @@ def frame(
     ],
     output: Output = None,
     compare: Annotated[bool, typer.Option("--compare", help="Its still beside it.")] = False,
+    show: Show = False,
     device: Device = "auto",
     jobs: Jobs = 0,
     force: Force = False,
@@ -35,7 +36,7 @@ def frame(
     from tlstyle.crews.crew import Alone
 
     manner = Manner(wait=wait, quiet=quiet)
-    command(project, at, output, Alone(device, jobs, force), manner, compare=compare)
+    command(project, at, output, Alone(device, jobs, force), manner, compare=compare, show=show)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from tlstyle.cli.options import (
     Only,
     Output,
     Quiet,
+    Show,
     Wait,
 )
 from tlstyle.cli.program import app
@@ -101,12 +102,13 @@ def sheet(
     plots: Annotated[
         bool, typer.Option("--plots", help="With brightness, flicker and keyframes as curves.")
     ] = False,
+    show: Show = False,
     quiet: Quiet = False,
 ) -> None:
     """Draw the film on one picture: styles, stills, paintings."""
     from tlstyle.commands.sheet import sheet as command
 
-    command(project, output, plots=plots, quiet=quiet)
+    command(project, output, plots=plots, show=show, quiet=quiet)
 
 
 @app.command()
@@ -122,12 +124,13 @@ def keogram(
     project: File,
     sequence: Only = None,
     output: Output = None,
+    show: Show = False,
     quiet: Quiet = False,
 ) -> None:
     """Draw each sequence's light in one picture."""
     from tlstyle.commands.keogram import keogram as command
 
-    command(project, sequence, output, quiet=quiet)
+    command(project, sequence, output, show=show, quiet=quiet)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tlstyle.commands.making import paint_pending, refuse_pending
 from tlstyle.commands.measuring import measure_stills
-from tlstyle.commands.pictures import refuse_place, writing
+from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
 from tlstyle.commands.studied import studied
@@ -28,9 +28,16 @@ _TIMECODE = re.compile(r"(\d{1,3}):(\d\d):(\d\d):(\d\d)")
 
 
 def frame(
-    file: Path, at: str, output: Path | None, crew: Crew, manner: Manner, *, compare: bool
+    file: Path,
+    at: str,
+    output: Path | None,
+    crew: Crew,
+    manner: Manner,
+    *,
+    compare: bool,
+    show: bool,
 ) -> None:
-    """Draw a frame of the film; if `compare`, its still beside it.
+    """Draw a frame of the film; if `compare`, its still beside it; if `show`, on the terminal too.
 
     What it paints are frames of the film, which stay painted.
 
@@ -53,7 +60,7 @@ def frame(
         signature = owner_of(project).signature(output)
         with writing(output):
             write_frame(output, film, shown, signature, plans if compare else ())
-        console.say(str(output))
+        told(console, output, is_shown=show)
 
 
 def frame_at(text: str, timeline: Timeline) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlstyle.checks.check import refuse_unknown
-from tlstyle.commands.pictures import refuse_place, writing
+from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.commands.settled import chosen_of
 from tlstyle.console.terminal import Terminal
@@ -15,8 +15,10 @@ from tlstyle.frames.plan import plan_shots
 from tlstyle.project.owner import owner_of
 
 
-def keogram(file: Path, only: Sequence[str] | None, output: Path | None, *, quiet: bool) -> None:
-    """Draw the keograms of the sequences named, or of all."""
+def keogram(
+    file: Path, only: Sequence[str] | None, output: Path | None, *, show: bool, quiet: bool
+) -> None:
+    """Draw the keograms of the sequences named, or of all; if `show`, on the terminal too."""
     console = Terminal(quiet=quiet)
     checked = checked_project(console, file)
     project = checked.project
@@ -31,4 +33,4 @@ def keogram(file: Path, only: Sequence[str] | None, output: Path | None, *, quie
             owner_of(project).signature(output),
             lambda plan, done, total: display.encoded(plan.shot.name, done, total),
         )
-    console.say(str(output))
+    told(console, output, is_shown=show)

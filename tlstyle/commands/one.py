@@ -13,7 +13,7 @@ from tlstyle.commands.making import paint_pending
 from tlstyle.commands.pictures import refuse_other_kind, writing
 from tlstyle.console.console import Console
 from tlstyle.crews.crew import Crew
-from tlstyle.errors import ModelError, OptionError, PaintError, Stopped
+from tlstyle.errors import FootageError, ModelError, OptionError, PaintError, Stopped
 from tlstyle.exports.one import write_one
 from tlstyle.frames.plan import plan_shots
 from tlstyle.painters.models import check_model
@@ -22,7 +22,7 @@ from tlstyle.project.single import Single, project_of
 from tlstyle.size import Size
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.picture import read_header
-from tlstyle.stills.still import Footage
+from tlstyle.stills.still import DO_WITHOUT, Footage
 from tlstyle.system import memory
 from tlstyle.system.processes import temporary_folder
 
@@ -68,20 +68,21 @@ def painted(single: Single, size: Size | None, crew: Crew, console: Console) -> 
         OptionError: something is set to what it cannot be.
         PaintError: it cannot be painted.
     """
+    with temporary_folder("one") as folder:
+        with _of_itself(single):
+            frame = _paint(single, size, crew, console, folder)
+        yield frame
+
+
+def _paint(single: Single, size: Size | None, crew: Crew, console: Console, folder: Path) -> Path:
     footage = _footage(single)
     read_header(single.style, is_style=True)
     check_model(single.model)
     size = size or _within_memory(single, footage.size, console)
-    with temporary_folder("one") as folder:
-        plans = plan_shots(project_of(single, size, folder), [footage])
-        with console.progress(plans) as display:
-            try:
-                paint_pending(plans, crew, display)
-            except Stopped:
-                raise Stopped("stopped: nothing is written") from None
-            except (ModelError, PaintError) as error:
-                raise type(error)(*(_said(str(line), single) for line in error.args)) from error
-        yield plans[0].frames[0].file
+    plans = plan_shots(project_of(single, size, folder), [footage])
+    with console.progress(plans) as display:
+        paint_pending(plans, crew, display)
+    return plans[0].frames[0].file
 
 
 def refuse_place(output: Path, single: Single, *, force: bool) -> None:
@@ -103,10 +104,23 @@ def refuse_place(output: Path, single: Single, *, force: bool) -> None:
         raise PaintError(f"{output}: is there and is left alone: choose another name{replaced}")
 
 
+@contextmanager
+def _of_itself(single: Single) -> Iterator[None]:
+    """Have what is said of a film's sequence said of a still by itself."""
+    try:
+        yield
+    except Stopped:
+        raise Stopped("stopped: nothing is written") from None
+    except (FootageError, ModelError, PaintError) as error:
+        kind = FootageError if isinstance(error, FootageError) else type(error)
+        raise kind(*(_said(str(line), single) for line in error.args)) from error
+
+
 def _said(line: str, single: Single) -> str:
-    """Return what is said of a film's sequence, of a still by itself."""
-    said = re.sub(r"^sequence '.*?': ", "", line).replace(SMALLER, "name a smaller --size")
-    return said if str(single.still) in said else f"{single.still}: {said}"
+    said = re.sub(r"^sequence '.*?': ", "", line).removesuffix(DO_WITHOUT)
+    said = said.replace(SMALLER, "name a smaller --size")
+    about = str(single.still), str(single.style), single.model
+    return said if any(each in said for each in about) else f"{single.still}: {said}"
 
 
 def _footage(single: Single) -> Footage:

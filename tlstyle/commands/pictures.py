@@ -1,4 +1,4 @@
-"""Pictures that commands draw where somebody wants them."""
+"""Pictures that commands draw where somebody wants them, and show where they can be shown."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tlstyle.checks.check import Checked
 from tlstyle.checks.survey import out_of_place
+from tlstyle.console.console import Console
+from tlstyle.console.shown import show
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.sheet import refuse_foreign_sheet
 from tlstyle.frames.file import JPEG
@@ -52,3 +54,10 @@ def writing(output: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
+
+
+def told(console: Console, output: Path, *, is_shown: bool) -> None:
+    """Say where a picture is, and show it on the terminal if that is wanted and can be."""
+    console.say(str(output))
+    if is_shown and not show(output):
+        console.warn("this terminal shows no pictures")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from tlstyle.commands.pictures import refuse_place, writing
+from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
@@ -17,8 +17,11 @@ from tlstyle.frames.plan import plan_preview, plan_shots
 from tlstyle.project.preview import preview_of
 
 
-def sheet(file: Path, output: Path | None, *, plots: bool, quiet: bool) -> None:
-    """Draw the film on one picture; if `plots`, with each sequence's numbers below it."""
+def sheet(file: Path, output: Path | None, *, plots: bool, show: bool, quiet: bool) -> None:
+    """Draw the film on one picture; if `plots`, with each sequence's numbers below it.
+
+    If `show`, it is shown on the terminal too.
+    """
     console = Terminal(quiet=quiet)
     checked = checked_project(console, file)
     plans = plan_shots(checked.project, checked.footages)
@@ -28,7 +31,7 @@ def sheet(file: Path, output: Path | None, *, plots: bool, quiet: bool) -> None:
     drawn = _plots(console, plans) if plots else [[] for _ in plans]
     with writing(output):
         write_sheet(output, checked.project, checked.timeline, plans, previews, drawn)
-    console.say(str(output))
+    told(console, output, is_shown=show)
 
 
 def _plots(console: Console, plans: Sequence[ShotPlan]) -> list[list[Plot]]:

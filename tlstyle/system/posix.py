@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import re
 import signal
+import struct
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from select import select
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
@@ -22,6 +25,8 @@ if sys.platform == "win32":
     HAS_LOCKS = False
 else:
     import fcntl
+    import termios
+    import tty
 
     HAS_LOCKS = True
 """Whether files have locks that go with their process; on Windows a run keeps no other out."""
@@ -43,6 +48,9 @@ CPU_INFO = Path("/proc/cpuinfo")
 
 MOUNTS = Path("/proc/self/mounts")
 """Where Linux lists what lies on which disk."""
+
+_SOON, _LATE = 0.1, 0.5
+"""Seconds in which a terminal should answer, and for which it is listened to."""
 
 _NO_NAME_ON_WINDOWS = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[1-9\u00b9\u00b2\u00b3]) *(\..*)?"
@@ -168,3 +176,51 @@ def memory_file() -> IO[bytes]:
     if sys.platform == "linux":
         return os.fdopen(os.memfd_create("tlstyle"), "r+b")
     return TemporaryFile()
+
+
+def asked_terminal(descriptor: int, question: bytes, last: re.Pattern[bytes]) -> bytes:
+    """Return what a terminal answers to a question, or nothing.
+
+    Nothing where it is none, or not ours by now, or somebody is typing, or it takes too long: an
+    answer that comes late is read even so, and does not end up at the shell's prompt.
+
+    Args:
+        descriptor: The terminal.
+        question: What is written to it.
+        last: What its answer ends with.
+    """
+    if sys.platform == "win32" or not os.isatty(descriptor):
+        return b""
+    with suppress(OSError):  # there are terminals that are not ours, and then none is in front
+        if os.tcgetpgrp(descriptor) != os.getpgrp():
+            return b""
+    try:
+        terminal = os.open(os.ttyname(descriptor), os.O_RDWR | os.O_NOCTTY)
+        before = termios.tcgetattr(terminal)
+    except (OSError, termios.error):
+        return b""
+    try:
+        tty.setcbreak(terminal, termios.TCSADRAIN)
+        if select([terminal], [], [], 0)[0]:
+            return b""
+        os.write(terminal, question)
+        begun, answer = time.monotonic(), b""
+        while not last.search(answer) and time.monotonic() - begun < _LATE:
+            if select([terminal], [], [], _LATE - (time.monotonic() - begun))[0]:
+                answer += os.read(terminal, 4096)
+        return answer if time.monotonic() - begun < _SOON else b""
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        os.close(terminal)
+
+
+def terminal_size(descriptor: int) -> tuple[int, int, int, int] | None:
+    """Return a terminal's columns and rows, and its width and height in pixels, if it tells."""
+    if sys.platform == "win32":
+        return None
+    try:
+        told = fcntl.ioctl(descriptor, termios.TIOCGWINSZ, bytes(8))
+    except OSError:
+        return None
+    rows, columns, width, height = struct.unpack("4H", told)
+    return columns, rows, width, height
