@@ -73,7 +73,7 @@ class Document(HTMLParser):
 
 def picture(url: str) -> Image.Image:
     kind, _, content = url.partition(";base64,")
-    assert kind == "data:image/jpeg"
+    assert kind in {"data:image/jpeg", "data:image/webp"}
     return Image.open(io.BytesIO(b64decode(content, validate=True)))
 
 
@@ -209,6 +209,13 @@ def test_what_is_not_ours_is_left_alone(site: Site, capsys: pytest.CaptureFixtur
     assert "was not written by tlstyle and is left alone" in capsys.readouterr().err
     assert run(["review", str(site.file), "--output", "page.pdf"]) == 2
     assert "a review is a page, named .html" in capsys.readouterr().err
+
+
+def test_it_can_be_opened_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert run(["review", str(site.file), "--quiet", "--open"]) == 0
+    assert opened == [(site.folder / "film.review.html").as_uri()]
 
 
 def two_clips() -> Timeline:

@@ -11,6 +11,8 @@ from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.check import taken_places
 from tlstyle.commands.making import film_standing
 from tlstyle.commands.session import checked_project
+from tlstyle.console.light import steady_lines
+from tlstyle.console.shake import shake_lines
 from tlstyle.console.terminal import Terminal
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.export import refuse_foreign
@@ -105,6 +107,7 @@ def review_page(
         plans,
         previews,
         (*checked.warnings, *taken_places(checked, plans)),
+        (*steady_lines(plans), *shake_lines(plans)),
         standings,
         playing,
         _heard(cut, playing),
