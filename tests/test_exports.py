@@ -217,6 +217,18 @@ def test_what_of_titles_is_lost_is_said(titled: Site, capsys: pytest.CaptureFixt
         assert bool(lines) == bool(said)
 
 
+def test_melt_renders_a_film_that_is_fitted_to_beats(film: Site, tmp_path: Path) -> None:
+    with_music(film)
+    film.replace("[music]", "[music]\nbeats = [0.292]")
+    film.replace("[edit]", '[edit]\nfit = "beats"')
+    document = export(film, "mlt")
+    timeline, ours = timeline_of(film), own_frames(film)
+    assert [clip.length for clip in timeline.clips] == [9, 6]
+    theirs = rendered(document, tmp_path / "rendered")
+    assert len(theirs) == timeline.length == 12
+    assert max(np.abs(a.astype(int) - b).max() for a, b in zip(ours, theirs, strict=True)) <= 2
+
+
 def test_melt_plays_clips_and_the_films_own_sound(film: Site, tmp_path: Path) -> None:
     with_music(film)
     document = export(film, "mlt", "--media", "clips")

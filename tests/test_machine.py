@@ -64,6 +64,12 @@ def test_a_table_is_said_to_people_and_nothing_stays_behind(
     said = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
     assert said["codecs"] == "h264, av1"
     assert said["ffmpeg"] == "8, ffmpeg"
+    (tmp_path / "e").mkdir()
+    assert run(["doctor", "e", "--json"]) == 0
+    report = capsys.readouterr().out
+    assert json.loads(report)["disks"][0]["kind"] == posix.disk_kind(tmp_path)
+    assert tmp_path.name not in report
+    (tmp_path / "e").rmdir()
     assert "/s" in said["folder"]
     assert not list(tmp_path.iterdir())
 
