@@ -165,8 +165,9 @@ def test_a_build_brings_joins_to_beats_and_paints_nothing_again(
     assert {file: file.stat().st_mtime_ns for file in song.frames.rglob("*.png")} == painted
     checked = check(song.file)
     assert cuts(checked) == [55, 113]
-    assert run(["check", str(song.file)]) == 0
-    assert "beats: 2 of 2 joins on one" in capsys.readouterr().out
+    for command, line in (("check", "beats: 2 of 2 joins on one"), ("beats", "one: 1 frame held")):
+        assert run([command, str(song.file)]) == 0
+        assert line in capsys.readouterr().out
     assert run(["export", str(song.file), "--to", "csv", "--quiet"]) == 0
     with (song.folder / "film.csv").open(newline="") as file:
         rows = [(row["cut in"], row["cut out"], row["frames"]) for row in csv.DictReader(file)]
@@ -339,6 +340,16 @@ def test_what_is_wrong_with_beats_is_said(
     song.replace(old, new)
     assert run(["check", str(song.file)]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_tracks_that_never_end_are_said_before_anything_is_fitted(
+    song: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    song.replace("[edit]", '[edit]\nfit = "beats"')
+    song.replace("[music]", "[[music]]")
+    song.replace(SONG[8:], f"{SONG[8:]}loop = true\n[[music]]\n{SONG[8:]}")
+    assert run(["check", str(song.file)]) == 2
+    assert "song.wav plays over and over: say `at` of" in capsys.readouterr().err
 
 
 def test_a_tempo_that_is_told_is_listened_for(song: Site) -> None:

@@ -74,7 +74,9 @@ def client(colab: Path) -> Any:
     for ours, theirs in (places | {'\\"60\\"': '\\"0.2\\"'}).items():
         assert ours in text
         text = text.replace(ours, theirs)
-    return nbclient.NotebookClient(nbformat.reads(text, 4), timeout=120, kernel_name="python3")
+    notebook = nbformat.reads(text, 4)
+    nbformat.validate(notebook)
+    return nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3")
 
 
 def frames(work: Path) -> set[Path]:

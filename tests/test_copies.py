@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -102,16 +103,30 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_copied(
 ) -> None:
     there, copied = card.with_name("there"), copies._copy
 
-    def refuse(file: Path, copy: Path) -> None:
+    def refuse(file: Path, copy: Path, stop: Event) -> None:
         if file.suffix == ".jpg":
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(file))
-        copied(file, copy)
+        copied(file, copy, stop)
 
     monkeypatch.setattr(copies, "_copy", refuse)
     assert run(["copy", str(card), str(there)]) == 1
     said = capsys.readouterr().err
     assert said == f"error: {card}/DCIM/1.jpg: Input/output error: copy it again\n"
     assert (there / "film.toml").exists()
+
+
+def test_stopped_it_waits_for_no_long_file_and_leaves_nothing_of_it(card: Path) -> None:
+    there = card.with_name("there")
+    with (card / "long.mov").open("wb") as video:
+        video.truncate(2**29)
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_folder(card, there, stop)
+    names = {file.name for file in there.rglob("*") if file.is_file()}
+    assert names <= {"1.jpg", "film.toml"}
 
 
 def test_where_there_is_no_room_nothing_is_begun(

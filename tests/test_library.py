@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import tlstyle
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, draw_stills
 from tlstyle.cli.app import run
 from tlstyle.frames.file import read_frame
 from tlstyle.size import Size
@@ -118,6 +118,15 @@ def test_what_it_raises_who_is_told_ends_the_painting(site: Site, painter: FakeP
     with pytest.raises(LookupError, match="one"):
         film.paint(on_frame=refuse)
     assert len(film.plan().pending) < 14
+
+
+def test_frames_painted_to_be_compared_are_not_told_of(site: Site, painter: FakePainter) -> None:
+    site.replace('style = "blue.png"', 'style = "blue.png"\nsteady = 1')
+    draw_stills(site.folder / "two", 48)
+    film = tlstyle.open(site.file)
+    told: list[tlstyle.Painted] = []
+    assert film.paint(["two"], on_frame=told.append) == len(told) == painter.painted - 2
+    assert {frame.path for frame in told} == {frame.path for frame in film.plan().frames[8:]}
 
 
 def test_a_picture_is_a_films_frame(site: Site, painter: FakePainter) -> None:

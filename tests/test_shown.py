@@ -128,9 +128,11 @@ def test_kitty_is_handed_a_picture_that_has_room(picture: Path) -> None:
 def test_iterm_is_handed_a_picture(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_TERMINAL", "iTerm2")
     written, _ = shown(picture, Terminal(PLAIN))
-    found = re.search(rb"\x1b\]1337;File=inline=1;size=(\d+);width=(\d+):([^\a]*)\a\n$", written)
+    found = re.search(
+        rb"\x1b\]1337;File=inline=1;size=(\d+);width=(\d+);height=(\d+):([^\a]*)\a\n$", written
+    )
     assert found
-    png = standard_b64decode(found[3])
+    png = standard_b64decode(found[4])
     assert len(png) == int(found[1])
     assert pictured(png).width == pytest.approx(10 * int(found[2]), abs=10)
 
@@ -143,6 +145,10 @@ def test_a_terminal_of_sixels_is_handed_such(picture: Path) -> None:
     assert found
     assert int(found[1]) <= 800
     assert int(found[2]) <= 440
+    colours, _, drawn = written[found.end() - 1 :].partition(b"!")
+    told = re.findall(rb"#(\d+);2;\d+;\d+;\d+", colours)
+    assert set(told) == set(re.findall(rb"#(\d+)", drawn))
+    assert b";2;" not in drawn
     assert written.count(b"\x1bP") == written.count(b"\x1b\\") - 1 == 1
 
 

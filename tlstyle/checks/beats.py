@@ -36,7 +36,10 @@ def with_fit(project: Project, footages: Sequence[Footage]) -> Project:
 def _changes(project: Project, footages: Sequence[Footage], seconds: float) -> list[Change]:
     unfitted, within = unfitted_lengths(project, footages), whole_frames(seconds, project.fps)
     _, overlaps, _ = settled(project, unfitted)
-    beats = frames_of(project, sum(unfitted) + within * len(unfitted))
+    try:
+        beats = frames_of(project, sum(unfitted) + within * len(unfitted))
+    except ValueError:  # tracks that are out of order, which is said of themselves
+        beats = None
     if beats is None:
         return [Change()] * len(unfitted)
     return fitted(rooms_of(unfitted, overlaps), beats, within)

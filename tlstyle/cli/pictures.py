@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tlstyle.cli.completion import sequence_names
+from tlstyle.cli.completion import project_files, sequence_names
 from tlstyle.cli.options import Device, File, Force, Jobs, Output, Quiet, Show, Wait
 from tlstyle.cli.program import app
 
@@ -41,7 +41,9 @@ def frame(
 
 @app.command()
 def audition(
-    project: File,
+    project: Annotated[
+        Path, typer.Argument(metavar="PROJECT.toml|FOLDER", autocompletion=project_files)
+    ],
     pictures: Annotated[
         list[Path] | None, typer.Argument(metavar="PICTURE", show_default=False)
     ] = None,
@@ -75,17 +77,24 @@ def audition(
     """Show stills by every candidate; --take writes one down."""
     from tlstyle.commands.audition import audition as command
     from tlstyle.commands.audition import take_candidate
+    from tlstyle.commands.beforehand import audition_stills, say_how_to_go_on
+    from tlstyle.commands.candidates import candidates_of
     from tlstyle.commands.session import Manner
     from tlstyle.crews.crew import Alone
     from tlstyle.errors import OptionError
 
+    is_project = project.suffix.lower() == ".toml" and not project.is_dir()
     if take is not None:
-        take_candidate(project, sequence, take)
+        (take_candidate if is_project else say_how_to_go_on)(project, sequence, output, take)
         return
     if not pictures:
         raise OptionError("audition: name pictures, or a folder of such; or --take N")
-    alone, manner = Alone(device, jobs, force), Manner(wait=wait, quiet=quiet)
-    command(project, pictures, sequence, strengths, strokes, study, output, alone, manner)
+    candidates = candidates_of(pictures, strengths, strokes, study)
+    crew = Alone(device, jobs, force)
+    if is_project:
+        command(project, candidates, sequence, output, crew, Manner(wait=wait, quiet=quiet))
+    else:
+        audition_stills(project, candidates, sequence, output, crew, quiet=quiet)
 
 
 @app.command()

@@ -11,6 +11,8 @@ from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.check import taken_places
 from tlstyle.commands.making import film_standing
 from tlstyle.commands.session import checked_project
+from tlstyle.console.light import steady_lines
+from tlstyle.console.shake import shake_lines
 from tlstyle.console.terminal import Terminal
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.export import refuse_foreign
@@ -27,7 +29,7 @@ from tlstyle.system.whole import write_whole
 _PARTS = 720
 """Parts of the film whose loudest sample its waveform shows."""
 
-_CURRENT = "up to date"
+_CURRENT, _OLD = "up to date", "out of date"
 _IN_BROWSERS = frozenset({"h264", "av1"})
 """Codecs that browsers play."""
 
@@ -105,6 +107,7 @@ def review_page(
         plans,
         previews,
         (*checked.warnings, *taken_places(checked, plans)),
+        (*steady_lines(plans), *shake_lines(plans)),
         standings,
         playing,
         _heard(cut, playing),
@@ -126,13 +129,13 @@ def _playing(
 ) -> Playing | None:
     """Return what is played: the film, the preview where that is newer, the nearest there is."""
     plays = film.film.encoding.codec in _IN_BROWSERS
-    if standing == _CURRENT and (plays or not quick.output.exists()):
+    if standing == _CURRENT and (plays or quick_standing not in {_CURRENT, _OLD}):
         return Playing(film.output, "", embed)
     if quick_standing == _CURRENT:
         why = f"the film is {standing}" if plays else f"browsers do not play {film.output.name}"
         return Playing(quick.output, f"This is the preview: {why}.", embed)
-    for cut, what in ((film, "film"), (quick, "preview")):
-        if cut.output.is_file():
+    for cut, what, how in ((film, "film", standing), (quick, "preview", quick_standing)):
+        if how == _OLD:
             return Playing(cut.output, f"This {what} is not what the project makes by now.", embed)
     return None
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from tlstyle.film.beats import Mark, TrackBeats, beat_frames, marks_of, track_beats, unheard
-from tlstyle.frames.frame import ShotPlan
-from tlstyle.project import Project
+from tlstyle.project import Project, Shot
 from tlstyle.timeline import Timeline
 from tlstyle.words import printable, timecode
 
@@ -20,12 +19,12 @@ def are_asked_for(project: Project) -> bool:
     return project.fit is not None or any(track.beats is not None for track in project.music)
 
 
-def fit_lines(plans: Sequence[ShotPlan]) -> Iterator[str]:
+def fit_lines(shots: Iterable[Shot]) -> Iterator[str]:
     """Yield by how many frames sequences are longer or shorter, so that joins fall on beats."""
-    for plan in plans:
-        if frames := plan.shot.tempo.change.frames:
+    for shot in shots:
+        if frames := shot.tempo.change.frames:
             how = "held" if frames > 0 else "left out at its end"
-            yield f"{plan.shot.name}: {_frames(frames)} {how}, for the beat"
+            yield f"{shot.name}: {_frames(frames)} {how}, for the beat"
 
 
 def beat_lines(project: Project, timeline: Timeline) -> Iterator[str]:

@@ -52,7 +52,7 @@ class Console(ABC):
 
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
-        for line in (*left_out_lines(plans), *fit_lines(plans)):
+        for line in (*left_out_lines(plans), *fit_lines(plan.shot for plan in plans)):
             self.say(line)
         for plan in plans:
             self.say(standing(plan))

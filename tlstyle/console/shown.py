@@ -31,6 +31,9 @@ _ATTRIBUTES = b"\x1b[c"
 
 _ANSWERED = re.compile(rb"\x1b\[\?([\d;]*)c")
 _SIXEL = b"4"
+_HEADER = re.compile(r'(\x1bP0;0;0q"1;1;\d+;\d+)')
+_COLOUR = re.compile(r"#\d+;2;\d+;\d+;\d+")
+_TOLD = re.compile(r"(?<=\d);2;\d+;\d+;\d+(?=[#!?-~$-])")
 _PIECE = 4096
 _CELL = 10, 20
 """A letter's pixels, where a terminal does not tell."""
@@ -74,10 +77,8 @@ def show(file: Path) -> bool:
         return False
     size, png = small_png(file, room.size)
     columns, rows = (ceil(side / own) for side, own in zip(size, room.cell, strict=True))
-    if kind == "sixel":
-        _print_sixels(png, columns, rows)
-    else:
-        sys.stdout.write(_kitty(png, columns, rows) if kind == "kitty" else _iterm(png, columns))
+    drawn = {"kitty": _kitty, "iterm": _iterm, "sixel": _sixel}[kind](png, columns, rows)
+    sys.stdout.write(drawn)
     sys.stdout.flush()
     return True
 
@@ -121,9 +122,9 @@ def _kitty_pieces(pieces: list[str], first: str) -> Iterator[str]:
         yield f"\x1b_G{first if not number else ''}m={more};{piece}\x1b\\"
 
 
-def _iterm(png: bytes, columns: int) -> str:
+def _iterm(png: bytes, columns: int, rows: int) -> str:
     data = standard_b64encode(png).decode()
-    return f"\x1b]1337;File=inline=1;size={len(png)};width={columns}:{data}\a\n"
+    return f"\x1b]1337;File=inline=1;size={len(png)};width={columns};height={rows}:{data}\a\n"
 
 
 def _sixels() -> Any:
@@ -138,5 +139,13 @@ def _sixels() -> Any:
     return Image
 
 
-def _print_sixels(png: bytes, columns: int, rows: int) -> None:
-    Screen(file=sys.stdout, force_terminal=True).print(_sixels()(io.BytesIO(png), columns, rows))
+def _sixel(png: bytes, columns: int, rows: int) -> str:
+    """Return a picture as sixels, all its colours told before any is used.
+
+    As textual-image tells each when it comes up, xterm shows some of them as others.
+    """
+    written = io.StringIO()
+    screen = Screen(file=written, force_terminal=True, width=columns, height=rows)
+    screen.print(_sixels()(io.BytesIO(png), columns, rows))
+    before, header, drawn = _HEADER.split(written.getvalue(), 1)
+    return f"{before}{header}{''.join(_COLOUR.findall(drawn))}{_TOLD.sub('', drawn)}"

@@ -87,7 +87,11 @@ class Terminal(Console):
         self._out.print(timetable(checked.timeline, plans, narrow=self._out.width < _NARROW))
         for line in curve_lines(plans, plain=self._out.options.ascii_only):
             self.say(line)
-        for line in (*left_out_lines(plans), *fit_lines(plans), *edit_lines(checked)):
+        for line in (
+            *left_out_lines(plans),
+            *fit_lines(plan.shot for plan in plans),
+            *edit_lines(checked),
+        ):
             self.say(line)
         pending = sum(len(plan.pending) for plan in plans)
         for plan in plans:
@@ -99,7 +103,7 @@ class Terminal(Console):
 
     def beats(self, project: Project, timeline: Timeline) -> None:
         """Print what is known of a film's beats, and by how much what may fall on them misses."""
-        for line in track_lines(project):
+        for line in (*track_lines(project), *fit_lines(project.shots)):
             self.say(line)
         beats = beat_frames(project, timeline) or ()
         self._out.print(beat_table(timeline, marks_of(timeline, beats)))

@@ -67,7 +67,7 @@ def remove(files: Iterable[Unneeded]) -> None:
     files = list(files)
     for each in files:
         each.file.unlink(missing_ok=True)
-    for folder in {each.file.parent for each in files}:
+    for folder in sorted({each.file.parent for each in files}, reverse=True):  # the inner first
         with suppress(OSError):  # others lie there
             folder.rmdir()
 
@@ -101,10 +101,12 @@ def _films(project: Project) -> Iterator[tuple[Path, bool]]:
 
 
 def _records(work: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield what is known about pictures that are there no more."""
+    """Yield what is known about pictures that are there no more, and of auditions long ago."""
     for file in work.glob(f"{ADOPTED}/*/*/[!.]*.json"):
         if not stands_in(file):
             yield file, True
+    for file in work.glob(f"{AUDITIONS}/[!.]*.json"):  # their pages remember it now
+        yield file, True
 
 
 def _measured(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:

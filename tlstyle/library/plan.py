@@ -88,7 +88,7 @@ class Teller:
         self._told = told
         self.count = 0
         self._begun = monotonic()
-        self._indices: dict[str, dict[Path, int]] = {}
+        self._places: dict[str, dict[Path, int]] = {}
 
     def __call__(self, plan: ShotPlan, frame: Frame) -> None:
         """Tell of a frame that is on the disk; one thread at a time calls it."""
@@ -97,8 +97,7 @@ class Teller:
         self.count += 1
         if self._told:
             name, seconds = plan.shot.name, monotonic() - self._begun
-            files = (each.file for each in plan.frames)
-            indices = self._indices.get(name) or {file: at for at, file in enumerate(files)}
-            self._indices[name] = indices
-            index = indices[frame.file]
+            if name not in self._places:
+                self._places[name] = {each.file: at for at, each in enumerate(plan.frames)}
+            index = self._places[name][frame.file]
             self._told(Painted(name, index, frame.file, frame.still.file, seconds))

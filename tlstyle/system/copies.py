@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import IO
 
 from tlstyle.errors import OptionError, RoomError, TlstyleError
 from tlstyle.system.posix import forget_read
@@ -80,25 +83,27 @@ def _bytes(pair: tuple[Path, Path]) -> int:
 
 
 def _copied(pairs: list[tuple[Path, Path]], progress: Callable[[int, int], None]) -> Counter[str]:
-    became, faults = Counter[str](), list[str]()
+    became, faults, stop = Counter[str](), list[str](), Event()
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
-        for number, (what, fault) in enumerate(pool.map(lambda pair: _one(*pair), pairs), 1):
+        done = pool.map(partial(_one, stop), *zip(*pairs, strict=True))
+        for number, (what, fault) in enumerate(done, 1):
             became[what] += 1
             faults += [fault] if fault else []
             progress(number, len(pairs))
     finally:
+        stop.set()  # a long file is not waited for
         pool.shutdown(cancel_futures=True)
     if faults:
         raise TlstyleError(*faults)
     return became
 
 
-def _one(file: Path, copy: Path) -> tuple[str, str]:
+def _one(stop: Event, file: Path, copy: Path) -> tuple[str, str]:
     """Return what became of a file, and what went wrong with it, or ""."""
     try:
-        if (stands := _standing(file, copy)) == COPIED:
-            _copy(file, copy)
+        if (stands := _standing(file, copy, stop)) == COPIED:
+            _copy(file, copy, stop)
         return stands, ""
     except FileNotFoundError as error:
         if file.exists():
@@ -116,7 +121,11 @@ class _Otherwise(Exception):  # noqa: N818  # becomes a line
     """What is read back of a copy is not what was read of the file."""
 
 
-def _standing(file: Path, copy: Path) -> str:
+class _Stopped(Exception):  # noqa: N818  # heard by nobody: whoever waited has gone
+    """The copying has ended."""
+
+
+def _standing(file: Path, copy: Path, stop: Event) -> str:
     if file.is_symlink() and not file.is_file():
         return LINK
     if not copy.exists():
@@ -124,23 +133,23 @@ def _standing(file: Path, copy: Path) -> str:
     ours, theirs = file.stat(), copy.stat()
     if abs(ours.st_mtime - theirs.st_mtime) <= _CLOCK and ours.st_size == theirs.st_size:
         return SAME
-    if ours.st_size == theirs.st_size and _digest(file) == _digest(copy):
+    if ours.st_size == theirs.st_size and _digest(file, stop) == _digest(copy, stop):
         return SAME
     return NEWER if theirs.st_mtime > ours.st_mtime + _CLOCK else COPIED
 
 
-def _copy(file: Path, copy: Path) -> None:
+def _copy(file: Path, copy: Path, stop: Event) -> None:
     partial = copy.with_name(temporary_name("part"))
     try:
         times, digest = file.stat(), hashlib.blake2b()
         with file.open("rb") as read, partial.open("wb") as written:
-            while block := read.read(_BLOCK):
+            for block in _blocks(read, stop):
                 digest.update(block)
                 written.write(block)
             written.flush()
             os.fsync(written.fileno())
         os.utime(partial, ns=(times.st_atime_ns, times.st_mtime_ns))
-        if _digest(partial) != digest.digest():
+        if _digest(partial, stop) != digest.digest():
             raise _Otherwise
         partial.replace(copy)
     except BaseException:
@@ -148,11 +157,18 @@ def _copy(file: Path, copy: Path) -> None:
         raise
 
 
-def _digest(file: Path) -> bytes:
+def _digest(file: Path, stop: Event) -> bytes:
     """Return what tells a file from any other, from its disk where Linux can."""
     digest = hashlib.blake2b()
     with file.open("rb") as read:
         forget_read(read.fileno())
-        while block := read.read(_BLOCK):
+        for block in _blocks(read, stop):
             digest.update(block)
     return digest.digest()
+
+
+def _blocks(file: IO[bytes], stop: Event) -> Iterator[bytes]:
+    while block := file.read(_BLOCK):
+        if stop.is_set():
+            raise _Stopped
+        yield block

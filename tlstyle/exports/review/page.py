@@ -15,7 +15,7 @@ from tlstyle.exports.review import track
 from tlstyle.exports.review.curves import sound_line, waveform
 from tlstyle.exports.review.facts import Standing, facts, findings, rows, subtitle
 from tlstyle.exports.review.filled import Markup, as_is, as_json, filled, filled_each, joined
-from tlstyle.exports.review.pictures import data_url, picture_url
+from tlstyle.exports.review.pictures import columns_url, data_url
 from tlstyle.exports.review.sequence import section
 from tlstyle.film.film import Film
 from tlstyle.film.heard import Heard
@@ -54,6 +54,7 @@ class Review:
         plans: Its frames.
         previews: The preview's.
         warnings: What deserves a word.
+        notes: What else was measured of sequences, a line for each thing.
         standings: How the film and its other shapes stand.
         playing: What it plays, if there is a film.
         heard: What that sounds like, if there is anything to be heard.
@@ -67,6 +68,7 @@ class Review:
     plans: Sequence[ShotPlan]
     previews: Sequence[ShotPlan]
     warnings: Sequence[Problem]
+    notes: Sequence[str]
     standings: Sequence[Standing]
     playing: Playing | None
     heard: Heard | None
@@ -86,42 +88,66 @@ def page_of(review: Review, progress: Callable[[str, int, int], None]) -> str:
         FootageError: a still, a frame or a style picture cannot be read.
         OSError: the film that it is to hold cannot be read.
     """
-    timeline, size = review.film.timeline, review.film.size
     sections, strips = zip(*_sections(review, progress), strict=True)
-    project, plans = review.project, review.plans
     script = as_is("page.js")
-    beats = [100 * beat / timeline.length for beat in review.beats if beat < timeline.length]
-    told = facts(project, plans, review.film, review.standings, review.beats)
-    titles = list(track.titles(timeline, review.film.overlays))
     return filled(
         "page.html",
         policy=_policy(script, is_live=bool(review.live)),
-        title=project.title,
         style=as_is("page.css"),
+        script=script,
         live=review.live,
-        subtitle=subtitle(project, timeline),
-        width=size.width,
-        height=size.height,
-        screen=_screen(review),
-        length=track.length(timeline),
-        last=timeline.length - 1,
-        ticks=filled_each("tick.html", track.ticks(timeline)),
-        names=filled_each("name.html", track.spans(timeline)),
-        keogram=picture_url(track.film_keogram(timeline, strips), sharp=True),
-        envelopes=filled_each("envelope.svg", track.envelopes(timeline)),
-        joins=filled_each("span.html", track.joins(timeline)),
-        titles=filled_each("title.html", titles),
-        lanes=1 + max((each["lane"] for each in titles), default=-1),
-        sound=waveform(review.heard, beats) if review.heard else "",
-        heard=sound_line(review.heard, beats) if review.heard else "",
+        title=review.project.title,
+        subtitle=subtitle(review.project, review.film.timeline),
         notice=" ".join(_notices(review)),
         sequences=joined(sections),
-        rows=filled_each("row.html", rows(plans)),
-        findings=filled_each("finding.html", findings(project, plans, review.warnings)),
-        facts=filled_each("fact.html", told),
-        data=as_json(track.course(timeline) | {"sound": bool(review.film.cues)}),
-        script=script,
+        **_film(review, strips),
+        **_timeline(review),
+        **_known(review),
     )
+
+
+def _film(review: Review, strips: Sequence[Pixels]) -> dict[str, object]:
+    """Return what stands where the film is shown, by its places in the page."""
+    timeline, size = review.film.timeline, review.film.size
+    return {
+        "width": size.width,
+        "height": size.height,
+        "screen": _screen(review),
+        "length": track.length(timeline),
+        "last": timeline.length - 1,
+        "keogram": columns_url(track.film_keogram(timeline, strips)),
+        "data": as_json(track.course(timeline) | {"sound": bool(review.film.cues)}),
+    }
+
+
+def _timeline(review: Review) -> dict[str, object]:
+    """Return what stands on the timeline."""
+    timeline = review.film.timeline
+    beats = [100 * beat / timeline.length for beat in review.beats if beat < timeline.length]
+    titles = list(track.titles(timeline, review.film.overlays))
+    return {
+        "ticks": filled_each("tick.html", track.ticks(timeline)),
+        "names": filled_each("name.html", track.spans(timeline)),
+        "envelopes": filled_each("envelope.svg", track.envelopes(timeline)),
+        "joins": filled_each("span.html", track.joins(timeline)),
+        "titles": filled_each("title.html", titles),
+        "lanes": 1 + max((each["lane"] for each in titles), default=-1),
+        "sound": waveform(review.heard, beats) if review.heard else "",
+        "heard": sound_line(review.heard, beats) if review.heard else "",
+    }
+
+
+def _known(review: Review) -> dict[str, object]:
+    """Return what stands below the sequences: what is painted, found, and known."""
+    project, plans = review.project, review.plans
+    told = facts(project, plans, review.film, review.standings, review.beats)
+    notes = filled_each("finding.html", ({"text": note} for note in review.notes))
+    return {
+        "rows": filled_each("row.html", rows(plans)),
+        "findings": filled_each("finding.html", findings(project, plans, review.warnings)),
+        "notes": filled("notes.html", notes=notes) if notes else "",
+        "facts": filled_each("fact.html", told),
+    }
 
 
 def _sections(

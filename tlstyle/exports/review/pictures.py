@@ -19,12 +19,12 @@ from tlstyle.steps.cut import cut
 from tlstyle.stills.picture import fit, read_upright
 from tlstyle.stills.style import style_square
 
-_LONGER = 800
+_LONGER = 1100
 """Pixels of a picture's longer side, at most."""
 
 _STYLE = 160
-_QUALITY = 80
-_PICTURES = 100
+_QUALITY = 75
+_PICTURES = 60
 """Pairs of a page at most, or one of each sequence, so that it can be mailed."""
 
 _A_SEQUENCE = 5
@@ -115,11 +115,17 @@ def styles_of(plan: ShotPlan) -> list[tuple[str, Markup]]:
     ]
 
 
-def picture_url(pixels: Pixels, *, sharp: bool = False) -> Markup:
-    """Return a picture as a URL that holds all of it; a `sharp` one's colours are not smeared."""
+def picture_url(pixels: Pixels) -> Markup:
+    """Return a picture as a URL that holds all of it."""
     encoded = io.BytesIO()
-    picture = Image.fromarray(np.ascontiguousarray(pixels))
-    picture.save(encoded, "JPEG", quality=_QUALITY, optimize=True, subsampling=0 if sharp else 2)
+    Image.fromarray(np.ascontiguousarray(pixels)).save(encoded, "WEBP", quality=_QUALITY)
+    return data_url("image/webp", encoded.getvalue())
+
+
+def columns_url(pixels: Pixels) -> Markup:
+    """Return a keogram likewise, as JPEG, which leaves each column its own colours."""
+    encoded = io.BytesIO()
+    Image.fromarray(pixels).save(encoded, "JPEG", quality=85, subsampling=0)
     return data_url("image/jpeg", encoded.getvalue())
 
 

@@ -10,8 +10,8 @@ from tlstyle.exports.review.curves import plot_figure
 from tlstyle.exports.review.filled import Markup, filled, filled_each, joined
 from tlstyle.exports.review.pictures import (
     Pair,
+    columns_url,
     pairs_of,
-    picture_url,
     styles_of,
     with_previews,
 )
@@ -46,7 +46,7 @@ def section(
     clip, seen = timeline.clips[number], with_previews(plan, preview)
     strips = keograms(seen, progress)
     pairs = pairs_of(plan, seen, size, len(timeline.clips))
-    filmed, painted = (picture_url(strip, sharp=True) for strip in strips)
+    filmed, painted = map(columns_url, strips)
     text = filled(
         "sequence.html",
         number=number + 1,
@@ -70,7 +70,13 @@ def _about(clip: Clip, timeline: Timeline, plan: ShotPlan) -> str:
     frames = "" if count == clip.length else f", {counted(clip.length, 'frame')}"
     seconds = float(clip.overlap / timeline.fps)
     join = f", {clip.join.kind} in over {seconds:.2f} s" if clip.overlap else ""
-    return f"{first} to {last}, {stills}{frames}{join}"
+    return f"{first} to {last}, {stills}{frames}{join}{_taken(plan)}"
+
+
+def _taken(plan: ShotPlan) -> str:
+    """Return when a sequence's stills were taken, where their EXIF says so."""
+    first, last = (plan.footage.stills[number].taken for number in (0, -1))
+    return f", taken {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}" if first and last else ""
 
 
 def _styles(plan: ShotPlan) -> Iterator[dict[str, object]]:

@@ -144,7 +144,13 @@
   }
 
   show(0);
+
+  /* a newer page, where this one is served: it goes on where this one was */
   if (document.body.dataset.live) {
-    new EventSource(document.body.dataset.live).onmessage = () => location.reload();
+    seek(Number(sessionStorage.getItem("frame")));
+    new EventSource(document.body.dataset.live).onmessage = () => {
+      sessionStorage.setItem("frame", frame);
+      location.reload();
+    };
   }
 })();
