@@ -171,14 +171,21 @@ def test_fcpxml_has_titles_where_and_when_the_film_has_words(titled: Site) -> No
 
 
 def test_final_cut_7_has_text_generators(titled: Site) -> None:
-    pytest.importorskip("opentimelineio")
-    root = ElementTree.parse(export(titled, "fcp7")).getroot()
+    otio = pytest.importorskip("opentimelineio")
+    document = export(titled, "fcp7")
+    root = ElementTree.parse(document).getroot()
     written = {
         each.findtext("name"): each.findtext("effect/parameter[parameterid='str']/value")
         for each in root.iter("generatoritem")
     }
     assert written["two"] == "two"
     assert written['Harbour & "sea"'] == 'Harbour & "sea"'
+    read: Any = otio.adapters.read_from_file(str(document), adapter_name="fcp_xml")
+    spans = {}
+    for clip in (clip for track in read.tracks[1:] for clip in track.find_clips()):
+        where = clip.range_in_parent()
+        spans[clip.name] = where.start_time.value, where.duration.value
+    assert spans == {'Harbour & "sea"': (1, 6), "one": (0, 6), "two": (6, 5), "Two shots": (6, 5)}
 
 
 def test_otio_carries_titles_as_markers(titled: Site) -> None:
@@ -208,6 +215,18 @@ def test_what_of_titles_is_lost_is_said(titled: Site, capsys: pytest.CaptureFixt
         lines = [line for line in capsys.readouterr().err.splitlines() if f"film.{kind}" in line]
         assert said in "".join(lines)
         assert bool(lines) == bool(said)
+
+
+def test_melt_renders_a_film_that_is_fitted_to_beats(film: Site, tmp_path: Path) -> None:
+    with_music(film)
+    film.replace("[music]", "[music]\nbeats = [0.292]")
+    film.replace("[edit]", '[edit]\nfit = "beats"')
+    document = export(film, "mlt")
+    timeline, ours = timeline_of(film), own_frames(film)
+    assert [clip.length for clip in timeline.clips] == [9, 6]
+    theirs = rendered(document, tmp_path / "rendered")
+    assert len(theirs) == timeline.length == 12
+    assert max(np.abs(a.astype(int) - b).max() for a, b in zip(ours, theirs, strict=True)) <= 2
 
 
 def test_melt_plays_clips_and_the_films_own_sound(film: Site, tmp_path: Path) -> None:
