@@ -29,7 +29,7 @@ from tlstyle.system.whole import write_whole
 _PARTS = 720
 """Parts of the film whose loudest sample its waveform shows."""
 
-_CURRENT = "up to date"
+_CURRENT, _OLD = "up to date", "out of date"
 _IN_BROWSERS = frozenset({"h264", "av1"})
 """Codecs that browsers play."""
 
@@ -129,13 +129,13 @@ def _playing(
 ) -> Playing | None:
     """Return what is played: the film, the preview where that is newer, the nearest there is."""
     plays = film.film.encoding.codec in _IN_BROWSERS
-    if standing == _CURRENT and (plays or not quick.output.exists()):
+    if standing == _CURRENT and (plays or quick_standing not in {_CURRENT, _OLD}):
         return Playing(film.output, "", embed)
     if quick_standing == _CURRENT:
         why = f"the film is {standing}" if plays else f"browsers do not play {film.output.name}"
         return Playing(quick.output, f"This is the preview: {why}.", embed)
-    for cut, what in ((film, "film"), (quick, "preview")):
-        if cut.output.is_file():
+    for cut, what, how in ((film, "film", standing), (quick, "preview", quick_standing)):
+        if how == _OLD:
             return Playing(cut.output, f"This {what} is not what the project makes by now.", embed)
     return None
 

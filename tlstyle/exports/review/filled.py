@@ -55,7 +55,7 @@ def as_json(value: Any) -> Markup:
 
 @cache
 def _template(name: str) -> Template:
-    return Template(as_is(name))
+    return Template(as_is(name).removesuffix("\n"))
 
 
 def _escaped(value: object) -> str:
