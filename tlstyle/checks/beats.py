@@ -62,9 +62,7 @@ def beat_cautions(draft: Draft, project: Project, timeline: Timeline) -> Iterato
             what = f"`fit`: {mark.what}: {_missed(mark.late)}"
             most = room.most(within)
             reach = f"{shot.name} may change by {most} frames: "
-            hint = (
-                "more `within`" if most == within else "it is short: longer, or its joins shorter"
-            )
+            hint = "more `within`" if most == within else "shorter joins"
             yield draft.problem(f"{what}; {reach}{hint}, or another `trim`", "edit", "fit")
 
 
