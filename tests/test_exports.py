@@ -171,14 +171,21 @@ def test_fcpxml_has_titles_where_and_when_the_film_has_words(titled: Site) -> No
 
 
 def test_final_cut_7_has_text_generators(titled: Site) -> None:
-    pytest.importorskip("opentimelineio")
-    root = ElementTree.parse(export(titled, "fcp7")).getroot()
+    otio = pytest.importorskip("opentimelineio")
+    document = export(titled, "fcp7")
+    root = ElementTree.parse(document).getroot()
     written = {
         each.findtext("name"): each.findtext("effect/parameter[parameterid='str']/value")
         for each in root.iter("generatoritem")
     }
     assert written["two"] == "two"
     assert written['Harbour & "sea"'] == 'Harbour & "sea"'
+    read: Any = otio.adapters.read_from_file(str(document), adapter_name="fcp_xml")
+    spans = {}
+    for clip in (clip for track in read.tracks[1:] for clip in track.find_clips()):
+        where = clip.range_in_parent()
+        spans[clip.name] = where.start_time.value, where.duration.value
+    assert spans == {'Harbour & "sea"': (1, 6), "one": (0, 6), "two": (6, 5), "Two shots": (6, 5)}
 
 
 def test_otio_carries_titles_as_markers(titled: Site) -> None:

@@ -72,12 +72,15 @@ def test_where_memory_lacks_it_is_smaller_and_that_is_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     Image.new("RGB", (200, 100), "green").save(site.folder / "large.png")
-    monkeypatch.setattr("tlstyle.system.memory.available", lambda: 200 * 100 * 200 / 4)
+    monkeypatch.setattr("tlstyle.system.memory.available", lambda: 200 * 100 * 120 / 4)
     assert one(site, "large.png", "out.png", "--quiet") == 0
     assert read_frame(site.folder / "out.png").shape == (50, 100, 3)
     assert (
         "large.png: painted at 100x50, for want of memory; --size says" in capsys.readouterr().err
     )
+    assert one(site, "large.png", "fine.png", "--quiet", "--strokes", "0.5") == 0
+    assert read_frame(site.folder / "fine.png").shape == (24, 50, 3)
+    capsys.readouterr()
     painter.largest_canvas = 60
     assert one(site, "large.png", "less.png", "--size", "100x50") == 1
     said = capsys.readouterr().err

@@ -111,7 +111,7 @@ def painted(kind: Kind, pieces: Iterator[Piece], painter: Painter, means: Means)
     """
     paint = partial(_paint_stack, painter, means)
     if kind.aboard is not None and isinstance(painter, GraphPainter):
-        way = means.ways.setdefault(kind, Way(painter, kind.aboard))
+        way = means.ways.setdefault(kind, Way(painter, kind.aboard, deep=kind.paints_deep))
         paint = partial(_paint_aboard, way, painter, means)
     most = means.load.within(means.room / kind.paintings, kind.painted, kind.canvas)
     while True:

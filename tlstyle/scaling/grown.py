@@ -58,20 +58,23 @@ def _deep_grey(canvas: NDArray[np.uint16]) -> Image.Image:
     return Image.fromarray(np.rint(canvas @ shares))
 
 
-def grown_on_device(paintings: Any, canvases: Any) -> Any:
+def grown_on_device(paintings: Any, canvases: Any, white: int = 255) -> Any:
     """Return paintings as `grown` makes them, as part of a graph.
 
-    Both are float32, N x height x width x 3: paintings in whole numbers to 255, canvases to 1.
+    Both are float32, N x height x width x 3: paintings in whole numbers to `white`, canvases to 1.
     """
     from keras import ops  # imports TensorFlow, which only painting needs
 
     _, height, width, _ = paintings.shape
     _, rows, columns, _ = canvases.shape
     shares = ops.convert_to_tensor([_RED, _GREEN, _BLUE], "float32")
-    grey = ops.floor(ops.sum(canvases * shares, axis=-1, keepdims=True) * 255 + 0.5)
-    small = resized_on_device(grey, Size(width, height), 255)
+    grey = ops.floor(ops.sum(canvases * shares, axis=-1, keepdims=True) * white + 0.5)
+    small = resized_on_device(grey, Size(width, height), white)
+    parts = white // 255
+    if parts > 1:
+        paintings, small = paintings / parts, small / parts
     planes = [ops.transpose(_framed(each), (0, 3, 1, 2)) for each in (paintings, small)]
-    coarse = ops.transpose(found(ops, *planes), (0, 2, 3, 1))
+    coarse = ops.transpose(found(ops, *planes, parts=parts), (0, 2, 3, 1))
     # Whole numbers, rounded as the processor's are.
     lines = ops.floor(tapped(coarse, 1, straight(height, rows)) + 0.5)
     fine = ops.floor(tapped(lines, 2, straight(width, columns)) + 0.5)

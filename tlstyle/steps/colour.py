@@ -84,17 +84,17 @@ class Colour(PaintingStep):
             pixels[some.places] = oklab.levels_of(shown, white_of(painting)).T
         return done
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return paintings in colours between their own and the stills'."""
         from keras import ops
 
         kept = ops.reshape(ops.cast(self.colour, "float32"), (-1, 1, 1, 1))
-        painted, filmed = (_roots_on_device(each) for each in (paintings / 255, canvases))
+        painted, filmed = (_roots_on_device(each) for each in (paintings / white, canvases))
         shares = ops.cast(LIGHTNESS, "float32")
         light, own = (ops.sum(each * shares, -1, keepdims=True) for each in (painted, filmed))
         wanted = (1 - kept) * (painted - light) + kept * (filmed - own)
         shown = _light_on_device(light + _shown_on_device(light, wanted))
-        return ops.round(255 * srgb.coded(ops.clip(shown, 0, 1)))
+        return ops.round(white * srgb.coded(ops.clip(shown, 0, 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Cut(PaintingStep):
         """Return the part of a painting that is kept."""
         return cut(painting, self.size, self.anchor)
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return the part of paintings that is kept."""
         _, height, width, _ = paintings.shape
         rows, columns = _kept(Size(width, height), self.size, self.anchor)

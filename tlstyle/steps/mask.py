@@ -154,13 +154,13 @@ class Mask(PaintingStep):
             shown[rows] = _mixed(painting[rows], other[rows], shares[rows])
         return shown
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return paintings where the mask shows them, and their canvases elsewhere."""
         from keras import ops
 
         if self.pictures:
             return paintings
-        return self.joined_on_device(paintings, ops.floor(canvases * 255 + 0.5))
+        return self.joined_on_device(paintings, ops.floor(canvases * white + 0.5))
 
     def joined_on_device(self, paintings: Any, others: Any) -> Any:
         """Return paintings as `joined` makes them, as part of a graph."""

@@ -209,11 +209,12 @@ class PaintingStep(Step):
         """
         raise NotImplementedError
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return what becomes of N paintings, as part of a graph: what `apply` does.
 
         Keyed numbers are tensors of N here, one for each of the paintings.
 
-        Both are float32, N x height x width x 3: paintings in whole numbers to 255, canvases to 1.
+        Both are float32, N x height x width x 3: paintings in whole numbers to `white`, 255 or
+        65535, canvases to 1.
         """
         raise NotImplementedError

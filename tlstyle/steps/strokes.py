@@ -99,8 +99,8 @@ class Strokes(PaintingStep):
             return grown(painting, canvas)
         return resized(painting, self.canvas)
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return paintings in the size of their canvases."""
         if self.times > 1:
-            return grown_on_device(paintings, canvases)
-        return resized_on_device(paintings, self.canvas, 255)
+            return grown_on_device(paintings, canvases, white)
+        return resized_on_device(paintings, self.canvas, white)
