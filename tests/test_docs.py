@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,6 +93,13 @@ def test_every_command_that_a_page_names_is_there_with_its_options() -> None:
                 assert wanted <= options | {"--help", "--debug"}, f"{page.name}: {said}"
                 seen.add(name)
     assert seen == commands.keys()
+
+
+def test_the_reference_of_keys_is_what_the_program_goes_by() -> None:
+    written = runpy.run_path(str(ROOT / "docs/keys.py"))["reference"]()
+    kept = (ROOT / "docs/keys.md").read_text("utf-8")
+    assert kept == written, "keys have changed: .venv/bin/python docs/keys.py writes the page anew"
+    assert "| `camera.zoom` | a number, 1 to 20; [keyframes]" in kept
 
 
 PLACES = {

@@ -23,27 +23,22 @@ from tlstyle.checks.deep import (
     stills_of_each,
 )
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.footages import find_footages
 from tlstyle.checks.keyframes import anchor_problems
+from tlstyle.checks.masks import without_unmade
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.score import score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
-from tlstyle.errors import FootageError, Problem, ProjectError
+from tlstyle.errors import Problem, ProjectError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.light import without_odd
 from tlstyle.frames.look import DAMAGED
-from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
-from tlstyle.project import Draft, Project, Shot, nearest, path_hint, read_draft
+from tlstyle.project import Draft, Project, nearest, read_draft
 from tlstyle.project.turns import with_turns
-from tlstyle.steps import Read
-from tlstyle.stills.find import BrokenStillsError, find_footage
-from tlstyle.stills.names import texts_of
-from tlstyle.stills.still import Footage, Still
+from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline
-
-_KEYS = "trim", "order", "skip"
-"""What else of a sequence may be why its stills are not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,12 @@ class Checked:
 
 
 def check(
-    file: Path, *, deep: bool = False, subset: Shard | None = None, away: bool = False
+    file: Path,
+    *,
+    deep: bool = False,
+    subset: Shard | None = None,
+    away: bool = False,
+    unmade: bool = False,
 ) -> Checked:
     """Read a project and look at everything that it names.
 
@@ -73,6 +73,7 @@ def check(
             a sound one are left to `look_deep`.
         subset: Decode these of each sequence's stills only.
         away: Take stills whose folder is not there as they were when they were last painted.
+        unmade: Do without masks that are not there, as they are about to be made.
 
     Raises:
         ProjectError: something is wrong; it lists every fault found, in the file's order.
@@ -81,8 +82,8 @@ def check(
     project = draft.project
     if project is None:
         raise ProjectError(str(file), draft.problems)
-    project = with_hardware(project)
-    footages, problems, sound = _find_footages(draft, project, away)
+    project = with_hardware(without_unmade(project) if unmade else project)
+    footages, problems, sound = find_footages(draft, project, away=away)
     problems += [*draft.problems, *track_problems(draft, project)]
     problems += survey(draft, project, footages)
     problems += codec_problems(draft, project)
@@ -215,35 +216,3 @@ def look_deep(checked: Checked, plans: Sequence[ShotPlan]) -> Insight:
         if frame.pending == DAMAGED
     ]
     return replace(insight, found=(*insight.found, *flickering, *damaged))
-
-
-def _find_footages(
-    draft: Draft, project: Project, away: bool
-) -> tuple[dict[str, Footage], list[Problem], dict[str, tuple[Still, ...]]]:
-    """Return each sequence's stills, what is wrong with others', and the sound ones of those."""
-    footages, problems, sound = {}, [], {}
-    for shot in project.shots:
-        known = recall(project.work, shot) if away else None
-        try:
-            footages[shot.name] = known or _footage(project, shot)
-        except FootageError as error:
-            key = next(
-                (key for key in ("trim", "order", "skip") if f"`{key}`" in str(error)), "frames"
-            )
-            odd = next((text for text in texts_of(shot.frames) if "\\" in text), None)
-            hint = path_hint(odd, project.folder) if odd else ""
-            problems += [
-                draft.problem(f"{what}{hint}", key, sequence=shot.name) for what in error.args
-            ]
-            if isinstance(error, BrokenStillsError):
-                sound[shot.name] = error.sound
-        except OSError as error:
-            what = f"{', '.join(texts_of(shot.frames))}: cannot be read ({error.strerror})"
-            problems.append(draft.problem(what, "frames", sequence=shot.name))
-    return footages, problems, sound
-
-
-def _footage(project: Project, shot: Shot) -> Footage:
-    raw = shot.step(Read).raw
-    found = find_footage(shot.frames, project.folder, shot.trim, shot.order, raw, shot.skip)
-    return without_odd(shot, project.work, found)

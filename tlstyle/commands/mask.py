@@ -9,6 +9,7 @@ import numpy as np
 
 from tlstyle import png
 from tlstyle.checks.check import refuse_unknown
+from tlstyle.checks.masks import sky_mask
 from tlstyle.commands.pictures import writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.terminal import Terminal
@@ -40,13 +41,13 @@ def mask(file: Path, only: Sequence[str] | None, *, force: bool = False) -> None
         FootageError: a still cannot be read.
     """
     console = Terminal()
-    checked = checked_project(console, file)
+    checked = checked_project(console, file, unmade=True)
     refuse_unknown(checked.project, only or ())
     without: list[str] = []
     for shot, footage in zip(checked.project.shots, checked.footages, strict=True):
         if only and shot.name not in only:
             continue
-        place = file.with_name(f"{file.stem}.{shot.name}.sky.png")
+        place = sky_mask(file, shot.name)
         try:
             for line in _written(place, shot.name, footage, force=force):
                 console.say(line)

@@ -39,13 +39,15 @@ class Manner:
     """Who is told of it, in the terminal's place."""
 
 
-def checked_project(console: Console, file: Path, *, away: bool = False) -> Checked:
+def checked_project(
+    console: Console, file: Path, *, away: bool = False, unmade: bool = False
+) -> Checked:
     """Return a sound project, its warnings said.
 
     They are said in full until something is painted, and where stills that are away are taken as
-    they were, if `away` allows it.
+    they were, if `away` allows it. If `unmade`, masks that are not there may yet be made.
     """
-    checked = check(file, away=away)
+    checked = check(file, away=away, unmade=unmade)
     are_away = not all(footage.stills[0].file.parent.exists() for footage in checked.footages)
     if are_away or not _is_begun(checked.project):
         console.warnings(file, checked.warnings)

@@ -10,8 +10,9 @@ from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
-from tlstyle.exports.plots import Plot, plots_of
+from tlstyle.exports.plots import Plot, plots_of, plots_of_film
 from tlstyle.exports.sheet import write_sheet
+from tlstyle.film.score import cues_of
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_preview, plan_shots
 from tlstyle.project.preview import preview_of
@@ -28,9 +29,11 @@ def sheet(file: Path, output: Path | None, *, plots: bool, show: bool, quiet: bo
     previews = plan_preview(preview_of(checked.project), checked.footages)
     output = output or checked.project.sheet_output
     refuse_place(output, checked, "a sheet")
+    project, timeline = checked.project, checked.timeline
     drawn = _plots(console, plans) if plots else [[] for _ in plans]
+    below = plots_of_film(cues_of(project, timeline), timeline.length) if plots else []
     with writing(output):
-        write_sheet(output, checked.project, checked.timeline, plans, previews, drawn)
+        write_sheet(output, project, timeline, plans, previews, drawn, below)
     told(console, output, is_shown=show)
 
 

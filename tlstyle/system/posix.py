@@ -21,13 +21,13 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-if sys.platform == "win32":
-    HAS_LOCKS = False
-else:
+try:
     import fcntl
     import termios
     import tty
-
+except ImportError:  # Windows
+    HAS_LOCKS = False
+else:
     HAS_LOCKS = True
 """Whether files have locks that go with their process; on Windows a run keeps no other out."""
 

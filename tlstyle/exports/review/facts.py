@@ -67,11 +67,9 @@ def rows(plans: Sequence[ShotPlan]) -> Iterator[dict[str, Any]]:
         }
 
 
-def findings(
-    project: Project, plans: Sequence[ShotPlan], warnings: Sequence[Problem]
-) -> Iterator[dict[str, Any]]:
+def findings(plans: Sequence[ShotPlan], warnings: Sequence[Problem]) -> Iterator[dict[str, Any]]:
     """Yield what deserves a look: what `check` says, and what sequences go without."""
-    found = [_without_folder(str(problem), project) for problem in warnings]
+    found = [str(problem) for problem in warnings]
     for plan in plans:
         found += _of_sequence(plan)
     for text in found or ["Nothing: check has no word about it."]:
@@ -89,11 +87,6 @@ def _of_sequence(plan: ShotPlan) -> Iterator[str]:
         yield f"{name}: {count} {how}, kept"
     if plan.left_over:
         yield f"{name}: {plan.left_over} frames that are no longer in it"
-
-
-def _without_folder(text: str, project: Project) -> str:
-    """Return a text without the way to the project's folder, which is nobody else's affair."""
-    return text.replace(f"{project.folder.absolute()}/", "").replace(f"{project.folder}/", "")
 
 
 def facts(

@@ -144,7 +144,7 @@ def _known(review: Review) -> dict[str, object]:
     notes = filled_each("finding.html", ({"text": note} for note in review.notes))
     return {
         "rows": filled_each("row.html", rows(plans)),
-        "findings": filled_each("finding.html", findings(project, plans, review.warnings)),
+        "findings": filled_each("finding.html", findings(plans, review.warnings)),
         "notes": filled("notes.html", notes=notes) if notes else "",
         "facts": filled_each("fact.html", told),
     }
