@@ -135,7 +135,7 @@ def _range(node: Node) -> str:
 
 
 def _plain(number: float) -> str:
-    return f"{number:,}" if number == int(number) else f"{number:g}"
+    return f"{int(number):,}" if number == int(number) else f"{number:g}"
 
 
 def _default(node: Node) -> str:
