@@ -247,8 +247,14 @@ def test_a_join_out_of_reach_is_named_with_the_frames_that_it_misses(
     given(song, "[2.25, 4.0]")
     assert run(["check", str(song.file)]) == 0
     said = capsys.readouterr()
-    assert "line 3: `fit`: two into three: 16 frames behind the nearest beat" in said.err
+    assert "line 3: `fit`: two into three: 16 frames behind the nearest beat; " in said.err
+    assert "two may change by 6 frames: more `within`, or another `trim`" in said.err
     assert "beats: 1 of 2 joins on one; two into three 16 frames late" in said.out
+    song.replace("within = 0.25", "within = 2")
+    assert run(["check", str(song.file)]) == 0
+    assert (
+        "two may change by 11 frames: shorter joins, or another `trim`" in capsys.readouterr().err
+    )
     assert run(["check", str(song.file), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert [each["fitted"] for each in answer["sequences"]] == [0, 0, 0]

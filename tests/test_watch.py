@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,6 +116,13 @@ def test_what_changes_is_painted_again_and_nothing_else(site: Site, watching: Wa
     said = watching.until("watching ")
     assert said[0] == "changed: img9.png"
     assert any(line.startswith("one: 2 of 3 done, 1 pending") for line in said)
+
+    shutil.copytree(site.folder / "one", site.folder / "other")
+    (site.folder / "one").rename(site.folder / "old")
+    (site.folder / "other").rename(site.folder / "one")
+    assert watching.until("watching ")[0] == "changed: one"
+    Image.new("RGB", (48, 32), (98, 99, 99)).save(site.folder / "one/img9.png")
+    assert watching.until("watching ")[0] == "changed: img9.png"
 
     watching.process.send_signal(signal.SIGINT)
     assert watching.process.wait(30) == 130

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tlstyle.checks.edits import settled, unfitted_lengths
 from tlstyle.errors import Problem
 from tlstyle.film.beats import beat_frames, frames_of, marks_of, track_beats
-from tlstyle.fit import Change, fitted, rooms_of
+from tlstyle.fit import Change, Room, fitted, rooms_of
 from tlstyle.project import Draft, Project
 from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline, whole_frames
@@ -55,14 +55,26 @@ def beat_cautions(draft: Draft, project: Project, timeline: Timeline) -> Iterato
         if known and known.is_doubtful:
             what = f"{track.file.name} hardly beats: hear whether its beats are right, or say"
             yield draft.problem(f"{what} them: `beats`", *draft.music_place(number), "file")
-    for mark in marks_of(timeline, beats):
-        if mark.is_join and mark.late != 0:
-            yield draft.problem(f"`fit`: {mark.what}: {_missed(mark.late)}", "edit", "fit")
+    within = whole_frames(project.fit.within, project.fps) if project.fit else 0
+    joins = (mark for mark in marks_of(timeline, beats) if mark.is_join)
+    for mark, shot, room in zip(joins, project.shots, _rooms(project, timeline), strict=False):
+        if mark.late != 0:
+            what = f"`fit`: {mark.what}: {_missed(mark.late)}"
+            most = room.most(within)
+            reach = f"{shot.name} may change by {most} frames: "
+            hint = "more `within`" if most == within else "shorter joins"
+            yield draft.problem(f"{what}; {reach}{hint}, or another `trim`", "edit", "fit")
+
+
+def _rooms(project: Project, timeline: Timeline) -> list[Room]:
+    """Return the room of sequences as they were before they were fitted."""
+    pairs = zip(timeline.clips, project.shots, strict=True)
+    lengths = [clip.length - shot.tempo.change.frames for clip, shot in pairs]
+    return rooms_of(lengths, [clip.overlap for clip in timeline.clips[1:]])
 
 
 def _missed(late: int | None) -> str:
     if late is None:
         return "there is no beat in the film"
     frames = f"{abs(late)} frame{'' if abs(late) == 1 else 's'}"
-    way = "behind" if late > 0 else "before"
-    return f"{frames} {way} the nearest beat, which is out of reach: more `within`, or another cut"
+    return f"{frames} {'behind' if late > 0 else 'before'} the nearest beat"

@@ -115,9 +115,10 @@ def _follow(changes: Changes, file: Path, checked: Checked) -> None:
 
     def matters(changed: Path) -> bool:
         is_still = changed.parent in stills and changed not in outputs
-        return changed in files or (is_still and not changed.name.startswith("."))
+        is_visible = not changed.name.startswith(".")
+        return changed in files | stills or (is_still and is_visible)
 
-    changes.follow({place.parent for place in files}, matters)
+    changes.follow({place.parent for place in files | stills}, matters)
 
 
 def _mentioned(file: Path) -> set[Path]:

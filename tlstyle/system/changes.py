@@ -33,7 +33,7 @@ class Changes:
         self._heard: set[Path] = set()
         self._is_heard = Event()
         self._ended = Event()
-        self._folders: frozenset[Path] = frozenset()
+        self._folders: dict[Path, int] = {}
         self._matters: Matters = lambda file: False
 
     def __enter__(self) -> Self:
@@ -45,15 +45,16 @@ class Changes:
     def follow(self, folders: Iterable[Path], matters: Matters) -> None:
         """From now on hear of changes in these folders, not of those in folders inside them.
 
-        They are heard of without a gap once this returns. Folders that are not there are left out.
+        They are heard of without a gap once this returns. Folders that are not there are left out;
+        of one that gave way to another of its name, this is to be told again.
         """
-        found = frozenset(folder for folder in folders if folder.is_dir())
+        found = {folder: folder.stat().st_ino for folder in folders if folder.is_dir()}
         self._matters = matters
         if found == self._folders:
             return
         before, self._ended, self._folders = self._ended, Event(), found
         begun = Event()
-        Thread(target=self._listen, args=(found, begun, self._ended), daemon=True).start()
+        Thread(target=self._listen, args=(list(found), begun, self._ended), daemon=True).start()
         begun.wait()
         before.set()
 
@@ -78,7 +79,7 @@ class Changes:
             time.sleep(_QUIET)
         return self.take()
 
-    def _listen(self, folders: frozenset[Path], begun: Event, ended: Event) -> None:
+    def _listen(self, folders: Iterable[Path], begun: Event, ended: Event) -> None:
         try:
             for changes in _changes(folders, ended):
                 begun.set()
