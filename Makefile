@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: film test torture bench bench-quick setup lint clean
+.PHONY: film test torture bench bench-quick setup lint systems release clean
 
 film: setup
 	$(BIN)/tlstyle demo projects/sf
@@ -25,6 +25,17 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The wheel and the source archive, installed and tried as somebody gets them.
+release: setup
+	rm -rf dist
+	$(BIN)/python -m build --installer pip
+	$(BIN)/python tests/release.py dist/*.whl
+
+# What not all systems have, the type checker knows of each of them.
+systems: setup
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 tlstyle
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin tlstyle
+
 setup: .venv/ready
 
 .venv/ready: pyproject.toml constraints.txt
@@ -35,4 +46,4 @@ setup: .venv/ready
 	touch $@
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tlstyle.egg-info
+	rm -rf .venv dist build .mypy_cache .pytest_cache .ruff_cache tlstyle.egg-info

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -72,6 +73,8 @@ def main(names: Names = None, quick: Quick = False, page: PageName = None) -> No
     unknown = set(names or ()) - MEASUREMENTS.keys()
     if unknown:
         raise typer.BadParameter(f"there is no {', '.join(unknown)}; {', '.join(MEASUREMENTS)}")
+    # A user's Python keeps what it has compiled; else every program here would compile us anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     console = Console()
     with TemporaryDirectory(prefix="tlstyle-bench-") as folder:
         bench = Bench(Path(folder), quick, find_models())

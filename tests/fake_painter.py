@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.painters.painter import StyleCode
-from tlstyle.pixels import Value
+from tlstyle.pixels import Value, in_depth
 
 
 @dataclass
@@ -45,6 +45,12 @@ class FakePainter:
         finally:
             with self.lock:
                 self.load -= len(canvases)
+
+    def paint_deep(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint16]:
+        """Paint the same, not rounded."""
+        self.painted += len(canvases)
+        tints = np.stack([code[0] / 2 * 257 for code in codes]).astype(np.uint16)[:, None, None]
+        return ((65535 - in_depth(canvases)) // 2 + tints).astype(np.uint16)
 
     def _paint(self, canvases: NDArray[Value], codes: Sequence[StyleCode]) -> NDArray[np.uint8]:
         if self.largest_load:

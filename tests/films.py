@@ -19,6 +19,7 @@ from PIL import Image
 from tlstyle.film import FINAL, Encoding, Film, Order, write_films
 from tlstyle.film import frames as film_frames
 from tlstyle.film.score import Cue
+from tlstyle.pixels import in_bytes
 from tlstyle.project.types import Music
 from tlstyle.size import Size
 from tlstyle.timeline import Shown, Timeline, lay_out
@@ -132,7 +133,7 @@ def draw(
     """Yield frames as a film of a size shows them."""
     film = Film("", one_shot(1), tuple(map(tuple, pictures)), size, (), FINAL)
     for drawn in film_frames.draw(((frame, (0,)) for frame in shown), [film]):
-        yield drawn[0]
+        yield in_bytes(drawn[0])
 
 
 def tone(seconds: float, pitch: float = 1000, rate: int = RATE, level: float = 0.5) -> Samples:

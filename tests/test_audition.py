@@ -79,7 +79,7 @@ def test_the_one_that_is_taken_stands_in_the_project_with_its_comments(
         (["red.png", "--sequence", "one", "--study", "much"], "--study much: write"),
         (["red.png", "--sequence", "one", "--study", "-1"], "`study.minutes` must be"),
         (["red.png", "--sequence", "one", "--study", "much steps"], "is no study: write minutes"),
-        (["--take", "1", "--sequence", "one"], "--take 1: one had no audition"),
+        (["--take", "1", "--sequence", "one"], "film.audition.png is no audition of"),
         ([], "name pictures"),
     ],
 )
@@ -101,8 +101,10 @@ def test_what_cannot_be_auditioned_is_said(
 def test_clean_removes_what_was_auditioned(site: Site, painter: FakePainter) -> None:
     assert run(["audition", str(site.file), str(site.folder / "red.png"), *ONE]) == 0
     assert run(["paint", str(site.file), "--quiet"]) == 0
+    assert not [*(site.folder / "film.work/auditions").glob("*.json")]
+    (site.folder / "film.work/auditions/two.json").write_text("[]")  # as older versions left it
     assert run(["clean", str(site.file), "--yes"]) == 0
-    assert not auditioned(site)
+    assert not (site.folder / "film.work/auditions").exists()
     assert len(list(site.frames.rglob("*.png"))) == 14
 
 
@@ -114,3 +116,94 @@ def test_a_number_that_was_not_shown_is_not_taken(
     assert run(["audition", str(site.file), "--take", "2", "--sequence", "one"]) == 2
     assert "the audition of one had 1 to 1" in capsys.readouterr().err
     assert site.file.read_text() == before
+
+
+def test_a_page_is_taken_from_where_it_is(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = str(site.folder / "page.jpg")
+    asked = ["audition", str(site.file), "--output", page]
+    assert run([*asked, str(site.folder / "blue.png"), *ONE]) == 0
+    assert run([*asked, "--take", "1", "--sequence", "two"]) == 2
+    assert "page.jpg is an audition of one, not of two" in capsys.readouterr().err
+    assert run([*asked, "--take", "1"]) == 0
+    assert 'style = "blue.png"' in site.file.read_text().partition("[[sequence]]")[2]
+    with Image.open(page) as drawn:
+        drawn.rotate(180).save(page)
+    assert run([*asked, "--take", "1"]) == 2
+    assert "page.jpg is no audition of" in capsys.readouterr().err
+
+
+def test_stills_are_auditioned_before_there_is_a_project(
+    site: Site,
+    painter: FakePainter,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    passing = tmp_path_factory.mktemp("passing")
+    monkeypatch.setattr("tempfile.tempdir", str(passing))
+    monkeypatch.chdir(site.folder)
+    site.file.unlink()
+    there = {*Path().rglob("*")}
+    assert run(["audition", "one", "blue.png", "--strokes", "2", "--quiet"]) == 0
+    assert painter.painted == 3
+    assert {*Path().rglob("*")} - there == {Path("one.audition.png")}  # and nothing else
+    assert not [*passing.iterdir()]
+    page = np.asarray(Image.open("one.audition.png"))
+    assert page.shape[0] > 2 * 320
+
+    assert run(["audition", "one", "--take", "1"]) == 0
+    assert capsys.readouterr().out == (
+        "go on by: tlstyle new film.toml one --style blue.png\n"
+        "and write strokes = 2 below `style` of one in film.toml\n"
+    )
+    assert run(["new", "film.toml", "one", "--style", "blue.png"]) == 0
+    capsys.readouterr()
+
+    assert run(["audition", "one", "--take", "5"]) == 2
+    assert "--take 5: the audition of one had 1 to 1" in capsys.readouterr().err
+    assert run(["audition", "two", "--take", "1"]) == 2
+    assert "two.audition.png is no audition of two: name pictures" in capsys.readouterr().err
+    asked = ["audition", "two", "red.png", "--output", "one.audition.png"]
+    assert run(asked) == 1
+    assert "one.audition.png: is no audition of two, and is left" in capsys.readouterr().err
+    assert painter.painted == 3
+
+
+def test_an_audition_that_is_stopped_before_there_is_a_project_leaves_nothing(
+    site: Site,
+    painter: FakePainter,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(site.folder)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(painter, "paint", stop)
+    assert run(["audition", "one", "red.png"]) == 130
+    assert capsys.readouterr().err.endswith("error: stopped: nothing is written\n")
+    assert not [*Path().glob("one.*")]
+
+
+def test_of_a_card_with_several_sequences_one_is_named(
+    site: Site,
+    painter: FakePainter,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(site.folder)
+    (site.folder / "card").mkdir()
+    for name in ("one", "two"):
+        (site.folder / name).rename(site.folder / "card" / name)
+    assert run(["audition", "card", "red.png"]) == 2
+    assert capsys.readouterr().err == "error: --sequence: say which of one, two\n"
+    assert run(["audition", "card", "red.png", "--sequence", "two"]) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "two.audition.png",
+        "tlstyle audition card --sequence two --take N says how to go on",
+    ]
+    assert run(["audition", "card", "--sequence", "two", "--take", "1"]) == 0
+    assert capsys.readouterr().out == "go on by: tlstyle new film.toml card --style red.png\n"

@@ -191,6 +191,17 @@ def test_a_sky_of_4096_shades_has_no_bands_at_the_borders_of_its_255_levels(
     assert eight > 1.6
 
 
+def test_a_painting_may_have_16_bits_whatever_the_precision() -> None:
+    """Half the precision, rounded at the end alone, has two steps for each level."""
+    painter = BuiltinPainter(policy="mixed_bfloat16")
+    code, canvas = painter.encode(stripes()), scene(96, 128)
+    deep = painter.paint_deep(np.stack([canvas, canvas]), code)
+    assert deep.dtype == np.uint16
+    assert deep.shape == (2, *canvas.shape)
+    assert np.abs(deep[0] / 257 - painter.paint(canvas[None], code)[0]).mean() < 0.6
+    assert len(np.unique(deep[0])) > 8000
+
+
 def test_a_canvas_of_16_bits_that_are_but_8_is_painted_as_one_of_8() -> None:
     exact = BuiltinPainter(policy="float32")  # half the precision would round apart what is equal
     canvas, code = scene(96, 128)[None], exact.encode(stripes())

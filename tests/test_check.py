@@ -265,6 +265,7 @@ def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) 
         "pending": 6,
         "keyed": {},
         "left_out": [],
+        "fitted": 0,
     }
 
 

@@ -354,17 +354,6 @@ def test_the_sheet_of_a_film_of_any_shape_is_of_an_ordinary_size(
         assert min(sheet.size) > 200
 
 
-def test_the_schema_names_every_key(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["schema"]) == 0
-    schema = json.loads(capsys.readouterr().out)
-    tables = {"ProjectTable": schema, **schema["$defs"]}
-    keys = {key for table in tables.values() for key in table["properties"]}
-    handbook = (Path(__file__).parents[1] / "docs/project.md").read_text()
-    assert len(keys) > 20
-    tables_themselves = {"credits", "edit", "music", "preview", "sequence", "shape", "style"}
-    assert not [key for key in keys - tables_themselves if f"`{key}`" not in handbook]
-
-
 def test_quiet_says_nothing(
     site: Site, painter: FakePainter, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -231,7 +231,7 @@ def test_a_preview_plays_everywhere_whatever_the_films_codec(
         ),
         ("depth = 10", "`depth` = 10: not of h264; of `codec` hevc, av1, prores"),
         ('codec = "prores"\ndepth = 8', "`depth` = 8: not of prores; of `codec` h264, hevc, av1"),
-        ("depth = 12", "`depth` must be 8 or 10, not 12"),
+        ("depth = 12", "`depth` must be 8, 10 or 16, not 12"),
         (
             'codec = "prores"\nencoder = "nvenc"',
             '`encoder` = "nvenc": not for prores; for `codec` h264, hevc, av1',

@@ -14,6 +14,7 @@ from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import BRUSHES, files
 from tlstyle.demo.shots import Scenery, draw_still
 from tlstyle.errors import FootageError
+from tlstyle.film.pulse import HEARD_AT, pulse_of
 from tlstyle.size import Size
 from tlstyle.study import fits
 
@@ -110,8 +111,15 @@ def test_a_finished_folder_starts_no_process(
     assert not list(tmp_path.iterdir())
 
 
-def test_the_music_is_long_enough_loud_enough_and_never_clips(tmp_path: Path) -> None:
-    samples = music.compose()
+@pytest.fixture(scope="module")
+def piece() -> np.ndarray:
+    return music.compose()
+
+
+def test_the_music_is_long_enough_loud_enough_and_never_clips(
+    tmp_path: Path, piece: np.ndarray
+) -> None:
+    samples = piece
     level = np.abs(samples.astype(np.float64)) / 32768
     assert 0.5 < level.max() < 0.95
     assert level[:20].max() < 0.01
@@ -121,6 +129,19 @@ def test_the_music_is_long_enough_loud_enough_and_never_clips(tmp_path: Path) ->
     with wave.open(str(path)) as file:
         assert (file.getnchannels(), file.getsampwidth()) == (2, 2)
         assert file.getnframes() / file.getframerate() == pytest.approx(24.0)
+
+
+def test_the_musics_beats_are_heard_within_a_frame(piece: np.ndarray) -> None:
+    """Of marimba, soft strings and bells, without a drum."""
+    at = np.arange(0, len(piece), music.RATE / HEARD_AT)
+    sound = np.interp(at, np.arange(len(piece)), piece.mean(axis=1))
+    pulse = pulse_of(sound.astype(np.int16))
+    assert pulse
+    assert pulse.bpm == pytest.approx(60 / music.BEAT, rel=0.005)
+    written = np.arange(0, music.SECONDS - 1, music.BEAT)
+    apart = abs(np.array(pulse.times)[:, None] - written)
+    assert apart.min(axis=0).max() < 1 / 24
+    assert len(pulse.times) <= len(written) + 2
 
 
 def test_the_style_pictures_are_unlike_one_another() -> None:

@@ -18,6 +18,7 @@ import tlstyle.painters.graph
 from conftest import FakePainter, Site, draw_noise
 from tlstyle.cli.app import run
 from tlstyle.curves import Curve, Number
+from tlstyle.frames.file import read_frame
 from tlstyle.painters import models
 from tlstyle.painting.apart import here
 from tlstyle.painting.device import Way
@@ -155,6 +156,42 @@ def test_frames_painted_wholly_on_a_device_are_the_processors(
     assert off(before, device).max() <= 1
     assert (off(before, device) > 0).mean() < 1e-3
     assert all(frame.shape == (18, 32, 3) for frame in device.values())
+
+
+class DeepFake(GraphFake):
+    """Paints the same by either way, not rounded."""
+
+    def on_device(self, canvases: Any, codes: tuple[Any, ...]) -> Any:
+        return (1 - canvases) / 2 + codes[0][:, None, None] / 510
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["strokes = 2\ncolour = 0.5", 'mask = { picture = "mask.png", feather = 9 }'],
+)
+def test_frames_of_16_bits_are_painted_wholly_on_a_device_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch, gpu: None, more: str
+) -> None:
+    draw_noise(site.folder / "one", 8, (48, 32))
+    mask = Image.new("L", (48, 32))
+    mask.paste(255, (0, 0, 20, 32))
+    mask.save(site.folder / "mask.png")
+    site.replace('style = "red.png"', f'style = "red.png"\ntrim = [0, 5]\ndepth = 16\n{more}')
+    site.write(lambda text: text.split('[[sequence]]\nname = "two"')[0])
+
+    def deep(painter: Any) -> Arrays:
+        paint_with(monkeypatch, painter)
+        assert run(["paint", str(site.file), "--force"]) == 0
+        files = sorted(site.frames.rglob("*.png"))
+        return np.stack([read_frame(file) for file in files]).astype(int)
+
+    own, graph = deep(FakePainter()), DeepFake()
+    device = deep(graph)
+    assert not graph.calls
+    assert not graph.painted
+    assert np.abs(own - device).max() <= 130  # half a level of 8 bits
+    assert np.abs(own - device).mean() <= 3
+    assert len(np.unique(device)) > 600
 
 
 @pytest.mark.parametrize("strokes", ["2", "0.5"])

@@ -28,6 +28,7 @@ from tlstyle.exports import EXPORTS
 from tlstyle.film.cut import film_of
 from tlstyle.film.frames import draw
 from tlstyle.frames.plan import plan_shots
+from tlstyle.pixels import in_bytes
 from tlstyle.system.processes import temporary_name
 from tlstyle.timeline import Timeline
 
@@ -70,7 +71,7 @@ def own_frames(site: Site, *, fades: bool = True) -> list[NDArray[np.uint8]]:
     shown = list(made.timeline.frames())
     if not fades:
         shown = [replace(each, gain=Fraction(1)) for each in shown]
-    return [seen[0] for seen in draw([(each, (0,)) for each in shown], [made])]
+    return [in_bytes(seen[0]) for seen in draw([(each, (0,)) for each in shown], [made])]
 
 
 def export(site: Site, to: str, *more: str) -> Path:
@@ -114,6 +115,118 @@ def test_melt_renders_the_film_itself(film: Site, tmp_path: Path, join: str) -> 
     for shown, own, their in zip(timeline.frames(), ours, theirs, strict=True):
         off = np.abs(own.astype(int) - their).max()
         assert off <= (0 if shown.gain == 1 and len(shown.layers) == 1 else 2)
+
+
+TITLES = """
+[[text]]
+text = 'Harbour & "sea"'
+size = 30
+from = 0.05
+to = 0.3
+fade_in = 0.1
+[[text]]
+text = "{name}"
+place = "top right"
+size = 20
+colour = "#f4a300"
+[credits]
+seconds = 0.2
+size = 20
+styles = ""
+"""
+
+
+@pytest.fixture
+def titled(film: Site) -> Site:
+    film.write(lambda text: text.replace(ODD, "two") + TITLES)
+    return film
+
+
+def test_melt_renders_what_lies_over_the_film(titled: Site, tmp_path: Path) -> None:
+    theirs = rendered(export(titled, "mlt"), tmp_path / "rendered")
+    for own, their in zip(own_frames(titled), theirs, strict=True):
+        assert np.abs(own.astype(int) - their).max() <= 3
+    covers = titled.folder / "film.media/00-over-2"
+    assert len({file.stat().st_ino for file in covers.iterdir()}) < 11
+
+
+def test_fcpxml_has_titles_where_and_when_the_film_has_words(titled: Site) -> None:
+    root = ElementTree.parse(export(titled, "fcpxml")).getroot()
+    spans: dict[str, list[float]] = {}
+    for clip in root.iter("asset-clip"):
+        start = seconds(clip.get("offset", "")) - seconds(clip.get("start", ""))
+        for title in clip.findall("title"):
+            tags = [each.tag for each in title]
+            assert tags == ["text", "text-style-def", "adjust-transform", "adjust-blend"]
+            times = start + seconds(title.get("offset", "")), seconds(title.get("duration", ""))
+            spans["".join(title.itertext()).strip()] = [float(24 * time) for time in times]
+    first = {'Harbour & "sea"': [1.0, 6.0], "one": [0.0, 6.0]}
+    assert spans == {**first, "two": [6.0, 5.0], "Two shots": [6.0, 5.0]}
+    (one,) = (each for each in root.iter("title") if each.get("name") == "one")
+    (place,), (hand,) = one.findall("adjust-transform"), one.findall(".//text-style[@font]")
+    x, y = map(float, place.get("position", "").split())
+    assert x > 50
+    assert y > 20
+    assert hand.get("fontColor") == "0.9569 0.6392 0 1"
+
+
+def test_final_cut_7_has_text_generators(titled: Site) -> None:
+    otio = pytest.importorskip("opentimelineio")
+    document = export(titled, "fcp7")
+    root = ElementTree.parse(document).getroot()
+    written = {
+        each.findtext("name"): each.findtext("effect/parameter[parameterid='str']/value")
+        for each in root.iter("generatoritem")
+    }
+    assert written["two"] == "two"
+    assert written['Harbour & "sea"'] == 'Harbour & "sea"'
+    read: Any = otio.adapters.read_from_file(str(document), adapter_name="fcp_xml")
+    spans = {}
+    for clip in (clip for track in read.tracks[1:] for clip in track.find_clips()):
+        where = clip.range_in_parent()
+        spans[clip.name] = where.start_time.value, where.duration.value
+    assert spans == {'Harbour & "sea"': (1, 6), "one": (0, 6), "two": (6, 5), "Two shots": (6, 5)}
+
+
+def test_otio_carries_titles_as_markers(titled: Site) -> None:
+    otio = pytest.importorskip("opentimelineio")
+    read: Any = otio.adapters.read_from_file(str(export(titled, "otio")))
+    spans = {
+        marker.metadata["tlstyle"]["title"]["text"]: tuple(
+            time.value for time in (marker.marked_range.start_time, marker.marked_range.duration)
+        )
+        for marker in read.tracks.markers
+    }
+    assert spans["one"] == (0, 6)
+    assert spans['Harbour & "sea"'] == (1, 6)
+
+
+LOST = {
+    "fcpxml": "titles are in it as words, which stand still, in the editor's own letters",
+    "edl": 'the title "two" is not in it',
+    "csv": 'the title "Two shots" is not in it',
+    "mlt": "",
+}
+
+
+def test_what_of_titles_is_lost_is_said(titled: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind, said in LOST.items():
+        export(titled, kind)
+        lines = [line for line in capsys.readouterr().err.splitlines() if f"film.{kind}" in line]
+        assert said in "".join(lines)
+        assert bool(lines) == bool(said)
+
+
+def test_melt_renders_a_film_that_is_fitted_to_beats(film: Site, tmp_path: Path) -> None:
+    with_music(film)
+    film.replace("[music]", "[music]\nbeats = [0.292]")
+    film.replace("[edit]", '[edit]\nfit = "beats"')
+    document = export(film, "mlt")
+    timeline, ours = timeline_of(film), own_frames(film)
+    assert [clip.length for clip in timeline.clips] == [9, 6]
+    theirs = rendered(document, tmp_path / "rendered")
+    assert len(theirs) == timeline.length == 12
+    assert max(np.abs(a.astype(int) - b).max() for a, b in zip(ours, theirs, strict=True)) <= 2
 
 
 def test_melt_plays_clips_and_the_films_own_sound(film: Site, tmp_path: Path) -> None:

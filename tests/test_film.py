@@ -27,6 +27,7 @@ from films import (
     described,
     draw,
     ffmpeg,
+    ignore,
     listen,
     loudness,
     numbered,
@@ -40,7 +41,19 @@ from films import (
     write,
 )
 from tlstyle.errors import FilmError
-from tlstyle.film import FINAL, QUICK, Encoding, Mark, film_provenance, frames, look, music_seconds
+from tlstyle.film import (
+    FINAL,
+    QUICK,
+    Encoding,
+    Film,
+    Mark,
+    Order,
+    film_provenance,
+    frames,
+    look,
+    music_seconds,
+    write_films,
+)
 from tlstyle.film.score import Cue
 from tlstyle.film.sound import write_sound
 from tlstyle.project.types import Music
@@ -274,6 +287,25 @@ def test_the_music_is_as_long_as_the_picture_to_the_sample(
     assert heard.shape == (round(length / fps * RATE), 2)
     if length > 2:  # the encoder's priming is cut off again
         assert delay(heard[:, 0], noise[: len(heard)]) == 0
+
+
+def test_after_ten_minutes_sound_and_picture_are_in_step(tmp_path: Path) -> None:
+    """By the times in the container, within one of AAC's frames; a frame of the film is 2/3 s."""
+    fps, length, last = NTSC / 16, 900, 6
+    dark, light = paint(tmp_path / "dark.png", 20), paint(tmp_path / "light.png", 230)
+    at = (length - last) / fps
+    cue = Cue(Music(record(tmp_path / "tone.wav", tone(0.5))), at=float(at))
+    pictures = (*[dark] * (length - last), *[light] * last)
+    shown = Film("", one_shot(length, fps), (pictures,), SIZE, (cue,), QUICK)
+    film = tmp_path / "f.mp4"
+    assert not list(write_films([Order(shown, film, "a test", None)], progress=ignore))
+    lit = packet_times(film)[[frame.mean() > 128 for frame in watch(film)].index(True)]
+    timed = ("-af", "aresample=async=1:first_pts=0", "-ac", "1", "-c:a", "pcm_f32le", "-f", "f32le")
+    sound = np.frombuffer(ffmpeg("-i", film, *timed, "-"), "<f4")
+    heard = np.flatnonzero(abs(sound) > 0.1)[0] / RATE
+    assert float(lit) == pytest.approx(float(at), abs=0.001)
+    assert heard == pytest.approx(float(lit), abs=1024 / RATE)
+    assert at > 590
 
 
 @pytest.mark.parametrize("ending", ["wav", "flac", "mp3", "ogg", "m4a"])

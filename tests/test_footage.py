@@ -153,7 +153,10 @@ def test_hdr_video_is_brought_to_sdr(tmp_path: Path, curve: str) -> None:
     named = "-color_primaries", "bt2020", "-color_trc", curve, "-colorspace", "bt2020nc"
     clip = tmp_path / "clip.mkv"
     ffmpeg("-i", tmp_path / "patches.png", "-vf", filters, "-c:v", "ffv1", *named, clip)
-    seen = next(sources(find_footage("clip.mkv", tmp_path).stills)).read()[1]
+    footage = find_footage("clip.mkv", tmp_path)
+    said = f"{clip}: is HDR: brought to SDR, what is brighter than white made to fit"
+    assert footage.warnings == (said,)
+    seen = next(sources(footage.stills)).read()[1]
     for place, colour in zip((16, 48, 80), colours, strict=True):
         assert seen.getpixel((place, 32)) == pytest.approx(colour, abs=3)
 

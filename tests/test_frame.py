@@ -17,6 +17,7 @@ from tlstyle.errors import OptionError
 from tlstyle.film.cut import film_of
 from tlstyle.film.frames import draw
 from tlstyle.frames.plan import plan_shots
+from tlstyle.pixels import in_bytes
 
 
 def own_frame(site: Site, number: int) -> NDArray[np.uint8]:
@@ -25,7 +26,7 @@ def own_frame(site: Site, number: int) -> NDArray[np.uint8]:
     plans = plan_shots(checked.project, checked.footages)
     film = film_of(checked.project, plans, checked.timeline).film
     shown = list(film.timeline.frames())[number]
-    return next(draw([(shown, (0,))], [film]))[0]
+    return in_bytes(next(draw([(shown, (0,))], [film]))[0])
 
 
 def painted(site: Site) -> int:
@@ -116,3 +117,12 @@ def test_a_picture_of_others_is_left_alone(
 def test_a_still_is_no_place_for_it(site: Site, painter: FakePainter) -> None:
     still: Path = next((site.folder / "one").iterdir())
     assert run(["frame", str(site.file), "--at", "0", "-o", str(still)]) == 1
+
+
+def test_where_it_cannot_be_written_is_said(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = site.file / "x.png"  # in a file there is no folder
+    for command in (["frame", str(site.file), "--at", "0"], ["keogram", str(site.file)]):
+        assert run([*command, "-o", str(output), "--quiet"]) == 1
+        assert capsys.readouterr().err.startswith(f"error: {output}: cannot be written (")

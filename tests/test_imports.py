@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,11 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "tlstyle"
 
 ORDER = [
-    *("errors", "size", "words", "pixels", "png"),
+    *("errors", "size", "words", "pixels", "png", "fit"),
     *("system", "stills", "curves", "tempo", "painters", "scaling", "study", "steps"),
     *("joins", "timeline", "codecs", "letters", "overlays", "project", "frames"),
     *("painting", "crews", "film", "checks", "machine", "exports", "demo"),
-    *("console", "commands", "cli", "__main__"),
+    *("console", "commands", "library", "cli", "__main__"),
 ]
 """Every folder and module, each importing only from those before it."""
 
@@ -45,7 +46,9 @@ OWNERS = {
     "tomli": {"project"},
     "tomllib": {"project"},
     "tomlkit": {"project"},
+    "textual_image": {"console"},
     "typer": {"cli"},
+    "watchfiles": {"system"},
 }
 """Which folders may import a library."""
 
@@ -76,7 +79,8 @@ def test_imports_point_up_the_order(file: Path) -> None:
     module = module_of(file)
     own = [name.split(".") for name in imports(file) if name.split(".")[0] == "tlstyle"]
     used = {parts[1] for parts in own if parts[1] in ORDER}
-    allowed = set(ORDER[: ORDER.index(module) + 1]) if module in ORDER else set()
+    before = ORDER[: ORDER.index(module) + 1] if module in ORDER else ["errors", "library"]
+    allowed = set(before)  # of tlstyle itself what programs are given
     assert used <= allowed
 
 
@@ -84,3 +88,43 @@ def test_imports_point_up_the_order(file: Path) -> None:
 def test_libraries_are_imported_by_their_owners(file: Path) -> None:
     libraries = {name.split(".")[0] for name in imports(file)}
     assert all(module_of(file) in OWNERS[library] for library in libraries & OWNERS.keys())
+
+
+NOT_ALL_HAVE = {
+    "os": {
+        *("fork", "forkpty", "getloadavg", "geteuid", "getuid", "kill", "killpg", "memfd_create"),
+        *("mkfifo", "nice", "posix_fadvise", "posix_fallocate", "pread", "pwrite", "setsid"),
+        *("sched_getaffinity", "sched_setaffinity", "sendfile", "statvfs", "sysconf", "uname"),
+        *("O_DIRECT", "O_NOFOLLOW", "register_at_fork", "chown", "fchown", "fchmod", "wait"),
+        *("name", "waitpid"),
+    },
+    "signal": {
+        *("SIGALRM", "SIGHUP", "SIGKILL", "SIGUSR1", "SIGUSR2", "SIG_BLOCK", "SIG_UNBLOCK"),
+        *("alarm", "pause", "pthread_sigmask", "setitimer", "sigwait"),
+    },
+    "sys": {"platform", "getwindowsversion"},
+    "platform": {"system"},
+}
+"""What a standard library offers not everywhere, or tells which system this is."""
+
+NOT_EVERYWHERE = {"fcntl", "grp", "msvcrt", "pty", "pwd", "resource", "termios", "tty", "winreg"}
+
+
+def unlike(file: Path) -> Iterator[str]:
+    """Yield what of a file asks for what not all systems have."""
+    yield from NOT_EVERYWHERE & {name.split(".")[0] for name in imports(file)}
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.attr in NOT_ALL_HAVE.get(node.value.id, ()):
+                yield f"{node.value.id}.{node.attr}"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.findall(r"^/(?:proc|sys|dev|tmp|etc|usr)\b.*", node.value)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_what_not_all_systems_have_is_asked_for_in_one_place(file: Path) -> None:
+    assert list(unlike(file)) == [] or file == PACKAGE / "system" / "posix.py"
+
+
+def test_that_place_is_seen_to_ask_for_it() -> None:
+    assert {"fcntl", "os.kill", "sys.platform"} < {*unlike(PACKAGE / "system" / "posix.py")}

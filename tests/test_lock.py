@@ -13,10 +13,10 @@ import pytest
 from conftest import Site, draw_stills, without_rights
 from program import start, tlstyle
 from tlstyle.errors import BusyError
-from tlstyle.system import lock
+from tlstyle.system import posix
 from tlstyle.system.lock import locked
 
-pytestmark = pytest.mark.skipif(not lock.HAS_LOCKS, reason="no locks on this system")
+pytestmark = pytest.mark.skipif(not posix.HAS_LOCKS, reason="no locks on this system")
 
 
 def silent(line: str) -> None:

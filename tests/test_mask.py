@@ -101,3 +101,33 @@ def test_where_there_is_no_sky_that_is_said_and_the_others_have_their_masks(
 
 def test_there_is_no_mask_for_a_sequence_that_is_not_there(scene: Site) -> None:
     assert run(["mask", str(scene.file), "--sequence", "none"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("named", "makes"),
+    [
+        ("film.one.sky.png", "makes it, of the sky"),
+        ("ground.png", "makes film.one.sky.png, a mask of the sky"),
+    ],
+)
+def test_a_mask_that_is_named_before_it_is_there_can_be_made(
+    scene: Site, capsys: pytest.CaptureFixture[str], named: str, makes: str
+) -> None:
+    scene.replace('style = "red.png"', f'style = "red.png"\nmask = "{named}"')
+    assert run(["check", str(scene.file)]) == 2
+    assert (
+        f"{named}: no such file: `tlstyle mask film.toml --sequence one` {makes}"
+        in capsys.readouterr().err
+    )
+    assert mask(scene) == 0
+    assert run(["check", str(scene.file)]) == (0 if named == "film.one.sky.png" else 2)
+
+
+def test_what_else_is_wrong_still_keeps_a_mask_from_being_made(
+    scene: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene.replace('style = "red.png"', 'style = "rde.png"\nmask = "film.one.sky.png"')
+    assert mask(scene) == 2
+    said = capsys.readouterr().err
+    assert "rde.png: no such file" in said
+    assert "sky.png" not in said

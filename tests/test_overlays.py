@@ -7,20 +7,25 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ExifTags, Image, ImageDraw, ImageFont, features
+from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFont, features
 
 from conftest import FakePainter, Site
 from films import Pixels, watch
 from tlstyle import letters, overlays
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.overlays import OVERLAYS, Overlay, lines
+from tlstyle.overlays import OVERLAYS, Moment, Overlay, lines
+from tlstyle.overlays.picture import Picture, drawn
+from tlstyle.overlays.place import Place
+from tlstyle.overlays.span import When
 from tlstyle.size import Size
+from tlstyle.stills.known_profiles import display_p3
 
 FILM, PHONE = Size(320, 180), Size(100, 180)
 HANDBOOK = Path(__file__).parents[1] / "docs/project.md"
@@ -247,6 +252,47 @@ def test_a_shadow_darkens_what_is_around_the_letters(plain: Site) -> None:
     assert np.array_equal(shown[:, :20], bare[:, :20])
 
 
+@pytest.mark.parametrize("kind", ["wide.png", "turned.png", "ink.jpg", "ink.tif", "grey.png"])
+def test_a_picture_is_in_its_own_colours_as_stills_are(tmp_path: Path, kind: str) -> None:
+    """As CSS's matrix brings Display P3 to sRGB; its opacity stays, and ink is what it was."""
+    file, wide = tmp_path / kind, display_p3()
+    logo = Image.new("RGBA", (40, 20), (200, 90, 40, 255))
+    logo.paste((200, 90, 40, 100), (0, 0, 20, 20))
+    ink = Image.new("CMYK", (40, 20), (0, 128, 255, 30))
+    expected, cover = np.array([216, 81, 13]), 100
+    if kind == "wide.png":
+        logo.save(file, icc_profile=wide)
+    elif kind == "turned.png":
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = 3
+        logo.transpose(Image.Transpose.ROTATE_180).save(file, exif=exif, icc_profile=wide)
+    elif kind.startswith("ink"):
+        ink.save(file, quality=100)
+        expected, cover = np.asarray(ink.convert("RGB"))[0, 0], 255
+    else:
+        logo.convert("LA").save(file)
+        expected = np.array([117, 117, 117])
+    layer = drawn(file, 20)
+    assert np.abs(np.asarray(layer.colours)[5, 5].astype(int) - expected).max() <= 2
+    assert layer.cover.getpixel((5, 5)) == cover
+    assert layer.cover.getpixel((35, 5)) == 255
+
+
+def test_only_a_picture_in_other_colours_is_drawn_anew(tmp_path: Path) -> None:
+    """Of an sRGB logo, and one without a profile, the recipe is what it was."""
+    moment = Moment("one", None, Fraction(1), Fraction(1, 2))
+    logo = Image.new("RGB", (40, 20), (200, 90, 40))
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    known = {}
+    for name, icc in {"plain": None, "srgb": srgb, "wide": display_p3()}.items():
+        logo.save(tmp_path / f"{name}.png", icc_profile=icc)
+        place = Place(0.5, 0.5)
+        picture = Picture(When(0.0, None, None, 0.0, 0.0), tmp_path / f"{name}.png", 10, place, 1)
+        known[name] = picture.recipe(moment, lambda file: "same")
+    assert known["plain"] == known["srgb"]
+    assert known["wide"] == {**known["plain"], "colours": 1}
+
+
 def test_a_picture_lies_at_its_place_as_far_as_it_is_not_transparent(plain: Site) -> None:
     logo = np.zeros((20, 40, 4), np.uint8)
     logo[:, :, 0], logo[:10, :, 3], logo[10:, :, 3] = 250, 255, 128
@@ -350,7 +396,7 @@ def test_previews_have_the_words_and_clips_have_not(plain: Site) -> None:
     assert np.array_equal(after[1], before[1])
 
 
-def test_editors_are_handed_a_film_without_its_words_and_are_told(
+def test_editors_are_handed_pictures_without_the_words_and_told_what_is_lost(
     plain: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plain.replace('join = "cut"', 'join = { kind = "wipe", seconds = 0.125 }')
@@ -358,15 +404,17 @@ def test_editors_are_handed_a_film_without_its_words_and_are_told(
 
     def handed_over() -> dict[str, bytes]:
         assert run(["export", str(plain.file), "--to", "mlt"]) == 0
-        files = (file for file in sorted(media.rglob("*.png")))
+        files = (file for file in sorted(media.rglob("*.png")) if "over" not in str(file.parent))
         return {str(file.relative_to(media)): file.read_bytes() for file in files}
 
     before = handed_over()
-    capsys.readouterr()
     add(plain, f'[[text]]\ntext = "Go"\nsize = 20\nplace = "centre"\n{PLAIN}')
     assert handed_over() == before
-    said = capsys.readouterr().err
-    assert "film.mlt: texts and pictures that lie over the film are not in it" in said
+    Image.new("RGB", (8, 8)).save(plain.folder / "logo.png")
+    add(plain, '[[picture]]\nfile = "logo.png"\n')
+    capsys.readouterr()
+    assert run(["export", str(plain.file), "--to", "fcpxml"]) == 0
+    assert "film.fcpxml: picture logo.png is not in it" in capsys.readouterr().err
 
 
 def test_check_says_what_lies_on_top_and_when(

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from conftest import FakePainter, Site
+from films import record, tone
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.exports.light import Light, light_of
@@ -91,6 +92,16 @@ def test_plots_stand_below_their_sequence(site: Site, painter: FakePainter) -> N
     assert has(band[:, :third], FILMED)
     assert has(band[:, third : 2 * third], PAINTED)
     assert not has(band[:, 2 * third :], PAINTED)
+
+
+def test_the_films_own_keyframes_stand_below_all(site: Site, painter: FakePainter) -> None:
+    record(site.folder / "music.wav", tone(1))
+    keyed = '[music]\nfile = "music.wav"\ngain = [[0, -12], ["100%", 0]]\n\n[edit]'
+    site.replace("[edit]", keyed)
+    plotted, plain = sheet_of(site, "--plots"), sheet_of(site)
+    band = rows_of([Plot("", ())])
+    assert len(plotted) == len(plain) + 3 * band
+    assert has(plotted[-40 - band :], PAINTED)
 
 
 def test_exposure_is_shown_once_it_is_corrected(site: Site, painter: FakePainter) -> None:

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import io
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from tlstyle import png
+
+
+@pytest.mark.parametrize("size", [(1, 1), (9, 1), (18, 32)])
+def test_16_bits_come_back_from_us_and_from_opencv(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(0).integers(0, 65536, (*size, 3), np.uint16)
+    file = png.encode(pixels, "tlstyle", "{}")
+    decoded = png.decode(file)
+    assert decoded is not None
+    assert decoded.dtype == np.uint16
+    assert (decoded == pixels).all()
+    other = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert other is not None
+    assert (other[..., ::-1] == pixels).all()
+    assert png.encoded_head(file[:65536], len(file), "tlstyle") == (size[1], size[0], "{}")
+    assert png.checksum(decoded[::-1][::-1]) == png.checksum(pixels)
+    broken = bytearray(file)
+    broken[-20] ^= 1
+    with pytest.raises(ValueError, match="damaged"):
+        png.decode(bytes(broken))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 9), (9, 1), (18, 32), (270, 481)])

@@ -23,7 +23,7 @@ def read(tmp_path: Path, text: str) -> tuple[Project | None, list[str]]:
 
 def sequences(folders: list[Path], styles: list[Path]) -> list[NewSequence]:
     return [
-        NewSequence(folder.name, folder, style)
+        NewSequence(folder.name, (folder,), style)
         for folder, style in zip(folders, styles, strict=True)
     ]
 

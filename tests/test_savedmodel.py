@@ -15,6 +15,7 @@ import urllib.request
 import urllib.response
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,7 +25,10 @@ import pytest
 from numpy.typing import NDArray
 
 from conftest import Site
+from tlstyle.cli.app import run
 from tlstyle.errors import ModelError
+from tlstyle.painters import models
+from tlstyle.painters.graph import graph_of
 from tlstyle.painters.models import open_painter
 from tlstyle.painters.painter import mix
 from tlstyle.painters.processor import paints_in_bfloat16
@@ -37,6 +41,7 @@ from tlstyle.painters.savedmodel import (
 from tlstyle.painters.savedmodel import hub as hub_module
 from tlstyle.painters.savedmodel import painter as painter_module
 from tlstyle.painters.savedmodel.signature import read_signature
+from tlstyle.painting.apart import here
 
 REPO = Path(__file__).parents[1]
 URL = "https://hub.invalid/google/magenta/arbitrary-image-stylization-v1-256/2"
@@ -418,6 +423,31 @@ def test_a_model_that_fails_on_a_canvas_says_what_it_said(tmp_path: Path) -> Non
         ModelError, match=r"canvases of 48 x 120 the model fails: .*too tall for me"
     ):
         painter.paint(canvases(1, 120, 48), painter.encode(picture(1)))
+
+
+def test_on_a_device_a_model_paints_each_canvas_by_its_own_code(toy: Path) -> None:
+    painter, stills = opened(str(toy)), canvases(2, 34, 46)
+    codes = [painter.encode(picture(seed)) for seed in (1, 2)]
+    stacked = tuple(np.stack(parts) for parts in zip(*codes, strict=True))
+    graph = graph_of(lambda pictures, parts: painter.on_device(pictures / 255, parts))
+    off = 255 * graph(stills.astype(np.float32), stacked) - painter.paint(stills, *codes)
+    assert np.abs(off).max() < 0.51
+    assert (painter.paint(stills, codes[0]) != painter.paint(stills, codes[1])).mean() > 0.5
+
+
+def test_on_a_device_a_model_that_paints_less_than_the_canvas_is_refused(
+    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = export(
+        tmp_path / "less", lambda content, style: plain(content, style)[:, 4:], "content", "style"
+    )
+    monkeypatch.setattr(models, "choose_device", lambda wanted: "GPU 0")
+    monkeypatch.setattr("tlstyle.painting.paint.apart", lambda *_: nullcontext(here))
+    site.replace("fps = 24", f'fps = 24\n\n[style]\nmodel = "{folder}"')
+    assert run(["paint", str(site.file)]) == 2
+    assert "on canvases of" in (told := capfd.readouterr().err)
+    assert "choose a canvas that it keeps" in told
+    assert "Traceback" not in told
 
 
 @pytest.mark.parametrize(

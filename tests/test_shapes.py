@@ -234,6 +234,10 @@ def test_what_is_left_of_a_shape_is_not_needed_any_more(
             "the shape's name 'A' is taken",
         ),
         (
+            'name = "a"\nfile = "Film.mov"\nsize = [18, 32]',  # on many disks the same file
+            "Film.mov is another film's: choose another name",
+        ),
+        (
             'name = "a"\nfile = "film.mov"\nsize = [18, 32]',
             "film.mov is another film's: choose another name",
         ),

@@ -13,7 +13,7 @@ from program import start
 from tlstyle.cli.app import run
 from tlstyle.errors import OptionError
 from tlstyle.frames.shard import Shard, parse_shard
-from tlstyle.system import lock
+from tlstyle.system import posix
 from tlstyle.system.lock import locked
 from tlstyle.system.processes import temporary_name
 
@@ -156,7 +156,7 @@ def wait_for(happened: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-needs_locks = pytest.mark.skipif(not lock.HAS_LOCKS, reason="no locks on this system")
+needs_locks = pytest.mark.skipif(not posix.HAS_LOCKS, reason="no locks on this system")
 
 
 @needs_locks

@@ -14,7 +14,7 @@ from tlstyle.stills.find import find_footage
 def test_a_frame_says_inside_what_it_was_painted_from(tmp_path: Path) -> None:
     draw_stills(tmp_path / "one", 1)
     recipe = Write().recipe(find_footage("one", tmp_path))
-    assert recipe == {"version": 1}
+    assert recipe == {"version": 1, "depth": None, "dither": None}
     pixels = np.random.default_rng(0).integers(0, 256, (18, 32, 3), np.uint8)
     Write().apply(pixels, tmp_path / "frame.png", {**recipe, "still": "abc"})
     assert (read_frame(tmp_path / "frame.png") == pixels).all()

@@ -17,7 +17,7 @@ from tlstyle.steps import WAY
 
 ROOT = Path(__file__).parents[1]
 STEPS = ROOT / "tlstyle/steps"
-NO_STEPS = {"__init__", "key", "mixture", "srgb", "step", "table"}
+NO_STEPS = {"__init__", "dither", "key", "mixture", "srgb", "step", "studying", "table"}
 
 DARKEST = '''"""Darkest: of a still and its neighbours, what is darkest."""
 

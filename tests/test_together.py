@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import FakePainter, Site
-from films import SIZE, Pixels, numbered, one_shot, watch
+from films import SIZE, numbered, one_shot, watch
 from tlstyle.cli.app import run
 from tlstyle.film import FINAL, Film
 from tlstyle.film.encode import encoder
@@ -18,6 +18,7 @@ from tlstyle.film.frames import draw
 from tlstyle.film.view import View
 from tlstyle.frames.file import read_frame
 from tlstyle.painting.progress import Lines
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 
 FILM, PHONE, SQUARE = Size(32, 18), Size(16, 18), Size(16, 16)
@@ -49,7 +50,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Size]:
         sizes.append(size)
         return encoder(part, size, *settings)
 
-    monkeypatch.setattr("tlstyle.film.runs.encoder", counted)
+    monkeypatch.setattr("tlstyle.film.depth.encoder", counted)
     return sizes
 
 
@@ -75,7 +76,7 @@ def test_a_painting_is_read_once_for_all_the_films_that_show_it(
 ) -> None:
     read: list[str] = []
 
-    def counted(file: Path) -> Pixels:
+    def counted(file: Path) -> FramePixels:
         read.append(str(file))
         return read_frame(file)
 
@@ -89,7 +90,7 @@ def test_only_pictures_about_to_be_shown_are_held_however_many_films_show_them(
 ) -> None:
     opened = 0
 
-    def counted(file: Path) -> Pixels:
+    def counted(file: Path) -> FramePixels:
         nonlocal opened
         opened += 1
         return read_frame(file)
@@ -148,7 +149,7 @@ def test_where_one_films_encoder_fails_it_is_said_and_the_others_are_written(
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(["sh", "-c", f"{script}; echo it broke >&2; exit 3"], **pipes)
 
-    monkeypatch.setattr("tlstyle.film.runs.encoder", failing)
+    monkeypatch.setattr("tlstyle.film.depth.encoder", failing)
     capsys.readouterr()
     assert run(["build", str(painted.file)]) == 1
     out, err = capsys.readouterr()
@@ -159,7 +160,7 @@ def test_where_one_films_encoder_fails_it_is_said_and_the_others_are_written(
     assert f"{painted.folder}/film.mp4\n11 frames" in out
     assert f"{painted.folder}/film.square.mp4\n11 frames" in out
     assert not (painted.folder / "film.phone.mp4").exists()
-    monkeypatch.setattr("tlstyle.film.runs.encoder", encoder)
+    monkeypatch.setattr("tlstyle.film.depth.encoder", encoder)
     assert run(["build", str(painted.file)]) == 0
     assert capsys.readouterr().out.count("the film is as it was") == 2
     assert len(watch(painted.folder / "film.phone.mp4", PHONE)) == 11
@@ -174,7 +175,7 @@ def test_where_all_encoders_fail_each_film_is_named(
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(["sh", "-c", "exit 3"], **pipes)
 
-    monkeypatch.setattr("tlstyle.film.runs.encoder", failing)
+    monkeypatch.setattr("tlstyle.film.depth.encoder", failing)
     assert run(["film", str(painted.file)]) == 1
     said = capsys.readouterr().err.splitlines()
     assert [line.split(": ")[1] for line in said] == [

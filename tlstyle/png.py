@@ -17,6 +17,8 @@ import numpy as np
 from isal import isal_zlib
 from numpy.typing import NDArray
 
+from tlstyle.pixels import Value
+
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 END = b"IEND\xaeB`\x82"
 """The last bytes of every PNG file."""
@@ -24,8 +26,9 @@ END = b"IEND\xaeB`\x82"
 _TEXTS_OF_EXIF = b"XML:com.adobe.xmp", b"Raw profile type exif"
 """Keywords of texts that may say how a picture is turned."""
 
-_RGB = struct.pack(">5B", 8, 2, 0, 0, 0)
-"""Eight bits, three colours, the only compression, the only set of filters, not interlaced."""
+_KINDS = {struct.pack(">5B", bits, 2, 0, 0, 0): np.dtype(f">u{bits // 8}") for bits in (8, 16)}
+"""Eight bits or 16, three colours, the only compression, the only set of filters, not interlaced;
+and how each value lies in the file."""
 _UP = 2
 """The filter that subtracts the row above, of which the first row has none."""
 _LEVEL = 3
@@ -36,16 +39,19 @@ _ENOUGH = 1024
 """Compressed bytes from which the first filter can be told."""
 
 
-def encode(pixels: NDArray[np.uint8], key: str, text: str) -> bytes:
+def encode(pixels: NDArray[Value], key: str, text: str) -> bytes:
     """Return a PNG file of a picture, height x width x 3 RGB, that carries a text in ASCII."""
-    height, width, colours = pixels.shape
-    rows = pixels.reshape(height, width * colours)
+    height, width, _ = pixels.shape
+    kind, layout = next(
+        (kind, layout) for kind, layout in _KINDS.items() if layout.itemsize == pixels.itemsize
+    )
+    rows = np.ascontiguousarray(pixels, layout).view(np.uint8).reshape(height, -1)
     filtered = np.empty((height, 1 + rows.shape[1]), np.uint8)
     filtered[:, 0] = _UP
     filtered[0, 1:] = rows[0]
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
     chunks = (
-        (b"IHDR", struct.pack(">2I", width, height) + _RGB),
+        (b"IHDR", struct.pack(">2I", width, height) + kind),
         (b"tEXt", f"{key}\0{text}".encode("ascii")),
         (b"IDAT", isal_zlib.compress(filtered, _LEVEL)),
         (b"IEND", b""),
@@ -53,7 +59,7 @@ def encode(pixels: NDArray[np.uint8], key: str, text: str) -> bytes:
     return b"".join([SIGNATURE, *(part for chunk in chunks for part in _packed(*chunk))])
 
 
-def decode(content: bytes) -> NDArray[np.uint8] | None:
+def decode(content: bytes) -> NDArray[Value] | None:
     """Return the picture in a PNG file as `encode` makes them; None for files of other kinds.
 
     Raises:
@@ -63,10 +69,14 @@ def decode(content: bytes) -> NDArray[np.uint8] | None:
         return None
     chunks = list(_unpacked(memoryview(content)[len(SIGNATURE) :]))
     kinds = [kind for kind, _ in chunks]
-    if kinds != [b"IHDR", b"tEXt", b"IDAT", b"IEND"] or chunks[0][1][8:] != _RGB:
+    if kinds != [b"IHDR", b"tEXt", b"IDAT", b"IEND"]:
+        return None
+    layout = _KINDS.get(bytes(chunks[0][1][8:]))
+    if layout is None:
         return None
     width, height = struct.unpack(">2I", chunks[0][1][:8])
-    size = height * (1 + 3 * width)
+    length = 1 + 3 * width * layout.itemsize
+    size = height * length
     inflator = isal_zlib.decompressobj()
     try:
         inflated = inflator.decompress(chunks[2][1], size + 1)
@@ -74,13 +84,14 @@ def decode(content: bytes) -> NDArray[np.uint8] | None:
         raise ValueError(f"its pixels are damaged: {error}") from error
     if len(inflated) != size or not inflator.eof:
         raise ValueError("it has more or fewer pixels than its header says")
-    filtered = np.frombuffer(inflated, np.uint8).reshape(height, 1 + 3 * width)
+    filtered = np.frombuffer(inflated, np.uint8).reshape(height, length)
     if (filtered[:, 0] != _UP).any():
         return None
     rows = filtered[:, 1:].copy()
     for above, row in itertools.pairwise(rows):
         np.add(above, row, out=row)
-    return rows.reshape(height, width, 3)
+    pixels: NDArray[Value] = rows.view(layout).reshape(height, width, 3)
+    return pixels.astype(layout.newbyteorder("="), copy=False)
 
 
 def encoded_head(head: bytes, length: int, key: str) -> tuple[int, int, str] | None:
@@ -98,7 +109,7 @@ def encoded_head(head: bytes, length: int, key: str) -> tuple[int, int, str] | N
     data_at = text_at + 12 + text_length
     text = head[text_at + 4 : data_at - 4]
     marked = f"tEXt{key}\0".encode("ascii")
-    if head[begun + 8 : begun + 13] != _RGB or not text.startswith(marked):
+    if head[begun + 8 : begun + 13] not in _KINDS or not text.startswith(marked):
         return None
     data = head[data_at + 8 : data_at + 8 + _ENOUGH]
     expected = _chunk_head(b"IDAT", length - data_at - 24)
@@ -108,9 +119,9 @@ def encoded_head(head: bytes, length: int, key: str) -> tuple[int, int, str] | N
     return width, height, text[len(marked) :].decode("latin-1")
 
 
-def checksum(pixels: NDArray[np.uint8]) -> str:
+def checksum(pixels: NDArray[Value]) -> str:
     """Return what tells a picture's pixels from others', but for one in four thousand millions."""
-    return f"{isal_zlib.crc32(pixels.reshape(-1)):08x}"
+    return f"{isal_zlib.crc32(_in_order(pixels)):08x}"
 
 
 def refuse_damaged(content: bytes) -> None:
@@ -127,6 +138,24 @@ def refuse_damaged(content: bytes) -> None:
         if kind == b"IDAT" and len(told) == 4 and told != _checksum(kind, data):
             raise ValueError("its pixels are damaged")
         place += 12 + length
+
+
+def named_colours(stream: IO[bytes]) -> tuple[int, int] | None:
+    """Return the numbers of the primaries and the curve that a file names before its pixels.
+
+    Chunks are leapt over, and the stream is left where it was.
+    """
+    before, named = stream.tell(), None
+    stream.seek(len(SIGNATURE))
+    while len(head := stream.read(8)) == 8 and not named:
+        length, kind = struct.unpack(">I4s", head)
+        if kind in (b"IDAT", b"IEND"):
+            break
+        data = stream.read(min(length, 2))
+        named = (data[0], data[1]) if kind == b"cICP" and len(data) == 2 else None
+        stream.seek(length - len(data) + 4, os.SEEK_CUR)
+    stream.seek(before)
+    return named
 
 
 def has_exif_behind_pixels(stream: IO[bytes]) -> bool:
@@ -146,6 +175,11 @@ def has_exif_behind_pixels(stream: IO[bytes]) -> bool:
         stream.seek(length - len(text) + 4, os.SEEK_CUR)
     stream.seek(before)
     return len(head) == 8
+
+
+def _in_order(pixels: NDArray[Value]) -> NDArray[Value]:
+    """Return a picture's values in a row, the lower byte of each first on every machine."""
+    return pixels.astype(pixels.dtype.newbyteorder("<"), copy=False).reshape(-1)
 
 
 def _chunk_head(kind: bytes, length: int) -> bytes:

@@ -14,6 +14,7 @@ from itertools import dropwhile
 from typing import Literal, TypeAlias
 
 from tlstyle.curves import Course, Curve, Keyframes, Number, number
+from tlstyle.fit import Change
 from tlstyle.stills.even import Spacing, spacing_of
 
 STILL = 1000
@@ -39,6 +40,7 @@ class Tempo:
         turns: Whether it also runs back, to where it began.
         is_even: Whether stills are spaced evenly in time first, by their EXIF.
         spacing: How they are; None before its stills are known.
+        change: By how many frames it is longer or shorter for what is heard.
     """
 
     speed: Number = 1.0
@@ -49,6 +51,7 @@ class Tempo:
     turns: bool = False
     is_even: bool = False
     spacing: Spacing | None = None
+    change: Change = Change()  # noqa: RUF009  # it is frozen
 
     @property
     def is_whole(self) -> bool:
@@ -77,7 +80,14 @@ class Tempo:
         return len(self.spacing.places) if self.spacing else count
 
     def order(self, count: int) -> Sequence[int]:
-        """Return the moment that each frame shows, of a sequence of so many stills.
+        """Return the moment that each frame shows, of a sequence of so many stills."""
+        plain = self.unfitted(count)
+        if not self.change.frames:
+            return plain
+        return [plain[frame] for frame in self.change.shown(len(plain))]
+
+    def unfitted(self, count: int) -> Sequence[int]:
+        """Return the same but for what it gains or loses for what is heard.
 
         Where it turns, the last one is not shown again.
         """

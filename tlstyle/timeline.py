@@ -46,6 +46,11 @@ class Clip:
         """The first frame after the clip."""
         return self.start + self.length
 
+    @property
+    def cut(self) -> int:
+        """The frame at which it takes over: in the middle of what it shares with the one before."""
+        return self.start + self.overlap // 2
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:

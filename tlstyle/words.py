@@ -35,6 +35,11 @@ def told(lines: Sequence[str], most: int) -> Iterator[str]:
         yield f"and {len(lines) - most} more like: {lines[most]}"
 
 
+def counted(number: int, what: str) -> str:
+    """Return so many of something: "1 frame", "2 frames"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def timecode(frame: int, fps: Fraction) -> str:
     """Return hours:minutes:seconds:frames of a frame, counted at the nearest whole rate."""
     rate = round(fps)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tlstyle.checks.beats import beat_cautions, with_fit
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.cautions import (
     between_cautions,
+    depth_cautions,
     footage_cautions,
     style_cautions,
 )
@@ -21,27 +23,22 @@ from tlstyle.checks.deep import (
     stills_of_each,
 )
 from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.footages import find_footages
 from tlstyle.checks.keyframes import anchor_problems
+from tlstyle.checks.masks import without_unmade
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.score import score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
-from tlstyle.errors import FootageError, Problem, ProjectError
+from tlstyle.errors import Problem, ProjectError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.light import without_odd
 from tlstyle.frames.look import DAMAGED
-from tlstyle.frames.remembered import recall
 from tlstyle.frames.shard import Shard
-from tlstyle.project import Draft, Project, Shot, nearest, path_hint, read_draft
+from tlstyle.project import Draft, Project, nearest, read_draft
 from tlstyle.project.turns import with_turns
-from tlstyle.steps import Read
-from tlstyle.stills.find import BrokenStillsError, find_footage
-from tlstyle.stills.names import texts_of
-from tlstyle.stills.still import Footage, Still
+from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline
-
-_KEYS = "trim", "order", "skip"
-"""What else of a sequence may be why its stills are not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,12 @@ class Checked:
 
 
 def check(
-    file: Path, *, deep: bool = False, subset: Shard | None = None, away: bool = False
+    file: Path,
+    *,
+    deep: bool = False,
+    subset: Shard | None = None,
+    away: bool = False,
+    unmade: bool = False,
 ) -> Checked:
     """Read a project and look at everything that it names.
 
@@ -71,6 +73,7 @@ def check(
             a sound one are left to `look_deep`.
         subset: Decode these of each sequence's stills only.
         away: Take stills whose folder is not there as they were when they were last painted.
+        unmade: Do without masks that are not there, as they are about to be made.
 
     Raises:
         ProjectError: something is wrong; it lists every fault found, in the file's order.
@@ -79,8 +82,8 @@ def check(
     project = draft.project
     if project is None:
         raise ProjectError(str(file), draft.problems)
-    project = with_hardware(project)
-    footages, problems, sound = _find_footages(draft, project, away)
+    project = with_hardware(without_unmade(project) if unmade else project)
+    footages, problems, sound = find_footages(draft, project, away=away)
     problems += [*draft.problems, *track_problems(draft, project)]
     problems += survey(draft, project, footages)
     problems += codec_problems(draft, project)
@@ -90,6 +93,9 @@ def check(
     if not problems:
         problems += course_problems(draft, project, footages)
     found = tuple(footages[shot.name] for shot in project.shots if shot.name in footages)
+    if not problems:
+        project = with_fit(project, found)
+        problems += edit_problems(draft, project, footages)
     if not problems:
         timeline = timeline_of(project, found)
         problems += overlay_edits(draft, project, timeline, found)
@@ -107,10 +113,12 @@ def check(
     warnings = (
         *footage_cautions(draft, project, footages),
         *between_cautions(draft, project),
+        *depth_cautions(draft, project),
         *plain,
         *soft,
         *silence_cautions(draft, project, timeline),
         *overlay_cautions(draft, project, timeline),
+        *beat_cautions(draft, project, timeline),
     )
     return Checked(draft, with_turns(project, found, timeline), found, timeline, warnings)
 
@@ -170,13 +178,26 @@ def without_odd_stills(checked: Checked) -> Checked:
     project = checked.project
     pairs = [*zip(project.shots, checked.footages, strict=True)]
     footages = tuple(without_odd(shot, project.work, footage) for shot, footage in pairs)
-    found = {shot.name: footage for (shot, _), footage in zip(pairs, footages, strict=True)}
+    return laid_out_anew(checked, footages)
+
+
+def laid_out_anew(checked: Checked, footages: Sequence[Footage]) -> Checked:
+    """Return a project on a timeline of other stills, or of beats that are known by now.
+
+    Raises:
+        ProjectError: what is left of sequences has no room for its edits.
+    """
+    project, whole = checked.project, checked.draft.project
+    is_whole = whole is not None and len(whole.shots) == len(checked.project.shots)
+    if is_whole:  # or neighbours are not there to turn into, nor the film's beats
+        project = with_fit(project, footages)
+    found = {shot.name: each for shot, each in zip(project.shots, footages, strict=True)}
     if problems := tuple(course_problems(checked.draft, project, found)):
         raise ProjectError(str(project.file), problems)
-    timeline, whole = timeline_of(project, footages), checked.draft.project
-    if whole and len(whole.shots) == len(project.shots):  # or neighbours are not there to turn into
+    timeline = timeline_of(project, tuple(footages))
+    if is_whole:
         project = with_turns(project, footages, timeline)
-    return replace(checked, project=project, footages=footages, timeline=timeline)
+    return replace(checked, project=project, footages=tuple(footages), timeline=timeline)
 
 
 def look_deep(checked: Checked, plans: Sequence[ShotPlan]) -> Insight:
@@ -195,35 +216,3 @@ def look_deep(checked: Checked, plans: Sequence[ShotPlan]) -> Insight:
         if frame.pending == DAMAGED
     ]
     return replace(insight, found=(*insight.found, *flickering, *damaged))
-
-
-def _find_footages(
-    draft: Draft, project: Project, away: bool
-) -> tuple[dict[str, Footage], list[Problem], dict[str, tuple[Still, ...]]]:
-    """Return each sequence's stills, what is wrong with others', and the sound ones of those."""
-    footages, problems, sound = {}, [], {}
-    for shot in project.shots:
-        known = recall(project.work, shot) if away else None
-        try:
-            footages[shot.name] = known or _footage(project, shot)
-        except FootageError as error:
-            key = next(
-                (key for key in ("trim", "order", "skip") if f"`{key}`" in str(error)), "frames"
-            )
-            odd = next((text for text in texts_of(shot.frames) if "\\" in text), None)
-            hint = path_hint(odd, project.folder) if odd else ""
-            problems += [
-                draft.problem(f"{what}{hint}", key, sequence=shot.name) for what in error.args
-            ]
-            if isinstance(error, BrokenStillsError):
-                sound[shot.name] = error.sound
-        except OSError as error:
-            what = f"{', '.join(texts_of(shot.frames))}: cannot be read ({error.strerror})"
-            problems.append(draft.problem(what, "frames", sequence=shot.name))
-    return footages, problems, sound
-
-
-def _footage(project: Project, shot: Shot) -> Footage:
-    raw = shot.step(Read).raw
-    found = find_footage(shot.frames, project.folder, shot.trim, shot.order, raw, shot.skip)
-    return without_odd(shot, project.work, found)

@@ -13,25 +13,31 @@ from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, 
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
-    lengths = _lengths(project, footages)
-    overlaps, fades = settled(project, lengths)
+    lengths, overlaps, fades = settled(project, unfitted_lengths(project, footages))
     names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
     return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
 
 
-def _lengths(project: Project, footages: Sequence[Footage]) -> list[int]:
-    """Return how many frames each sequence has."""
+def unfitted_lengths(project: Project, footages: Sequence[Footage]) -> list[int]:
+    """Return how many frames each sequence has, before any is left out or held for beats."""
     return [
-        len(shot.pace(footage, project.fps).order(len(footage.stills)))
+        len(shot.pace(footage, project.fps).unfitted(len(footage.stills)))
         for shot, footage in zip(project.shots, footages, strict=True)
     ]
 
 
-def settled(project: Project, lengths: Sequence[int]) -> tuple[list[int], tuple[int, int]]:
-    """Return a project's joins and fades in frames, for sequences of so many frames."""
-    overlaps = settle_overlaps(lengths, [shot.dissolve for shot in project.shots[:-1]])
+def settled(
+    project: Project, unfitted: Sequence[int]
+) -> tuple[list[int], list[int], tuple[int, int]]:
+    """Return a project's sequences, joins and fades in frames, for sequences of so many frames.
+
+    Sequences that are fitted to beats share with each other what they otherwise would.
+    """
+    overlaps = settle_overlaps(unfitted, [shot.dissolve for shot in project.shots[:-1]])
+    pairs = zip(project.shots, unfitted, strict=True)
+    lengths = [len(shot.tempo.change.shown(length)) for shot, length in pairs]
     film = sum(lengths) - sum(overlaps)
-    return overlaps, settle_fades(film, (project.fade_in, project.fade_out))
+    return lengths, overlaps, settle_fades(film, (project.fade_in, project.fade_out))
 
 
 def edit_problems(
@@ -39,8 +45,8 @@ def edit_problems(
 ) -> Iterator[Problem]:
     """Yield joins and fades for which sequences have too few frames."""
     names = [shot.name for shot in project.shots]
-    lengths = _lengths(project, [footages[name] for name in names])
-    overlaps, fades = settled(project, lengths)
+    unfitted = unfitted_lengths(project, [footages[name] for name in names])
+    lengths, overlaps, fades = settled(project, unfitted)
     for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)
 

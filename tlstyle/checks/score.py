@@ -20,6 +20,8 @@ def track_problems(draft: Draft, project: Project) -> Iterator[Problem]:
         if number and track.loudness is not None:
             what = "`loudness` is the whole film's: it stands in the first [[music]]"
             yield draft.problem(what, *draft.music_place(number), "loudness")
+    if project.fit and not project.music:
+        yield draft.problem('`fit` = "beats" goes by [music], and there is none', "edit", "fit")
     for shot in project.shots:
         for what, key in _track_problems(project, shot.sound) if shot.sound else ():
             yield draft.problem(what, "sound", key, sequence=shot.name)

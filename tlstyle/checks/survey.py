@@ -46,7 +46,7 @@ def _overwritten(
     draft: Draft, project: Project, footages: Mapping[str, Footage]
 ) -> Iterator[Problem]:
     """Yield where writing would replace what the film is made of, by whatever name it is there."""
-    inputs = _named_files(project, footages.values())
+    inputs = named_files(project, footages.values())
     for film in project.outputs:
         if trouble := out_of_place(film, project, footages.values()):
             yield draft.problem(f"`output` {trouble}", "output")
@@ -60,13 +60,13 @@ def out_of_place(output: Path, project: Project, footages: Iterable[Footage]) ->
     """Return why a film or a sheet may not be written somewhere, in words that follow its name."""
     if led_to(output).is_relative_to(led_to(project.work)):
         return f"is in {project.work}, where tlstyle keeps its own files: choose another folder"
-    for file in sorted(_named_files(project, footages)) if output.exists() else ():
+    for file in sorted(named_files(project, footages)) if output.exists() else ():
         if file.exists() and output.samefile(file):
             return f"would overwrite {file}: choose another name"
     return None
 
 
-def _named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
+def named_files(project: Project, footages: Iterable[Footage]) -> set[Path]:
     """Return the stills, styles, brushes, masks, joins' pictures and music of a film."""
     files = {still.file for footage in footages for still in footage.stills}
     files |= {picture.file for shot in project.shots for picture in shot.style.pictures}

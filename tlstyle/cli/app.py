@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -9,12 +10,16 @@ import warnings
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tlstyle.cli import painting, projects  # noqa: F401  # their commands are the app's
+from tlstyle.cli import painting, pictures, projects  # noqa: F401  # their commands are the app's
 from tlstyle.cli.program import app
 from tlstyle.cli.streams import standard_streams
 from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
 from tlstyle.system.stop import end_when_stopped, heed_stops, is_stop
+
+if TYPE_CHECKING:
+    from tlstyle.console.terminal import Terminal
 
 _EXIT_CODES = {ProjectError: 2, OptionError: 2, ModelError: 2}
 
@@ -38,8 +43,8 @@ def run(arguments: Sequence[str]) -> int:
         if is_stop(error):
             return _failed([f"stopped: {_KEPT}"], 130)
         if isinstance(error, TlstyleError):
-            excerpt = error.excerpt if isinstance(error, ProjectError) else None
-            return _failed(map(str, error.args), _EXIT_CODES.get(type(error), 1), excerpt)
+            _terminal().trouble(error)
+            return _EXIT_CODES.get(type(error), 1)
         if debug:
             traceback.print_exc()
         if _is_nowhere():
@@ -65,6 +70,7 @@ def _is_nowhere() -> bool:
 def main() -> None:
     """Run the command line."""
     warnings.filterwarnings("ignore", module="PIL")  # of odd EXIF and size: the pixels decide
+    logging.getLogger("PIL").addHandler(logging.NullHandler())  # we say ourselves what is wrong
     sys.stdout, sys.stderr = out, _ = standard_streams()
     heed_stops()
     code = run(sys.argv[1:])
@@ -77,11 +83,12 @@ def main() -> None:
     os._exit(code)  # all is written; neither signals nor a canvas still at work hold up the end
 
 
-def _failed(lines: Iterable[str], code: int, excerpt: tuple[str, int] | None = None) -> int:
+def _failed(lines: Iterable[str], code: int) -> int:
+    _terminal().fail(lines)
+    return code
+
+
+def _terminal() -> Terminal:
     from tlstyle.console.terminal import Terminal
 
-    console = Terminal()
-    console.fail(lines)
-    if excerpt:
-        console.point(*excerpt)
-    return code
+    return Terminal()

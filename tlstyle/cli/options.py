@@ -41,6 +41,9 @@ Wait: TypeAlias = Annotated[
     bool, typer.Option("--wait", help="Wait for another run that is at work on this project.")
 ]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="Say nothing but trouble.")]
+Show: TypeAlias = Annotated[
+    bool, typer.Option("--show", help="Show it on the terminal, if that can.")
+]
 WorkerCount: TypeAlias = Annotated[
     int,
     typer.Option("--workers", min=0, help="Paint in N processes of this machine.", metavar="N"),
@@ -50,5 +53,8 @@ Scheduler: TypeAlias = Annotated[
     typer.Option(
         "--scheduler", help="Paint by a Dask cluster: tcp://host:8786.", metavar="ADDRESS"
     ),
+]
+Output: TypeAlias = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer a program.")]

@@ -5,7 +5,6 @@ Every command imports what it runs when it is called, so that `--help` answers a
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,6 +77,26 @@ def preview(
 
 
 @app.command()
+def watch(
+    project: File,
+    sequence: Only = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Serve the review, which reloads by itself.")
+    ] = False,
+    device: Device = "auto",
+    jobs: Jobs = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Make the preview anew when its project, style or stills change."""
+    from tlstyle.commands.session import Manner
+    from tlstyle.commands.watch import watch as command
+    from tlstyle.crews.crew import Alone
+
+    manner = Manner(wait=True, quiet=quiet)
+    command(project, sequence, Alone(device, jobs, force=False), manner, review=review)
+
+
+@app.command()
 def paint(
     project: File,
     sequence: Only = None,
@@ -105,82 +124,6 @@ def paint(
     manner = Manner(dry_run, wait, quiet)
     chosen = parse_shard(shard) if shard is not None else None
     command(project, sequence, crew, manner, deep=deep, shard=chosen)
-
-
-@app.command()
-def frame(
-    project: File,
-    at: Annotated[
-        str, typer.Option(metavar="TIME", help="A timecode, as 00:00:04:12, or seconds.")
-    ],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
-    ] = None,
-    compare: Annotated[bool, typer.Option("--compare", help="Its still beside it.")] = False,
-    device: Device = "auto",
-    jobs: Jobs = 0,
-    force: Force = False,
-    wait: Wait = False,
-    quiet: Quiet = False,
-) -> None:
-    """Draw one frame of the film, and paint no more than that takes."""
-    from tlstyle.commands.frame import frame as command
-    from tlstyle.commands.session import Manner
-    from tlstyle.crews.crew import Alone
-
-    manner = Manner(wait=wait, quiet=quiet)
-    command(project, at, output, Alone(device, jobs, force), manner, compare=compare)
-
-
-@app.command()
-def audition(
-    project: File,
-    pictures: Annotated[
-        list[Path] | None, typer.Argument(metavar="PICTURE", show_default=False)
-    ] = None,
-    sequence: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Which sequence, if there are several.",
-            autocompletion=sequence_names,
-        ),
-    ] = None,
-    strengths: Annotated[
-        str | None, typer.Option(metavar="N,N", help="Each picture at each, as 0.4,0.7,1.")
-    ] = None,
-    strokes: Annotated[
-        str | None, typer.Option(metavar="N,N", help="And with strokes so many times as large.")
-    ] = None,
-    study: Annotated[
-        str | None, typer.Option(metavar="N,N", help="And studied so many minutes, as 0,2.")
-    ] = None,
-    take: Annotated[
-        int | None, typer.Option(metavar="N", help="Write this one of the last audition down.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to: a .png or a .jpg.")
-    ] = None,
-    device: Device = "auto",
-    jobs: Jobs = 0,
-    force: Force = False,
-    wait: Wait = False,
-    quiet: Quiet = False,
-) -> None:
-    """Show stills by every candidate; --take writes one down."""
-    from tlstyle.commands.audition import audition as command
-    from tlstyle.commands.audition import take_candidate
-    from tlstyle.commands.session import Manner
-    from tlstyle.crews.crew import Alone
-    from tlstyle.errors import OptionError
-
-    if take is not None:
-        take_candidate(project, sequence, take)
-        return
-    if not pictures:
-        raise OptionError("audition: name pictures, or a folder of such; or --take N")
-    alone, manner = Alone(device, jobs, force), Manner(wait=wait, quiet=quiet)
-    command(project, pictures, sequence, strengths, strokes, study, output, alone, manner)
 
 
 @app.command()

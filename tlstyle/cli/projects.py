@@ -16,7 +16,9 @@ from tlstyle.cli.options import (
     Force,
     Json,
     Only,
+    Output,
     Quiet,
+    Show,
     Wait,
 )
 from tlstyle.cli.program import app
@@ -66,38 +68,47 @@ def clean(
 
 @app.command()
 def new(
-    project: File,
-    style: Annotated[
-        list[Path],
-        typer.Option(metavar="PICTURE", help="One for all sequences, or one for each in turn."),
-    ],
-    folders: Annotated[
+    project: Annotated[
+        Path | None, typer.Argument(metavar="PROJECT.toml", show_default=False)
+    ] = None,
+    given: Annotated[
         list[Path] | None, typer.Argument(metavar="FOLDER", show_default=False)
+    ] = None,
+    style: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PICTURE", help="One for all sequences, or several in turn."),
     ] = None,
     music: Annotated[
         Path | None, typer.Option(metavar="TRACK", help="What is heard under the film.")
     ] = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="The film's frame, as 3840x2160.")] = "",
 ) -> None:
-    """Write a project file for folders of stills, and check it."""
+    """Write a project for stills, and check it; alone, ask first."""
+    from tlstyle.commands.asking import ask
+    from tlstyle.commands.new import Wanted
     from tlstyle.commands.new import new as command
 
-    command(project, folders or [], style, music, size)
+    if project is None:
+        project, wanted = ask()
+    else:
+        wanted = Wanted(given or [], style or [], music, size)
+    command(project, wanted)
 
 
 @app.command()
 def sheet(
     project: File,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    output: Output = None,
     plots: Annotated[
         bool, typer.Option("--plots", help="With brightness, flicker and keyframes as curves.")
     ] = False,
+    show: Show = False,
     quiet: Quiet = False,
 ) -> None:
     """Draw the film on one picture: styles, stills, paintings."""
     from tlstyle.commands.sheet import sheet as command
 
-    command(project, output, plots=plots, quiet=quiet)
+    command(project, output, plots=plots, show=show, quiet=quiet)
 
 
 @app.command()
@@ -112,13 +123,30 @@ def mask(project: File, sequence: Only = None, force: Force = False) -> None:
 def keogram(
     project: File,
     sequence: Only = None,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .png or a .jpg.")] = None,
+    output: Output = None,
+    show: Show = False,
     quiet: Quiet = False,
 ) -> None:
     """Draw each sequence's light in one picture."""
     from tlstyle.commands.keogram import keogram as command
 
-    command(project, sequence, output, quiet=quiet)
+    command(project, sequence, output, show=show, quiet=quiet)
+
+
+@app.command()
+def review(
+    project: File,
+    embed: Annotated[
+        bool, typer.Option("--embed", help="With the film inside, to be sent.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option(help="Where to: a .html.")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show the film and all that is known of it on one page."""
+    from tlstyle.commands.review import review as command
+
+    command(project, output, embed=embed, show=show, quiet=quiet)
 
 
 @app.command()
@@ -128,7 +156,9 @@ def export(
     media: Annotated[
         str | None, typer.Option(metavar="KIND", help="What its clips play: frames, or clips.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="Where to; media lie beside it.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to; media lie beside it.")
+    ] = None,
     wait: Wait = False,
     quiet: Quiet = False,
 ) -> None:
@@ -137,6 +167,21 @@ def export(
     from tlstyle.commands.session import Manner
 
     command(project, to, media, output, Manner(wait=wait, quiet=quiet))
+
+
+@app.command()
+def copy(
+    source: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    target: Annotated[Path, typer.Argument(metavar="TO")],
+    every: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Again and again, until stopped.")
+    ] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Copy what is new in a folder to another disk, and compare it."""
+    from tlstyle.commands.copy import copy as command
+
+    command(source, target, every, quiet=quiet)
 
 
 @app.command()
@@ -156,11 +201,35 @@ def doctor(
 
 
 @app.command()
-def schema() -> None:
-    """Print the project file's JSON schema, for editors."""
+def beats(
+    project: Annotated[
+        Path, typer.Argument(metavar="PROJECT.toml|TRACK", autocompletion=project_files)
+    ],
+    clicks: Annotated[
+        Path | None, typer.Option(metavar="FILE.wav", help="Write it with a click on each beat.")
+    ] = None,
+    json: Json = False,
+    wait: Wait = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say when the music beats, and by how much joins miss it."""
+    from tlstyle.commands.beats import beats as command
+    from tlstyle.commands.session import Manner
+
+    command(project, Manner(wait=wait, quiet=quiet), clicks, json=json)
+
+
+@app.command()
+def schema(
+    project: Annotated[
+        Path | None,
+        typer.Argument(metavar="PROJECT.toml", autocompletion=project_files, show_default=False),
+    ] = None,
+) -> None:
+    """Let editors know a project's keys; alone, print the schema."""
     from tlstyle.commands.schema import schema as command
 
-    command()
+    command(project)
 
 
 @app.command()

@@ -59,6 +59,7 @@ class Codec:
         delay: By how many frames at most it puts frames off to code them in another order.
         bytes_a_pixel: About what a painted film takes.
         depths: How many bits a channel its films may have, the usual number first.
+        is_rgb: Whether it keeps red, green and blue as they are.
         is_in_hardware: Whether graphics cards and processors encode it too.
     """
 
@@ -73,6 +74,7 @@ class Codec:
     delay: int
     bytes_a_pixel: float
     depths: tuple[int, ...] = (8,)
+    is_rgb: bool = False
     is_in_hardware: bool = False
 
     def encoding(

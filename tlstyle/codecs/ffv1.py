@@ -8,7 +8,8 @@ from tlstyle.codecs.codec import HIGH, PCM, Codec, Encoding, exactly_timed
 
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:
-    return [*exactly_timed(fps, "format=bgr0"), "-level", "3", "-g", "1", "-slicecrc", "1"]
+    pixels = "gbrp16le" if encoding.depth == 16 else "bgr0"
+    return [*exactly_timed(fps, f"format={pixels}"), "-level", "3", "-g", "1", "-slicecrc", "1"]
 
 
 FFV1 = Codec(
@@ -22,4 +23,6 @@ FFV1 = Codec(
     sound=PCM,
     delay=0,
     bytes_a_pixel=2.0,
+    depths=(8, 16),
+    is_rgb=True,
 )

@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import asdict, replace
-from itertools import product
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tlstyle.checks.check import Checked, refuse_unknown
 from tlstyle.commands.making import paint_pending
-from tlstyle.commands.pictures import refuse_place
+from tlstyle.commands.pictures import refuse_place, writing
 from tlstyle.commands.session import Manner, checked_project, work
 from tlstyle.commands.studied import studied
+from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Crew
-from tlstyle.errors import FootageError, OptionError, PaintError
-from tlstyle.exports.audition import Entry, write_audition
+from tlstyle.errors import OptionError, PaintError
+from tlstyle.exports.audition import Entry, auditioned, said_of, write_audition
 from tlstyle.frames.frame import AUDITIONS, ShotPlan
 from tlstyle.frames.look import look_again
 from tlstyle.frames.pace import seconds_expected
 from tlstyle.frames.plan import plan_shots
+from tlstyle.project import Project
 from tlstyle.project.auditions import Candidate, take, trial_of
 from tlstyle.project.owner import owner_of
-from tlstyle.stills.picture import read_header
 from tlstyle.stills.still import Footage
-from tlstyle.system.whole import write_whole
-
-_MOST = 100
-"""Candidates at once."""
+from tlstyle.words import command
 
 
 def audition(
     file: Path,
-    pictures: Sequence[Path],
+    candidates: Sequence[Candidate],
     sequence: str | None,
-    strengths: str | None,
-    strokes: str | None,
-    study: str | None,
     output: Path | None,
     crew: Crew,
     manner: Manner,
@@ -49,52 +42,99 @@ def audition(
     own where one is taken.
 
     Raises:
-        OptionError: there are no candidates, or too many.
+        OptionError: there is no such sequence, or a candidate's number is none that its key takes.
     """
-    candidates = _candidates(pictures, strengths, strokes, study)
     with work(file, manner) as (console, checked):
         name, footage = _sequence(checked, sequence)
-        project = checked.project
-        output = output or project.output.with_name(f"{project.output.stem}.audition.png")
-        refuse_place(output, checked, "an audition")
-        trial = trial_of(project, name, candidates)
-        whole = plan_shots(trial, [footage] * len(candidates), folder=AUDITIONS, force=crew.force)
-        plans = [_shown(plan) for plan in whole]
-        plans = list(studied(console, checked, plans, plans, crew.device))
-        with console.progress(plans) as display:
-            paint_pending(plans, crew, display)
-        entries = [
-            Entry(_painted(plan), candidate.words, _seconds(each))
-            for plan, each, candidate in zip(plans, whole, candidates, strict=True)
-        ]
-        title = f"{name}: {len(candidates)} candidates"
-        write_audition(output, title, entries, owner_of(project))
-        _remember(project.work / AUDITIONS / name, candidates)
-        console.say(str(output))
-        console.say(f"tlstyle audition {file} --sequence {name} --take N writes one into {file}")
+        place = output or _page_of(checked.project)
+        refuse_place(place, checked, "an audition")
+        signed = owner_of(checked.project).signature(place)
+        draw(console, checked, (name, footage), candidates, place, signed, crew)
+        where = ["--output", str(output)] if output else []
+        taken = command("audition", file, "--sequence", name, *where, "--take", "N")
+        console.say(f"{taken} writes one into {file}")
 
 
-def take_candidate(file: Path, sequence: str | None, number: int) -> None:
-    """Write a candidate of the last audition into the project file.
+def draw(
+    console: Console,
+    checked: Checked,
+    sequence: tuple[str, Footage],
+    candidates: Sequence[Candidate],
+    output: Path,
+    signed: Mapping[str, Any],
+    crew: Crew,
+) -> None:
+    """Paint what candidates are shown on, and write their page.
+
+    Args:
+        console: Shows how far it is.
+        checked: The project.
+        sequence: The name of the one that is shown, and its stills.
+        candidates: What it is painted by.
+        output: The page.
+        signed: Whose it is.
+        crew: Who paints.
+
+    Raises:
+        OptionError: a candidate's number is none that its key takes.
+        PaintError: a still is not painted, or the page cannot be written.
+    """
+    name, footage = sequence
+    trial = trial_of(checked.project, name, candidates)
+    whole = plan_shots(trial, [footage] * len(candidates), folder=AUDITIONS, force=crew.force)
+    plans = [_shown(plan) for plan in whole]
+    plans = list(studied(console, checked, plans, plans, crew.device))
+    with console.progress(plans) as display:
+        paint_pending(plans, crew, display)
+    entries = [
+        Entry(_painted(plan), candidate.words, _seconds(each))
+        for plan, each, candidate in zip(plans, whole, candidates, strict=True)
+    ]
+    title = f"{name}: {len(candidates)} candidates"
+    with writing(output):
+        write_audition(output, title, entries, {**signed, **said_of(name, candidates)})
+    console.say(str(output))
+
+
+def take_candidate(file: Path, sequence: str | None, output: Path | None, number: int) -> None:
+    """Write a candidate of an audition, whose page remembers it, into the project file.
 
     Raises:
         OptionError: there was no audition, or it had no such candidate.
     """
     console = Terminal()
     checked = checked_project(console, file)
-    name, _ = _sequence(checked, sequence)
-    candidates = _recall(checked.project.work / AUDITIONS / name)
-    if not candidates:
-        raise OptionError(f"--take {number}: {name} had no audition: name pictures first")
-    if not 1 <= number <= len(candidates):
-        raise OptionError(f"--take {number}: the audition of {name} had 1 to {len(candidates)}")
-    chosen = candidates[number - 1]
+    refuse_unknown(checked.project, [sequence] if sequence else [])
+    page = output or _page_of(checked.project)
+    signed, name, candidates = auditioned(page)
+    is_ours = owner_of(checked.project).owns(page, signed)
+    if not is_ours or name not in [shot.name for shot in checked.project.shots]:
+        raise OptionError(f"--take {number}: {page} is no audition of {file}: name pictures first")
+    if sequence and name != sequence:
+        what = f"{page} is an audition of {name}, not of {sequence}: name pictures first"
+        raise OptionError(f"--take {number}: {what}")
+    chosen = chosen_from(candidates, number, name)
     try:
         take(file, name, chosen)
     except OSError as error:
         raise OptionError(f"{file}: cannot be written ({error.strerror})") from error
     said = ", ".join([chosen.picture.name, *chosen.words])
     console.say(f"{file}: {name} is painted by {said}")
+
+
+def chosen_from(candidates: Sequence[Candidate], number: int, name: str) -> Candidate:
+    """Return the candidate that has a number on a page, from 1.
+
+    Raises:
+        OptionError: none has.
+    """
+    if not 1 <= number <= len(candidates):
+        raise OptionError(f"--take {number}: the audition of {name} had 1 to {len(candidates)}")
+    return candidates[number - 1]
+
+
+def _page_of(project: Project) -> Path:
+    return project.output.with_name(f"{project.output.stem}.audition.png")
 
 
 def _sequence(checked: Checked, name: str | None) -> tuple[str, Footage]:
@@ -107,61 +147,9 @@ def _sequence(checked: Checked, name: str | None) -> tuple[str, Footage]:
     return own, checked.footages[shots.index(own)]
 
 
-def _candidates(
-    pictures: Sequence[Path], strengths: str | None, strokes: str | None, study: str | None
-) -> list[Candidate]:
-    files = list(_files(pictures))
-    keys = _numbers(strengths, "--strengths"), _numbers(strokes, "--strokes"), _studies(study)
-    found = [Candidate(file.absolute(), *each) for file in files for each in product(*keys)]
-    if len(found) > _MOST:
-        raise OptionError(f"{len(found)} candidates are more than {_MOST}: name fewer")
-    return found
-
-
-def _files(pictures: Iterable[Path]) -> Iterator[Path]:
-    """Yield pictures, and of folders those in them.
-
-    Raises:
-        FootageError: one is no picture.
-        OptionError: a folder holds none.
-    """
-    for place in pictures:
-        if not place.is_dir():
-            read_header(place, is_style=True)
-            yield place
-            continue
-        inside = [each for each in sorted(place.iterdir()) if _is_picture(each)]
-        if not inside:
-            raise OptionError(f"{place}: holds no picture: name pictures, or another folder")
-        yield from inside
-
-
-def _is_picture(file: Path) -> bool:
-    with suppress(FootageError):
-        return file.is_file() and bool(read_header(file, is_style=True))
-    return False
-
-
-def _numbers(text: str | None, option: str) -> list[float | None]:
-    if text is None:
-        return [None]
-    try:
-        return [float(each) for each in text.split(",")]
-    except ValueError:
-        raise OptionError(f"{option} {text}: write numbers with commas, as 0.4,0.7,1") from None
-
-
-def _studies(text: str | None) -> list[float | str | None]:
-    """Return how long brushes study: minutes, or "300 steps" as the key has them."""
-    asked = [None] if text is None else [each.strip() for each in text.split(",")]
-    return [each if each and "step" in each else _numbers(each, "--study")[0] for each in asked]
-
-
 def _shown(plan: ShotPlan) -> ShotPlan:
     """Return of a plan the first, the middle and the last frame."""
-    frames = {frame.moment: frame for frame in plan.frames}
-    places = dict.fromkeys((plan.shown[0], plan.shown[len(plan.shown) // 2], plan.shown[-1]))
-    return replace(plan, shown=tuple(places), frames=tuple(frames[each] for each in places))
+    return plan.part((plan.shown[0], plan.shown[len(plan.shown) // 2], plan.shown[-1]))
 
 
 def _painted(plan: ShotPlan) -> ShotPlan:
@@ -176,15 +164,3 @@ def _seconds(plan: ShotPlan) -> tuple[float, float] | None:
     frames = tuple(replace(frame, pending="tried", lies=None) for frame in plan.frames)
     expected = seconds_expected([replace(plan, frames=frames)])
     return None if expected is None else (expected / len(frames), expected)
-
-
-def _remember(place: Path, candidates: Sequence[Candidate]) -> None:
-    told = [{**asdict(each), "picture": str(each.picture)} for each in candidates]
-    write_whole(place.with_suffix(".json"), json.dumps(told, indent=1).encode())
-
-
-def _recall(place: Path) -> list[Candidate]:
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        told = json.loads(place.with_suffix(".json").read_text("utf-8"))
-        return [Candidate(Path(each.pop("picture")), **each) for each in told]
-    return []

@@ -66,12 +66,13 @@ def _with_taken_places(
     console: Terminal, file: Path, checked: Checked, plans: Sequence[ShotPlan], *, quiet: bool
 ) -> Checked:
     """Return a project with a warning for each film that may not be written where it belongs."""
-    taken = tuple(_taken_places(checked, plans))
+    taken = tuple(taken_places(checked, plans))
     console.warnings(file, () if quiet else taken)
     return replace(checked, warnings=(*checked.warnings, *taken))
 
 
-def _taken_places(checked: Checked, plans: Sequence[ShotPlan]) -> Iterator[Problem]:
+def taken_places(checked: Checked, plans: Sequence[ShotPlan]) -> Iterator[Problem]:
+    """Yield a word on each film in whose place stands what tlstyle does not replace."""
     small = preview_of(checked.project)
     film = film_of(checked.project, plans, checked.timeline)
     preview = preview_film_of(small, plans, checked.timeline)

@@ -8,18 +8,16 @@ from tlstyle.commands.session import Manner, work
 from tlstyle.console.answers import clean_answer
 from tlstyle.console.terminal import Terminal
 from tlstyle.film.unneeded import remove, unneeded
-from tlstyle.frames.frame import PREVIEW
-from tlstyle.frames.plan import plan_shots
+from tlstyle.frames.plan import plan_preview, plan_shots
 from tlstyle.project.preview import preview_of
 
 
 def clean(file: Path, manner: Manner, *, json: bool) -> None:
     """Say what in the work folder nothing of the project needs, and but in a dry run remove it."""
     with work(file, manner) as (console, checked):
-        small = preview_of(checked.project)
         plans = [
             *plan_shots(checked.project, checked.footages),
-            *plan_shots(small, checked.footages, folder=PREVIEW, step=small.preview.step),
+            *plan_preview(preview_of(checked.project), checked.footages),
         ]
         files = unneeded(checked.project, plans)
         if not manner.dry_run:

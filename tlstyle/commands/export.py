@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tlstyle.commands.making import refuse_pending, write_cuts
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
-from tlstyle.errors import FilmError, OptionError
+from tlstyle.errors import OptionError
 from tlstyle.exports import EXPORTS, Export
-from tlstyle.exports.export import MARK
-from tlstyle.exports.media import edit_of, refuse_foreign_media
-from tlstyle.film.cut import clips_of, film_of
+from tlstyle.exports.edit import Media, edit_of
+from tlstyle.exports.export import MARK, refuse_foreign
+from tlstyle.exports.media import lay_down, refuse_foreign_media, with_beside
+from tlstyle.film.cut import Cut, clips_of, film_of
 from tlstyle.frames.plan import plan_shots
 from tlstyle.project import Project
 from tlstyle.system.whole import write_whole
-
-_HEAD = 4096
-
-_ON_TOP = "texts and pictures that lie over the film are not in it"
-"""What no document keeps."""
 
 
 def export(file: Path, to: str, media: str | None, output: Path | None, manner: Manner) -> None:
@@ -38,49 +34,36 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
         project = checked.project
         output = output or project.output.with_suffix(kind.ending)
         folder = output.with_suffix(".media")
-        _refuse_foreign(output)
+        refuse_foreign(output, MARK.encode())
         refuse_foreign_media(folder)
         plans = settled(console, checked, plan_shots(project, checked.footages))
         refuse_pending(plans)
         cut, clips = film_of(project, plans, checked.timeline), list(clips_of(project, plans))
         with console.progress(()) as display:
-            for clip in clips if media == "clips" else ():
-                write_cuts([clip], False, display).refuse_failures()
-            edit = edit_of(
-                replace(cut.film, overlays=(), taken=()),
-                _styles(project),
-                kind,
-                [clip.film for clip in clips],
-                output.parent.absolute(),
-                folder.absolute(),
-                [clip.output.absolute() for clip in clips] if media == "clips" else [],
-                lambda done, total: display.encoded(folder.name, done, total),
-            )
+            if media == "clips":
+                for clip in clips:
+                    write_cuts([clip], False, display).refuse_failures()
+                played = [_movie(clip) for clip in clips]
+            else:
+                report = partial(display.encoded, folder.name)
+                played = lay_down([clip.film for clip in clips], folder.absolute(), report)
+            edit = edit_of(cut.film, _styles(project), played, output.parent.absolute())
+            edit = with_beside(edit, cut.film, kind, folder.absolute())
             text = kind.text(edit)
         write_whole(output, text.encode())
         console.say(str(output))
-        on_top = [_ON_TOP] if cut.film.overlays else []
-        for loss in [*kind.lost(edit), *on_top]:
+        for loss in kind.lost(edit):
             console.warn(f"{output.name}: {loss}")
+
+
+def _movie(clip: Cut) -> Media:
+    return Media(clip.output.absolute(), clip.film.timeline.length, is_movie=True)
 
 
 def _kind(to: str) -> type[Export]:
     if to not in EXPORTS:
         raise OptionError(f"--to {to}: there is {', '.join(EXPORTS)}")
     return EXPORTS[to]
-
-
-def _refuse_foreign(output: Path) -> None:
-    """Make sure that no file is replaced that is no document of ours."""
-    try:
-        with output.open("rb") as stream:
-            if MARK.encode() in stream.read(_HEAD):
-                return
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise FilmError(f"{output}: cannot be read ({error.strerror}): move it") from error
-    raise FilmError(f"{output}: was not written by tlstyle and is left alone: move it")
 
 
 def _styles(project: Project) -> list[str]:

@@ -22,10 +22,10 @@ def film(
     *,
     clips: bool,
     force: bool,
-) -> None:
+) -> tuple[Path, ...]:
     """Write the film from painted frames and its shapes, and if `clips` each sequence on its own.
 
-    Of sequences named, only their clips, and of shapes named, only those.
+    Of sequences named, only their clips, and of shapes named, only those. Returns their files.
 
     Raises:
         OptionError: both are named.
@@ -45,5 +45,7 @@ def film(
         with console.progress(()) as display:
             for together in ([films] if films else []) + [[clip] for clip in alone]:
                 write_cuts(together, force, display).refuse_failures()
-        for cut in films + alone:
-            console.say(str(cut.output))
+        outputs = tuple(cut.output for cut in films + alone)
+        for output in outputs:
+            console.say(str(output))
+        return outputs

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from tlstyle.commands.making import paint_pending, refuse_pending
 from tlstyle.commands.measuring import measure_stills
-from tlstyle.commands.pictures import refuse_place
+from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
 from tlstyle.commands.studied import studied
@@ -29,9 +28,16 @@ _TIMECODE = re.compile(r"(\d{1,3}):(\d\d):(\d\d):(\d\d)")
 
 
 def frame(
-    file: Path, at: str, output: Path | None, crew: Crew, manner: Manner, *, compare: bool
+    file: Path,
+    at: str,
+    output: Path | None,
+    crew: Crew,
+    manner: Manner,
+    *,
+    compare: bool,
+    show: bool,
 ) -> None:
-    """Draw a frame of the film; if `compare`, its still beside it.
+    """Draw a frame of the film; if `compare`, its still beside it; if `show`, on the terminal too.
 
     What it paints are frames of the film, which stay painted.
 
@@ -50,12 +56,11 @@ def frame(
         with console.progress(needed) as display:
             paint_pending(needed, crew, display)
         refuse_pending(list(map(look_again, needed)))
-        film, signature = (
-            film_of(project, plans, timeline).film,
-            owner_of(project).signature(output),
-        )
-        write_frame(output, film, shown, signature, plans if compare else ())
-        console.say(str(output))
+        film = film_of(project, plans, timeline).film
+        signature = owner_of(project).signature(output)
+        with writing(output):
+            write_frame(output, film, shown, signature, plans if compare else ())
+        told(console, output, is_shown=show)
 
 
 def frame_at(text: str, timeline: Timeline) -> int:
@@ -85,9 +90,5 @@ def _name(film: Path, number: int, timeline: Timeline) -> str:
 def _needed(plans: Sequence[ShotPlan], shown: Shown) -> list[ShotPlan]:
     """Return what of plans a frame of the film shows."""
     wanted = {plans[layer.clip].pictures[layer.index] for layer in shown.layers}
-    found = [
-        replace(plan, frames=frames)
-        for plan in plans
-        if (frames := tuple(each for each in plan.frames if each.file in wanted))
-    ]
-    return [replace(plan, shown=tuple(each.number for each in plan.frames)) for plan in found]
+    parts = [plan.part(f.moment for f in plan.frames if f.file in wanted) for plan in plans]
+    return [part for part in parts if part.frames]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tlstyle.console.console import standing
 from tlstyle.crews.crew import Crew
-from tlstyle.errors import FilmError, Stopped
+from tlstyle.errors import FilmError
 from tlstyle.film.cut import Cut
 from tlstyle.film.writing import write_cuts as _write
 from tlstyle.frames.estimate import disk_needed
@@ -16,7 +16,7 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.unsteadied import compare
 from tlstyle.painting.progress import Display, some
 from tlstyle.system.room import refuse_little_room
-from tlstyle.system.stop import is_stop
+from tlstyle.system.stop import stoppable
 
 
 def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> None:
@@ -31,14 +31,14 @@ def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> No
     if not any(plan.pending for plan in plans):
         return
     refuse_little_room([(plans[0].frames[0].file.parent, disk_needed(plans))])
-    try:
+
+    def kept() -> str:
+        now = f"{display.count} frames were painted now, and all that is painted is kept"
+        return f"{now}; the same command goes on from there"
+
+    with stoppable(kept):
         crew.paint(plans, display)
         compare(plans)
-    except BaseException as error:
-        if not is_stop(error):
-            raise
-        kept = f"{display.count} frames were painted now, and all that is painted is kept"
-        raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +85,20 @@ def write_cuts(
     if not lacking:
         return Written(is_new, ())
     names = some([cut.output.name for cut in lacking])
-    try:
+
+    def kept() -> str:
+        left = [str(cut.output) for cut in lacking if cut.output not in is_new]
+        are = "is" if len(left) == 1 else "are"
+        frames = "the painted frames are kept, and so is the film before this one, if any"
+        return f"{some(left)} {are} not written; {frames}"
+
+    with stoppable(kept):
         failures = _write(
             lacking,
             lambda done, total: display.encoded(names, done, total),
             afresh=force,
             written=lambda cut: is_new.update({cut.output: True}),
         )
-    except BaseException as error:
-        if not is_stop(error):
-            raise
-        left = [str(cut.output) for cut in lacking if cut.output not in is_new]
-        are = "is" if len(left) == 1 else "are"
-        kept = "the painted frames are kept, and so is the film before this one, if any"
-        raise Stopped(f"stopped: {some(left)} {are} not written; {kept}") from None
     return Written(is_new, failures)
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from tlstyle import png
 from tlstyle.checks.check import refuse_unknown
+from tlstyle.checks.masks import sky_mask
+from tlstyle.commands.pictures import writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.terminal import Terminal
 from tlstyle.errors import FootageError, PaintError
@@ -39,13 +41,13 @@ def mask(file: Path, only: Sequence[str] | None, *, force: bool = False) -> None
         FootageError: a still cannot be read.
     """
     console = Terminal()
-    checked = checked_project(console, file)
+    checked = checked_project(console, file, unmade=True)
     refuse_unknown(checked.project, only or ())
     without: list[str] = []
     for shot, footage in zip(checked.project.shots, checked.footages, strict=True):
         if only and shot.name not in only:
             continue
-        place = file.with_name(f"{file.stem}.{shot.name}.sky.png")
+        place = sky_mask(file, shot.name)
         try:
             for line in _written(place, shot.name, footage, force=force):
                 console.say(line)
@@ -65,10 +67,8 @@ def _written(place: Path, name: str, footage: Footage, *, force: bool) -> list[s
             f"sequence {name!r}: no sky was found: it takes a camera that stands still, and clouds "
             "that pass or no clouds; draw a mask over a still in an editor"
         )
-    try:
+    with writing(place):
         write_whole(place, png.encode(np.repeat(sky[..., None], 3, axis=2), _KEY, "sky"))
-    except OSError as error:
-        raise PaintError(f"{place}: cannot be written ({error.strerror})") from error
     part = round(100 * float(sky.mean()) / 255)
     return [
         f"{name}: {place}, in which the sky is white, {part}% of the picture: look at it",

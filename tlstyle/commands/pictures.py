@@ -1,14 +1,28 @@
-"""Pictures that commands draw where somebody wants them."""
+"""Pictures that commands draw where somebody wants them, and show where they can be shown."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tlstyle.checks.check import Checked
 from tlstyle.checks.survey import out_of_place
+from tlstyle.console.console import Console
+from tlstyle.console.shown import show
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.sheet import refuse_foreign_sheet
 from tlstyle.frames.file import JPEG
+
+
+def refuse_other_kind(output: Path, what: str) -> None:
+    """Make sure that what is drawn is to be called like a picture.
+
+    Raises:
+        OptionError: it is not.
+    """
+    if output.suffix.lower() not in {".png", *JPEG}:
+        raise OptionError(f"--output {output}: {what} is a picture, named .png or .jpg")
 
 
 def refuse_place(output: Path, checked: Checked, what: str) -> None:
@@ -23,8 +37,27 @@ def refuse_place(output: Path, checked: Checked, what: str) -> None:
         OptionError: it is not called like a picture.
         PaintError: something else stands or belongs there.
     """
-    if output.suffix.lower() not in {".png", *JPEG}:
-        raise OptionError(f"--output {output}: {what} is a picture, named .png or .jpg")
+    refuse_other_kind(output, what)
     if trouble := out_of_place(output, checked.project, checked.footages):
         raise PaintError(f"{output}: {trouble}")
     refuse_foreign_sheet(output, checked.project)
+
+
+@contextmanager
+def writing(output: Path) -> Iterator[None]:
+    """Say what keeps a file from being written, in a line.
+
+    Raises:
+        PaintError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
+
+
+def told(console: Console, output: Path, *, is_shown: bool) -> None:
+    """Say where a picture is, and show it on the terminal if that is wanted and can be."""
+    console.say(str(output))
+    if is_shown and not show(output):
+        console.warn("this terminal shows no pictures")

@@ -9,9 +9,11 @@ from pathlib import Path
 from shutil import rmtree
 
 from tlstyle.checks.check import Checked, check
+from tlstyle.commands.hearing import heard
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
 from tlstyle.film import remove_unfinished
+from tlstyle.film.beats import BEATS
 from tlstyle.frames.brush import remove_unfinished_studies
 from tlstyle.frames.frame import CLIPS, FRAMES, PREVIEW, TRIALS
 from tlstyle.frames.plan import remove_unfinished_frames
@@ -38,19 +40,19 @@ class Manner:
 
 
 def checked_project(
-    console: Console, file: Path, *, quiet: bool = False, away: bool = False
+    console: Console, file: Path, *, away: bool = False, unmade: bool = False
 ) -> Checked:
     """Return a sound project, its warnings said.
 
     They are said in full until something is painted, and where stills that are away are taken as
-    they were, if `away` allows it.
+    they were, if `away` allows it. If `unmade`, masks that are not there may yet be made.
     """
-    checked = check(file, away=away)
+    checked = check(file, away=away, unmade=unmade)
     are_away = not all(footage.stills[0].file.parent.exists() for footage in checked.footages)
     if are_away or not _is_begun(checked.project):
         console.warnings(file, checked.warnings)
-    elif checked.warnings and not quiet:
-        console.warn(f"{len(checked.warnings)} things to look at: tlstyle check {file}")
+    elif checked.warnings:
+        console.remind(file, len(checked.warnings))
     return checked
 
 
@@ -65,12 +67,12 @@ def work(
 ) -> Iterator[tuple[Console, Checked]]:
     """Check a project, say its warnings and keep other runs out of its work folder.
 
-    What killed ones left there is cleared.
+    What killed ones left there is cleared, and music listened to that joins are to fall on.
 
     A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
     """
     console = manner.console or Terminal(quiet=manner.quiet)
-    checked = checked_project(console, file, quiet=manner.quiet, away=away)
+    checked = checked_project(console, file, away=away)
     project = checked.project
     with ExitStack() as held:
         if not manner.dry_run:
@@ -81,6 +83,7 @@ def work(
             if not shard:
                 _clear(project)
                 held.enter_context(signed(project))
+            checked = heard(console, file, checked)
         yield console, checked
 
 
@@ -89,6 +92,7 @@ def _clear(project: Project) -> None:
     remove_unfinished_frames(project.work)
     for measure in (LIGHT, SHAKE):
         remove_partials(project.work / measure.name)
+    remove_partials(project.work / BEATS)
     remove_unfinished_studies(project.work)
     rmtree(project.work / TRIALS, ignore_errors=True)
     for folder in {film.parent for film in project.outputs} | {project.work / CLIPS}:

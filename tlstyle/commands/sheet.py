@@ -6,34 +6,35 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from tlstyle.commands.pictures import refuse_place
+from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
-from tlstyle.errors import PaintError
-from tlstyle.exports.plots import Plot, plots_of
+from tlstyle.exports.plots import Plot, plots_of, plots_of_film
 from tlstyle.exports.sheet import write_sheet
-from tlstyle.frames.frame import PREVIEW, ShotPlan
-from tlstyle.frames.plan import plan_shots
+from tlstyle.film.score import cues_of
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.plan import plan_preview, plan_shots
 from tlstyle.project.preview import preview_of
 
 
-def sheet(file: Path, output: Path | None, *, plots: bool, quiet: bool) -> None:
-    """Draw the film on one picture; if `plots`, with each sequence's numbers below it."""
+def sheet(file: Path, output: Path | None, *, plots: bool, show: bool, quiet: bool) -> None:
+    """Draw the film on one picture; if `plots`, with each sequence's numbers below it.
+
+    If `show`, it is shown on the terminal too.
+    """
     console = Terminal(quiet=quiet)
-    checked = checked_project(console, file, quiet=quiet)
+    checked = checked_project(console, file)
     plans = plan_shots(checked.project, checked.footages)
-    small = preview_of(checked.project)
-    step = small.preview.step
-    previews = plan_shots(small, checked.footages, folder=PREVIEW, step=step)
+    previews = plan_preview(preview_of(checked.project), checked.footages)
     output = output or checked.project.sheet_output
     refuse_place(output, checked, "a sheet")
+    project, timeline = checked.project, checked.timeline
     drawn = _plots(console, plans) if plots else [[] for _ in plans]
-    try:
-        write_sheet(output, checked.project, checked.timeline, plans, previews, drawn)
-    except OSError as error:
-        raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
-    console.say(str(output))
+    below = plots_of_film(cues_of(project, timeline), timeline.length) if plots else []
+    with writing(output):
+        write_sheet(output, project, timeline, plans, previews, drawn, below)
+    told(console, output, is_shown=show)
 
 
 def _plots(console: Console, plans: Sequence[ShotPlan]) -> list[list[Plot]]:

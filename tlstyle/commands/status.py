@@ -7,6 +7,7 @@ from pathlib import Path
 from tlstyle.checks.check import check
 from tlstyle.commands.making import film_standing
 from tlstyle.console.answers import status_answer
+from tlstyle.console.beats import unheard_lines
 from tlstyle.console.shake import shake_lines
 from tlstyle.console.terminal import Terminal
 from tlstyle.film.cut import film_of, shapes_of
@@ -29,7 +30,7 @@ def status(file: Path, *, json: bool) -> None:
         return
     console.status(plans)
     console.light(plans)
-    for line in shake_lines(plans):
+    for line in (*shake_lines(plans), *unheard_lines(project)):
         console.say(line)
     console.say(f"{cut.output}: {film}")
     for name, shape in shapes:

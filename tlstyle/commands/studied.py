@@ -8,12 +8,14 @@ from pathlib import Path
 from tlstyle.checks.check import Checked
 from tlstyle.console.console import Console
 from tlstyle.console.studies import study_summary
-from tlstyle.errors import ModelError, PaintError, Stopped
+from tlstyle.errors import ModelError, PaintError
 from tlstyle.frames.brush import sharers, unstudied, with_brush
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painting.studying import lesson_for, sheet_of, study_brushes
 from tlstyle.study import check_extra, refuse_impossible
-from tlstyle.system.stop import is_stop
+from tlstyle.system.stop import stoppable
+
+_KEPT = "what was studied is kept, but for the last seconds; the same command goes on from there"
 
 
 def studied(
@@ -57,14 +59,8 @@ def study_all(
         Stopped: the user stopped it.
     """
     _refuse_unable(checked, brushes)
-    try:
-        with console.progress(()) as display:
-            found = study_brushes(brushes, device, display, force=force)
-    except BaseException as error:
-        if not is_stop(error):
-            raise
-        kept = "what was studied is kept, but for the last seconds"
-        raise Stopped(f"stopped: {kept}; the same command goes on from there") from None
+    with stoppable(lambda: _KEPT), console.progress(()) as display:
+        found = study_brushes(brushes, device, display, force=force)
     for brush, news in found.items():
         plans = brushes[brush]
         console.say(study_summary(plans, news, sheet_of(brush, plans)))

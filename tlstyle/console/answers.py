@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tlstyle.checks.check import Checked
+from tlstyle.console.beats import beats_answer
 from tlstyle.console.curves import ranges
 from tlstyle.console.left_out import left_out
 from tlstyle.console.light import flicker_of
@@ -38,6 +39,7 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
         "fade_in": timeline.fade_in,
         "fade_out": timeline.fade_out,
         "music": [str(track.file) for track in checked.project.tracks],
+        "beats": beats_answer(checked.project, timeline) if checked.project.music else None,
         "disk_needed": round(disk_needed(plans)),
         "sequences": [
             {
@@ -50,6 +52,7 @@ def check_answer(checked: Checked, plans: Sequence[ShotPlan]) -> dict[str, Any]:
                 "pending": len(plan.pending),
                 "keyed": ranges(plan),
                 "left_out": left_out(plan),
+                "fitted": plan.shot.tempo.change.frames,
             }
             for clip, plan in zip(timeline.clips, plans, strict=True)
         ],

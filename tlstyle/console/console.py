@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 from pathlib import Path
 
+from tlstyle.console.beats import fit_lines
 from tlstyle.console.edit import film_lines
 from tlstyle.console.left_out import left_out_lines
 from tlstyle.console.studies import to_study
@@ -45,9 +46,13 @@ class Console(ABC):
         for problem in problems:
             self.warn(f"{file}: {problem}")
 
+    def remind(self, file: Path, count: int) -> None:
+        """Say how many things are odd about a project, where each was said before."""
+        self.warn(f"{count} things to look at: tlstyle check {file}")
+
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""
-        for line in left_out_lines(plans):
+        for line in (*left_out_lines(plans), *fit_lines(plan.shot for plan in plans)):
             self.say(line)
         for plan in plans:
             self.say(standing(plan))

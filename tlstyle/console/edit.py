@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tlstyle.checks.check import Checked
+from tlstyle.console.beats import beat_lines
 from tlstyle.film import Loudness
 from tlstyle.film.cut import Cut
 from tlstyle.film.score import Cue, cues_of, decibels, loudness_asked
@@ -30,6 +31,7 @@ def edit_lines(checked: Checked) -> Iterator[str]:
     yield from _shortened(project, timeline)
     for cue in cues_of(project, timeline):
         yield _cue_line(cue)
+    yield from beat_lines(project, timeline)
     for laid in laid_on([each.overlay for each in project.overlays], timeline):
         yield _overlay_line(laid, timeline)
     seconds = float(timeline.seconds)

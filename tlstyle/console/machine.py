@@ -7,12 +7,10 @@ from math import isfinite, isnan
 from pathlib import Path
 from typing import Any
 
+from tlstyle.machine.advice import HD
 from tlstyle.machine.disks import Disk
 from tlstyle.machine.machine import Machine
 from tlstyle.words import megabytes
-
-_HD = 1920 * 1080 / 1e6
-"""Megapixels that the pace of painting is said for."""
 
 
 def machine_lines(machine: Machine) -> Iterator[tuple[str, str]]:
@@ -74,7 +72,7 @@ def _painting(machine: Machine) -> str:
     device = machine.cards.device or "unknown"
     if machine.pace is None:
         return device
-    seconds = f"{machine.pace * _HD:.2g} s"
+    seconds = f"{machine.pace * HD:.2g} s"
     return f"{device}; a frame of 1920x1080 took {seconds} when this machine last painted"
 
 

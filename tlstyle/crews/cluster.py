@@ -18,7 +18,8 @@ from tlstyle.crews.worker import Terms
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painting.progress import Display
-from tlstyle.system.processes import temporary_folder, without_interrupts
+from tlstyle.system.posix import without_interrupts
+from tlstyle.system.processes import temporary_folder
 from tlstyle.system.stop import is_stop
 
 CONNECTING = 10.0

@@ -19,6 +19,7 @@ from tlstyle.painting.load import Load
 from tlstyle.painting.paint import Means, paint_shots
 from tlstyle.painting.progress import Display
 from tlstyle.study import brush_digest
+from tlstyle.system.posix import HANDS_ON_FILES
 
 _LOADS = {"CPU": Load(stacks=2, batch=1), "GPU": Load(stacks=2, batch=16)}
 """What a network is given at once at most; memory running out halves it."""
@@ -77,7 +78,7 @@ class Alone:
             jobs=self.jobs or os.cpu_count() or 1,
             on_frame=display.painted,
             report=display.note,
-            apart=kind == "GPU" and os.name == "posix",
+            apart=kind == "GPU" and HANDS_ON_FILES,
             room=card.room(int(number)) if kind == "GPU" else inf,
         )
 

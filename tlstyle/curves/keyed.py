@@ -12,6 +12,20 @@ from tlstyle.curves.keyframes import Keyframes
 from tlstyle.curves.places import Place, place_of
 
 
+def said_keys(first: Any, last: Any) -> dict[str, Any]:
+    """Return what is said of a table's `keys` to editors, with one for either end of the way."""
+    example = [[0, first], ["100%", last]]
+    return {"description": "keyframes, `[at, value]` each, in order", "examples": [example]}
+
+
+EASE = {
+    "enum": list(EASES),
+    "default": "smooth",
+    "description": "how it gets from one keyframe to the next",
+}
+"""The same of its `ease`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keyed:
     """Makes a key accept a number in a range, or keyframes of it.
@@ -47,7 +61,7 @@ class Keyed:
         keys = {"type": "array", "minItems": 1, "items": key | {"minItems": 2, "maxItems": 2}}
         table = {
             "type": "object",
-            "properties": {"keys": keys, "ease": {"enum": list(EASES)}},
+            "properties": {"keys": keys | said_keys(self.ge, self.le), "ease": EASE},
             "required": ["keys"],
             "additionalProperties": False,
         }

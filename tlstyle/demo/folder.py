@@ -19,7 +19,7 @@ from tlstyle.demo.art import PICTURES, SIDE
 from tlstyle.demo.shots import COUNT, SHOTS, SIZE, draw_still
 from tlstyle.errors import FootageError, Stopped
 from tlstyle.size import Size
-from tlstyle.system.processes import without_interrupts
+from tlstyle.system.posix import without_interrupts
 
 QUALITY = 90
 BRUSHES = Path(__file__).with_name("brushes")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from tlstyle.exports.still import still_of
-from tlstyle.frames.file import read_frame, write_picture
+from tlstyle.frames.file import read_frame, read_sheet, write_picture
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.letters import write
-from tlstyle.pixels import Pixels
-from tlstyle.project.owner import Owner
+from tlstyle.pixels import Pixels, in_bytes
+from tlstyle.project.auditions import Candidate
 from tlstyle.size import Size
 from tlstyle.steps.cut import cut
 from tlstyle.stills.style import style_square
 from tlstyle.words import duration, printable, shortened
 
+_AUDITION = "audition"
+_NUMBERS = "strength", "strokes", "study"
 _CELL = Size(480, 320)
 _STYLE = 200
 _GAP = 12
@@ -44,7 +48,31 @@ class Entry:
     seconds: tuple[float, float] | None
 
 
-def write_audition(file: Path, title: str, entries: Sequence[Entry], owner: Owner) -> None:
+def said_of(name: str, candidates: Sequence[Candidate]) -> dict[str, Any]:
+    """Return what a page is signed with, so that a number on it can be taken later."""
+    told = [{**asdict(each), "picture": str(each.picture)} for each in candidates]
+    return {_AUDITION: {"sequence": name, "candidates": told}}
+
+
+def auditioned(file: Path) -> tuple[dict[str, Any], str, list[Candidate]]:
+    """Return what a page is signed with, which sequence it shows, and the candidates on it.
+
+    Those of a page that is none, or not as it was drawn, are none.
+    """
+    signed = read_sheet(file) or {}
+    with suppress(ValueError, TypeError, KeyError, AttributeError):
+        told = signed[_AUDITION]
+        candidates = [
+            Candidate(Path(each["picture"]), *(each[key] for key in _NUMBERS))
+            for each in told["candidates"]
+        ]
+        return signed, str(told["sequence"]), candidates
+    return {}, "", []
+
+
+def write_audition(
+    file: Path, title: str, entries: Sequence[Entry], signed: Mapping[str, Any]
+) -> None:
     """Write candidates by their numbers, from 1, below the stills that they are shown on.
 
     Parts of the middle are shown as large as the film has them.
@@ -53,7 +81,7 @@ def write_audition(file: Path, title: str, entries: Sequence[Entry], owner: Owne
         file: Where to: JPEG where its name says so, otherwise PNG.
         title: What stands above.
         entries: The candidates.
-        owner: Whose it is.
+        signed: Whose it is, and what `said_of` says of it.
 
     Raises:
         FootageError: a still or a painting cannot be read.
@@ -70,9 +98,9 @@ def write_audition(file: Path, title: str, entries: Sequence[Entry], owner: Owne
     write(page, (_MARGIN, _HEADING), "as filmed", 22, _PALE)
     for number, entry in enumerate(entries, 1):
         frames = entry.plan.frames
-        _row(page, number, [_middle(read_frame(frame.file)) for frame in frames])
+        _row(page, number, [_middle(in_bytes(read_frame(frame.file))) for frame in frames])
         _describe(page, number, entry)
-    write_picture(file, page, owner.signature(file))
+    write_picture(file, page, signed)
 
 
 def _row(page: Image.Image, number: int, pictures: Sequence[Pixels]) -> None:

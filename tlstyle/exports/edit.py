@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from tlstyle.exports.title import Title, other_than_titles, titles_of
+from tlstyle.film import Film
 from tlstyle.joins import Join
 from tlstyle.size import Size
 from tlstyle.timeline import Clip, Timeline
@@ -72,6 +74,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """Pictures that lie over the film from one of its frames on, with what they hide of it."""
+
+    first: int
+    media: Media
+
+
+@dataclass(frozen=True, slots=True)
 class Joint:
     """What leads from one part into the next: `before` frames before the cut, `after` behind it."""
 
@@ -98,6 +108,9 @@ class Edit:
         folder: Where the document lies; media are named relative to it where they lie below it.
         sound: The film's sound, exactly as long as it; None for a film without.
         drawn: Joins as pictures, by the number of the part that they lead into.
+        titles: Words that lie over the film.
+        other: What else lies over it, in words.
+        covers: All that lies over it as pictures, the lowest first; none where nobody asks.
     """
 
     title: str
@@ -107,6 +120,9 @@ class Edit:
     folder: Path
     sound: Path | None = None
     drawn: Mapping[int, Media] = field(default_factory=dict)
+    titles: tuple[Title, ...] = ()
+    other: tuple[str, ...] = ()
+    covers: tuple[Cover, ...] = ()
 
     def joints(self) -> Iterator[Joint]:
         """Yield what leads from one part into the next, where it takes time."""
@@ -127,7 +143,29 @@ class Edit:
         return f"file://{path}" if path.startswith("/") else path
 
 
+def edit_of(film: Film, styles: Sequence[str], played: Sequence[Media], folder: Path) -> Edit:
+    """Return what a document says of a film, but for what is laid down beside it.
+
+    Args:
+        film: What is handed over.
+        styles: What each of its clips is painted after.
+        played: What each of them plays.
+        folder: Where the document is to lie.
+    """
+    timeline = film.timeline
+    parts = zip(timeline.clips, styles, played, cuts_of(timeline), strict=True)
+    return Edit(
+        film.title,
+        film.size,
+        timeline,
+        tuple(Part(clip, style, media, *cuts) for clip, style, media, cuts in parts),
+        folder,
+        titles=titles_of(film),
+        other=tuple(other_than_titles(film)),
+    )
+
+
 def cuts_of(timeline: Timeline) -> list[tuple[int, int]]:
     """Return where each clip is cut in and out, in the middle of what it shares, in frames."""
-    starts = [clip.start + clip.overlap // 2 for clip in timeline.clips]
+    starts = [clip.cut for clip in timeline.clips]
     return list(zip(starts, [*starts[1:], timeline.length], strict=True))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
+from tlstyle.errors import FilmError
 from tlstyle.exports.edit import Edit, Joint
 from tlstyle.joins import Dissolve
 
 MARK = "tlstyle export"
 """What every document says inside, by which it may be replaced."""
+
+_HEAD = 4096
+"""Bytes in which a document says so."""
 
 
 class Export:
@@ -19,12 +24,16 @@ class Export:
         ending: Its file's.
         about: Who opens it, as the handbook's table has it.
         media: What its clips may be, what they are unless said first.
+        has_titles: Whether it has words that lie over the film.
+        has_covers: Whether all that lies over the film is handed over as pictures.
     """
 
     kind: ClassVar[str]
     ending: ClassVar[str]
     about: ClassVar[str]
     media: ClassVar[tuple[str, ...]] = ("frames", "clips")
+    has_titles: ClassVar[bool] = False
+    has_covers: ClassVar[bool] = False
 
     @classmethod
     def draws(cls, joint: Joint) -> bool:
@@ -34,11 +43,21 @@ class Export:
     @classmethod
     def lost(cls, edit: Edit) -> list[str]:
         """Return what of a film the document does not say, in words."""
-        return [
+        joins = [
             f"the {joint.join.kind} into {edit.parts[joint.number].name} is a plain dissolve"
             for joint in edit.joints()
             if joint.number not in edit.drawn and not is_plain(joint)
         ]
+        return [*joins, *([] if cls.has_covers else cls._lost_on_top(edit))]
+
+    @classmethod
+    def _lost_on_top(cls, edit: Edit) -> list[str]:
+        others = [f"{other} is not in it" for other in edit.other]
+        if cls.has_titles:
+            alike = "titles are in it as words, which stand still, in the editor's own letters"
+            return [*([alike] if edit.titles else []), *others]
+        names = dict.fromkeys(title.name for title in edit.titles)
+        return [*(f'the title "{name}" is not in it' for name in names), *others]
 
     @classmethod
     def text(cls, edit: Edit) -> str:
@@ -53,3 +72,20 @@ class Export:
 def is_plain(joint: Joint) -> bool:
     """Tell whether a join is the dissolve that every editor has."""
     return joint.join == Dissolve()
+
+
+def refuse_foreign(output: Path, mark: bytes) -> None:
+    """Make sure that no file is replaced that does not say inside that it is a document of ours.
+
+    Raises:
+        FilmError: there is one.
+    """
+    try:
+        with output.open("rb") as stream:
+            if mark in stream.read(_HEAD):
+                return
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise FilmError(f"{output}: cannot be read ({error.strerror}): move it") from error
+    raise FilmError(f"{output}: was not written by tlstyle and is left alone: move it")

@@ -10,9 +10,13 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tlstyle.exports.edit import Edit, Part
 from tlstyle.exports.export import MARK, Export
+from tlstyle.exports.title import Title, alignment
 
 _DISSOLVE = "FxPlug:4731E73A-8DAC-4113-9A30-AE85B1761265"
 """What Final Cut Pro calls its cross dissolve, which at an end of the film is a fade."""
+
+_TITLE = ".../Titles.localized/Bumper:Opener.localized/Basic Title.localized/Basic Title.moti"
+"""What it calls its plain title, which stands in the frame's middle unless it is moved."""
 
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n<!-- {MARK} -->\n'
 
@@ -24,6 +28,7 @@ class Fcpxml(Export):
     ending: ClassVar[str] = ".fcpxml"
     about: ClassVar[str] = "Final Cut Pro, DaVinci Resolve"
     media: ClassVar[tuple[str, ...]] = ("clips",)
+    has_titles: ClassVar[bool] = True
 
     @classmethod
     def text(cls, edit: Edit) -> str:
@@ -52,6 +57,8 @@ def _resources(place: Element, edit: Edit) -> None:
         colorSpace="1-1-1 (Rec. 709)",
     )
     SubElement(place, "effect", id="dissolve", name="Cross Dissolve", uid=_DISSOLVE)
+    if edit.titles:
+        SubElement(place, "effect", id="title", name="Basic Title", uid=_TITLE)
     for number, part in enumerate(edit.parts):
         length = _time(edit, part.media.frames)
         asset = SubElement(
@@ -94,6 +101,9 @@ def _spine(spine: Element, edit: Edit) -> None:
         clip = _clip(spine, edit, number, part)
         if edit.sound and not number:
             _music(clip, edit, part)
+        for place, title in enumerate(edit.titles):
+            if part.start <= title.first < part.end:
+                _title(clip, edit, part, title, f"text{place}")
         marker = _time(edit, part.first), f"{part.name}: {part.style}"
         SubElement(clip, "marker", start=marker[0], duration=_time(edit, 1), value=marker[1])
     if timeline.fade_out:
@@ -123,6 +133,45 @@ def _music(clip: Element, edit: Edit, part: Part) -> None:
         duration=_time(edit, edit.timeline.length),
         audioRole="music",
     )
+
+
+def _title(clip: Element, edit: Edit, part: Part, title: Title, style: str) -> None:
+    """Connect a title above a clip; where it is, is said in percent of the frame's height."""
+    place = SubElement(
+        *(clip, "title"),
+        ref="title",
+        name=title.name,
+        lane=str(title.lane),
+        offset=_time(edit, part.first + title.first - part.start),
+        start="0s",
+        duration=_time(edit, title.frames),
+    )
+    words = SubElement(SubElement(place, "text"), "text-style", ref=style)
+    words.text = title.words.text
+    _hand(SubElement(SubElement(place, "text-style-def", id=style), "text-style"), edit, title)
+    shape = edit.size.width / edit.size.height
+    x, y = 100 * shape * (title.middle[0] - 0.5), 100 * (0.5 - title.middle[1])
+    SubElement(place, "adjust-transform", position=f"{x:.4g} {y:.4g}")
+    fades = (("fadeIn", title.fade_in), ("fadeOut", title.fade_out))
+    if any(frames for _, frames in fades):
+        amount = SubElement(SubElement(place, "adjust-blend"), "param", name="amount")
+        for name, frames in fades:
+            if frames:
+                SubElement(amount, name, type="linear", duration=_time(edit, frames))
+
+
+def _hand(style: Element, edit: Edit, title: Title) -> None:
+    """Say how words are written: the font is one that every such machine has."""
+    hand = title.words.hand
+    colour = " ".join(f"{level / 255:.4g}" for level in hand.colour)
+    style.attrib |= {
+        "font": "Helvetica",
+        "fontSize": str(hand.pixels(edit.size.height)),
+        "fontColor": f"{colour} 1",
+        "alignment": alignment(title.words),
+    }
+    if hand.shadow:
+        style.attrib |= {"shadowColor": "0 0 0 0.75", "shadowOffset": "3 315"}
 
 
 def _transition(spine: Element, edit: Edit, start: int, frames: int) -> None:

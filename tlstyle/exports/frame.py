@@ -17,7 +17,7 @@ from tlstyle.film.frames import draw
 from tlstyle.film.move import moved
 from tlstyle.frames.file import write_picture
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.steps.cut import cut
 from tlstyle.timeline import Shown
 
@@ -43,7 +43,8 @@ def write_frame(
         FootageError: the still cannot be read.
     """
     with closing(draw([(shown, (0,))], [film])) as drawn:
-        (picture,) = next(drawn).values()
+        (shown_so,) = next(drawn).values()
+    picture = in_bytes(shown_so)
     if compared:
         picture = np.hstack([_still(compared, shown, film), picture])
     write_picture(file, Image.fromarray(np.ascontiguousarray(picture)), signed)
@@ -55,4 +56,6 @@ def _still(plans: Sequence[ShotPlan], shown: Shown, film: Film) -> Pixels:
     plan = plans[layer.clip]
     frame = next(each for each in plan.frames if each.file == plan.pictures[layer.index])
     still, aim = still_of(plan, frame), film.aim(layer)
-    return cut(still, film.size, plan.shot.anchor) if aim is None else moved(still, film.size, aim)
+    if aim is None:
+        return cut(still, film.size, plan.shot.anchor)
+    return in_bytes(moved(still, film.size, aim))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from tlstyle import png
 from tlstyle.errors import FilmError
-from tlstyle.exports.edit import Edit, Joint, Media, Part, cuts_of, picture_name
+from tlstyle.exports.cover import cover_of
+from tlstyle.exports.edit import Cover, Edit, Joint, Media, picture_name
 from tlstyle.exports.export import Export
-from tlstyle.film import Film
+from tlstyle.film import Film, Identities
 from tlstyle.film.frames import draw
 from tlstyle.film.sound import write_sound
 from tlstyle.film.track import RATE
+from tlstyle.overlays import Laid
 from tlstyle.system.processes import left_behind, temporary_name
 from tlstyle.system.whole import remove_partials, write_whole
 from tlstyle.timeline import Shown
@@ -55,58 +59,43 @@ def _is_ours(entry: Path) -> bool:
     return entry.name == MUSIC
 
 
-def edit_of(
-    film: Film,
-    styles: Sequence[str],
-    kind: type[Export],
-    clips: Sequence[Film],
-    folder: Path,
-    media: Path,
-    movies: Sequence[Path],
-    progress: Callable[[int, int], None],
-) -> Edit:
-    """Lay down what a document plays, and return all that it says.
+def lay_down(
+    clips: Sequence[Film], media: Path, progress: Callable[[int, int], None]
+) -> list[Media]:
+    """Number each sequence's pictures in a folder of its own, and return these.
 
     Pictures that the film shows as they were painted take no room: they are hard links where the
     disk has such.
 
     Args:
-        film: What is handed over.
-        styles: What each of its clips is painted after.
-        kind: The document's.
-        clips: Each of its clips as a film of its own.
-        folder: Where the document is to lie.
-        media: The folder of what it plays.
-        movies: The clips' files, where it is to play these; otherwise none.
+        clips: Each sequence as a film of its own.
+        media: The folder that theirs are to lie in.
         progress: Called with the pictures done and their total.
+
+    Raises:
+        FilmError: a picture cannot be read, or nothing be written.
+    """
+    names = (clip.timeline.clips[0].name for clip in clips)
+    places = [media / f"{number:02}-{_slug(name)}" for number, name in enumerate(names, 1)]
+    lengths = [clip.timeline.length for clip in clips]
+    laid = chain.from_iterable(map(_lay_down, clips, places))
+    for done, _ in enumerate(laid, 1):
+        progress(done, sum(lengths))
+    return list(map(Media, places, lengths))
+
+
+def with_beside(edit: Edit, film: Film, kind: type[Export], media: Path) -> Edit:
+    """Lay down a film's sound, and as pictures what a document has not; return all that it says.
 
     Raises:
         FilmError: a picture or the music cannot be read, or nothing be written.
     """
-    timeline, done = film.timeline, 0
-    total = 0 if movies else sum(clip.length for clip in timeline.clips)
-
-    def on_picture() -> None:
-        nonlocal done
-        done += 1
-        progress(min(done, total), total)
-
-    parts = []
-    for number, (clip, (start, end)) in enumerate(
-        zip(timeline.clips, cuts_of(timeline), strict=True)
-    ):
-        if movies:
-            played = Media(movies[number], clip.length, is_movie=True)
-        else:
-            place = media / f"{number + 1:02}-{_slug(clip.name)}"
-            _lay_down(clips[number], place, on_picture)
-            played = Media(place, clip.length)
-        parts.append(Part(clip, styles[number], played, start, end))
-    edit = Edit(film.title, film.size, timeline, tuple(parts), folder)
+    plain = replace(film, overlays=(), taken=())
     drawn = {
-        joint.number: _drawn(film, joint, media) for joint in edit.joints() if kind.draws(joint)
+        joint.number: _drawn(plain, joint, media) for joint in edit.joints() if kind.draws(joint)
     }
-    return replace(edit, drawn=drawn, sound=_sound(film, media))
+    covers = tuple(_cover(film, laid, media) for laid in film.overlays) if kind.has_covers else ()
+    return replace(edit, drawn=drawn, covers=covers, sound=_sound(film, media))
 
 
 def _slug(name: str) -> str:
@@ -114,16 +103,16 @@ def _slug(name: str) -> str:
     return "-".join(re.findall(r"[A-Za-z0-9]+", name))
 
 
-def _lay_down(clip: Film, place: Path, on_picture: Callable[[], None]) -> None:
+def _lay_down(clip: Film, place: Path) -> Iterator[None]:
     """Number a clip's pictures: linked, or drawn where the film shows them otherwise."""
     (pictures,) = clip.pictures
     place.mkdir(parents=True, exist_ok=True)
     if clip.view is None and not clip.moves:
         for index, picture in enumerate(pictures):
             _link(picture, place / picture_name(index))
-            on_picture()
+            yield
     else:
-        _draw(clip, clip.timeline.frames(), place, on_picture)
+        yield from _draw(clip, clip.timeline.frames(), place)
     _clear(place, len(pictures))
 
 
@@ -146,17 +135,37 @@ def _drawn(film: Film, joint: Joint, media: Path) -> Media:
     place.mkdir(parents=True, exist_ok=True)
     shown = list(film.timeline.frames())[own.start : own.start + own.overlap]
     unfaded = (replace(each, gain=type(each.gain)(1)) for each in shown)
-    _draw(film, unfaded, place, lambda: None)
+    for _ in _draw(film, unfaded, place):
+        pass
     _clear(place, own.overlap)
     return Media(place, own.overlap)
 
 
-def _draw(film: Film, shown: Iterable[Shown], place: Path, on_picture: Callable[[], None]) -> None:
+def _cover(film: Film, laid: Laid, media: Path) -> Cover:
+    """Draw what lies over a film as pictures; those that are alike once."""
+    span, place = laid.span, media / f"00-over-{film.overlays.index(laid) + 1}"
+    place.mkdir(parents=True, exist_ok=True)
+    identities, drawn = Identities(), dict[str, Path]()
+    shown = list(film.timeline.frames())[span.first : span.first + span.length]
+    for index, moment in enumerate(laid.moment(each, film.timeline, film.taken) for each in shown):
+        assert moment is not None, "it is seen in every frame of its span"
+        picture = place / picture_name(index)
+        key = json.dumps(laid.overlay.recipe(moment, identities.of))
+        if key in drawn:
+            _link(drawn[key], picture)
+        else:
+            write_whole(picture, cover_of(laid.overlay, film.size, moment))
+            drawn[key] = picture
+    _clear(place, span.length)
+    return Cover(span.first, Media(place, span.length))
+
+
+def _draw(film: Film, shown: Iterable[Shown], place: Path) -> Iterator[None]:
     wanted = ((each, (0,)) for each in shown)
     with closing(draw(wanted, [film])) as pictures:
         for index, (picture,) in enumerate(each.values() for each in pictures):
             write_whole(place / picture_name(index), png.encode(picture, "tlstyle", "export"))
-            on_picture()
+            yield
 
 
 def _clear(place: Path, count: int) -> None:

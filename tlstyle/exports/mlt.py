@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from tlstyle.exports.edit import Edit, Joint, Media
+from tlstyle.exports.edit import Cover, Edit, Joint, Media
 from tlstyle.exports.export import MARK, Export
 from tlstyle.joins import Dip, Dissolve
 from tlstyle.joins.curve import eased
@@ -28,6 +28,7 @@ class Mlt(Export):
     kind: ClassVar[str] = "mlt"
     ending: ClassVar[str] = ".mlt"
     about: ClassVar[str] = "Kdenlive, Shotcut; melt renders it"
+    has_covers: ClassVar[bool] = True
 
     @classmethod
     def draws(cls, joint: Joint) -> bool:
@@ -44,6 +45,9 @@ class Mlt(Export):
             _producer(root, f"clip{number}", edit, part.media)
         for number, media in edit.drawn.items():
             _producer(root, f"drawn{number}", edit, media)
+        for number, cover in enumerate(edit.covers):
+            _producer(root, f"cover{number}", edit, cover.media)
+            _cover_track(root, number, cover)
         _colour(root, "black", "black", edit.timeline.length)
         joints = [joint for joint in edit.joints() if joint.number not in edit.drawn]
         for joint in joints:
@@ -114,7 +118,7 @@ def _joint(root: Element, edit: Edit, joint: Joint) -> None:
     for producer, first in tracks:
         _span(SubElement(place, "track", producer=producer), first, frames)
     for track, opacity in enumerate(weights, 1):
-        _opacity(place, edit, track, frames, dict(enumerate(opacity)))
+        _opacity(place, edit, (0, track), (0, frames), dict(enumerate(opacity)))
 
 
 def _is_smooth(join: object) -> bool:
@@ -138,6 +142,14 @@ def _pictures(root: Element, edit: Edit) -> None:
             _span(entry, part.clip.overlap, alone)
 
 
+def _cover_track(root: Element, number: int, cover: Cover) -> None:
+    """Play what lies over the film from its frame on."""
+    playlist = SubElement(root, "playlist", id=f"over{number}")
+    if cover.first:
+        SubElement(playlist, "blank", length=str(cover.first))
+    _span(SubElement(playlist, "entry", producer=f"cover{number}"), 0, cover.media.frames)
+
+
 def _whole(root: Element, edit: Edit) -> None:
     timeline = edit.timeline
     length, last = timeline.length, timeline.length - 1
@@ -146,29 +158,40 @@ def _whole(root: Element, edit: Edit) -> None:
         service = {"mlt_service": "avformat", "resource": edit.path(edit.sound)}
         _properties(music, {"video_index": -1, **service})
     whole = _span(SubElement(root, "tractor", id="main"), 0, length)
-    for name in ("black", "pictures"):
+    over = [f"over{number}" for number in range(len(edit.covers))]
+    for name in ("black", "pictures", *over):
         SubElement(whole, "track", producer=name)
     if edit.sound:
         SubElement(whole, "track", producer="music", hide="video")
         mix = _span(SubElement(whole, "transition"), 0, length)
-        tracks = {"a_track": 0, "b_track": 2}
+        tracks = {"a_track": 0, "b_track": 2 + len(over)}
         _properties(mix, {"mlt_service": "mix", **tracks, "always_active": 1, "sum": 1})
+    for number, cover in enumerate(edit.covers):
+        span, seen = (cover.first, cover.media.frames), {0: Fraction(1)}
+        _opacity(whole, edit, (1, 2 + number), span, seen)
     gains = {0: Fraction(1), last: Fraction(1)}
     if timeline.fade_in:
         gains |= {0: Fraction(0), timeline.fade_in: Fraction(1)}
     if timeline.fade_out:
         gains |= {last - timeline.fade_out: Fraction(1), last: Fraction(0)}
-    _opacity(whole, edit, 1, length, gains)
+    _opacity(whole, edit, (0, 1), (0, length), gains)
 
 
 def _opacity(
-    place: Element, edit: Edit, track: int, frames: int, keys: Mapping[int, Fraction]
+    place: Element,
+    edit: Edit,
+    tracks: tuple[int, int],
+    span: tuple[int, int],
+    keys: Mapping[int, Fraction],
 ) -> None:
-    """Lay a track over the one below by an opacity that runs straight between keyframes."""
+    """Lay the second track over the first by an opacity that runs straight between keyframes.
+
+    `span` is the first frame for which that is so, and for how many.
+    """
     whole = f"0 0 {edit.size.width} {edit.size.height}"
     rect = ";".join(f"{frame}={whole} {float(keys[frame]):.9f}" for frame in sorted(keys))
-    transition = _span(SubElement(place, "transition"), 0, frames)
-    service = {"mlt_service": "affine", "a_track": 0, "b_track": track}
+    transition = _span(SubElement(place, "transition"), *span)
+    service = {"mlt_service": "affine", "a_track": tracks[0], "b_track": tracks[1]}
     _properties(transition, {**service, "distort": 1, "rect": rect})
 
 

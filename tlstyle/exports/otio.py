@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from types import ModuleType
 from typing import Any, ClassVar
 
 from tlstyle.errors import OptionError
 from tlstyle.exports.edit import Edit, Media, Part
 from tlstyle.exports.export import MARK, Export
+from tlstyle.exports.title import Title, alignment
 
 EXTRA = 'pip install "tlstyle[handover]"'
 
 
 class Otio(Export):
-    """A track of clips and transitions, the music on another, and a marker for each sequence."""
+    """A track of clips and transitions, the music on another, and a marker for each sequence.
+
+    OpenTimelineIO has no titles: they are markers of the whole, with what is to be written.
+    """
 
     kind: ClassVar[str] = "otio"
     ending: ClassVar[str] = ".otio"
     about: ClassVar[str] = "DaVinci Resolve, Kdenlive, Avid, and programs"
+    has_titles: ClassVar[bool] = True
 
     @classmethod
     def text(cls, edit: Edit) -> str:
         """Return the document."""
         made = timeline_of(edit, whole_sequences=True)
+        made.tracks.markers.extend(_title_marker(edit, title) for title in edit.titles)
         return str(_library().adapters.write_to_string(made, "otio_json"))
 
 
@@ -33,11 +41,13 @@ class Fcp7(Export):
     ending: ClassVar[str] = ".xml"
     about: ClassVar[str] = "Premiere Pro, DaVinci Resolve, older Final Cut"
     media: ClassVar[tuple[str, ...]] = ("clips", "frames")
+    has_titles: ClassVar[bool] = True
 
     @classmethod
     def text(cls, edit: Edit) -> str:
         """Return the document."""
         made = timeline_of(edit, whole_sequences=False)
+        made.tracks[1:1] = list(_title_tracks(edit))
         try:
             text = str(_library().adapters.write_to_string(made, "fcp_xml"))
         except _library().exceptions.NoKnownAdapterForExtensionError as error:
@@ -107,6 +117,60 @@ def _music(edit: Edit) -> Any:
     track = otio.schema.Track("music", kind=otio.schema.TrackKind.Audio)
     track.append(otio.schema.Clip("music", reference, whole))
     return track
+
+
+def _title_marker(edit: Edit, title: Title) -> Any:
+    hand = title.words.hand
+    said = {
+        "text": title.words.text,
+        "percent of the height": hand.size,
+        "colour": list(hand.colour),
+        "middle": list(title.middle),
+        "fades": [title.fade_in, title.fade_out],
+    }
+    where = _range(edit, title.first, title.frames)
+    return _library().schema.Marker(title.name, where, metadata={"tlstyle": {"title": said}})
+
+
+def _title_tracks(edit: Edit) -> Iterator[Any]:
+    """Yield a track for each overlay's titles, lowest first."""
+    otio = _library()
+    for lane, group in groupby(edit.titles, lambda title: title.lane):
+        track = otio.schema.Track(f"titles {lane}", kind=otio.schema.TrackKind.Video)
+        at = 0
+        for title in group:
+            if title.first > at:
+                track.append(otio.schema.Gap(source_range=_range(edit, 0, title.first - at)))
+            if title.fade_in:
+                track.append(_transition(edit, "title in", 0, title.fade_in))
+            track.append(_generator(edit, title))
+            if title.fade_out:
+                track.append(_transition(edit, "title out", title.fade_out, 0))
+            at = title.first + title.frames
+        yield track
+
+
+def _generator(edit: Edit, title: Title) -> Any:
+    """Return a title as Final Cut Pro 7's text generator, which counts on frames of 480 lines."""
+    otio, hand = _library(), title.words.hand
+    sides = ("left", "center", "right")
+    levels = zip(("alpha", "red", "green", "blue"), (255, *hand.colour), strict=True)
+    across, down = (f"{middle - 0.5:.4g}" for middle in title.middle)
+    values = {
+        "str": ("Text", title.words.text),
+        "fontsize": ("Size", f"{hand.size * 4.8:.4g}"),
+        "fontcolor": ("Font Color", {name: str(level) for name, level in levels}),
+        "fontalign": ("Alignment", str(sides.index(alignment(title.words)) + 1)),
+        "origin": ("Origin", {"horiz": across, "vert": down}),
+    }
+    parameters = [
+        {"parameterid": key, "name": name, "value": value} for key, (name, value) in values.items()
+    ]
+    kind = {"effectcategory": "Text", "effecttype": "generator", "mediatype": "video"}
+    frames = _range(edit, 0, title.frames)
+    metadata = {"fcp_xml": {**kind, "parameter": parameters}}
+    reference = otio.schema.GeneratorReference("Text", "Text", frames, metadata=metadata)
+    return otio.schema.Clip(title.name, reference, frames)
 
 
 def _transition(edit: Edit, name: str, before: int, after: int) -> Any:

@@ -8,12 +8,15 @@ from itertools import groupby
 
 from PIL import Image, ImageDraw
 
+from tlstyle.curves import Curve
 from tlstyle.exports.light import Light, light_of
+from tlstyle.film.score import Cue
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.keyed import keyed_values
 from tlstyle.letters import write
 from tlstyle.size import Size
 from tlstyle.steps import Deflicker
+from tlstyle.words import printable, shortened
 
 PLOT, GAP, ACROSS = 160, 24, 3
 """How high a plot is with its heading, and how far apart they are, in pixels; plots in a row."""
@@ -22,6 +25,8 @@ _HEAD = 30
 _FIGURES = 104
 """Room on the right for what the ends of the range are."""
 _TEXT = 17
+_LONGEST = 32
+"""Characters of a file's name that there is room for."""
 _FINER = 3
 """Times that lines are drawn larger, so that they come out smooth."""
 _INK, _PALE, _GROUND = "#f2f0ea", "#9aa0aa", "#1d2026"
@@ -69,6 +74,23 @@ def plots_of(plan: ShotPlan, progress: Callable[[int, int], None]) -> list[Plot]
         *_exposure_plots(plan.shot.step(Deflicker)),
         *(Plot(key, (Line("", values, _COLOURS[1]),)) for key, values in keyed),
     ]
+
+
+def plots_of_film(cues: Sequence[Cue], length: int) -> list[Plot]:
+    """Return the plots of what has keyframes along a film of so many frames: its tracks' gain."""
+    return [
+        Plot(f"gain of {_named(cue)}", (_keyed_line(cue.gain, length),), " dB")
+        for cue in cues
+        if cue.gain
+    ]
+
+
+def _named(cue: Cue) -> str:
+    return shortened(printable(cue.track.file.name), _LONGEST)
+
+
+def _keyed_line(curve: Curve, length: int) -> Line:
+    return Line("", [curve.at(frame) for frame in range(length)], _COLOURS[1])
 
 
 def _light_plot(light: Light) -> Plot:

@@ -47,6 +47,7 @@ def write_sheet(
     plans: Sequence[ShotPlan],
     previews: Sequence[ShotPlan],
     plots: Sequence[Sequence[Plot]],
+    below: Sequence[Plot] = (),
 ) -> None:
     """Write the sheet, as JPEG where its name says so.
 
@@ -59,6 +60,7 @@ def write_sheet(
         plans: The film's frames.
         previews: The preview's.
         plots: What is drawn below each sequence, if anything is.
+        below: What is drawn below them all.
 
     Raises:
         FootageError: a still or a style picture cannot be read.
@@ -69,7 +71,7 @@ def write_sheet(
     row = _LABEL + style + 2 * _GAP
     width = 2 * _MARGIN + style + _COLUMNS * (cell.width + _GAP)
     tops = list(accumulate((row + rows_of(each) for each in plots), initial=_HEADING))
-    sheet = Image.new("RGB", (width, tops[-1] + _MARGIN), _PAPER)
+    sheet = Image.new("RGB", (width, tops[-1] + rows_of(below) + _MARGIN), _PAPER)
     _draw_heading(sheet, project, timeline)
     rows = zip(tops, timeline.clips, plans, previews, plots, strict=False)
     for top, clip, plan, preview, drawn in rows:
@@ -77,6 +79,7 @@ def write_sheet(
         _draw_styles(sheet, top + _LABEL, style, plan)
         _draw_frames(sheet, top + _LABEL, cell, plan, preview)
         draw_plots(sheet, (_MARGIN, top + row), width - 2 * _MARGIN - _GAP, drawn)
+    draw_plots(sheet, (_MARGIN, tops[-1]), width - 2 * _MARGIN - _GAP, below)
     place = file.resolve() if file.is_symlink() else file
     write_picture(place, sheet, owner_of(project).signature(file))
 

@@ -26,9 +26,8 @@ class Table(Export):
     @classmethod
     def lost(cls, edit: Edit) -> list[str]:
         """Return what the table has no column for."""
-        return [
-            "fades are not in it" for _ in [0] if edit.timeline.fade_in or edit.timeline.fade_out
-        ]
+        fades = edit.timeline.fade_in or edit.timeline.fade_out
+        return [*(["fades are not in it"] if fades else []), *super().lost(edit)]
 
     @classmethod
     def text(cls, edit: Edit) -> str:

@@ -180,6 +180,7 @@ def film_of(
         moves_in(plans),
         laid_on(on_top, timeline),
         tuple(map(_taken, plans)) if any(each.tells_time for each in on_top) else (),
+        frozenset(number for number, plan in enumerate(plans) if plan.has_deep_frames),
     )
     segments = project.work / SEGMENTS / project.output.stem
     return Cut(project.output, owner_of(project), film, segments, command=command)
@@ -230,7 +231,8 @@ def clips_of(project: Project, plans: Sequence[ShotPlan]) -> Iterator[Cut]:
         timeline = lay_out([name], [len(plan.pictures)], [], project.fps)
         view, encoding = _view(project, [plan.shot]), project.encoding
         pictures, moves = (plan.pictures,), moves_in([plan])
-        film = Film(title, timeline, pictures, project.size, (), encoding, view, moves)
+        deep = frozenset({0} if plan.has_deep_frames else ())
+        film = Film(title, timeline, pictures, project.size, (), encoding, view, moves, deep=deep)
         output = project.work / CLIPS / f"{name}{film.codec.endings[0]}"
         yield Cut(output, owner, film, is_clip=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -35,18 +36,37 @@ def encoder(
     ffmpeg()  # which moviepy looks for, without these words, as it is imported
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
-    codec, (program, preset) = CODECS[encoding.codec], encoder_of(encoding)
-    container = [*_container_arguments(fps, provenance), *_format(codec.endings[0])]
+    program, preset = encoder_of(encoding)
     writer = FFMPEG_VideoWriter(
         str(film),
         size,
         float(fps),
         codec=program,
         preset=preset,
-        ffmpeg_params=[*picture_arguments(fps, encoding), *container],
+        ffmpeg_params=_part_arguments(fps, encoding, provenance),
     )
     process: subprocess.Popen[bytes] = writer.proc
     return process
+
+
+def deep_encoder(
+    film: Path, size: Size, fps: Fraction, encoding: Encoding, provenance: str
+) -> subprocess.Popen[bytes]:
+    """Start what `encoder` does, for frames of 16 bits a channel, of which moviepy takes none.
+
+    ffmpeg dithers films of 8 bits by a pattern that is the same in each frame.
+    """
+    program, preset = encoder_of(encoding)
+    order = "le" if sys.byteorder == "little" else "be"
+    taken = ["-f", "rawvideo", "-pix_fmt", f"rgb48{order}", "-s", f"{size.width}x{size.height}"]
+    command = [ffmpeg(), "-y", "-loglevel", "error", *taken, "-r", str(fps), "-i", "-"]
+    command += ["-an", "-c:v", program, *(["-preset", preset] if preset else [])]
+    return subprocess.Popen(
+        [*command, *_part_arguments(fps, encoding, provenance), str(film.absolute())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
 
 
 def join(
@@ -122,6 +142,13 @@ def _retimed(fps: Fraction, delay: int) -> str:
 def picture_arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     """Return ffmpeg's arguments for the picture, but for its encoder and preset."""
     return arguments_of(fps, encoding)
+
+
+def _part_arguments(fps: Fraction, encoding: Encoding, provenance: str) -> list[str]:
+    """Return ffmpeg's arguments for an encoded part, but for its encoder and preset."""
+    ending = CODECS[encoding.codec].endings[0]
+    container = [*_container_arguments(fps, provenance), *_format(ending)]
+    return [*picture_arguments(fps, encoding), *container]
 
 
 def _container_arguments(fps: Fraction, provenance: str) -> list[str]:

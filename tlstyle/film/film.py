@@ -44,6 +44,7 @@ class Film:
         moves: How each clip's pictures move, if any do.
         overlays: What lies on top of them, the first lowest.
         taken: When each picture's still was taken, if an overlay tells it.
+        deep: The clips whose pictures have 16 bits a channel.
     """
 
     title: str
@@ -56,11 +57,16 @@ class Film:
     moves: tuple[Moves, ...] = ()
     overlays: tuple[Laid, ...] = ()
     taken: Taken = ()
+    deep: frozenset[int] = frozenset()
 
     def aim(self, layer: Layer) -> Aim | None:
         """Return where a camera is aimed at a layer's picture; None if its clip does not move."""
         moves = self.moves[layer.clip] if self.moves else ()
         return moves[layer.index] if moves else None
+
+    def is_deep(self, shown: Shown) -> bool:
+        """Tell whether one of its frames is drawn with 16 bits a channel."""
+        return any(layer.clip in self.deep for layer in shown.layers)
 
     @property
     def codec(self) -> Codec:
@@ -109,6 +115,7 @@ class Film:
             **({"view": asdict(self.view)} if self.view else {}),
             **({"moves": [list(map(astuple, each)) for each in self.moves]} if self.moves else {}),
             **({"overlays": self._overlaid(identity)} if self.overlays else {}),
+            **({"deep": sorted(self.deep)} if self.deep else {}),
         }
         return content_digest(json.dumps(parts, sort_keys=True).encode())
 

@@ -16,7 +16,7 @@ from tlstyle.film.move import moved
 from tlstyle.film.view import seen
 from tlstyle.frames.file import read_frame
 from tlstyle.joins import blend
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels, in_bytes, in_depth
 from tlstyle.size import Size
 from tlstyle.stills.framing import Aim
 from tlstyle.timeline import Shown
@@ -30,9 +30,10 @@ _Wanted: TypeAlias = tuple[Path, int, tuple[tuple[int, Aim | None], ...]]
 
 def draw(
     frames: Iterable[tuple[Shown, tuple[int, ...]]], films: Sequence[Film]
-) -> Generator[dict[int, Pixels], None, None]:
+) -> Generator[dict[int, FramePixels], None, None]:
     """Yield frames of films of the same pictures, each as those films show it that want it.
 
+    A frame of a clip whose pictures have 16 bits a channel has as many.
     Do not write into them, they may be the pictures themselves. Files are read a few frames ahead,
     and held as long as a frame that near shows them.
 
@@ -44,7 +45,7 @@ def draw(
         FilmError: a picture cannot be read or has another size.
     """
     readers = ThreadPoolExecutor(_READERS)
-    held: dict[_Wanted, Future[list[Pixels]]] = {}
+    held: dict[_Wanted, Future[list[FramePixels]]] = {}
     try:
         for window in _windows(frames, _AHEAD):
             wanted = [_wanted(shown, numbers, films) for shown, numbers in window]
@@ -89,10 +90,10 @@ def _windows(
         window.extend(islice(coming, 1))
 
 
-def _read(file: Path, clip: int, films: Sequence[tuple[Film, Aim | None]]) -> list[Pixels]:
+def _read(file: Path, clip: int, films: Sequence[tuple[Film, Aim | None]]) -> list[FramePixels]:
     """Return a painted picture of a clip, as each of some films shows it."""
     try:
-        pixels = read_frame(file)
+        pixels = _in_depth_of(read_frame(file), clip, films[0][0])
     except FootageError as error:
         trouble = "cannot be read" if file.exists() else "is missing"
         raise FilmError(
@@ -104,7 +105,11 @@ def _read(file: Path, clip: int, films: Sequence[tuple[Film, Aim | None]]) -> li
     ]
 
 
-def _seen(pixels: Pixels, film: Film, file: Path, clip: int) -> Pixels:
+def _in_depth_of(pixels: FramePixels, clip: int, film: Film) -> FramePixels:
+    return in_depth(pixels) if clip in film.deep else in_bytes(pixels)
+
+
+def _seen(pixels: FramePixels, film: Film, file: Path, clip: int) -> FramePixels:
     """Return a picture, or what a film shows of it."""
     found, size, view = Size(pixels.shape[1], pixels.shape[0]), film.size, film.view
     if view and found.width >= size.width and found.height >= size.height:
@@ -116,9 +121,9 @@ def _seen(pixels: Pixels, film: Film, file: Path, clip: int) -> Pixels:
     return pixels
 
 
-def _compose(shown: Shown, layers: Sequence[Pixels], film: Film) -> Pixels:
+def _compose(shown: Shown, layers: Sequence[FramePixels], film: Film) -> FramePixels:
     """Return a film frame's layers, joined if there are two, what lies on top, and its gain."""
-    first, *second = layers
+    first, *second = map(in_depth, layers) if film.is_deep(shown) else layers
     drawn = shown.join.mix(first, second[0], shown.progress) if second else first
     for overlay, moment in film.on_top(shown):
         drawn = overlay.draw(drawn, moment)

@@ -43,7 +43,7 @@ def loudness_of(file: Path) -> Loudness:
     """
     meter = "apad=pad_dur=0.2,ebur128=peak=true:metadata=1,ametadata=print:file=-"
     try:
-        said = _filtered(file, meter, "-f", "null", "-").decode()
+        said = filtered(file, meter, "-f", "null", "-").decode()
     except EncoderError as error:
         raise FilmError(f"{file}: its loudness cannot be measured: {error}") from error
     levels = re.findall(r"r128\.I=(-?[\d.]+)", said)
@@ -96,11 +96,15 @@ def _write(sound: Path, result: Path, gain: float, length: int) -> None:
         f"atrim=end_sample={length},apad=whole_len={length}",
     ]
     wav = ("-c:a", "pcm_s32le", "-rf64", "auto", "-f", "wav", str(result))
-    _filtered(sound, ",".join(filters), *wav)
+    filtered(sound, ",".join(filters), *wav)
 
 
-def _filtered(file: Path, filters: str, *output: str) -> bytes:
-    """Send a file's sound through filters to an ffmpeg output; return what it prints."""
+def filtered(file: Path, filters: str, *output: str) -> bytes:
+    """Send a file's sound through filters to an ffmpeg output; return what it prints.
+
+    Raises:
+        EncoderError: ffmpeg failed.
+    """
     command = [ffmpeg(), "-nostdin", "-v", "error", "-y", "-i", str(file.absolute())]
     done = subprocess.run(
         [*command, "-map", "0:a:0", "-af", filters, *output],

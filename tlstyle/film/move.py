@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image
 
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels, in_depth
 from tlstyle.project.types import MovingAnchor
 from tlstyle.size import Size
 from tlstyle.steps import Camera
-from tlstyle.stills.framing import Aim, framed, framing
+from tlstyle.stills.framing import Aim, framed, framed_deep, framing
 from tlstyle.timeline import Timeline
 
 Moves: TypeAlias = tuple[Aim, ...]
@@ -54,15 +54,29 @@ def _moves_of(plan: ShotPlan, anchors: Iterable[tuple[float, float]]) -> Moves:
     return tuple(camera.in_frame(frame).aimed(anchor) for frame, anchor in pairs)
 
 
-def _frames(plan: ShotPlan) -> list[int]:
+def _frames(plan: ShotPlan) -> list[float]:
     """Return for each frame how far the sequence has run; where it turns, it comes back the way."""
-    tempo = plan.shot.tempo
-    once, run = len(tempo.once(len(plan.footage.stills))), len(plan.shown) // tempo.times
-    return [*range(once), *range(run - once)[::-1]] * tempo.times
+    tempo, count = plan.shot.tempo, len(plan.footage.stills)
+    once, whole = len(tempo.once(count)), len(tempo.unfitted(count))
+    back = range(whole // tempo.times - once)[::-1]
+    frames = [*range(once), *back] * tempo.times
+    return [_part_of_way(frames, place) for place in tempo.change.run(whole)]
 
 
-def moved(pixels: Pixels, size: Size, aim: Aim) -> Pixels:
-    """Return what a film of a size shows of a painting, as a camera is aimed."""
+def _part_of_way(frames: Sequence[int], place: float) -> float:
+    """Return the frame at a place among frames that follow each other, or between two of them."""
+    before = int(place)
+    way = frames[before + 1] - frames[before] if place > before else 0
+    return frames[before] + (place - before) * way if abs(way) == 1 else frames[before]
+
+
+def moved(pixels: FramePixels, size: Size, aim: Aim) -> FramePixels:
+    """Return what a film of a size shows of a painting, as a camera is aimed.
+
+    It has as many bits a channel, 8 or 16.
+    """
     height, width, _ = pixels.shape
     part = framing((0, 0, width, height), size, aim)
+    if pixels.dtype != np.uint8:
+        return framed_deep(in_depth(pixels), part, size)
     return np.ascontiguousarray(framed(Image.fromarray(pixels), part, size))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -11,12 +10,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tlstyle.errors import FilmError
-from tlstyle.film.encode import encoder, finish
+from tlstyle.film.depth import Encoder
+from tlstyle.film.encode import finish
 from tlstyle.film.film import Film
 from tlstyle.film.frames import draw
 from tlstyle.film.identity import Identities
-from tlstyle.film.process import EncoderError, Fed
-from tlstyle.pixels import Pixels
+from tlstyle.film.process import EncoderError
+from tlstyle.pixels import FramePixels
 from tlstyle.system.processes import temporary_name
 from tlstyle.timeline import Shown
 
@@ -45,13 +45,13 @@ class _Begun:
 
     part: Path
     partial: Path
-    fed: Fed
+    encoder: Encoder
     length: int
 
     def trouble(self) -> EncoderError | OSError | None:
         """Wait for its end, and return what failed."""
         try:
-            self.fed.end()
+            self.encoder.fed.end()
             finish(self.partial, self.length)
         except (EncoderError, OSError) as error:
             return error
@@ -89,20 +89,20 @@ def encode_runs(
 def _encode(
     films: Sequence[Film],
     run: Run,
-    drawn: Iterable[dict[int, Pixels]],
+    drawn: Iterable[dict[int, FramePixels]],
     failed: Failed,
     identities: Identities,
 ) -> None:
     """Encode a run's segments for the films that have not failed, and add those that do."""
     with ExitStack() as held:
         begun = {
-            number: held.enter_context(_begun(films[number], run.parts[number], len(run.frames)))
+            number: held.enter_context(_begun(films[number], run.parts[number], run.frames))
             for number in run.left(failed)
         }
         for pictures in drawn:
             for number in pictures.keys() - failed.keys():
-                begun[number].fed.take(pictures[number].data)
-                if not begun[number].fed.is_hungry:
+                begun[number].encoder.take(pictures[number])
+                if not begun[number].encoder.fed.is_hungry:
                     _settle(number, begun[number], failed)
             if len(failed) == len(films):
                 return
@@ -120,16 +120,17 @@ def _settle(number: int, begun: _Begun, failed: Failed) -> None:
 
 
 @contextmanager
-def _begun(film: Film, part: Path, length: int) -> Iterator[_Begun]:
+def _begun(film: Film, part: Path, frames: Sequence[Shown]) -> Iterator[_Begun]:
     """Start to encode a segment; in the end its process has ended, and only whole ones stay."""
     partial = part.with_name(temporary_name("part"))
-    process: subprocess.Popen[bytes] | None = None
+    encoder: Encoder | None = None
+    asked = film.size, film.timeline.fps, film.encoding
     try:
-        process = encoder(partial, film.size, film.timeline.fps, film.encoding, part.stem)
-        yield _Begun(part, partial, Fed(process), length)
+        encoder = Encoder(partial, *asked, part.stem, deep=film.is_deep(frames[0]))
+        yield _Begun(part, partial, encoder, len(frames))
     finally:
-        if process:
-            Fed(process).kill()
+        if encoder:
+            encoder.fed.kill()
         partial.unlink(missing_ok=True)
 
 
@@ -145,8 +146,11 @@ def _refuse_changed(run: Run, film: Film, identities: Identities) -> None:
 
 
 def _counted(
-    frames: Iterator[dict[int, Pixels]], done: int, total: int, progress: Callable[[int, int], None]
-) -> Iterator[dict[int, Pixels]]:
+    frames: Iterator[dict[int, FramePixels]],
+    done: int,
+    total: int,
+    progress: Callable[[int, int], None],
+) -> Iterator[dict[int, FramePixels]]:
     """Yield frames, reporting each one as it is taken."""
     for number, frame in enumerate(frames, done + 1):
         progress(number, total)

@@ -15,8 +15,8 @@ from tlstyle.project.types import Music, Project
 from tlstyle.stills.picture import file_digest
 from tlstyle.timeline import Clip, Timeline
 
-_LATER = ("at", "seconds", "cross")
-"""What tracks did not say before there could be several."""
+_APART = ("at", "seconds", "cross", "beats")
+"""What of tracks stands in cues, or is not heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Cue:
         Raises:
             FootageError: its file cannot be read.
         """
-        track = {name: value for name, value in asdict(self.track).items() if name not in _LATER}
+        track = {name: value for name, value in asdict(self.track).items() if name not in _APART}
         track |= {"file": file_digest(self.track.file)}
         own = {"at": self.at, "seconds": str(self.seconds), "rise": self.rise, "fall": self.fall}
         is_plain = replace(self, track=Music(Path())) == Cue(Music(Path()))
@@ -71,6 +71,16 @@ def cues_of(project: Project, timeline: Timeline) -> tuple[Cue, ...]:
     course = timeline.course
     cues = [*_in_turn(project.music), *_under_sequences(project, timeline)]
     return tuple(_with_curve(cue, course) for cue in cues)
+
+
+def music_of(project: Project) -> tuple[Cue, ...]:
+    """Return the film's own tracks and when each is heard, whatever is shown.
+
+    Raises:
+        FilmError: a track cannot be read.
+        ValueError: a track never ends before the next one; the text says which.
+    """
+    return tuple(_in_turn(project.music))
 
 
 def recipe_of(cues: Sequence[Cue]) -> Any:

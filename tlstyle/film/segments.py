@@ -54,7 +54,8 @@ def cut_up(film: Film, identity: Callable[[Path], str]) -> list[Segment]:
 
     def digest(run: Sequence[Shown]) -> str:
         shown = [_said(frame, film, identity) for frame in run]
-        return content_digest(json.dumps([same, shown]).encode())
+        depth = {"deep": True} if film.is_deep(run[0]) else {}
+        return content_digest(json.dumps([{**same, **depth}, shown]).encode())
 
     return [Segment(run, digest(run), film.codec.endings[0]) for run in _runs(film.timeline)]
 

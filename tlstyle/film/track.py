@@ -18,6 +18,7 @@ from tlstyle.system.ffmpeg import ffmpeg, which_ffmpeg
 from tlstyle.system.found import found
 
 Samples: TypeAlias = NDArray[np.float64]
+Plain: TypeAlias = NDArray[np.int16]
 
 RATE = 48000
 """Samples a second of every film's sound."""
@@ -93,6 +94,23 @@ def read_track(music: Music, length: int, copy: Path) -> Samples:
     if not count:
         raise FilmError(f"{music.file}: nothing is left to play {music.start:g} s into the track")
     return np.memmap(copy, ">f4", "r", offset, (count, channels))
+
+
+def read_plain(file: Path, rate: int) -> Plain:
+    """Return all of a track in one channel, [samples], at so many samples a second.
+
+    Raises:
+        FilmError: the file is missing, cannot be read or holds no sound.
+    """
+    output = ("-ac", "1", "-ar", str(rate), "-f", "s16le", "-")
+    try:
+        sound = _decode(file, "anull", *output)
+    except FilmError:
+        channels = _unplaced_channels(file)
+        if not channels:
+            raise
+        sound = _decode(file, _mix(channels), *output)
+    return np.frombuffer(sound, "<i2")
 
 
 def _unplaced_channels(file: Path) -> int:

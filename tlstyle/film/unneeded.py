@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlstyle.film import Mark, look
+from tlstyle.film.beats import BEATS, records_of
 from tlstyle.film.segments import is_segment
 from tlstyle.frames.adopted import stands_in
 from tlstyle.frames.brush import unneeded_studies
@@ -66,7 +67,7 @@ def remove(files: Iterable[Unneeded]) -> None:
     files = list(files)
     for each in files:
         each.file.unlink(missing_ok=True)
-    for folder in {each.file.parent for each in files}:
+    for folder in sorted({each.file.parent for each in files}, reverse=True):  # the inner first
         with suppress(OSError):  # others lie there
             folder.rmdir()
 
@@ -100,10 +101,12 @@ def _films(project: Project) -> Iterator[tuple[Path, bool]]:
 
 
 def _records(work: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield what is known about pictures that are there no more."""
+    """Yield what is known about pictures that are there no more, and of auditions long ago."""
     for file in work.glob(f"{ADOPTED}/*/*/[!.]*.json"):
         if not stands_in(file):
             yield file, True
+    for file in work.glob(f"{AUDITIONS}/[!.]*.json"):  # their pages remember it now
+        yield file, True
 
 
 def _measured(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]]:
@@ -113,7 +116,8 @@ def _measured(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Pat
     for measure, needs in ((LIGHT, needs_light), (SHAKE, needs_shake)):
         wanted = (shot.name for shot in project.shots if needs(shot))
         needed |= {file for name in wanted for file in files_of(measure, project.work, name)}
-    for folder in (LIGHT.name, SHAKE.name):
+    needed |= records_of(project)
+    for folder in (LIGHT.name, SHAKE.name, BEATS):
         for file in project.work.glob(f"{folder}/[!.]*"):
             if file not in needed:
                 yield file, True

@@ -14,6 +14,7 @@ from PIL import Image
 from tlstyle import png
 from tlstyle.errors import FootageError
 from tlstyle.frames.file import parsed, read_frame
+from tlstyle.pixels import in_bytes
 from tlstyle.size import Size
 from tlstyle.steps.write import PIXELS, PROVENANCE_KEY
 
@@ -74,6 +75,8 @@ def settled(file: Path, content: Content) -> Content | None:
     content = replace(content, size=Size(pixels.shape[1], pixels.shape[0]), sure=True)
     if content.carried is None or PIXELS not in content.carried:
         return content
+    if content.carried.get("depth") is None:  # by an editor, 16 bits of what had 8
+        pixels = in_bytes(pixels)
     same = content.carried[PIXELS] == png.checksum(pixels)
     return replace(content, altered=None if same else RETOUCHED)
 

@@ -14,14 +14,22 @@ _BYTES_A_PIXEL = 2.3
 """What a painted frame takes as PNG: 2.25 in the sample film, 1.5 to 1.9 in real footage."""
 
 
+_BYTES_A_DEEP_PIXEL = 5.6
+"""The same of 16 bits a channel, of which the lower 8 cannot be made smaller."""
+
+
 def disk_needed(plans: Sequence[ShotPlan]) -> float:
     """Return about how many bytes the pending frames will take, beyond those they replace.
 
     A person's work is not replaced: it is kept.
     """
-    pending = [(frame, plan.size) for plan in plans for frame in plan.pending if not frame.lies]
-    painted = sum(prod(size) * _BYTES_A_PIXEL for _, size in pending)
+    pending = [(frame, plan) for plan in plans for frame in plan.pending if not frame.lies]
+    painted = sum(prod(plan.size) * _bytes_a_pixel(plan) for _, plan in pending)
     return max(0.0, painted - sum(_bytes(frame.file) for frame, _ in pending if not frame.altered))
+
+
+def _bytes_a_pixel(plan: ShotPlan) -> float:
+    return _BYTES_A_DEEP_PIXEL if plan.has_deep_frames else _BYTES_A_PIXEL
 
 
 def seconds_left(plans: Sequence[ShotPlan]) -> float | None:

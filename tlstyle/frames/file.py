@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PIL import Image, PngImagePlugin
 
 from tlstyle import png
 from tlstyle.errors import FootageError
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.write import PROVENANCE_KEY
-from tlstyle.stills.picture import Picture, read_upright, understandable
+from tlstyle.stills.fitted import upright_pixels
+from tlstyle.stills.picture import Picture, understandable
 from tlstyle.system.digests import content_digest
 from tlstyle.system.whole import write_whole
 
@@ -106,8 +106,10 @@ def read_provenance(file: Path) -> tuple[Size, dict[str, Any] | None] | None:
         return None
 
 
-def read_frame(file: Path) -> Pixels:
+def read_frame(file: Path) -> FramePixels:
     """Return a frame's pixels, all checksums compared; also of one that tlstyle did not write.
+
+    They have 8 bits a channel, or 16 where the file has.
 
     Raises:
         FootageError: it is missing or damaged.
@@ -119,7 +121,7 @@ def read_frame(file: Path) -> Pixels:
             return pixels
         with Image.open(io.BytesIO(content)) as image:
             image.verify()  # Pillow leaves the checksums out when it decodes
-    return np.asarray(read_upright(file, content))
+    return upright_pixels(file, content)
 
 
 def parsed(text: object) -> dict[str, Any] | None:

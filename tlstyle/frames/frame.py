@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from tlstyle.project import Project, Shot
 from tlstyle.size import Size
-from tlstyle.steps import Step, Study
+from tlstyle.steps import Step, Study, Write
+from tlstyle.steps.write import SHALLOW
 from tlstyle.stills.still import Footage, Still
 from tlstyle.tempo import STILL
 
@@ -148,6 +149,11 @@ class ShotPlan:
         return brush_file(first.file.parents[2], first.recipe)
 
     @property
+    def has_deep_frames(self) -> bool:
+        """Whether its frames have 16 bits a channel."""
+        return self.shot.step(Write).depth > SHALLOW
+
+    @property
     def pending(self) -> tuple[Frame, ...]:
         """The frames that wait to be painted."""
         return tuple(frame for frame in self.frames if frame.pending)
@@ -162,6 +168,11 @@ class ShotPlan:
         """How many frames are done by a person's hand, and how."""
         done = (frame for frame in self.frames if not frame.pending)
         return Counter(frame.altered for frame in done if frame.altered)
+
+    def part(self, moments: Iterable[int]) -> ShotPlan:
+        """Return it with the frames of some moments alone, each of which it shows once."""
+        frames, shown = {f.moment: f for f in self.frames}, tuple(dict.fromkeys(moments))
+        return replace(self, shown=shown, frames=tuple(frames[moment] for moment in shown))
 
     @property
     def pictures(self) -> tuple[Path, ...]:

@@ -21,7 +21,7 @@ from platformdirs import user_cache_dir
 from tlstyle.frames.file import parsed
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.steps import Mask
-from tlstyle.steps.study import Studying
+from tlstyle.steps.studying import Studying
 from tlstyle.system.whole import write_whole
 
 STUDY = "study"

@@ -50,6 +50,11 @@ def plan_shots(
     return tuple(map(_with_left_over, with_found(plans)))
 
 
+def plan_preview(small: Project, footages: Sequence[Footage]) -> tuple[ShotPlan, ...]:
+    """Return the frames of a project's preview, which `preview_of` makes of it."""
+    return plan_shots(small, footages, folder=PREVIEW, step=small.preview.step)
+
+
 def remove_unfinished_frames(work: Path) -> None:
     """Remove what runs that were killed left half written in a work folder."""
     places = f"{FRAMES}/*", f"{PREVIEW}/*", f"{AUDITIONS}/*", f"{ADOPTED}/*/*"

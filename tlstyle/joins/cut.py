@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tlstyle.joins.join import Join
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -31,6 +31,6 @@ class Cut(Join):
     def recipe(self, identity: Callable[[Path], str]) -> None:
         """Return nothing, as a cut shows nothing of its own."""
 
-    def mix(self, before: Pixels, after: Pixels, progress: Fraction) -> Pixels:
+    def mix(self, before: FramePixels, after: FramePixels, progress: Fraction) -> FramePixels:
         """Return the second picture, which follows the first at once."""
         return after.copy()

@@ -14,7 +14,7 @@ from tlstyle.joins.blend import blend
 from tlstyle.joins.colour import Colour, colour_of
 from tlstyle.joins.curve import eased
 from tlstyle.joins.join import CURVE, SECONDS, Join
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels, in_kind
 from tlstyle.steps.key import Key
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Dip(Join):
             Colour,
             "black",
             'a name such as `"white"`, or `"#f4a300"`',
+            examples=("white", "#f4a300"),
         ),
     }
 
@@ -54,8 +55,9 @@ class Dip(Join):
         """Return its curve and its colour."""
         return {"kind": self.kind, "curve": self.curve, "colour": [*self.colour]}
 
-    def mix(self, before: Pixels, after: Pixels, progress: Fraction) -> Pixels:
+    def mix(self, before: FramePixels, after: FramePixels, progress: Fraction) -> FramePixels:
         """Return the first picture on its way into the colour, or the second on its way out."""
         share = eased(progress, self.curve)
         picture, left = (before, 1 - 2 * share) if 2 * share <= 1 else (after, 2 * share - 1)
-        return blend([picture, np.array(self.colour, np.uint8)], [left, 1 - left])
+        colour = in_kind(np.array(self.colour, np.uint8), picture)
+        return blend([picture, colour], [left, 1 - left])

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tlstyle.joins.blend import blend
 from tlstyle.joins.curve import eased
 from tlstyle.joins.join import CURVE, SECONDS, Join
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels, white_of
 from tlstyle.steps.key import Key
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Dissolve(Join):
             return None
         return {"kind": self.kind, "curve": self.curve, "light": self.light}
 
-    def mix(self, before: Pixels, after: Pixels, progress: Fraction) -> Pixels:
+    def mix(self, before: FramePixels, after: FramePixels, progress: Fraction) -> FramePixels:
         """Return both pictures blended."""
         share = eased(progress, self.curve)
         if self.light == "display":
@@ -69,9 +69,9 @@ class Dissolve(Join):
         return _blend_light(before, after, share)
 
 
-def _blend_light(before: Pixels, after: Pixels, share: Fraction) -> Pixels:
+def _blend_light(before: FramePixels, after: FramePixels, share: Fraction) -> FramePixels:
     """Return the sum of two pictures' light, within a level of sRGB of the exact one."""
-    to_light, to_levels = _light()
+    to_light, to_levels = _light(white_of(before))
     part = round(share * (_FULL + 1))
     total = to_light.take(before)
     total *= np.uint32(_FULL + 1 - part)
@@ -80,14 +80,15 @@ def _blend_light(before: Pixels, after: Pixels, share: Fraction) -> Pixels:
     total += more
     total += np.uint32((_FULL + 1) // 2)
     total >>= np.uint32(16)
-    levels: Pixels = to_levels.take(total)
+    levels: FramePixels = to_levels.take(total)
     return levels
 
 
 @cache
-def _light() -> tuple[NDArray[np.uint32], Pixels]:
-    """Return sRGB's levels as light, and light as levels, by IEC 61966-2-1."""
-    level, light = np.arange(256) / 255, np.arange(_FULL + 1) / _FULL
+def _light(white: int) -> tuple[NDArray[np.uint32], FramePixels]:
+    """Return sRGB's levels up to white as light, and light as levels, by IEC 61966-2-1."""
+    level, light = np.arange(white + 1) / white, np.arange(_FULL + 1) / _FULL
     linear = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
     coded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.rint(linear * _FULL).astype(np.uint32), np.rint(coded * 255).astype(np.uint8)
+    kind = np.min_scalar_type(white)
+    return np.rint(linear * _FULL).astype(np.uint32), np.rint(coded * white).astype(kind)

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.steps.key import Key
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-SECONDS = Key(Annotated[float, Field(gt=0, le=86400)] | None, None, "its length, in seconds")
+SECONDS = Key(
+    Annotated[float, Field(gt=0, le=86400)] | None, None, "its length, in seconds", examples=(1.5,)
+)
 
 CURVE = Key(
     Literal["linear", "smooth"],
@@ -70,9 +72,9 @@ class Join:
         """
         raise NotImplementedError
 
-    def mix(self, before: Pixels, after: Pixels, progress: Fraction) -> Pixels:
+    def mix(self, before: FramePixels, after: FramePixels, progress: Fraction) -> FramePixels:
         """Return a frame of both sequences, so far on the way from the first one, 0, to 1.
 
-        It is neither picture's own array.
+        All have 8 bits a channel, or 16. It is neither picture's own array.
         """
         raise NotImplementedError

@@ -16,7 +16,7 @@ from tlstyle.joins.blend import blend_by
 from tlstyle.joins.curve import eased
 from tlstyle.joins.join import CURVE, SECONDS, Join
 from tlstyle.joins.mask import LAST, extent, luma, straight
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText, Share
 
@@ -52,6 +52,7 @@ class Wipe(Join):
             Annotated[float, Field(ge=-360, le=360)] | None,
             None,
             "degrees: `0`, unless said, uncovers from left to right, `90` from top to bottom",
+            examples=(90,),
         ),
         "soft": Key(
             Share,
@@ -62,6 +63,7 @@ class Wipe(Join):
             PathText | None,
             None,
             "a picture that says the order instead of an angle: the dark is uncovered first",
+            examples=("ink.png",),
         ),
     }
 
@@ -87,7 +89,7 @@ class Wipe(Join):
         order = {"picture": identity(self.picture)} if self.picture else {"angle": self.angle}
         return {"kind": self.kind, "curve": self.curve, "soft": self.soft, **order}
 
-    def mix(self, before: Pixels, after: Pixels, progress: Fraction) -> Pixels:
+    def mix(self, before: FramePixels, after: FramePixels, progress: Fraction) -> FramePixels:
         """Return the second picture where the edge has passed, and the first elsewhere.
 
         Raises:

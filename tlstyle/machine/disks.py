@@ -64,11 +64,11 @@ def look_at(what: str, folder: Path) -> Disk:
 def look_at_stills(what: str, stills: Path) -> Disk:
     """Return what a folder of stills, or a video, lies on; read is what it gives, written nothing.
 
-    Stills are read from the disk itself where Linux can, as painting reads them.
+    Some are read, from the disk itself where Linux can; of too few to tell nothing is.
     """
-    place = existing(stills)
-    files = [place] if place.is_file() else sorted(filter(Path.is_file, place.iterdir()))
-    folder = place.parent if place.is_file() else place
+    folder = existing(stills.parent if stills.is_file() else stills)
+    there = sorted(filter(Path.is_file, folder.iterdir())) if folder == stills else []
+    files = [stills] if stills.is_file() else there
     return Disk(what, folder, disk_kind(folder), free(folder), read=_read(files))
 
 
@@ -94,7 +94,7 @@ def _write(file: Path) -> float:
 
 
 def _read(files: Iterable[Path]) -> float:
-    """Return how many bytes a second are read of files; NaN where none is or memory gives them."""
+    """Return how many bytes a second are read; NaN of less than a block, or out of memory."""
     seconds, read = 0.0, 0
     for file in files:
         with file.open("rb", buffering=0) as stream:
@@ -106,4 +106,4 @@ def _read(files: Iterable[Path]) -> float:
             seconds += time.perf_counter() - begun
         if seconds > _SECONDS or read >= _MOST * _BLOCK:
             break
-    return read / seconds if read else float("nan")
+    return read / seconds if read >= _BLOCK else float("nan")

@@ -89,7 +89,7 @@ def machine(place: Path | Project) -> Machine:
 def _disks(place: Path | Project) -> Iterator[Disk]:
     """Yield the disks that a project has to do with, each once."""
     if isinstance(place, Path):
-        yield look_at("folder", place)
+        yield look_at("folder", place.absolute())
         return
     seen = set[int]()
     for what, folder in (("work folder", place.work), ("film", place.output.parent)):

@@ -6,18 +6,15 @@ import platform
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
 
 from tlstyle import __version__
 
 _LIBRARIES = (
     *("tensorflow", "tensorflow-metal", "keras", "tensorflow-hub", "numpy", "pillow"),
     *("moviepy", "imageio-ffmpeg", "isal", "simplejpeg", "pydantic", "distributed"),
-    *("rawpy", "pillow-heif", "h5py", "opencv-python-headless", "opentimelineio"),
+    *("rawpy", "pillow-heif", "h5py", "opencv-python-headless", "opentimelineio", "watchfiles"),
 )
-
-EXTRAS = ("cluster", "flow", "gpu", "handover", "heic", "raw", "study")
-"""What may be installed beside, as `pip install 'tlstyle[raw]'` does."""
 
 
 def versions() -> dict[str, str | None]:
@@ -27,20 +24,20 @@ def versions() -> dict[str, str | None]:
 
 
 def lacking() -> dict[str, list[str]]:
-    """Return of each extra what is not installed of it; nothing where all is.
+    """Return what is not installed of each extra, as `pip install 'tlstyle[raw]'` takes them.
 
-    An extra that this installation does not know, as it runs from a source that is newer, or that
-    was never installed, lacks tlstyle itself.
+    The extras are those that this installation knows; where tlstyle runs from a source alone, none.
     """
-    return {extra: sorted(set(_lacking("tlstyle", extra))) for extra in EXTRAS}
+    try:
+        known = metadata("tlstyle").get_all("Provides-Extra") or []
+    except PackageNotFoundError:
+        return {}
+    return {extra: sorted(set(_lacking("tlstyle", extra))) for extra in sorted({*known} - {"dev"})}
 
 
 def _lacking(package: str, extra: str) -> Iterator[str]:
     """Yield what an extra of a package asks for, through extras of others, and is not there."""
-    asked = [*_asked(package, extra)]
-    if not asked:
-        yield package
-    for name, more in asked:
+    for name, more in _asked(package, extra):
         if _version(name) is None:
             yield name
         elif more:

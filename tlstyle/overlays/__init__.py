@@ -4,6 +4,7 @@ Each is one file here. A new one is a file with a class, and a line in this list
 """
 
 from tlstyle.overlays.credits import Credits
+from tlstyle.overlays.lines import Words
 from tlstyle.overlays.overlay import Given, Laid, Moment, Overlay, Placed, Taken, laid_on
 from tlstyle.overlays.picture import Picture
 from tlstyle.overlays.text import Text
@@ -19,6 +20,7 @@ __all__ = [
     "Placed",
     "Taken",
     "Text",
+    "Words",
     "laid_on",
 ]
 

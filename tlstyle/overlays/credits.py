@@ -13,11 +13,11 @@ from pydantic import Field
 from tlstyle.joins import blend
 from tlstyle.overlays.hand import HAND, font_files, hand_of, hand_recipe, hand_troubles
 from tlstyle.overlays.layer import put
-from tlstyle.overlays.lines import Hand, Written, written
+from tlstyle.overlays.lines import Hand, Words, Written, written
 from tlstyle.overlays.overlay import Given, Moment, Overlay
 from tlstyle.overlays.place import PLACES, SAFE, Box
 from tlstyle.overlays.span import KEYS, When
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, Share
 
@@ -49,7 +49,9 @@ class Credits(Overlay):
     keys: ClassVar[Mapping[str, Key]] = {
         "show": Key(Literal["roll", "card"], "roll", "`roll` through the frame, or stand: `card`"),
         "seconds": Key(Annotated[float, Field(gt=0, le=3600)], 6.0, "how long, up to the end"),
-        "text": Key(str | None, None, "the first lines; the film's title"),
+        "text": Key(
+            str | None, None, "the first lines; the film's title", examples=("San Francisco Bay",)
+        ),
         "styles": Key(
             str, "In the style of", 'what stands above the styles\' names; `""` leaves them out'
         ),
@@ -90,13 +92,17 @@ class Credits(Overlay):
             "opacity": str(moment.opacity),
         }
 
+    def words(self, moment: Moment) -> Words:
+        """Return all their lines."""
+        return Words(self.text, self.hand, 0.5)
+
     def box(self, size: Size, moment: Moment) -> Box | None:
         """Return where they stand; of those that roll, how wide they are."""
         drawn = self._written(size)
         standing = PLACES["centre"].box(drawn.width, drawn.height, size)
         return standing._replace(top=size.height // 2, height=1) if self.rolls else standing
 
-    def draw(self, picture: Pixels, moment: Moment) -> Pixels:
+    def draw(self, picture: FramePixels, moment: Moment) -> FramePixels:
         """Return a frame, darkened, with the lines on it."""
         size = Size(picture.shape[1], picture.shape[0])
         drawn = self._written(size)

@@ -26,6 +26,7 @@ HAND: Mapping[str, Key] = {
         PathText | None,
         None,
         "a font's file; without, Latin, Greek and Cyrillic are carried, others the system's",
+        examples=("fonts/Garamond.ttf",),
     ),
     "colour": Key(Colour, "white", 'a name, or `"#f4a300"`'),
     "shadow": Key(bool, True, "a soft shadow behind the letters"),

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from tlstyle.overlays.place import Box
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels, in_depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,13 @@ class Layer:
     top: int = 0
 
 
-def put(layers: tuple[Layer, ...], picture: Pixels, box: Box, opacity: Fraction) -> Pixels:
-    """Return a copy of a picture with layers on it, the first lowest, cut off at its edges."""
+def put(
+    layers: tuple[Layer, ...], picture: FramePixels, box: Box, opacity: Fraction
+) -> FramePixels:
+    """Return a copy of a picture with layers on it, the first lowest, cut off at its edges.
+
+    It has as many bits a channel, 8 or 16.
+    """
     done = picture.copy()
     height, width = picture.shape[:2]
     for layer in layers:
@@ -44,7 +49,16 @@ def put(layers: tuple[Layer, ...], picture: Pixels, box: Box, opacity: Fraction)
         if opacity < 1:
             cover = cover.point([int(level * opacity + Fraction(1, 2)) for level in range(256)])
         place = np.s_[part[1] : part[3], part[0] : part[2]]
-        below = Image.fromarray(np.ascontiguousarray(done[place]))
-        below.paste(layer.colours.crop(own), (0, 0), cover)
-        done[place] = np.asarray(below)
+        done[place] = _covered(done[place], layer.colours.crop(own), cover)
     return done
+
+
+def _covered(below: FramePixels, colours: Image.Image, cover: Image.Image) -> FramePixels:
+    """Return a part of a picture with colours on it, as much as they cover."""
+    if below.dtype == np.uint8:
+        picture = Image.fromarray(np.ascontiguousarray(below))
+        picture.paste(colours, (0, 0), cover)
+        return np.asarray(picture)
+    share = np.asarray(cover, np.uint32)[..., None]
+    mixed = below * (255 - share) + in_depth(np.asarray(colours)) * share
+    return ((mixed + 127) // 255).astype(np.uint16)

@@ -41,6 +41,21 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a text says and how, as another program may write it.
+
+    Attributes:
+        text: Its lines.
+        hand: How it is written.
+        align: Where shorter lines stand: 0 on the left, 1 on the right.
+    """
+
+    text: str
+    hand: Hand
+    align: float
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """Lines of text as they are drawn: their layers, and how wide and high the text is."""
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
+from tlstyle.overlays.lines import Words
 from tlstyle.overlays.place import Box
 from tlstyle.overlays.span import Span, When
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
 from tlstyle.timeline import Layer, Shown, Timeline
@@ -104,12 +105,16 @@ class Overlay:
         """Return what of it decides a frame's pixels, as JSON keeps it, files told by identity."""
         raise NotImplementedError
 
+    def words(self, moment: Moment) -> Words | None:
+        """Return what it says in a frame; None of what is no text."""
+        return None
+
     def box(self, size: Size, moment: Moment) -> Box | None:
         """Return the part of a frame that it covers, which should be safe; None if that is moot."""
         raise NotImplementedError
 
-    def draw(self, picture: Pixels, moment: Moment) -> Pixels:
-        """Return a frame with it on top; the picture itself is left as it is."""
+    def draw(self, picture: FramePixels, moment: Moment) -> FramePixels:
+        """Return a frame with it on top, of as many bits; the picture itself is left as it is."""
         raise NotImplementedError
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from PIL import Image, ImageOps
+from PIL import Image
 from pydantic import Field
 
 from tlstyle.errors import FilmError
@@ -17,13 +17,18 @@ from tlstyle.overlays.layer import Layer, put
 from tlstyle.overlays.overlay import Given, Moment, Overlay
 from tlstyle.overlays.place import Box, Place, PlaceKey
 from tlstyle.overlays.span import KEYS, When
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText
+from tlstyle.stills.decode import is_converted, seen_through
 from tlstyle.stills.readable import readable
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+
+COLOURS = 1
+"""Goes up when what is in other colours than sRGB is brought there otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class Picture(Overlay):
     kind: ClassVar[str] = "picture"
     about: ClassVar[str] = "a logo or a watermark, seen through where it is transparent"
     keys: ClassVar[Mapping[str, Key]] = {
-        "file": Key(PathText, ..., "a picture, such as a PNG with transparency"),
+        "file": Key(
+            PathText, ..., "a picture, such as a PNG with transparency", examples=("logo.png",)
+        ),
         "size": Key(
             Annotated[float, Field(ge=0.5, le=100)], 10.0, "its height, in percent of the frame's"
         ),
@@ -84,6 +91,7 @@ class Picture(Overlay):
             "size": self.size,
             "place": [self.place.x, self.place.y, self.place.is_point],
             "opacity": str(self._opacity(moment)),
+            **({"colours": COLOURS} if _converted(self.file) else {}),
         }
 
     def box(self, size: Size, moment: Moment) -> Box:
@@ -91,7 +99,7 @@ class Picture(Overlay):
         cover = self._layer(size).cover
         return self.place.box(cover.width, cover.height, size)
 
-    def draw(self, picture: Pixels, moment: Moment) -> Pixels:
+    def draw(self, picture: FramePixels, moment: Moment) -> FramePixels:
         """Return a frame with it on top."""
         size = Size(picture.shape[1], picture.shape[0])
         box = self.box(size, moment)
@@ -114,10 +122,21 @@ def drawn(file: Path, height: int) -> Layer:
         return _drawn(file, file.stat().st_mtime_ns, height)
 
 
+def _converted(file: Path) -> bool:
+    with readable(file):
+        return _is_converted(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(16)
+def _is_converted(file: Path, _changed: int) -> bool:
+    with Image.open(file) as image:
+        return is_converted(image)
+
+
 @lru_cache(16)
 def _drawn(file: Path, _changed: int, height: int) -> Layer:
     with Image.open(file) as image:
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
+        upright = seen_through(image)
     width = max(1, round(upright.width * height / upright.height))
     fitted = upright.resize((width, height), Image.Resampling.LANCZOS)
     return Layer(fitted.convert("RGB"), fitted.getchannel("A"))

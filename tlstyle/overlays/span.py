@@ -24,12 +24,25 @@ _QUARTER = 4
 
 KEYS: Mapping[str, Key] = {
     "sequence": Key(
-        str | None, None, "a sequence's name: it is seen over that one, and its times begin there"
+        str | None,
+        None,
+        "a sequence's name: it is seen over that one, and its times begin there",
+        examples=("harbour",),
     ),
     "from": Key(Seconds, 0.0, "seconds from which on it is seen"),
-    "to": Key(Annotated[float, Field(gt=0, le=86400)] | None, None, "seconds until then; the end"),
-    "fade_in": Key(Seconds | None, None, "seconds in which it comes; `0.5`, or a quarter of it"),
-    "fade_out": Key(Seconds | None, None, "seconds in which it goes, likewise"),
+    "to": Key(
+        Annotated[float, Field(gt=0, le=86400)] | None,
+        None,
+        "seconds until then; the end",
+        examples=(5.0,),
+    ),
+    "fade_in": Key(
+        Seconds | None,
+        None,
+        "seconds in which it comes; `0.5`, or a quarter of it",
+        examples=(1.0,),
+    ),
+    "fade_out": Key(Seconds | None, None, "seconds in which it goes, likewise", examples=(1.0,)),
 }
 
 

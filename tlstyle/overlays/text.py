@@ -13,11 +13,11 @@ from pydantic import AfterValidator
 from tlstyle.overlays.clock import FORMATS, NAME, filled, letters_of, tells_time, unknown_fields
 from tlstyle.overlays.hand import HAND, font_files, hand_of, hand_recipe, hand_troubles
 from tlstyle.overlays.layer import put
-from tlstyle.overlays.lines import Hand, Written, written
+from tlstyle.overlays.lines import Hand, Words, Written, written
 from tlstyle.overlays.overlay import Given, Moment, Overlay
 from tlstyle.overlays.place import SAFE, Box, Place, PlaceKey
 from tlstyle.overlays.span import KEYS, When
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
 
@@ -56,6 +56,7 @@ class Text(Overlay):
             ...,
             "what it says; `{name}` is the sequence's name, `{date}` and `{time}` when each still "
             "was taken, by its EXIF, or `{time:%H:%M:%S}`",
+            examples=("San Francisco Bay", "{name}, {time}"),
         ),
         **HAND,
         "place": Key(
@@ -63,6 +64,7 @@ class Text(Overlay):
             "bottom",
             "`top`, `bottom`, `left`, `right`, `centre`, or `top left` and so on, inside the safe "
             "part; or its middle as `[x, y]` in 0..1",
+            examples=("top left", [0.5, 0.8]),
         ),
         **KEYS,
     }
@@ -102,18 +104,25 @@ class Text(Overlay):
             "opacity": str(moment.opacity),
         }
 
+    def words(self, moment: Moment) -> Words:
+        """Return what it says, filled."""
+        return Words(filled(self.text, moment), self.hand, self._align)
+
     def box(self, size: Size, moment: Moment) -> Box:
         """Return where its lines lie."""
         drawn = self._written(size, moment)
         return self.place.box(drawn.width, drawn.height, size)
 
-    def draw(self, picture: Pixels, moment: Moment) -> Pixels:
+    def draw(self, picture: FramePixels, moment: Moment) -> FramePixels:
         """Return a frame with the text on it."""
         size = Size(picture.shape[1], picture.shape[0])
         drawn = self._written(size, moment)
         return put(drawn.layers, picture, self.box(size, moment), moment.opacity)
 
     def _written(self, size: Size, moment: Moment) -> Written:
-        align = 0.5 if self.place.is_point else self.place.x
         said, widest = filled(self.text, moment), round(size.width * SAFE)
-        return written(said, self.hand, size.height, widest, align)
+        return written(said, self.hand, size.height, widest, self._align)
+
+    @property
+    def _align(self) -> float:
+        return 0.5 if self.place.is_point else self.place.x

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.pixels import Value
+from tlstyle.pixels import Levels, Value, in_depth
 
 STYLE_SIDE = 256
 """Width and height in pixels of the style picture that every painter is handed."""
@@ -39,6 +39,15 @@ class Painter(Protocol):
 
 
 @runtime_checkable
+class DeepPainter(Painter, Protocol):
+    """A painter whose paintings may have 16 bits a channel."""
+
+    def paint_deep(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint16]:
+        """Return canvases painted as `paint` does, not rounded to 8 bits."""
+        ...
+
+
+@runtime_checkable
 class GraphPainter(Painter, Protocol):
     """A painter that can be a part of a graph on a device."""
 
@@ -58,10 +67,19 @@ def mix(codes: Sequence[StyleCode], weights: Sequence[float]) -> StyleCode:
     )
 
 
+def painted_deep(
+    painter: Painter, canvases: NDArray[Value], *codes: StyleCode
+) -> NDArray[np.uint16]:
+    """Return canvases painted with 16 bits a channel, as far as a painter has them."""
+    if isinstance(painter, DeepPainter):
+        return painter.paint_deep(canvases, *codes)
+    return in_depth(painter.paint(canvases, *codes))
+
+
 def painted_singly(
-    painter: Painter, canvases: NDArray[Value], codes: Sequence[StyleCode]
-) -> NDArray[np.uint8]:
+    paint: Callable[..., NDArray[Levels]], canvases: NDArray[Value], codes: Sequence[StyleCode]
+) -> NDArray[Levels]:
     """Return canvases painted one by one, by one code for all of them or by one for each."""
     each = codes if len(codes) == len(canvases) else [codes[0]] * len(canvases)
     pairs = zip(canvases, each, strict=True)
-    return np.concatenate([painter.paint(canvas[None], code) for canvas, code in pairs])
+    return np.concatenate([paint(canvas[None], code) for canvas, code in pairs])

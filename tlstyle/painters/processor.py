@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from tlstyle.system.posix import CPU_INFO
 
-CPU_INFO = Path("/proc/cpuinfo")
 NATIVE_BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
 
 

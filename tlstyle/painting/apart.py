@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import os
 import pickle
 import signal
 import subprocess
@@ -11,16 +10,15 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.errors import PaintError
-from tlstyle.system.processes import without_interrupts
+from tlstyle.system.posix import memory_file, pipe, without_interrupts
 
 _ALIGNED = 64
 """Bytes at whose multiples arrays begin in shared memory."""
@@ -114,8 +112,8 @@ class _Helper:
     """
 
     def __init__(self, room: int) -> None:
-        self._pipe, theirs = Pipe()
-        with theirs, _memory() as file:
+        self._pipe, theirs = pipe()
+        with theirs, memory_file() as file:
             file.truncate(room + 2 * _ALIGNED)
             self._shared = _shared(file.fileno())
             path = f"import sys; sys.path[:] = {sys.path}"  # and not this folder's
@@ -168,13 +166,6 @@ def serve(asking: int, memory: int) -> None:
             _send(pipe, shared, answer)
     except (EOFError, OSError):
         return
-
-
-def _memory() -> IO[bytes]:
-    """Return memory as a file that has no name; of /dev/shm containers have little."""
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("tlstyle"), "r+b")
-    return TemporaryFile()
 
 
 def _shared(file: int) -> NDArray[np.uint8]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tlstyle.curves import Curve
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.painters.painter import GraphPainter, Painter, StyleCode
+from tlstyle.pixels import Value
 from tlstyle.steps import (
     Between,
     CanvasStep,
@@ -49,12 +50,15 @@ def aboard(plan: ShotPlan, painter: Painter, device: str) -> tuple[Step, ...] | 
 
 
 class Way:
-    """The way from stills to frames by one painter, as one graph of one shape."""
+    """The way from stills to frames by one painter, as one graph of one shape.
 
-    def __init__(self, painter: GraphPainter, steps: Sequence[Step]) -> None:
+    If `deep`, frames have 16 bits a channel.
+    """
+
+    def __init__(self, painter: GraphPainter, steps: Sequence[Step], *, deep: bool = False) -> None:
         from tlstyle.painters.graph import graph_of  # imports Keras, and with it TensorFlow
 
-        self._painter = painter
+        self._painter, self._white = painter, _DEEP if deep else 255
         self._before = [step for step in steps if isinstance(step, CanvasStep)]
         self._after = [step for step in steps if isinstance(step, PaintingStep)]
         self._reach = reach_of(steps)
@@ -67,7 +71,7 @@ class Way:
         pieces: Sequence[Piece],
         codes: Sequence[StyleCode],
         behind: Sequence[StyleCode] = (),
-    ) -> NDArray[np.uint8]:
+    ) -> NDArray[Value]:
         """Return the frames of pieces, N x height x width x 3, each painted by its own code.
 
         Where a mask asks for two styles, `behind` has the codes of the other.
@@ -86,7 +90,7 @@ class Way:
         parts = tuple(tuple(np.stack(p) for p in zip(*each, strict=True)) for each in told)
         numbers = [self._numbers(step, pieces) for step in (*self._before, *self._after)]
         ways = np.array(own, np.int32)
-        frames: NDArray[np.uint8] = self._graph(uploaded, ways, there, parts, numbers)
+        frames: NDArray[Value] = self._graph(uploaded, ways, there, parts, numbers)
         return frames
 
     def _numbers(self, step: Step, pieces: Sequence[Piece]) -> dict[str, NDArray[np.float32]]:
@@ -134,17 +138,18 @@ class Way:
         painting = self._painted(canvases[0], white, codes)
         canvas = canvases[0] * (1 / white)
         for after, keyed in zip(self._after, numbers[len(self._before) :], strict=True):
-            painting = _at(after, keyed, self._reach).on_device(painting, canvas)
-        return ops.cast(painting, "uint8")
+            painting = _at(after, keyed, self._reach).on_device(painting, canvas, self._white)
+        return ops.cast(painting, str(np.min_scalar_type(self._white)))
 
     def _painted(self, canvases: Any, white: int, codes: Any) -> Any:
-        """Return canvases painted, in levels to 255, in the size that their strokes ask for."""
+        """Return canvases painted, in frames' values, in the size that their strokes ask for."""
         from keras import ops
 
         for strokes in (step for step in self._after if isinstance(step, Strokes)):
             canvases = strokes.for_painter_on_device(canvases, white)
         ready = canvases * (1 / white)
-        paintings = [ops.round(self._painter.on_device(ready, each) * 255) for each in codes]
+        painted = (self._painter.on_device(ready, each) for each in codes)
+        paintings = [ops.round(each * self._white) for each in painted]
         return self._mask.joined_on_device(*paintings) if self._mask else paintings[0]
 
 

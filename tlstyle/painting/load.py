@@ -21,6 +21,10 @@ _GROWN = 384
 """Bytes that it takes to bring back a pixel of a canvas that is painted in another size."""
 
 
+SMALLER = "make `canvas` smaller, and `size` with it"
+"""What a project does about a canvas for which there is no memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """How much a network is given at once: so many stacks of so many canvases, at least 1 each.
@@ -67,8 +71,8 @@ def no_memory(plan: ShotPlan, fits: Callable[[Size], bool]) -> str:
     fitting = next((size for size in eighths if fits(painted(size))), None)
     advice = f"{fitting} fits" if fitting else "nor does an eighth of its sides fit"
     return (
-        f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: make `canvas` "
-        "smaller, and `size` with it, close other programs, or use --device cpu"
+        f"sequence {plan.shot.name!r}: no memory for a canvas of {canvas}; {advice}: {SMALLER}, "
+        "close other programs, or use --device cpu"
     )
 
 

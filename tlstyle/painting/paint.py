@@ -26,7 +26,7 @@ from tlstyle.painting.codes import Codes
 from tlstyle.painting.device import Way
 from tlstyle.painting.load import Load, no_memory_beside
 from tlstyle.painting.stacks import Kind, Piece, is_deep, painted
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels
 from tlstyle.steps import PaintingStep, Write, step_of
 from tlstyle.system.room import is_full
 
@@ -147,7 +147,7 @@ class _Run:
 
     def _largest(self, plans: Sequence[ShotPlan]) -> int:
         """Return the bytes of the largest canvas."""
-        return max(3 * (1 + is_deep(plan)) * prod(plan.shot.canvas) for plan in plans)
+        return max(3 * _bytes(plan) * prod(plan.shot.canvas) for plan in plans)
 
     def _pieces(
         self, kind: Kind, plans: Sequence[ShotPlan], readers: ThreadPoolExecutor
@@ -187,7 +187,12 @@ class _Run:
         self._means.on_frame(plan, frame)
 
 
-def write(frame: Frame, pixels: Pixels, digest: str) -> None:
+def _bytes(plan: ShotPlan) -> int:
+    """Return the bytes of a channel of a sequence's canvases, or of their paintings."""
+    return 2 if is_deep(plan) or plan.shot.step(Write).is_deep else 1
+
+
+def write(frame: Frame, pixels: FramePixels, digest: str) -> None:
     """Write a frame, of stills that have a digest, and keep what a person made in its place.
 
     Raises:

@@ -20,9 +20,9 @@ from tlstyle.painting.ahead import ahead, left
 from tlstyle.painting.canvases import Around
 from tlstyle.painting.device import Way, aboard
 from tlstyle.painting.load import Load, fits, no_memory
-from tlstyle.pixels import CanvasPixels, Pixels
+from tlstyle.pixels import CanvasPixels, FramePixels
 from tlstyle.size import Size
-from tlstyle.steps import CanvasStep, Mask, Paint, PaintingStep, Step, Strokes, step_of
+from tlstyle.steps import CanvasStep, Mask, Paint, PaintingStep, Step, Strokes, Write, step_of
 from tlstyle.system import memory
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Kind:
     canvas: Size
     painted: Size
     is_deep: bool
+    paints_deep: bool
+    """Whether paintings are to have 16 bits."""
     aboard: tuple[Step, ...] | None
     """The steps that a device does beside painting, if it does more than that."""
 
@@ -47,7 +49,9 @@ class Kind:
     def of(cls, plan: ShotPlan, painter: Painter, device: str) -> Kind:
         """Return the kind of a plan's canvases."""
         steps = aboard(plan, painter, device)
-        return cls(plan.network, plan.shot.canvas, plan.shot.painted, is_deep(plan), steps)
+        paints_deep = plan.shot.step(Write).is_deep
+        sizes = plan.shot.canvas, plan.shot.painted
+        return cls(plan.network, *sizes, is_deep(plan), paints_deep, steps)
 
     @property
     def paintings(self) -> int:
@@ -81,10 +85,10 @@ class Piece:
     canvas: CanvasPixels
     around: Around
     left: tuple[PaintingStep, ...]
-    painting: Pixels | None = None
+    painting: FramePixels | None = None
 
     @property
-    def pixels(self) -> Pixels:
+    def pixels(self) -> FramePixels:
         """Its picture; raises ValueError before it is painted."""
         if self.painting is None:
             raise ValueError(f"{self.frame.file} is not painted yet")
@@ -107,7 +111,7 @@ def painted(kind: Kind, pieces: Iterator[Piece], painter: Painter, means: Means)
     """
     paint = partial(_paint_stack, painter, means)
     if kind.aboard is not None and isinstance(painter, GraphPainter):
-        way = means.ways.setdefault(kind, Way(painter, kind.aboard))
+        way = means.ways.setdefault(kind, Way(painter, kind.aboard, deep=kind.paints_deep))
         paint = partial(_paint_aboard, way, painter, means)
     most = means.load.within(means.room / kind.paintings, kind.painted, kind.canvas)
     while True:
@@ -168,13 +172,14 @@ def _attempt(
 def _paint_stack(painter: Painter, means: Means, stack: list[Piece], batch: int) -> list[Piece]:
     """Return a stack painted; a short one is filled up, as each size is another graph."""
     full, codes = _filled_up(painter, means, stack, batch)
-    step = step_of(stack[0].frame.steps, Paint)
+    deep = step_of(stack[0].frame.steps, Write).is_deep
+    paint = partial(step_of(stack[0].frame.steps, Paint).apply, painter=painter, deep=deep)
     canvases = [_for_painter(piece) for piece in full]
-    pictures = step.apply(canvases, codes, painter)
+    pictures = paint(canvases, codes)
     masks = [step_of(piece.frame.steps, Mask) for piece in full]
     if any(mask.pictures for mask in masks):
         behind = [means.codes.behind(piece.frame, piece.plan, painter) for piece in full]
-        others = zip(masks, pictures, step.apply(canvases, behind, painter), strict=True)
+        others = zip(masks, pictures, paint(canvases, behind), strict=True)
         pictures = np.stack([m.joined(one, two) if m.pictures else one for m, one, two in others])
     return [replace(piece, painting=pictures[place]) for place, piece in enumerate(stack)]
 
@@ -189,7 +194,12 @@ def _paint_aboard(
     """Return a stack painted, with all that comes before and after it done by the device."""
     full, codes = _filled_up(painter, means, stack, batch)
     behind = [means.codes.behind(piece.frame, piece.plan, painter) for piece in full]
-    frames = way.paint(full, codes, behind)
+    try:
+        frames = way.paint(full, codes, behind)
+    except Exception as error:
+        if not is_out_of_memory(error):
+            fits(painter, codes[0], stack[0].plan.shot.painted)  # if not, that says why
+        raise
     done = enumerate(stack)
     return [replace(piece, painting=frames[place], left=()) for place, piece in done]
 

@@ -13,15 +13,9 @@ from tlstyle.overlays import Given
 from tlstyle.project.joins import JOIN_KINDS, kind_of
 from tlstyle.project.keys import FORTH_AND_BACK, SOFTWARE
 from tlstyle.project.overlays import overlays_of
-from tlstyle.project.tables import (
-    STEP_KEYS,
-    MusicTable,
-    ProjectTable,
-    SequenceTable,
-    ShapeTable,
-    SoundTable,
-    StyleTable,
-)
+from tlstyle.project.shape import ShapeTable
+from tlstyle.project.tables import STEP_KEYS, ProjectTable, SequenceTable, StyleTable
+from tlstyle.project.tracks import MusicTable, SoundTable
 from tlstyle.project.types import Music, Preview, Project, Shape, Shot
 from tlstyle.size import Size
 from tlstyle.steps import WAY, Between
@@ -50,6 +44,7 @@ def fill(file: Path, table: ProjectTable) -> Project:
         quality=table.quality,
         depth=table.depth,
         hardware=_hardware(table.encoder),
+        fit=table.edit.fit,
         overlays=tuple(overlays_of(table, _given(file, table, shots))),
         shapes=tuple(_shape(file.parent, output, table, shape) for shape in table.shape),
     )

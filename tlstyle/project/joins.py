@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import Discriminator, Tag, create_model, model_validator
 
 from tlstyle.joins import JOINS, Join
+from tlstyle.steps.key import meaning
 from tlstyle.steps.table import Table
 
 JOIN_KINDS: dict[str, type[Join]] = {join.kind: join for join in JOINS}
@@ -31,9 +32,11 @@ class JoinTable(Table):
 
 
 def _table_of(join: type[Join]) -> type[JoinTable]:
-    fields: dict[str, Any] = {name: (key.accepts, key.default) for name, key in join.keys.items()}
+    fields: dict[str, Any] = {
+        name: (Annotated[key.accepts, key.meaning], key.default) for name, key in join.keys.items()
+    }
     name = f"{join.__name__}Table"
-    fields["kind"] = (Literal[join.kind], ...)
+    fields["kind"] = (Annotated[Literal[join.kind], meaning(join.about)], ...)
     return create_model(name, __base__=JoinTable, __doc__=join.__doc__, **fields)
 
 

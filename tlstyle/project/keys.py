@@ -7,7 +7,14 @@ import re
 from fractions import Fraction
 from typing import Annotated, Literal, cast
 
-from pydantic import AfterValidator, Field, PlainValidator, Strict, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainValidator,
+    Strict,
+    StrictInt,
+    WithJsonSchema,
+)
 
 from tlstyle.codecs.codec import LARGEST_RATE, QUALITIES
 from tlstyle.codecs.hardware import AUTO, HARDWARE
@@ -16,6 +23,7 @@ from tlstyle.curves.keyed import read_keys
 from tlstyle.project.types import MovingAnchor
 from tlstyle.steps.key import ANCHORS, Index, Pair, anchor_of, path_text
 from tlstyle.stills.names import Frames
+from tlstyle.system.posix import takes_name
 
 SOFTWARE = "software"
 """What encodes a film where no hardware is asked for."""
@@ -97,6 +105,19 @@ def _span(span: tuple[int, int]) -> tuple[int, int]:
     return span
 
 
+def folder_name(name: str) -> str:
+    """Return a sequence's name; raises ValueError where its frames' folder cannot have it."""
+    if name in ("", ".", "..") or re.search(r"[/\\\x00]", name):
+        raise ValueError("must be usable as a folder's name: not empty, without / and \\")
+    if len(os.fsencode(name)) > 200 or name != name.strip():
+        raise ValueError(
+            "must be usable as a folder's name: no spaces around it, at most 200 bytes"
+        )
+    if not takes_name(name):
+        raise ValueError("is no folder's name on Windows: a word and numbers, such as bay-2, are")
+    return name
+
+
 def _loop(value: object) -> str | int:
     is_count = isinstance(value, int) and not isinstance(value, bool)
     if value == FORTH_AND_BACK or (is_count and 1 <= cast("int", value) <= MOST_TIMES):
@@ -104,17 +125,20 @@ def _loop(value: object) -> str | int:
     raise ValueError(f'must be "{FORTH_AND_BACK}", or how often it runs, from 1 to {MOST_TIMES}')
 
 
-Depth = Literal[8, 10]
+Depth = Literal[8, 10, 16]
 Encoder = Literal[(SOFTWARE, AUTO, *HARDWARE)]  # type: ignore[valid-type]
 ShapeAnchor = Annotated[
     tuple[float, float] | MovingAnchor,
     PlainValidator(_shape_anchor),
     WithJsonSchema({"anyOf": [{"enum": list(ANCHORS)}, {"type": ["array", "object"]}]}),
 ]
+FolderName = Annotated[str, AfterValidator(folder_name)]
 EvenPair = Annotated[Pair, AfterValidator(_even_size)]
 FilmPath = Annotated[str, AfterValidator(_film_path)]
 FrameRate = Annotated[
-    Fraction, PlainValidator(_frame_rate), WithJsonSchema({"type": ["number", "string"]})
+    Fraction,
+    PlainValidator(_frame_rate),
+    WithJsonSchema({"type": ["number", "string"]}),
 ]
 FrameTexts = Annotated[
     str | tuple[str, ...],

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tlstyle.errors import Problem, ProjectError
+from tlstyle.project.depths import depth_problems
 from tlstyle.project.faults import problems_of
 from tlstyle.project.fill import fill
 from tlstyle.project.lines import Place, key_lines, line_of
@@ -22,7 +23,8 @@ from tlstyle.project.outputs import output_problems
 from tlstyle.project.paths import path_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.styles import style_problems
-from tlstyle.project.tables import MusicTable, ProjectTable, SequenceTable
+from tlstyle.project.tables import ProjectTable, SequenceTable
+from tlstyle.project.tracks import MusicTable
 from tlstyle.project.turns import turn_problems
 from tlstyle.project.types import Project
 from tlstyle.steps import Study
@@ -213,7 +215,7 @@ def _contradictions(draft: Draft, project: Project) -> Iterator[Problem]:
         if not shot.step(Study).is_off and shot.style.model != "builtin":
             what = '`study` teaches the built-in network alone: `model = "builtin"`, or `study = 0`'
             yield draft.problem(what, "study", sequence=shot.name)
-        for what, key in style_problems(shot):
+        for what, key in (*style_problems(shot), *depth_problems(shot)):
             yield draft.problem(what, key, sequence=shot.name)
     for what, key, shot in turn_problems(project):
         yield draft.problem(what, key, sequence=shot.name)

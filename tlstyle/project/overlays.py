@@ -18,7 +18,7 @@ _TableType = TypeVar("_TableType", bound="type[Table]")
 
 def _table_of(overlay: type[Overlay]) -> type[Table]:
     fields: dict[str, Any] = {
-        name: (key.accepts, Field(key.default, validate_default=True))
+        name: (Annotated[key.accepts, key.meaning], Field(key.default, validate_default=True))
         for name, key in overlay.keys.items()
     }
     return create_model(

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import re
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import (
-    AfterValidator,
-    BeforeValidator,
     Field,
     Strict,
     StrictInt,
@@ -20,58 +16,37 @@ from pydantic import (
 
 from tlstyle.codecs import CODECS, H264
 from tlstyle.codecs.codec import HIGH
-from tlstyle.curves import Keyed, Keyframes
+from tlstyle.project.edit import EditTable
 from tlstyle.project.joins import JOIN_KINDS, JoinKey, kind_of
 from tlstyle.project.keys import (
+    FORTH_AND_BACK,
     SOFTWARE,
     Depth,
     Encoder,
     EvenPair,
     FilmPath,
+    FolderName,
     FrameRate,
     FrameTexts,
     Hold,
     Loop,
     Quality,
     Seconds,
-    ShapeAnchor,
     Skipped,
     Speed,
     Trim,
 )
 from tlstyle.project.overlays import with_overlays
+from tlstyle.project.shape import ShapeTable
+from tlstyle.project.tracks import SoundKey, Tracks
 from tlstyle.steps import WAY
-from tlstyle.steps.key import PathText
+from tlstyle.steps.key import meaning
 from tlstyle.steps.table import Table
 from tlstyle.stills.order import Order
 from tlstyle.tempo import Way
 
-DECIBELS = -60.0, 40.0
-"""The least and the most by which sound is made louder."""
-
 STEP_KEYS = {name: key for step in WAY for name, key in step.keys.items()}
 """The keys that set the steps of a frame's way."""
-
-
-def folder_name(name: str) -> str:
-    """Return a sequence's name; raises ValueError where its frames' folder cannot have it."""
-    if name in ("", ".", "..") or re.search(r"[/\\\x00]", name):
-        raise ValueError("must be usable as a folder's name: not empty, without / and \\")
-    if len(os.fsencode(name)) > 200 or name != name.strip():
-        raise ValueError(
-            "must be usable as a folder's name: no spaces around it, at most 200 bytes"
-        )
-    return name
-
-
-def _listed(tables: object) -> object:
-    """Return [music] as the first of [[music]]."""
-    return tables if isinstance(tables, list | tuple) else (tables,)
-
-
-def _as_table(value: object) -> object:
-    """Return the table that a file alone stands for."""
-    return {"file": value} if isinstance(value, str) else value
 
 
 _TableType = TypeVar("_TableType", bound="type[Table]")
@@ -80,7 +55,10 @@ _TableType = TypeVar("_TableType", bound="type[Table]")
 def _with_shared_keys(table: _TableType) -> _TableType:
     """Give a table the keys that steps have for all sequences."""
     shared = {name: key for name, key in STEP_KEYS.items() if key.shared}
-    return _with_keys(table, {name: (key.accepts, key.default) for name, key in shared.items()})
+    fields = {
+        name: (Annotated[key.accepts, key.meaning], key.default) for name, key in shared.items()
+    }
+    return _with_keys(table, fields)
 
 
 def _with_own_keys(table: _TableType) -> _TableType:
@@ -88,7 +66,9 @@ def _with_own_keys(table: _TableType) -> _TableType:
     return _with_keys(
         table,
         {
-            name: (key.accepts, ...) if key.required else (key.accepts | None, None)
+            name: (Annotated[key.accepts, key.meaning], ...)
+            if key.required
+            else (Annotated[key.accepts | None, key.meaning], None)
             for name, key in STEP_KEYS.items()
         },
     )
@@ -104,81 +84,73 @@ class StyleTable(Table):
     """How sequences are painted unless they say otherwise: the keys of the steps."""
 
 
-class EditTable(Table):
-    """How sequences are joined, and seconds of joins and fades."""
-
-    dissolve: Seconds = 2.0
-    join: JoinKey = "dissolve"
-    dissolve_style: bool = False
-    speed: Speed = 1.0
-    between: Way = "blend"
-    hold: Hold = 1
-    even: bool = False
-    odd: Literal["keep", "skip"] = "keep"
-    fade_in: Seconds = 1.0
-    fade_out: Seconds = 1.0
-
-
-class MusicTable(Table):
-    """A track under the film."""
-
-    file: PathText
-    start: Seconds = 0.0
-    at: Seconds | None = None
-    seconds: Annotated[float, Field(gt=0, le=86400)] | None = None
-    cross: Seconds = 2.0
-    fade_in: Seconds = 0.5
-    fade_out: Seconds = 3.0
-    gain: Annotated[float | Keyframes, Keyed(*DECIBELS, digits=2)] = 0.0
-    loudness: Annotated[float, Field(ge=-40, le=-8)] | None = None
-    loop: bool = False
-
-    @field_validator("loudness")
-    @classmethod
-    def _refuse_gain(cls, loudness: float | None, info: ValidationInfo) -> float | None:
-        """Make sure that the level is said once."""
-        gain = info.data.get("gain")
-        if loudness is not None and gain and not isinstance(gain, Keyframes):
-            raise ValueError("leaves nothing for `gain` to do: remove one")
-        return loudness
-
-
-class SoundTable(Table):
-    """What is heard under one sequence, and goes with its joins."""
-
-    file: PathText
-    start: Seconds = 0.0
-    gain: Annotated[float, Field(ge=DECIBELS[0], le=DECIBELS[1])] = 0.0
-    loop: bool = False
-
-
 class PreviewTable(Table):
     """The quick cut."""
 
-    height: Annotated[StrictInt, Field(ge=16, le=4320, multiple_of=2)] = 540
-    step: Annotated[StrictInt, Field(ge=1, le=1000)] = 4
+    height: Annotated[
+        StrictInt,
+        Field(ge=16, le=4320, multiple_of=2),
+        meaning(
+            "pixels, as many as the film's at most; where strokes cannot be as fine as that, "
+            "[they are broader](craft.md#larger-strokes)"
+        ),
+    ] = 540
+    step: Annotated[
+        StrictInt, Field(ge=1, le=1000), meaning("paint every fourth still and hold it")
+    ] = 4
 
 
 @_with_own_keys
 class SequenceTable(Table):
     """One sequence; what it leaves out it takes from [style] and [edit]."""
 
-    name: Annotated[str, AfterValidator(folder_name)]
-    frames: FrameTexts
+    name: Annotated[FolderName, meaning("unique; the folder of its frames", "harbour")]
+    frames: Annotated[
+        FrameTexts,
+        meaning(
+            "a folder, a glob, a pattern such as `DSC%04d.jpg`, a video file or an animated GIF; "
+            "or a list of such, [below](#what-goes-in)",
+            "harbour",
+            "harbour/*.jpg",
+            ["card1/DCIM/100CANON", "card2/DCIM/101CANON"],
+        ),
+    ]
     order: Order | None = None
-    trim: Trim | None = None
-    skip: Skipped = ()
+    trim: Annotated[Trim | None, meaning("`[first, one past the last]`, from 0", [0, 240])] = None
+    skip: Annotated[
+        Skipped,
+        meaning(
+            'stills to leave out: numbers, ranges such as `"120-130"`, or files\' names, '
+            "[below](#stills-to-go-without)",
+            [41, "120-130", "DSC0207.jpg"],
+        ),
+    ] = ()
     odd: Literal["keep", "skip"] | None = None
     speed: Speed | None = None
     between: Way | None = None
     hold: Hold | None = None
     even: bool | None = None
-    reverse: bool = False
-    loop: Loop | None = None
+    reverse: Annotated[bool, meaning("the last still comes first")] = False
+    loop: Annotated[
+        Loop | None,
+        meaning(
+            'how often it runs; or `"forth-and-back"`: and back again, to where it began',
+            2,
+            FORTH_AND_BACK,
+        ),
+    ] = None
     dissolve: Seconds | None = None
     join: JoinKey | None = None
     dissolve_style: bool | None = None
-    sound: Annotated[SoundTable | None, BeforeValidator(_as_table)] = None
+    sound: Annotated[
+        SoundKey | None,
+        meaning(
+            "a file heard under it alone, or a table: "
+            "[below](#several-tracks-and-a-sequences-own-sound)",
+            "gulls.wav",
+            {"file": "gulls.wav", "gain": -12.0, "loop": True},
+        ),
+    ] = None
 
     @field_validator("join")
     @classmethod
@@ -192,40 +164,58 @@ class SequenceTable(Table):
         return join
 
 
-class ShapeTable(Table):
-    """Another film of the same paintings, of another shape."""
-
-    name: Annotated[str, AfterValidator(folder_name)]
-    file: FilmPath | None = None
-    size: EvenPair
-    anchor: ShapeAnchor | None = None
-    codec: Literal[tuple(CODECS)] | None = None  # type: ignore[valid-type]
-    quality: Quality | None = None
-    depth: Depth | None = None
-    encoder: Encoder | None = None
-
-
 @with_overlays
 class ProjectTable(Table):
     """The whole project file."""
 
-    title: str | None = None
-    output: FilmPath | None = None
-    size: EvenPair = (1920, 1080)
-    fps: FrameRate = Fraction(24)
-    codec: Literal[tuple(CODECS)] = H264.name  # type: ignore[valid-type]
-    quality: Quality = HIGH
-    depth: Depth | None = None
-    encoder: Encoder = SOFTWARE
-    order: Order = "name"
+    title: Annotated[
+        str | None,
+        meaning("stands on the sheet, and in the film for players to show", "San Francisco Bay"),
+    ] = None
+    output: Annotated[FilmPath | None, meaning("the film", "out/film.mp4")] = None
+    size: Annotated[EvenPair, meaning("the film's frame, width and height, even", [3840, 2160])] = (
+        1920,
+        1080,
+    )
+    fps: Annotated[
+        FrameRate,
+        meaning('exact: `23.976`, `29.97` and `"24000/1001"` are rates too', 25, "24000/1001"),
+    ] = Fraction(24)
+    codec: Annotated[
+        Literal[tuple(CODECS)],  # type: ignore[valid-type]
+        meaning(
+            'what compresses the picture: `"h264"`, `"hevc"`, `"av1"`, `"prores"` or `"ffv1"`, '
+            "[below](#how-the-film-is-compressed)"
+        ),
+    ] = H264.name
+    quality: Annotated[Quality, meaning('how well: `"high"`, `"web"`, or a number', "web", 18)] = (
+        HIGH
+    )
+    depth: Annotated[
+        Depth | None,
+        meaning(
+            'bits a channel: `10`, of `"hevc"` and `"av1"`, has finer steps in skies, on screens '
+            'that show them; `16`, of `"ffv1"`, all that frames have'
+        ),
+    ] = None
+    encoder: Annotated[
+        Encoder,
+        meaning(
+            '`"nvenc"`, `"qsv"` or `"videotoolbox"`: hardware that encodes H.264, HEVC or AV1, '
+            'quicker and larger, tried before anything is painted; `"auto"`: the first that is '
+            "here, or none"
+        ),
+    ] = SOFTWARE
+    order: Annotated[
+        Order,
+        meaning(
+            'what stills are put in order by: `"name"`, or `"time"`, when their EXIF says they '
+            "were taken"
+        ),
+    ] = "name"
     style: StyleTable = StyleTable()
     edit: EditTable = EditTable()
-    music: Annotated[
-        tuple[MusicTable, ...],
-        Strict(False),
-        BeforeValidator(_listed),
-        Field(max_length=100),
-    ] = ()
+    music: Tracks = ()
     preview: PreviewTable = PreviewTable()
     shape: Annotated[tuple[ShapeTable, ...], Strict(False), Field(max_length=20)] = ()
     sequence: Annotated[

@@ -34,7 +34,8 @@ def with_turns(project: Project, footages: Sequence[Footage], timeline: Timeline
         frames = following.overlap
         if not (project.shots[number].turns_style and frames):
             continue
-        (one, other), begin = ways[number : number + 2], ways[number].length - frames
+        one, other = ways[number : number + 2]
+        begin = one.length + min(0, project.shots[number].tempo.change.frames) - frames
         rise = Curve((begin - 1, begin + frames), (0.0, 1.0), "linear", DIGITS, one.shown_in)
         fall = Curve((-1.0, float(frames)), (1.0, 0.0), "linear", DIGITS, other.shown_in)
         turns[number].append(Turn(laid[number + 1].moved(begin, one.shown_in), rise))

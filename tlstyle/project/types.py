@@ -13,6 +13,7 @@ from tlstyle.codecs.codec import HIGH
 from tlstyle.curves import Course, Keyframes
 from tlstyle.joins import Dissolve, Join
 from tlstyle.overlays import Placed
+from tlstyle.project.beats import Beats, Fitting
 from tlstyle.size import Size
 from tlstyle.steps import Cut, Paint, Read, S, Step, Strokes, step_of
 from tlstyle.stills.names import Frames
@@ -127,6 +128,7 @@ class Music:
         at: When it begins, in the film; None where the track before it ends.
         seconds: How long it plays; None to its own end, or the next one's beginning.
         cross: How long it and the one before it play together, one giving way to the other.
+        beats: When its beats fall, as far as the project says it.
     """
 
     file: Path
@@ -139,6 +141,7 @@ class Music:
     at: float | None = None
     seconds: float | None = None
     cross: float = 0.0
+    beats: Beats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ class Project:
 
     `quality` is the name of one, or a constant rate factor; a sound project's codec has it, and
     `depth`, in bits a channel; None is the codec's usual. `hardware` None stands for software.
+    `fit` is what its joins are to fall on.
     """
 
     file: Path
@@ -200,6 +204,7 @@ class Project:
     hardware: str | None = None
     shapes: tuple[Shape, ...] = ()
     overlays: tuple[Placed, ...] = ()
+    fit: Fitting | None = None
 
     @property
     def encoding(self) -> Encoding:
@@ -219,12 +224,12 @@ class Project:
     @property
     def preview_output(self) -> Path:
         """The preview's film, beside the film."""
-        return self._beside(_PREVIEW)
+        return self.beside(_PREVIEW)
 
     @property
     def sheet_output(self) -> Path:
         """The sheet that is drawn where no other name is given, beside the film."""
-        return self._beside(_SHEET)
+        return self.beside(_SHEET)
 
     @property
     def folder(self) -> Path:
@@ -236,7 +241,7 @@ class Project:
         """The folder of painted frames beside the project file."""
         return self.file.with_suffix(".work")
 
-    def _beside(self, ending: str) -> Path:
+    def beside(self, ending: str) -> Path:
         """Return the film's path with another ending; of a very long name it has the beginning."""
         begun = self.output.stem
         while len(os.fsencode(begun + ending)) > LONGEST_NAME:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tlstyle.errors import Problem, ProjectError
-from tlstyle.project.tables import folder_name
+from tlstyle.project.editor import SCHEMA_LINE, write_schema
+from tlstyle.project.keys import folder_name
 from tlstyle.size import Size
+from tlstyle.words import printable
 
 _WORDS = {
     "title": "stands on the sheet",
@@ -19,17 +21,26 @@ _WORDS = {
     "file": "trimmed to the film's length; `loop = true` plays it again",
     "name": "unique; the folder of its painted frames",
     "frames": "a folder, a glob such as shots/*.jpg, a pattern, or a video",
+    "trim": "which of them, from 0: the first, and one past the last",
+    "skip": "stills that it goes without",
     "style": "a picture, of which the centre square is taken",
 }
 """What each key is, behind the first of its kind."""
 
 
 class NewSequence(NamedTuple):
-    """A sequence to be written: its name, its stills and its style."""
+    """A sequence to be written, or one that is to get a style yet.
+
+    `frames` are folders, or a glob or a video; `skip` are names of stills that it goes without;
+    `about` is said of it in a comment.
+    """
 
     name: str
-    frames: Path
-    style: Path
+    frames: tuple[Path, ...]
+    style: Path = Path()
+    trim: tuple[int, int] | None = None
+    skip: tuple[str, ...] = ()
+    about: str = ""
 
 
 def write_project(
@@ -37,14 +48,16 @@ def write_project(
     sequences: Sequence[NewSequence],
     music: Path | None = None,
     size: Size | None = None,
+    left_out: Sequence[str] = (),
 ) -> None:
-    """Write a project with its sequences in order, steadied.
+    """Write a project with its sequences in order, steadied, and beside it what editors know.
 
     Args:
         file: The project file; one that exists is left alone.
         sequences: At least one; their paths are written relative to the project.
         music: The track under the film.
         size: The film's frame.
+        left_out: What is not in it and why, which is said at its end.
 
     Raises:
         ProjectError: the file exists or cannot be written, or a name cannot be a sequence's.
@@ -53,9 +66,10 @@ def write_project(
     if problems:
         raise ProjectError(str(file), problems)
     try:
-        text = _text(file, sequences, music, size).encode()
+        text = _text(file, sequences, music, size, left_out).encode()
         with file.open("xb") as stream:
             stream.write(text)
+        write_schema(file)
     except UnicodeEncodeError as error:
         what = "not written: TOML cannot hold a name that is not UTF-8: rename it"
         raise ProjectError(str(file), (Problem(what),)) from error
@@ -67,21 +81,42 @@ def write_project(
 
 
 def _text(
-    file: Path, sequences: Sequence[NewSequence], music: Path | None, size: Size | None
+    file: Path,
+    sequences: Sequence[NewSequence],
+    music: Path | None,
+    size: Size | None,
+    left_out: Sequence[str],
 ) -> str:
-    head = {"title": _quoted(file.stem)} | ({"size": f"{[*size]}"} if size else {})
-    tables = [("", head), ("[style]", {"steady": "1"})]
-    if music:
-        tables.append(("[music]", {"file": _quoted(_relative(music, file))}))
-    for sequence in sequences:
-        keys = {
-            "name": _quoted(sequence.name),
-            "frames": _quoted(_relative(sequence.frames, file)),
-            "style": _quoted(_relative(sequence.style, file)),
-        }
-        tables.append(("[[sequence]]", keys))
     told: set[str] = set()
-    return "\n".join("\n".join(_lines(header, keys, told)) + "\n" for header, keys in tables)
+    head = {"title": _quoted(file.stem)} | ({"size": f"{[*size]}"} if size else {})
+    parts = [[SCHEMA_LINE, *_lines("", head, told)], [*_lines("[style]", {"steady": "1"}, told)]]
+    if music:
+        parts.append([*_lines("[music]", {"file": _quoted(_relative(music, file))}, told)])
+    for sequence in sequences:
+        header, *keys = _lines("[[sequence]]", _keys(sequence, file), told)
+        parts.append([header, *_comments([sequence.about]), *keys])
+    if left_out:
+        parts.append([*_comments(["Left out:", *(f"  {each}" for each in left_out)])])
+    return "\n".join("\n".join(lines) + "\n" for lines in parts)
+
+
+def _keys(sequence: NewSequence, file: Path) -> dict[str, str]:
+    """Return a sequence's keys as they are written."""
+    frames = [_quoted(_relative(each, file)) for each in sequence.frames]
+    keys = {
+        "name": _quoted(sequence.name),
+        "frames": frames[0] if len(frames) == 1 else f"[{', '.join(frames)}]",
+    }
+    if sequence.trim:
+        keys["trim"] = f"{[*sequence.trim]}"
+    if sequence.skip:
+        keys["skip"] = f"[{', '.join(map(_quoted, sequence.skip))}]"
+    return keys | {"style": _quoted(_relative(sequence.style, file))}
+
+
+def _comments(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines as comments; what is no character of a line is escaped."""
+    yield from (f"# {printable(line)}" for line in lines if line)
 
 
 def _lines(header: str, keys: dict[str, str], told: set[str]) -> Iterator[str]:

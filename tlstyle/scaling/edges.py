@@ -24,13 +24,14 @@ _STEEP = 8.0
 """How much strokes are steepened; what leads too far is held back."""
 
 
-def found(xp: Any, painting: Any, grey: Any) -> Any:
+def found(xp: Any, painting: Any, grey: Any, *, parts: int = 1) -> Any:
     """Return all that the full size is made of, in whole numbers, 13 planes of a small picture.
 
     Args:
         xp: What computes: NumPy, or `keras.ops` on a device.
         painting: Three planes, [...,3,height,width], 0 to 255, and `MARGIN` places around them.
         grey: Its canvas's grey, as small, [...,1,height,width].
+        parts: In how many parts a level is told of all but the slopes.
 
     Returns:
         Three planes of strokes, steepened, three each of the least and the most around, three of
@@ -53,6 +54,8 @@ def found(xp: Any, painting: Any, grey: Any) -> Any:
     bounds = _most(drawn, xp.minimum), _most(drawn, xp.maximum)
     fine = xp.clip(_inner(slope, 2) * FINE, -127, 127)
     planes = [xp.clip(steep, 0, 255), *bounds, fine, _inner(grey, MARGIN)]
+    if parts > 1:
+        planes = [plane if plane is fine else plane * parts for plane in planes]
     return xp.round(xp.concatenate(planes, -3))
 
 

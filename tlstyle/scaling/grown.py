@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
+from tlstyle.pixels import CanvasPixels, FramePixels, in_bytes, in_depth
 from tlstyle.scaling.edges import FINE, MARGIN, found
 from tlstyle.scaling.resized import WEIGHT, resized_on_device, straight, tapped
 from tlstyle.size import Size
@@ -34,31 +34,47 @@ _PARTS = 16
 
 _RED, _GREEN, _BLUE = 0.299, 0.587, 0.114
 
-Grey = NDArray[np.uint8]
-Planes = NDArray[np.int16]
+_DEEP = 257
+"""Parts of a level in 16 bits."""
+
+Grey = NDArray[Any]
+Planes = NDArray[np.int16 | np.int32]
 
 
-def grown(painting: Pixels, canvas: CanvasPixels) -> Pixels:
-    """Return a painting, height x width x 3, in the larger size of its canvas."""
-    grey = Image.fromarray(in_bytes(canvas)).convert("L")
+def grown(painting: FramePixels, canvas: CanvasPixels) -> FramePixels:
+    """Return a painting, height x width x 3 of 8 bits or 16, in the larger size of its canvas."""
+    grey = _grey(canvas) if painting.dtype == np.uint8 else _deep_grey(in_depth(canvas))
     small = grey.resize(painting.shape[1::-1], Image.Resampling.HAMMING)
-    return _full(_found(painting, np.asarray(small)), np.asarray(grey))
+    return _full(_found(painting, np.asarray(small)), np.asarray(grey).astype(painting.dtype))
 
 
-def grown_on_device(paintings: Any, canvases: Any) -> Any:
+def _grey(canvas: CanvasPixels) -> Image.Image:
+    return Image.fromarray(in_bytes(canvas)).convert("L")
+
+
+def _deep_grey(canvas: NDArray[np.uint16]) -> Image.Image:
+    """Return the grey of 16 bits, in whole numbers, as floats."""
+    shares = np.array([_RED, _GREEN, _BLUE], np.float32)
+    return Image.fromarray(np.rint(canvas @ shares))
+
+
+def grown_on_device(paintings: Any, canvases: Any, white: int = 255) -> Any:
     """Return paintings as `grown` makes them, as part of a graph.
 
-    Both are float32, N x height x width x 3: paintings in whole numbers to 255, canvases to 1.
+    Both are float32, N x height x width x 3: paintings in whole numbers to `white`, canvases to 1.
     """
     from keras import ops  # imports TensorFlow, which only painting needs
 
     _, height, width, _ = paintings.shape
     _, rows, columns, _ = canvases.shape
     shares = ops.convert_to_tensor([_RED, _GREEN, _BLUE], "float32")
-    grey = ops.floor(ops.sum(canvases * shares, axis=-1, keepdims=True) * 255 + 0.5)
-    small = resized_on_device(grey, Size(width, height), 255)
+    grey = ops.floor(ops.sum(canvases * shares, axis=-1, keepdims=True) * white + 0.5)
+    small = resized_on_device(grey, Size(width, height), white)
+    parts = white // 255
+    if parts > 1:
+        paintings, small = paintings / parts, small / parts
     planes = [ops.transpose(_framed(each), (0, 3, 1, 2)) for each in (paintings, small)]
-    coarse = ops.transpose(found(ops, *planes), (0, 2, 3, 1))
+    coarse = ops.transpose(found(ops, *planes, parts=parts), (0, 2, 3, 1))
     # Whole numbers, rounded as the processor's are.
     lines = ops.floor(tapped(coarse, 1, straight(height, rows)) + 0.5)
     fine = ops.floor(tapped(lines, 2, straight(width, columns)) + 0.5)
@@ -78,27 +94,28 @@ def _framed(pictures: Any) -> Any:
     return pictures
 
 
-def _found(painting: Pixels, grey: Grey) -> Planes:
+def _found(painting: FramePixels, grey: Grey) -> Planes:
     """Return what `found` finds, with one place more on every side, some rows at a time."""
+    parts, kind = (1, np.int16) if painting.dtype == np.uint8 else (_DEEP, np.int32)
     height, width, _ = painting.shape
     beyond = (MARGIN, MARGIN)
     painted = np.pad(np.moveaxis(painting, 2, 0), ((0, 0), beyond, beyond), "edge")
     seen = np.pad(grey[None], ((0, 0), beyond, beyond), "edge")
-    planes = np.empty((13, height, width), np.int16)
+    planes = np.empty((13, height, width), kind)
     for top in range(0, height, _ROWS):
         rows = slice(top, min(height, top + _ROWS) + 2 * MARGIN)
-        band = (each[:, rows].astype(np.float32) for each in (painted, seen))
-        planes[:, top : top + _ROWS] = found(np, *band)
+        band = (each[:, rows].astype(np.float32) / np.float32(parts) for each in (painted, seen))
+        planes[:, top : top + _ROWS] = found(np, *band, parts=parts)
     return np.pad(planes, ((0, 0), (1, 1), (1, 1)), "edge")
 
 
-def _full(planes: Planes, grey: Grey) -> Pixels:
+def _full(planes: Planes, grey: Grey) -> FramePixels:
     """Return the painting in full size, height x width x 3."""
     height, width = grey.shape
     _, rows, columns = planes.shape
     above, down = _between(rows - 2, height)
     across = list(_parts(columns - 2, width))
-    pixels = np.empty((height, width, 3), np.uint8)
+    pixels = np.empty((height, width, 3), grey.dtype)
     for top in range(0, height, _ROWS):
         band = slice(top, top + _ROWS)
         lines = _mixed(planes[:, above[band]], planes[:, above[band] + 1], down[band, None])

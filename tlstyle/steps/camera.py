@@ -12,7 +12,7 @@ from pydantic import model_validator
 
 from tlstyle.curves import Keyed, Keyframes, Number, number
 from tlstyle.size import Size
-from tlstyle.steps.key import Key
+from tlstyle.steps.key import Key, meaning
 from tlstyle.steps.step import Film, Step
 from tlstyle.steps.table import Table
 from tlstyle.stills.fitted import part_read
@@ -27,23 +27,36 @@ Place = Annotated[float | Keyframes, Keyed(-1, 1, digits=6)]
 
 
 class Moving(Table):
-    """Which part is shown.
+    """Which part is shown."""
 
-    Attributes:
-        zoom: How many times as large things are shown.
-        x: Where the part lies in the room there is beside it, from the left, -1, to the right, 1.
-        y: The same from the top, -1, to the bottom, 1.
-        angle: Degrees by which the picture is turned clockwise.
-        when: Whether stills move, before they are painted, or the paintings.
-        still: Whether it makes good by how much the stills have moved against the first.
-    """
-
-    zoom: Annotated[float | Keyframes, Keyed(1, 20, digits=6, by_ratio=True)] = 1.0
-    x: Place | None = None
-    y: Place | None = None
-    angle: Annotated[float | Keyframes, Keyed(-45, 45, digits=5)] = 0.0
-    when: Literal["before", "after"] = "before"
-    still: bool = False
+    zoom: Annotated[
+        float | Keyframes,
+        Keyed(1, 20, digits=6, by_ratio=True),
+        meaning("how many times as large things are shown, up to 20", [[0, 1.0], ["100%", 1.3]]),
+    ] = 1.0
+    x: Annotated[
+        Place | None,
+        meaning(
+            "where the part lies in the room that there is beside it: from the left, -1, to the "
+            "right, 1",
+            -0.5,
+            [[0, -1], ["100%", 1]],
+        ),
+    ] = None
+    y: Annotated[Place | None, meaning("the same from the top, -1, to the bottom, 1", 0.5)] = None
+    angle: Annotated[
+        float | Keyframes,
+        Keyed(-45, 45, digits=5),
+        meaning("degrees by which the picture is turned clockwise, up to 45", -1.5),
+    ] = 0.0
+    when: Annotated[
+        Literal["before", "after"],
+        meaning('`"before"` moves stills before they are painted, `"after"` the paintings'),
+    ] = "before"
+    still: Annotated[
+        bool,
+        meaning("`true` lays all stills over the first: what hand and wind shook lies still"),
+    ] = False
 
     @model_validator(mode="after")
     def _refuse_stilled_paintings(self) -> Moving:
@@ -94,6 +107,7 @@ class Camera(Step):
             None,
             "a table: what part is shown, and how that moves, [below](#a-camera-that-moves)",
             shared=False,
+            examples=({"zoom": [[0, 1.0], ["100%", 1.3]]},),
         )
     }
     reasons: ClassVar[Mapping[str, str]] = {
@@ -167,7 +181,7 @@ class Camera(Step):
             return own
         return replace(own, shifts=(self.shifts[round(number)],), unsure=0)
 
-    def in_frame(self, frame: int) -> Self:
+    def in_frame(self, frame: float) -> Self:
         """Return the step as it is in a frame of the sequence, whichever still that shows."""
         numbers: dict[str, Any] = {
             name: replace(curve, shown_in=()).at(frame) for name, curve in self.curves.items()

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.curves import Keyed, Keyframes, Number, number
-from tlstyle.pixels import CanvasPixels, Pixels
+from tlstyle.pixels import CanvasPixels, FramePixels, white_of
 from tlstyle.steps import srgb
 from tlstyle.steps.key import Key
 from tlstyle.steps.step import Film, PaintingStep
@@ -51,6 +51,7 @@ class Colour(PaintingStep):
             0.0,
             "how much of the stills' own colours is kept, from 0 to 1, in the painting's light and "
             "shade; may have [keyframes](#keyframes)",
+            examples=(0.7,),
         )
     }
     reasons: ClassVar[Mapping[str, str]] = {"colour": "colour kept otherwise"}
@@ -69,7 +70,7 @@ class Colour(PaintingStep):
         """Return how much is kept."""
         return {"colour": None if self.is_off else [self.version, number(self.colour)]}
 
-    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
+    def apply(self, painting: FramePixels, canvas: CanvasPixels) -> FramePixels:
         """Return a painting in colours between its own and the still's."""
         done, kept = np.empty_like(painting), number(self.colour)
         beyond: list[_Beyond] = []
@@ -79,20 +80,21 @@ class Colour(PaintingStep):
             beyond.append(replace(left, places=left.places + row * painting.shape[1]))
         pixels = done.reshape(-1, 3)
         for some in _together(beyond):
-            pixels[some.places] = oklab.levels_of(oklab.shown(some.light, some.wanted)).T
+            shown = oklab.shown(some.light, some.wanted)
+            pixels[some.places] = oklab.levels_of(shown, white_of(painting)).T
         return done
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return paintings in colours between their own and the stills'."""
         from keras import ops
 
         kept = ops.reshape(ops.cast(self.colour, "float32"), (-1, 1, 1, 1))
-        painted, filmed = (_roots_on_device(each) for each in (paintings / 255, canvases))
+        painted, filmed = (_roots_on_device(each) for each in (paintings / white, canvases))
         shares = ops.cast(LIGHTNESS, "float32")
         light, own = (ops.sum(each * shares, -1, keepdims=True) for each in (painted, filmed))
         wanted = (1 - kept) * (painted - light) + kept * (filmed - own)
         shown = _light_on_device(light + _shown_on_device(light, wanted))
-        return ops.round(255 * srgb.coded(ops.clip(shown, 0, 1)))
+        return ops.round(white * srgb.coded(ops.clip(shown, 0, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ def _together(beyond: Sequence[_Beyond]) -> Iterator[_Beyond]:
         yield _Beyond(places[some], light[some], wanted[:, some])
 
 
-def _coloured(painting: Pixels, canvas: CanvasPixels, kept: float) -> tuple[Pixels, _Beyond]:
+def _coloured(
+    painting: FramePixels, canvas: CanvasPixels, kept: float
+) -> tuple[FramePixels, _Beyond]:
     """Return rows of a painting in colours between its own and a canvas's; and what is beyond."""
     painted, filmed = oklab.roots(painting), oklab.roots(canvas)
     light, own = (np.einsum("j,jn->n", LIGHTNESS, each) for each in (painted, filmed))
@@ -126,7 +130,7 @@ def _coloured(painting: Pixels, canvas: CanvasPixels, kept: float) -> tuple[Pixe
     shown = oklab.light_of(painted + light)
     places = np.flatnonzero(oklab.is_beyond(shown))
     left = _Beyond(places, light.take(places), painted.take(places, axis=1))
-    return oklab.levels_of(shown).T.reshape(painting.shape), left
+    return oklab.levels_of(shown, white_of(painting)).T.reshape(painting.shape), left
 
 
 def _roots_on_device(values: Any) -> Any:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tlstyle.pixels import CanvasPixels, Pixels
+from numpy.typing import NDArray
+
+from tlstyle.pixels import CanvasPixels, FramePixels, Levels
 from tlstyle.size import Size
 from tlstyle.steps.step import Film, PaintingStep
 from tlstyle.stills.still import Footage
@@ -48,18 +50,18 @@ class Cut(PaintingStep):
         """Return the step for a smaller frame."""
         return replace(self, size=self.size.scaled(scale))
 
-    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
+    def apply(self, painting: FramePixels, canvas: CanvasPixels) -> FramePixels:
         """Return the part of a painting that is kept."""
         return cut(painting, self.size, self.anchor)
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return the part of paintings that is kept."""
         _, height, width, _ = paintings.shape
         rows, columns = _kept(Size(width, height), self.size, self.anchor)
         return paintings[:, rows, columns]
 
 
-def cut(pixels: Pixels, size: Size, anchor: tuple[float, float]) -> Pixels:
+def cut(pixels: NDArray[Levels], size: Size, anchor: tuple[float, float]) -> NDArray[Levels]:
     """Return the part of a picture that is kept; nothing is resized."""
     height, width, _ = pixels.shape
     rows, columns = _kept(Size(width, height), size, anchor)

@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from tlstyle.pixels import CanvasPixels
-from tlstyle.steps.key import Key, Share
+from tlstyle.steps.key import Key, Share, meaning
 from tlstyle.steps.step import CanvasStep, Film
 from tlstyle.steps.table import Table
 from tlstyle.stills import exposure
@@ -38,21 +38,24 @@ Part = Annotated[float, Field(ge=0, le=1)]
 
 
 class Deflickering(Table):
-    """How exposure is smoothed.
+    """How exposure is smoothed."""
 
-    Attributes:
-        window: Stills on either side that the smooth curve goes by.
-        strength: How much of the way to it stills are brought.
-        keep: Whether jumps of exposure that stay are smoothed too, into a ramp, or stay jumps.
-        reference: The part of the stills that tells it: x, y, width and height, 0..1 of theirs.
-        colour: Whether red, green and blue are each smoothed: a white balance that hunts.
-    """
-
-    window: Annotated[StrictInt, Field(ge=1, le=500)] = 18
-    strength: Share = 1.0
-    keep: Literal["ramp", "jumps"] = "ramp"
-    reference: Annotated[tuple[Part, Part, Part, Part], Strict(False)] = (0.0, 0.0, 1.0, 1.0)
-    colour: bool = False
+    window: Annotated[
+        StrictInt, Field(ge=1, le=500), meaning("stills on either side that the curve goes by")
+    ] = 18
+    strength: Annotated[Share, meaning("how much of the way stills are brought, from 0")] = 1.0
+    keep: Annotated[
+        Literal["ramp", "jumps"],
+        meaning('a change of exposure that stays becomes a ramp, or stays a jump: `"jumps"`'),
+    ] = "ramp"
+    reference: Annotated[
+        tuple[Part, Part, Part, Part],
+        Strict(False),
+        meaning("`[x, y, width, height]` of the part that tells, in 0..1 of the still"),
+    ] = (0.0, 0.0, 1.0, 1.0)
+    colour: Annotated[
+        bool, meaning("smooth red, green and blue each: for a white balance that hunts")
+    ] = False
 
 
 def _settings(value: object) -> object:
@@ -89,7 +92,9 @@ class Deflicker(CanvasStep):
                 WithJsonSchema({"anyOf": [{"type": "boolean"}, Deflickering.model_json_schema()]}),
             ],
             None,
-            "`true` brings exposure that flickers to a smooth curve; or a table, see below",
+            "`true` brings exposure that flickers to a smooth curve; or a table, "
+            "[below](#exposure-that-flickers)",
+            examples=(True, {"window": 30}),
         )
     }
     reasons: ClassVar[Mapping[str, str]] = {

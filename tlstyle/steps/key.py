@@ -13,6 +13,9 @@ from tlstyle.system.whole import LONGEST_NAME
 LARGEST_SIDE = 16384
 """Pixels; the widest picture that H.264 encodes."""
 
+LEAST_SIDE = 16
+"""Pixels; the least that the network paints."""
+
 LONGEST_PATH = 3000
 """Bytes; what systems take as a file's path beside the project's own."""
 
@@ -36,6 +39,7 @@ class Key:
         about: What it does, as the handbook's table has it.
         shared: Whether [style] has it too.
         required: Whether every sequence must say it.
+        examples: What it may be, for editors, where its default does not show that.
     """
 
     accepts: Any
@@ -43,6 +47,17 @@ class Key:
     about: str
     shared: bool = True
     required: bool = False
+    examples: tuple[Any, ...] = ()
+
+    @property
+    def meaning(self) -> Any:
+        """What is said of it where a table has it."""
+        return meaning(self.about, *self.examples)
+
+
+def meaning(about: str, *examples: Any) -> Any:
+    """Return what a table's field is said to be: as the handbook has it, with examples."""
+    return Field(description=about, examples=list(examples) or None)
 
 
 def is_number(value: object) -> bool:
@@ -76,7 +91,7 @@ def anchor_of(value: object) -> tuple[float, float]:
     raise ValueError(f"must be one of {', '.join(ANCHORS)}, or [x, y] with both from 0 to 1")
 
 
-Side = Annotated[StrictInt, Field(ge=16, le=LARGEST_SIDE)]
+Side = Annotated[StrictInt, Field(ge=LEAST_SIDE, le=LARGEST_SIDE)]
 Pair = Annotated[tuple[Side, Side], Strict(False)]
 PathText = Annotated[str, AfterValidator(path_text)]
 Index = Annotated[StrictInt, Field(ge=0)]

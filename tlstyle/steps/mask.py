@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
+from tlstyle.pixels import CanvasPixels, FramePixels, in_kind
 from tlstyle.size import Size
-from tlstyle.steps.key import Key, PathText
+from tlstyle.steps.key import Key, PathText, meaning
 from tlstyle.steps.mixture import Mixture
 from tlstyle.steps.step import Film, PaintingStep
 from tlstyle.steps.table import Table
@@ -31,19 +31,31 @@ _ROWS = 32
 
 
 class Masking(Table):
-    """Where paintings are shown.
+    """Where paintings are shown."""
 
-    Attributes:
-        picture: White where they are, black where the photograph stays.
-        feather: How wide the edge between both is, in pixels of the canvas.
-        invert: Whether black is where they are.
-        style: In which style the rest is painted, if it is.
-    """
-
-    picture: PathText
-    feather: Annotated[float, Field(ge=0, le=2000)] = 0.0
-    invert: bool = False
-    style: Mixture | None = None
+    picture: Annotated[
+        PathText,
+        meaning(
+            "the mask; greys mix the two, in the values that displays are given, as editors do",
+            "film.harbour.sky.png",
+        ),
+    ]
+    feather: Annotated[
+        float,
+        Field(ge=0, le=2000),
+        meaning(
+            "how wide its edges are made, in pixels of the canvas; narrower in a preview, as all is"
+        ),
+    ] = 0.0
+    invert: Annotated[bool, meaning("paint where it is black")] = False
+    style: Annotated[
+        Mixture | None,
+        meaning(
+            "a picture, or several by weight, in whose style the rest is painted: two styles, in "
+            "twice the time",
+            "art/night.jpg",
+        ),
+    ] = None
 
 
 def _settings(value: object) -> object:
@@ -82,6 +94,7 @@ class Mask(PaintingStep):
             "a picture: painted is where it is white, the rest stays as it was filmed; or a "
             "table, [below](#only-a-part-is-painted)",
             shared=False,
+            examples=("film.harbour.sky.png", {"picture": "ground.png", "feather": 20.0}),
         )
     }
     reasons: ClassVar[Mapping[str, str]] = {"mask": "mask changed"}
@@ -119,20 +132,20 @@ class Mask(PaintingStep):
         smaller = self.canvas.scaled(scale)
         return replace(self, canvas=smaller, feather=self.feather * float(scale))
 
-    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
+    def apply(self, painting: FramePixels, canvas: CanvasPixels) -> FramePixels:
         """Return a painting where the mask shows it, and its canvas elsewhere.
 
         Between both they are mixed as editors do, in the values that displays are given.
         """
         if self.pictures:  # mixed already
             return painting
-        return self._shown(painting, in_bytes(canvas))
+        return self._shown(painting, in_kind(canvas, painting))
 
-    def joined(self, painting: Pixels, other: Pixels) -> Pixels:
+    def joined(self, painting: FramePixels, other: FramePixels) -> FramePixels:
         """Return a painting where the mask shows it, and another elsewhere, of any one size."""
         return self._shown(painting, other)
 
-    def _shown(self, painting: Pixels, other: Pixels) -> Pixels:
+    def _shown(self, painting: FramePixels, other: FramePixels) -> FramePixels:
         height, width, _ = painting.shape
         shares = self._shares(Size(width, height))[..., None]
         shown = np.empty_like(painting)
@@ -141,13 +154,13 @@ class Mask(PaintingStep):
             shown[rows] = _mixed(painting[rows], other[rows], shares[rows])
         return shown
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return paintings where the mask shows them, and their canvases elsewhere."""
         from keras import ops
 
         if self.pictures:
             return paintings
-        return self.joined_on_device(paintings, ops.floor(canvases * 255 + 0.5))
+        return self.joined_on_device(paintings, ops.floor(canvases * white + 0.5))
 
     def joined_on_device(self, paintings: Any, others: Any) -> Any:
         """Return paintings as `joined` makes them, as part of a graph."""
@@ -165,11 +178,13 @@ class Mask(PaintingStep):
         return WHITE - shares if self.invert else shares
 
 
-def _mixed(painting: Pixels, filmed: Pixels, shares: NDArray[np.uint8]) -> Pixels:
+def _mixed(painting: FramePixels, filmed: FramePixels, shares: NDArray[np.uint8]) -> FramePixels:
     """Return so much of a painting as its shares of `WHITE` say, and the rest as it was filmed."""
-    part = shares.astype(np.uint16)
-    mixed = painting * part
+    kind = np.uint16 if painting.dtype == np.uint8 else np.uint32
+    part: NDArray[Any] = shares.astype(kind)
+    mixed: NDArray[Any] = painting * part
     mixed += filmed * (WHITE - part)
     mixed += WHITE // 2
     mixed //= WHITE
-    return mixed.astype(np.uint8)
+    done: FramePixels = mixed.astype(painting.dtype)
+    return done

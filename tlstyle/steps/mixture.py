@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pydantic import PlainValidator, WithJsonSchema
 
 from tlstyle.curves import Keyframes
-from tlstyle.curves.curve import EASES, Ease
-from tlstyle.curves.keyed import read_keys
+from tlstyle.curves.curve import Ease
+from tlstyle.curves.keyed import EASE, read_keys, said_keys
 from tlstyle.curves.places import Course, Place
 from tlstyle.steps.key import is_number, path_text
 from tlstyle.stills import exposure
@@ -139,7 +139,7 @@ _KEYS = {
 }
 _TABLE = {
     "type": "object",
-    "properties": {"keys": _KEYS, "ease": {"enum": list(EASES)}},
+    "properties": {"keys": _KEYS | said_keys("a.jpg", "b.jpg"), "ease": EASE},
     "required": ["keys"],
 }
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from tlstyle.curves import Course, Curve, Keyed, Keyframes, Number, number
 from tlstyle.painters import models
-from tlstyle.painters.painter import Painter, StyleCode
-from tlstyle.pixels import CanvasPixels
+from tlstyle.painters.painter import Painter, StyleCode, painted_deep
+from tlstyle.pixels import CanvasPixels, Value
 from tlstyle.steps.key import Key, PathText, Rectangle
 from tlstyle.steps.mixture import (
     BRIGHTNESS,
@@ -83,6 +83,7 @@ class Paint(Step):
             "[keyframes](#styles-that-change) of these",
             shared=False,
             required=True,
+            examples=("art/wave.jpg", {"a.jpg": 0.7, "b.jpg": 0.3}, [[0, "a.jpg"], [9.5, "b.jpg"]]),
         ),
         "style_by": Key(
             Literal["time", "brightness"],
@@ -91,13 +92,18 @@ class Paint(Step):
             shared=False,
         ),
         "style_crop": Key(
-            Rectangle | None, None, "`[x, y, width, height]` in the style picture", shared=False
+            Rectangle | None,
+            None,
+            "`[x, y, width, height]` in the style picture",
+            shared=False,
+            examples=([0, 120, 600, 600],),
         ),
         "strength": Key(
             Annotated[float | Keyframes, Keyed(0, 1, digits=3)],
             1.0,
             "0: the photograph as the network redraws it; 1: the full style; "
             "may have [keyframes](#keyframes)",
+            examples=(0.7, [[0, 0.0], ["50%", 1.0]]),
         ),
     }
     reasons: ClassVar[Mapping[str, str]] = {
@@ -214,9 +220,19 @@ class Paint(Step):
         }
 
     def apply(
-        self, canvases: Sequence[CanvasPixels], codes: Sequence[StyleCode], painter: Painter
-    ) -> NDArray[np.uint8]:
-        """Return canvases of one size painted, each by its own code, N x height x width x 3."""
+        self,
+        canvases: Sequence[CanvasPixels],
+        codes: Sequence[StyleCode],
+        painter: Painter,
+        *,
+        deep: bool = False,
+    ) -> NDArray[Value]:
+        """Return canvases of one size painted, each by its own code, N x height x width x 3.
+
+        If `deep`, paintings have 16 bits a channel.
+        """
+        if deep:
+            return painted_deep(painter, np.stack(canvases), *codes)
         return painter.paint(np.stack(canvases), *codes)
 
 

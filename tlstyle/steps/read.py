@@ -12,7 +12,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from tlstyle.pixels import CanvasPixels
 from tlstyle.size import Size
-from tlstyle.steps.key import Anchor, Key, Pair, is_number
+from tlstyle.steps.key import Anchor, Key, Pair, is_number, meaning
 from tlstyle.steps.mixture import pictures_of
 from tlstyle.steps.step import Film, Step
 from tlstyle.steps.table import Table
@@ -42,19 +42,21 @@ def _white(value: object) -> White:
 
 
 class Developing(Table):
-    """How raw stills are developed, all of a sequence alike.
-
-    Attributes:
-        white: What makes grey grey: the camera's choice for the first still, daylight's, or gains.
-        exposure: Stops that all are made brighter.
-    """
+    """How raw stills are developed, all of a sequence alike."""
 
     white: Annotated[
         White,
         PlainValidator(_white),
         WithJsonSchema({"anyOf": [{"enum": ["camera", "daylight"]}, {"type": "array"}]}),
+        meaning(
+            'what makes grey grey: what the camera chose for the first still, `"daylight"`, or '
+            "gains of red, green and blue",
+            [2.1, 1.0, 1.6],
+        ),
     ] = "camera"
-    exposure: Annotated[float, Field(ge=-8, le=8)] = 0.0
+    exposure: Annotated[
+        float, Field(ge=-8, le=8), meaning("stops that all are made brighter", 0.7)
+    ] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,20 @@ class Read(Step):
             None,
             "what the network paints; `[1920, 1920]` paints a square, of which the film keeps "
             "a part",
+            examples=([1920, 1920],),
         ),
         "anchor": Key(
             Anchor,
             (0.5, 0.5),
             "what a crop keeps: `centre`, `top`, `bottom`, `left`, `right`, or `[x, y]` in 0..1",
             shared=False,
+            examples=("top", [0.5, 0.3]),
         ),
         "raw": Key(
             Developing,
             Developing(),
             "how raw stills are developed: a table, [below](#raw-stills)",
+            examples=({"exposure": 0.7},),
         ),
     }
     reasons: ClassVar[Mapping[str, str]] = {

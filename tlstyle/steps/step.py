@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlstyle.curves import Course, Curve, Keyframes
-from tlstyle.pixels import CanvasPixels, Pixels
+from tlstyle.pixels import CanvasPixels, FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key
 from tlstyle.stills.still import Footage
@@ -202,15 +202,19 @@ class CanvasStep(Step):
 class PaintingStep(Step):
     """A step between painting and writing."""
 
-    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
-        """Return what becomes of a painting of a canvas, both height x width x 3."""
+    def apply(self, painting: FramePixels, canvas: CanvasPixels) -> FramePixels:
+        """Return what becomes of a painting of a canvas, both height x width x 3.
+
+        It has as many bits as the painting, 8 or 16, whatever the canvas has.
+        """
         raise NotImplementedError
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return what becomes of N paintings, as part of a graph: what `apply` does.
 
         Keyed numbers are tensors of N here, one for each of the paintings.
 
-        Both are float32, N x height x width x 3: paintings in whole numbers to 255, canvases to 1.
+        Both are float32, N x height x width x 3: paintings in whole numbers to `white`, 255 or
+        65535, canvases to 1.
         """
         raise NotImplementedError

@@ -14,19 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from tlstyle.pixels import CanvasPixels, Pixels, in_bytes
+from tlstyle.pixels import CanvasPixels, FramePixels
 from tlstyle.scaling.grown import grown, grown_on_device
 from tlstyle.scaling.resized import resized, resized_on_device
 from tlstyle.size import Size
-from tlstyle.steps.key import Key
+from tlstyle.steps.key import LEAST_SIDE, Key
 from tlstyle.steps.step import Film, PaintingStep
 from tlstyle.stills.still import Footage
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-_LEAST = 16
-"""The least side that is painted, as it is the least of a canvas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class Strokes(PaintingStep):
         """Return the size in which a canvas of another size would be painted."""
         if self.is_off:
             return canvas
-        return Size(*(max(_LEAST, round(side / self.times)) for side in canvas))
+        return Size(*(max(LEAST_SIDE, round(side / self.times)) for side in canvas))
 
     def recipe(self, footage: Footage) -> dict[str, Any]:
         """Return how large strokes are, and by which arithmetic."""
@@ -96,14 +93,14 @@ class Strokes(PaintingStep):
         """
         return canvases if self.is_off else resized_on_device(canvases, self.painted, white)
 
-    def apply(self, painting: Pixels, canvas: CanvasPixels) -> Pixels:
+    def apply(self, painting: FramePixels, canvas: CanvasPixels) -> FramePixels:
         """Return a painting in the size of its canvas, with its edges where it got larger."""
         if self.times > 1:
             return grown(painting, canvas)
-        return in_bytes(resized(painting, self.canvas))
+        return resized(painting, self.canvas)
 
-    def on_device(self, paintings: Any, canvases: Any) -> Any:
+    def on_device(self, paintings: Any, canvases: Any, white: int = 255) -> Any:
         """Return paintings in the size of their canvases."""
         if self.times > 1:
-            return grown_on_device(paintings, canvases)
-        return resized_on_device(paintings, self.canvas, 255)
+            return grown_on_device(paintings, canvases, white)
+        return resized_on_device(paintings, self.canvas, white)

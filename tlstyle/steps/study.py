@@ -6,31 +6,23 @@ It stands behind the painting that it is for, since a changed style or canvas is
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import (
-    BeforeValidator,
-    Field,
-    StrictInt,
-    WithJsonSchema,
-    model_validator,
-)
 
 from tlstyle.curves import Course
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
-from tlstyle.steps.key import Key, PathText, is_number
+from tlstyle.steps.key import Key
 from tlstyle.steps.paint import Paint
 from tlstyle.steps.read import Read
 from tlstyle.steps.step import Film, Step
 from tlstyle.steps.strokes import Strokes
-from tlstyle.steps.table import Table
+from tlstyle.steps.studying import Studying, StudyKey
 from tlstyle.stills.digests import first_digest
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
@@ -41,48 +33,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _SHARED = "shared"
-_WRITE = 'write minutes, "600 steps", { minutes = 2, scale = 1.0 } or { brush = "harbour.npz" }'
-
-
-class Studying(Table):
-    """How a brush is studied: for so many minutes or so many steps; or which one was before.
-
-    Where all are left out, or 0, the network paints as it comes.
-
-    Attributes:
-        minutes: Of study, without what it takes to begin.
-        steps: The same on every machine, however long they take.
-        scale: How large the painting is shown; 2 makes strokes twice as broad.
-        share: Whether sequences of one style, all that share, have one brush.
-        brush: The file of a brush that was studied before, for whatever film.
-    """
-
-    minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
-    steps: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0
-    scale: Annotated[float, Field(ge=0.25, le=4)] = 1.0
-    share: bool = False
-    brush: PathText | None = None
-
-    @model_validator(mode="after")
-    def _by_one_way(self) -> Self:
-        given = self.model_fields_set
-        if given and len(given & {"minutes", "steps", "brush"}) != 1:
-            raise ValueError(f"needs either `minutes` or `steps`, or a `brush`: {_WRITE}")
-        if "brush" in given and len(given) > 1:
-            raise ValueError("has a `brush`, which is studied already: `scale` and `share` go")
-        return self
-
-
-def _settings(value: object) -> object:
-    """Return the table that a number of minutes, or so many steps, stands for."""
-    steps = re.fullmatch(r"\s*(\d{1,9})\s+steps?\s*", value) if isinstance(value, str) else None
-    if steps:
-        return {"steps": int(steps[1])}
-    if is_number(value):
-        return {"minutes": value}
-    if isinstance(value, dict | Studying):
-        return value
-    raise ValueError(f"is no study: {_WRITE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +56,11 @@ class Study(Step):
 
     keys: ClassVar[Mapping[str, Key]] = {
         "study": Key(
-            Annotated[
-                Studying,
-                BeforeValidator(_settings),
-                WithJsonSchema(
-                    {"anyOf": [{"type": ["number", "string"]}, Studying.model_json_schema()]}
-                ),
-            ],
+            StudyKey,
             Studying(),
             'minutes, or `"600 steps"`, in which a brush first studies each sequence\'s style, '
             "or a brush that has",
+            examples=(20, "600 steps", {"minutes": 60, "scale": 2.0}),
         )
     }
     reasons: ClassVar[Mapping[str, str]] = {

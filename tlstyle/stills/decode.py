@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 
+import numpy as np
 from PIL import ExifTags, Image
 
 from tlstyle import png
+from tlstyle.pixels import in_bytes, in_depth
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
-from tlstyle.stills.colour import to_rgb, to_srgb
+from tlstyle.stills.colour import other_profile, to_rgb, to_srgb
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of
+from tlstyle.stills.hdr import hdr_of
 from tlstyle.stills.heif import is_named_p3
 from tlstyle.stills.known_profiles import adobe_rgb, display_p3
 
@@ -48,8 +51,26 @@ def decoded_of(image: Image.Image, content: bytes, part: int = jpeg.WHOLE) -> Im
 
 def upright_of(image: Image.Image, decoded: Image.Image) -> Image.Image:
     """Return the pixels of an opened picture upright and in sRGB."""
-    icc = icc_of(image)
-    return to_rgb(to_srgb(turned(image, decoded), icc))
+    hdr, icc = hdr_of(image), icc_of(image)
+    upright = turned(image, decoded)
+    if hdr:
+        coded = in_depth(np.asarray(to_rgb(upright)))
+        return Image.fromarray(in_bytes(hdr.to_srgb(coded)))
+    return to_rgb(to_srgb(upright, icc))
+
+
+def seen_through(image: Image.Image) -> Image.Image:
+    """Return an opened picture upright and in sRGB, as RGBA, with the opacity that it has."""
+    if hdr_of(image):
+        return upright_of(image, image).convert("RGBA")
+    upright = turned(image, image)
+    shown = to_srgb(upright, icc_of(image))
+    return shown.convert("RGBA") if shown.has_transparency_data else to_rgb(shown).convert("RGBA")
+
+
+def is_converted(image: Image.Image) -> bool:
+    """Tell whether an opened picture's colours are brought to sRGB from others."""
+    return other_profile(icc_of(image)) is not None or hdr_of(image) is not None
 
 
 def turned(image: Image.Image, decoded: Image.Image) -> Image.Image:

@@ -16,13 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, TiffImagePlugin
 
+from tlstyle.pixels import in_depth
 from tlstyle.stills.colour import other_profile
 from tlstyle.stills.decode import decoded_of, icc_of, turned
+from tlstyle.stills.hdr import Hdr, hdr_of
 from tlstyle.stills.heif import deep_pixels, is_deep_heif
 from tlstyle.stills.profile import Profile, matrix_profile
 from tlstyle.stills.tiff import lies_apart
 
 WHITE = 65535
+
+_EIGHT = {"L", "LA", "RGB", "RGBA"}
+"""What Pillow calls pixels of 8 bits a channel; colours of 16 too, before they are loaded."""
 
 _LAYOUTS = {"RGB", "RGBA", "RGBX"}
 """What Pillow calls colours as they lie in a file; it is followed by their bits and their order."""
@@ -43,7 +48,7 @@ class Deep:
     """
 
     pixels: NDArray[np.uint16]
-    profile: Profile | None
+    profile: Profile | Hdr | None
 
     def in_srgb(self, pixels: NDArray[np.uint16]) -> NDArray[np.uint16]:
         """Return in sRGB what became of the pixels, height x width x 3."""
@@ -52,7 +57,12 @@ class Deep:
 
 
 def is_deep(image: Image.Image) -> bool:
-    """Tell whether an opened picture has 16 bits a channel, in colours that can keep them."""
+    """Tell whether an opened picture has 16 bits a channel, in colours that can keep them.
+
+    HDR has, however many it is stored in: of fewer, dark places would be lost.
+    """
+    if image.mode in _EIGHT and hdr_of(image):
+        return True
     if not (_is_grey(image) or _is_coloured(image) or is_deep_heif(image)):
         return False
     icc = other_profile(icc_of(image))
@@ -65,14 +75,25 @@ def deep_of(image: Image.Image, content: bytes) -> Deep:
     Raises:
         ValueError: it is damaged, as far as its format tells; other errors of Pillow's pass too.
     """
-    icc = other_profile(icc_of(image))
+    hdr, icc = hdr_of(image), other_profile(icc_of(image))
     profile = matrix_profile(icc) if icc else None
     if is_deep_heif(image):
         pixels = _without_opacity(deep_pixels(content))
+    elif _is_grey(image):
+        pixels = _grey(image, content)
+    elif _is_coloured(image):
+        pixels = _coloured(image, content)
     else:
-        pixels = _grey(image, content) if _is_grey(image) else _coloured(image, content)
+        pixels = _of_eight(turned(image, decoded_of(image, content)))
+    if hdr:
+        return Deep(pixels, hdr)
     fits = profile and len(profile.curves) == pixels.shape[2]
     return Deep(pixels, profile if fits else None)  # littlecms passes what does not fit, too
+
+
+def _of_eight(image: Image.Image) -> NDArray[np.uint16]:
+    colours = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return _without_opacity(in_depth(np.asarray(colours)))
 
 
 def _is_grey(image: Image.Image) -> bool:

@@ -24,6 +24,11 @@ VIDEOS = frozenset(
 )
 """What a video file ends in."""
 
+SOUNDS = frozenset(
+    {".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma"}
+)
+"""What music ends in."""
+
 RAWS = frozenset(
     {
         *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".fff", ".gpr", ".iiq", ".kdc"),

@@ -12,7 +12,14 @@ from pathlib import Path
 from tlstyle.errors import FootageError
 from tlstyle.stills.development import AS_SHOT, Wanted
 from tlstyle.stills.endings import VIDEOS, is_raw
-from tlstyle.stills.headers import common_size, header_of, headers_of, odd_sizes, odd_turns
+from tlstyle.stills.headers import (
+    common_size,
+    header_of,
+    headers_of,
+    odd_sizes,
+    odd_turns,
+    told_hdr,
+)
 from tlstyle.stills.leaps import leaps
 from tlstyle.stills.names import Frames, name_parts
 from tlstyle.stills.order import Order, disorder, gaps
@@ -83,6 +90,7 @@ def find_footage(
         warnings += _disorder(times, [files for files, _ in ordered])
     warnings += leaps([*times.items()], trim[0] if trim else 0)
     warnings += odd_turns(headers)
+    warnings += told_hdr(headers)
     stills, development, odd_white = to_develop(stills, raw)
     warnings += filter(None, [odd_white])
     first, size = stills[0].file, common_size(headers)
@@ -96,6 +104,16 @@ def find_footage(
         is_raw=development is not None,
         skipped=left_out,
     )
+
+
+def listed(frames: Frames, folder: Path) -> tuple[Still, ...]:
+    """Return the stills that `frames` names by the order of names, sound or not: `trim` counts so.
+
+    Raises:
+        FootageError: there are none.
+    """
+    ordered = [unwrapped(part.files, _taken)[0] for part in name_parts(frames, folder)]
+    return _stills([file for files in ordered for file in files])
 
 
 def _skipping(footage: Footage, skip: Skip) -> Footage:

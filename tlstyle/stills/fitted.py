@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import FramePixels, Pixels
 from tlstyle.size import Size
 from tlstyle.stills import jpeg
 from tlstyle.stills.colour import other_profile
@@ -63,6 +63,19 @@ def read_deep(
             deep = deep_of(image, content)
             return deep.in_srgb(fit_planes(deep.pixels, canvas, anchor, aim))
     return read_fitted(file, content, canvas, anchor, aim) * np.uint16(WHITE // 255)
+
+
+def upright_pixels(file: Path, content: bytes) -> FramePixels:
+    """Return a picture's pixels upright, in sRGB, on white: of 16 bits a channel if it has them.
+
+    Raises:
+        FootageError: it cannot be decoded.
+    """
+    with opened(file, content) as image:
+        if is_deep(image):
+            deep = deep_of(image, content)
+            return deep.in_srgb(deep.pixels)
+        return np.asarray(upright_of(image, decoded_of(image, content)))
 
 
 def fit_planes(

@@ -56,7 +56,7 @@ def headers_of(stills: Sequence[Still]) -> tuple[dict[Still, Header], list[str]]
 
 def common_size(headers: Mapping[Still, Header]) -> Size:
     """Return the size that most stills have."""
-    return _commonest(header.size for header in headers.values())
+    return commonest(header.size for header in headers.values())
 
 
 def odd_sizes(headers: Mapping[Still, Header]) -> Iterator[str]:
@@ -89,6 +89,14 @@ def odd_turns(headers: Mapping[Still, Header]) -> Iterator[str]:
         )
 
 
+def told_hdr(headers: Mapping[Still, Header]) -> Iterator[str]:
+    """Yield which stills are HDR, and what becomes of them."""
+    curves = Counter(header.hdr for header in headers.values() if header.hdr)
+    for curve, count in sorted(curves.items()):
+        which = "stills are" if count == len(headers) else f"{count} of {len(headers)} stills are"
+        yield f"{which} HDR ({curve}): brought to SDR, what is brighter than white made to fit"
+
+
 def _refuse_link_to_nowhere(file: Path) -> None:
     target = file.readlink() if os.path.islink(file) else None  # noqa: PTH114  # Path's may raise
     if target and not os.path.exists(file):  # noqa: PTH110  # as above
@@ -100,8 +108,9 @@ def _as_turned(header: Header, usual: int) -> str:
 
 
 def _usual_turn(headers: Mapping[Still, Header]) -> int:
-    return _commonest(header.orientation for header in headers.values())
+    return commonest(header.orientation for header in headers.values())
 
 
-def _commonest(values: Iterable[_Value]) -> _Value:
+def commonest(values: Iterable[_Value]) -> _Value:
+    """Return what most of some values are."""
     return Counter(values).most_common(1)[0][0]

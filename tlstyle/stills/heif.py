@@ -18,7 +18,7 @@ _FORMAT = "HEIF"
 _DEEP = {"RGB;16", "RGBA;16"}
 """What the library calls colours of more than 8 bits, at the upper end of 16."""
 
-_HDR = {16: "PQ", 18: "HLG"}
+_HDR = {16, 18}
 _PLAIN, _P3 = {1, 2, 5, 6}, 12
 """Numbers of transfer curves, and of primaries: those that are taken for sRGB's, and P3's (ITU-T
 H.273)."""
@@ -44,32 +44,29 @@ def open_heif_or_other(file: Path, content: bytes | None) -> Image.Image:
 
 
 def refuse_other_colours(file: Path, image: Image.Image) -> None:
-    """Refuse an opened HEIC that is HDR, or of a wide gamut that no profile describes.
+    """Refuse an opened HEIC of a wide gamut that no profile describes, but those that are HDR.
 
     Raises:
         FootageError: it is such.
     """
-    named = _named(image)
-    if not named:
-        return
-    curve, primaries = named
-    what = f"HDR ({_HDR[curve]})" if curve in _HDR else "in a wide gamut without its profile"
-    if curve in _HDR or primaries not in {*_PLAIN, _P3}:
-        raise FootageError(f"{file}: is {what}, which is not read: export it as JPEG or TIFF")
+    primaries, curve = named_by_heif(image) or (_P3, 0)
+    if curve not in _HDR and primaries not in {*_PLAIN, _P3}:
+        what = "in a wide gamut without its profile, which is not read"
+        raise FootageError(f"{file}: is {what}: export it as JPEG or TIFF")
 
 
 def is_named_p3(image: Image.Image) -> bool:
     """Tell whether a HEIC without a profile says that its colours are Display P3's."""
-    _, primaries = _named(image) or (0, 0)
+    primaries, _ = named_by_heif(image) or (0, 0)
     return primaries == _P3
 
 
-def _named(image: Image.Image) -> tuple[int, int] | None:
-    """Return the transfer curve and the primaries that a HEIC without a profile names, if any."""
+def named_by_heif(image: Image.Image) -> tuple[int, int] | None:
+    """Return the numbers of the primaries and the curve that a HEIC without a profile names."""
     named = image.info.get("nclx_profile") if image.format == _FORMAT else None
     if not named or image.info.get("icc_profile"):
         return None
-    return named["transfer_characteristics"], named["color_primaries"]
+    return named["color_primaries"], named["transfer_characteristics"]
 
 
 def is_deep_heif(image: Image.Image) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tlstyle.pixels import CanvasPixels, Pixels
+from tlstyle.pixels import CanvasPixels, Value
 from tlstyle.stills import srgb
 
 CONES = np.array(
@@ -42,7 +42,7 @@ Plane = NDArray[np.float32]
 """One number for each pixel, or three: 3 x as many."""
 
 _FINE = 65535
-"""Parts of linear light that are told apart where it becomes levels of 255."""
+"""Parts of linear light that are told apart where it becomes levels."""
 
 
 def shown(light: Plane, wanted: Plane) -> Plane:
@@ -86,15 +86,15 @@ def is_beyond(light: Plane) -> NDArray[np.bool_]:
     return beyond
 
 
-def levels_of(light: Plane) -> Pixels:
-    """Return the levels of 255 of linear light; of what is beyond, those at the ends."""
+def levels_of(light: Plane, white: int = 255) -> NDArray[Value]:
+    """Return the levels of linear light, to `white`; of what is beyond, those at the ends."""
     parts = light * np.float32(_FINE)
     parts += np.float32(0.5)
-    return _levels()[np.clip(parts, 0, _FINE, out=parts).astype(np.uint16)]
+    return _levels(white)[np.clip(parts, 0, _FINE, out=parts).astype(np.uint16)]
 
 
 @cache
-def _levels() -> NDArray[np.uint8]:
-    """Return the level of 255 of linear light in 65535 parts."""
+def _levels(white: int) -> NDArray[Value]:
+    """Return the level of linear light in 65535 parts."""
     light = (np.arange(_FINE + 1) / _FINE).astype(np.float32)
-    return np.round(255 * srgb.coded(light)).astype(np.uint8)
+    return np.round(white * srgb.coded(light)).astype(np.min_scalar_type(white))

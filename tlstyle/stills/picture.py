@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError, _imaging
 
 from tlstyle import png
 from tlstyle.errors import FootageError
@@ -25,6 +25,7 @@ from tlstyle.stills.deep import is_deep
 from tlstyle.stills.endings import is_heif
 from tlstyle.stills.exif import DECODING_ERRORS, exif_of, orientation_of, taken_at
 from tlstyle.stills.framing import Aim, framed, framing, kept
+from tlstyle.stills.hdr import VERSION, hdr_of
 from tlstyle.stills.heif import open_heif_or_other, refuse_other_colours
 from tlstyle.stills.tiff import refuse_more_than_a_picture
 from tlstyle.system.digests import content_digest
@@ -37,7 +38,12 @@ _LARGEST = 2**29
 
 _TAIL = 4096
 
+KEPT = 8
+"""Blocks of 16 MB that Pillow keeps for the next picture: to ask the system for new ones is an
+eighth of the work of reading a camera's still."""
+
 Image.MAX_IMAGE_PIXELS = _LARGEST // 2  # Pillow refuses what has twice as many
+_imaging.set_blocks_max(KEPT)
 
 TURNED = {5, 6, 7, 8}
 """EXIF orientations of pictures that are stored on their sides."""
@@ -48,13 +54,14 @@ class Header:
     """What a picture says before its pixels: its upright size, how it is turned, when it was taken.
 
     `orientation` is EXIF's number, 1 where it is not turned. `is_deep` is whether it has 16 bits a
-    channel that are read.
+    channel that are read, `hdr` by which curve it is HDR, if it is.
     """
 
     size: Size
     orientation: int = 1
     taken: datetime | None = None
     is_deep: bool = False
+    hdr: str | None = None
 
 
 def read_header(file: Path, *, is_style: bool = False) -> Header:
@@ -65,7 +72,9 @@ def read_header(file: Path, *, is_style: bool = False) -> Header:
     """
     with opened(file) as image:
         size, exif = Size(*image.size), exif_of(image)
-        header = Header(size, orientation_of(exif), taken_at(exif), is_deep(image))
+        hdr = hdr_of(image)
+        name = hdr.name if hdr else None
+        header = Header(size, orientation_of(exif), taken_at(exif), is_deep(image), name)
         refuse_more_than_a_picture(file, image)
         refuse_other_colours(file, image)
         refuse_animation(file, image, is_style=is_style)
@@ -110,12 +119,14 @@ def read_upright(file: Path, content: bytes | None = None) -> Picture:
 
 
 def named_colours(file: Path) -> str | None:
-    """Return what colours a picture without a profile is in by its EXIF; None where in sRGB.
+    """Return what colours a picture is in by its EXIF alone, or that it is HDR; None if neither.
 
     Raises:
         FootageError: the file is missing or no picture.
     """
     with opened(file) as image:
+        if hdr := hdr_of(image):
+            return f"HDR {hdr.name} {VERSION}"
         return "Adobe RGB" if is_named_adobe_rgb(image) else None
 
 

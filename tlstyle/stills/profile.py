@@ -63,6 +63,14 @@ def matrix_profile(icc: bytes) -> Profile | None:
     return None
 
 
+def named_by_icc(icc: bytes) -> tuple[int, int] | None:
+    """Return the numbers of the primaries and the curve that a profile names, if it does."""
+    with contextlib.suppress(struct.error, ValueError, LookupError):
+        primaries, curve = _tags(icc)[b"cicp"][8:10]
+        return primaries, curve
+    return None
+
+
 def _of_colours(tags: Mapping[bytes, bytes]) -> Profile:
     curves = tuple(_curve(tags[name]) for name in (b"rTRC", b"gTRC", b"bTRC"))
     primaries = [_numbers(tags[name][8:20]) for name in (b"rXYZ", b"gXYZ", b"bXYZ")]

@@ -43,6 +43,9 @@ def film_footage(files: Sequence[Path], trim: tuple[int, int] | None) -> Footage
     if len(files) > 1:
         stills = own_stems(tuple(map(_named_after_file, stills)))
     warnings = tuple(warning for reel in reels for warning in reel.warnings)
+    if views[0].is_hdr:
+        what = "is HDR: brought to SDR, what is brighter than white made to fit"
+        warnings = (*warnings, f"{files[0]}: {what}")
     return Footage(trimmed(stills, trim), views[0].size, warnings, views[0].filter)
 
 

@@ -51,6 +51,11 @@ class View:
     size: Size
     filter: str | None
 
+    @property
+    def is_hdr(self) -> bool:
+        """Whether they are HDR, and come out as SDR."""
+        return self.filter is not None and self.filter.endswith(_TO_SDR)
+
 
 def view_of(file: Path) -> View:
     """Return how a video's pictures are had; ffmpeg is asked once as long as it is untouched.

@@ -28,3 +28,14 @@ def ffmpeg() -> str:
 def which_ffmpeg() -> str:
     """Return what tells the program from others, without starting it."""
     return f"{imageio_ffmpeg.__version__} {os.environ.get('IMAGEIO_FFMPEG_EXE', '')}".strip()
+
+
+def ffmpeg_version() -> str:
+    """Return the program's version, as it says it.
+
+    Raises:
+        TlstyleError: it cannot be started.
+    """
+    ffmpeg()
+    version: str = imageio_ffmpeg.get_ffmpeg_version()
+    return version

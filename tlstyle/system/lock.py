@@ -16,13 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tlstyle.errors import BusyError
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    HAS_LOCKS = False
-else:
-    HAS_LOCKS = True
+from tlstyle.system import posix
+from tlstyle.system.posix import HAS_LOCKS, open_itself
 
 _NAME = ".lock"
 
@@ -64,9 +59,9 @@ def at_work(folder: Path) -> str | None:
         return None
     file = folder / _NAME
     with contextlib.suppress(OSError):
-        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = open_itself(file, os.O_RDONLY)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            posix.lock(descriptor)
         except BlockingIOError:
             return _holders(descriptor, file)
         finally:
@@ -76,12 +71,10 @@ def at_work(folder: Path) -> str | None:
 
 def takes_locks(file: Path) -> bool:
     """Tell whether a file's disk has locks, by taking one."""
-    if not HAS_LOCKS:
-        return False
     with contextlib.suppress(OSError):
-        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = open_itself(file, os.O_RDONLY)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            posix.lock(descriptor)
         finally:
             os.close(descriptor)
         return True
@@ -127,7 +120,7 @@ def _acquire(file: Path, wait: bool, report: Callable[[str], None], *, alone: bo
         if descriptor is None:
             return None
         try:
-            _lock(descriptor, file, wait, report, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            _lock(descriptor, file, wait, report, alone=alone)
         except BusyError:
             _close(descriptor)
             raise
@@ -142,7 +135,7 @@ def _opened(file: Path) -> int | None:
     """Open a lock file, made if need be; another user's for reading alone, which will do."""
     for flags in (os.O_RDWR | os.O_CREAT, os.O_RDONLY):
         with contextlib.suppress(OSError):
-            return os.open(file, flags | os.O_NOFOLLOW, 0o666)
+            return open_itself(file, flags)
     return None
 
 
@@ -153,16 +146,16 @@ def _close(descriptor: int) -> None:
 
 
 def _lock(
-    descriptor: int, file: Path, wait: bool, report: Callable[[str], None], kind: int
+    descriptor: int, file: Path, wait: bool, report: Callable[[str], None], *, alone: bool
 ) -> None:
     try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        posix.lock(descriptor, alone=alone)
     except BlockingIOError:
         busy = f"{file.parent}: {_holders(descriptor, file)} at work there"
         if not wait:
             raise BusyError(f"{busy}: let it finish, or wait for it with --wait") from None
         report(f"{busy}: waiting for it")
-        fcntl.flock(descriptor, kind)
+        posix.lock(descriptor, alone=alone, wait=True)
 
 
 def _holders(descriptor: int, file: Path) -> str:
@@ -175,9 +168,9 @@ def _holders(descriptor: int, file: Path) -> str:
 def _sharing(file: Path) -> Iterator[str]:
     for shard in sorted(file.parent.glob(f"{file.name}.*")):
         with contextlib.suppress(OSError):
-            descriptor = os.open(shard, os.O_RDONLY | os.O_NOFOLLOW)
+            descriptor = open_itself(shard, os.O_RDONLY)
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                posix.lock(descriptor)
             except BlockingIOError:
                 yield _text(descriptor)
             finally:
@@ -185,7 +178,8 @@ def _sharing(file: Path) -> Iterator[str]:
 
 
 def _text(descriptor: int) -> str:
-    return os.pread(descriptor, 1000, 0).decode("utf-8", "replace").strip()
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.read(descriptor, 1000).decode("utf-8", "replace").strip()
 
 
 def _sign(descriptor: int, doing: str) -> None:
@@ -199,4 +193,5 @@ def _write(descriptor: int, text: str) -> None:
     with contextlib.suppress(OSError):
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, text.encode(), 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, text.encode())

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SELF = Path("/proc/self/status")
-MACHINE = Path("/proc/meminfo")
-CONTAINER = Path("/sys/fs/cgroup")
-"""What Linux tells of the control group (version 2) that this process runs in."""
+from tlstyle.system.posix import CONTAINER, MACHINE, SELF
 
 
 def peak() -> float:

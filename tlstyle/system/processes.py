@@ -1,4 +1,4 @@
-"""Temporary names that say whose they are, what ended processes left, and who gets Ctrl-C."""
+"""Temporary names that say whose they are, and what ended processes left."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 import re
 import secrets
 import shutil
-import signal
 import socket
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tlstyle.system.posix import is_running
 
 _DAY = 86400.0
 """Seconds after which another machine's temporary file counts as left behind."""
@@ -50,31 +51,9 @@ def temporary_folder(ending: str) -> Iterator[Path]:
 
 def is_another(process: int) -> bool:
     """Tell whether a process other than this one runs under a number."""
-    if os.name == "nt" or process == os.getpid():
-        return False  # to Windows signal 0 is Ctrl-C, and files in use cannot be removed there
-    try:
-        os.kill(process, 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
+    if process == os.getpid():
         return False
-    return True
-
-
-@contextmanager
-def without_interrupts() -> Iterator[None]:
-    """Put Ctrl-C off; threads and processes started meanwhile never get it."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    from multiprocessing import resource_tracker  # takes time that few commands need
-
-    resource_tracker.ensure_running()  # started meanwhile it would let Ctrl-C through again
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    return bool(is_running(process))  # where there is no asking, files in use are not removed
 
 
 def _has_ended(entry: Path, host: str, process: int) -> bool:

@@ -6,9 +6,13 @@ import os
 import signal
 import sys
 from _thread import interrupt_main
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Timer
 from types import FrameType
 from typing import Any
+
+from tlstyle.errors import Stopped
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -36,6 +40,21 @@ def is_stop(error: BaseException | None) -> bool:
     while error and not isinstance(error, KeyboardInterrupt):
         error = error.__context__
     return error is not None
+
+
+@contextmanager
+def stoppable(words: Callable[[], str]) -> Iterator[None]:
+    """Have a stop say in words what is kept.
+
+    Raises:
+        Stopped: it was stopped.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not is_stop(error):
+            raise
+        raise Stopped(f"stopped: {words()}") from None
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

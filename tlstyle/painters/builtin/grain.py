@@ -17,13 +17,26 @@ LUMPS = (1, 2, 3, 4, 3, 2, 1)
 """A lump's profile: four pixels across, as a place of the trunk, which thus can hold it."""
 
 
+_BAND = 32
+"""Rows that are made at once: few enough to stay where the processor reads them fast."""
+
+
 def grain(height: int, width: int) -> NDArray[np.float32]:
     """Return the grain of a canvas, [height,width,3]: of a larger one, its upper left part."""
+    made = np.empty((height, width, 3), np.float32)
+    for top in range(0, height, _BAND):
+        band = made[top : top + _BAND]
+        band[:] = _rows(top, len(band), width)
+    return made
+
+
+def _rows(top: int, height: int, width: int) -> NDArray[np.float32]:
+    """Return the rows of the grain that begin with the row `top`."""
     beyond = len(LUMPS) - 1
     noise = np.stack(
         [
             np.random.default_rng(row).standard_normal((width + beyond, 3), np.float32)
-            for row in range(height + beyond)
+            for row in range(top, top + height + beyond)
         ]
     )
     profile = np.asarray(LUMPS, np.float32) / np.float32(np.linalg.norm(LUMPS))

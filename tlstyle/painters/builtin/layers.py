@@ -75,8 +75,16 @@ class MirroredConv(layers.Conv2D):  # type: ignore[misc]
 
     def call(self, values: Any) -> Any:
         """[N,h,w,inputs] to [N,h/stride,w/stride,outputs]."""
+        return super().call(self._mirrored(values))
+
+    def in_float32(self, values: Any) -> Any:
+        """Do the same in float32, for a layer without a bias, whatever its precision."""
+        mirrored = self._mirrored(ops.cast(values, "float32"))
+        return ops.conv(mirrored, self.kernel, self.strides, "valid")
+
+    def _mirrored(self, values: Any) -> Any:
         beyond = self.kernel_size[0] - self.strides[0]
-        return super().call(reflected(values, (beyond + 1) // 2, beyond // 2))
+        return reflected(values, (beyond + 1) // 2, beyond // 2)
 
 
 def dense(inputs: int, outputs: int, **options: Any) -> Any:

@@ -83,8 +83,12 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
         """
         return unfold(self.paint_folded(fold(canvas, FOLD), code), FOLD)
 
-    def paint_folded(self, canvas: Any, code: Any) -> Any:
-        """Paint as `call` does, from and to folded pixels [N,h,w,FOLD*FOLD*3]."""
+    def paint_folded(self, canvas: Any, code: Any, fine: bool = False) -> Any:
+        """Paint as `call` does, from and to folded pixels [N,h,w,FOLD*FOLD*3].
+
+        If `fine`, what comes last is in float32 whatever the precision: half of it has no more
+        than two steps for each level of 255.
+        """
         features = centred(canvas)
         for layer in self.enter:
             features = ops.relu(layer(features))
@@ -92,15 +96,16 @@ class PaintingNetwork(keras.Model):  # type: ignore[misc]
             features = features + second(first(features, code), code)
         for styled in self.leave:
             features = styled(features, code)
-        return self.finish(features, code)
+        return self.finish(features, code, fine)
 
-    def finish(self, features: Any, code: Any) -> Any:
+    def finish(self, features: Any, code: Any, fine: bool = False) -> Any:
         """Features [N,h,w,32] to the painting's folded pixels."""
-        strokes = self.strokes(features)
+        strokes = self.strokes.in_float32(features) if fine else self.strokes(features)
         count, height, width, channels = ops.shape(strokes)
         # Four blocks as one: a processor takes long for maps of few channels.
         broad = ops.reshape(strokes, (count, height * width // 4, 1, 4 * channels))
-        painted = ops.reshape(self.colours(broad, code), (count, height, width, channels))
+        coloured = (self.colours.call if fine else self.colours)(broad, code)
+        painted = ops.reshape(coloured, (count, height, width, channels))
         return ops.sigmoid(ops.cast(painted, "float32"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from tlstyle.painters.builtin.network import FOLD, MULTIPLE, SMALLEST
 from tlstyle.painters.builtin.weights import WEIGHTS, load_networks
 from tlstyle.painters.painter import StyleCode, painted_singly
 from tlstyle.painters.processor import paints_in_bfloat16
-from tlstyle.pixels import Value
+from tlstyle.pixels import WHITE, Value
 
 
 class BuiltinPainter:
@@ -43,6 +43,7 @@ class BuiltinPainter:
         self._one_by_one = policy == "mixed_bfloat16"
         self._encode = _compiled(self._encode_pixels)
         self._paint = _compiled(self._paint_pixels)
+        self._paint_deep = _compiled(self._paint_deep_pixels)
 
     def encode(self, picture: NDArray[np.uint8]) -> StyleCode:
         """Return the style code of a picture, 256 x 256 x 3 RGB."""
@@ -56,12 +57,26 @@ class BuiltinPainter:
         all of them, or one for each.
         """
         if self._one_by_one and len(canvases) > 1:
-            return painted_singly(self, canvases, codes)
+            return painted_singly(self.paint, canvases, codes)
+        painted: NDArray[np.uint8] = self._painted(self._paint, canvases, codes)
+        return painted
+
+    def paint_deep(self, canvases: NDArray[Value], *codes: StyleCode) -> NDArray[np.uint16]:
+        """Return canvases painted as `paint` does, not rounded to 8 bits."""
+        if self._one_by_one and len(canvases) > 1:
+            return painted_singly(self.paint_deep, canvases, codes)
+        painted: NDArray[np.uint16] = self._painted(self._paint_deep, canvases, codes)
+        return painted
+
+    def _painted(
+        self, paint: Callable[..., Any], canvases: NDArray[Value], codes: Sequence[StyleCode]
+    ) -> NDArray[Any]:
+        """Return canvases as a function paints them, which takes sides that the network takes."""
         _, height, width, _ = canvases.shape
         beyond = ((0, 0), (0, _missing(height)), (0, _missing(width)), (0, 0))
         padded = np.pad(canvases, beyond, mode="reflect")
         each = np.broadcast_to(np.stack([code[0] for code in codes]), (len(canvases), CODE_SIZE))
-        painted = self._paint(
+        painted = paint(
             ops.convert_to_tensor(padded),
             folded_grain(*padded.shape[1:3]),
             ops.convert_to_tensor(each),
@@ -83,12 +98,21 @@ class BuiltinPainter:
 
     def _paint_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
         """Folding bytes rather than floats, and casting in the graph, saves a tenth of the time."""
-        white = np.iinfo(keras.backend.standardize_dtype(canvases.dtype)).max
-        if white > 255:  # which TensorFlow's fastest operations would not fold
-            canvases = ops.cast(canvases, "float32")
-        folded = ops.cast(fold(canvases, FOLD), "float32") * (1 / white) + cloth
-        painted = self._painter.paint_folded(folded, codes)
+        painted = self._painter.paint_folded(_ready(canvases, cloth), codes)
         return unfold(ops.cast(ops.round(painted * 255), "uint8"), FOLD)
+
+    def _paint_deep_pixels(self, canvases: Any, cloth: Any, codes: Any) -> Any:
+        painted = self._painter.paint_folded(_ready(canvases, cloth), codes, fine=True)
+        # In floats, as 16 bits a number are what TensorFlow's fastest operations do not unfold.
+        return ops.cast(unfold(ops.round(painted * WHITE), FOLD), "uint16")
+
+
+def _ready(canvases: Any, cloth: Any) -> Any:
+    """Return canvases as the network takes them: folded, in 0..1, on the grain of their cloth."""
+    white = np.iinfo(keras.backend.standardize_dtype(canvases.dtype)).max
+    if white > 255:  # which TensorFlow's fastest operations would not fold
+        canvases = ops.cast(canvases, "float32")
+    return ops.cast(fold(canvases, FOLD), "float32") * (1 / white) + cloth
 
 
 @functools.lru_cache(maxsize=1)

@@ -7,7 +7,6 @@ import logging
 import os
 import shutil
 import socket
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,6 +16,7 @@ from urllib.error import HTTPError, URLError
 from platformdirs import user_cache_dir
 
 from tlstyle.errors import ModelError
+from tlstyle.system.posix import is_running
 
 CACHE = "TFHUB_CACHE_DIR"
 SILENCE = 60.0
@@ -82,16 +82,8 @@ def _clear(folder: Path, is_whole: Callable[[Path], bool]) -> None:
 
 def _at_work(pid: int) -> bool:
     """Return whether another process may be downloading under this number."""
-    if sys.platform == "win32":
-        return True  # there os.kill ends the process instead of asking for it
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
     # A container's processes get the same numbers at every start; we hold no lock yet.
-    return pid != os.getpid()
+    return is_running(pid) is not False and pid != os.getpid()
 
 
 @contextmanager

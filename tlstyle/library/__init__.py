@@ -1,0 +1,1 @@
+"""What programs call: films opened, planned, painted and written; single pictures painted."""
