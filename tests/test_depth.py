@@ -237,6 +237,9 @@ def test_what_does_not_go_together_is_said(site: Site, capsys: pytest.CaptureFix
         site.replace("depth = 16\ncolour", "depth = 16\ndither = true\ncolour")
         assert run(["check", str(site.file)]) == 2
         assert "`dither` is for frames of 8 bits" in capsys.readouterr().err
+        site.file.write_text(text.replace('codec = "ffv1"', 'codec = "hevc"'))
+        assert run(["check", str(site.file)]) == 2
+        assert "of `codec` ffv1; that of frames stands in [style]" in capsys.readouterr().err
         site.file.write_text(text.replace("depth = 16\ncolour", "colour"))
         assert run(["check", str(site.file)]) == 0
         said = capsys.readouterr()

@@ -155,9 +155,12 @@ def test_some_among_others_are_counted_and_frames_say_how_they_were_read(
             as_png(file, patches(0.1, 0.3, 0.5), HLG)
         else:
             Image.new("RGB", SIZE, "grey").save(file)
-    site.replace('frames = "one"', 'frames = "hdr"')
+    as_png(site.folder / "style.png", patches(0.1, 0.3, 0.5), PQ)
+    site.replace('frames = "one"\nstyle = "red.png"', 'frames = "hdr"\nstyle = "style.png"')
     assert run(["build", str(site.file)]) == 0
-    assert "6 of 8 stills are HDR (HLG): brought to SDR" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "6 of 8 stills are HDR (HLG): brought to SDR" in said
+    assert "style.png: is HDR (PQ): brought to SDR" in said
     _, carried = read_provenance(site.frames / "one/0.png") or (None, None)
     assert carried
-    assert carried["reading"] == ["HDR HLG 1", "16 bits"]
+    assert carried["reading"] == ["HDR HLG 1", "16 bits", "HDR PQ 1"]

@@ -12,7 +12,7 @@ from tlstyle.steps import Between, Camera, Write
 from tlstyle.steps.write import SHALLOW
 from tlstyle.stills.even import told
 from tlstyle.stills.flow import MISSING, is_missing
-from tlstyle.stills.picture import upright_size
+from tlstyle.stills.picture import read_header
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture, style_square
 
@@ -71,7 +71,7 @@ def _is_deep(shot: Shot) -> bool:
 
 
 def style_cautions(draft: Draft, project: Project) -> tuple[list[Problem], list[Problem]]:
-    """Return the style pictures in which there is nothing to paint by, and those that are broken.
+    """Return the style pictures that deserve a word, such as plain ones, and those that are broken.
 
     Those without a sound header are left to `survey`.
     """
@@ -120,14 +120,16 @@ def _cropped(still: Size, shot: Shot, film: Size) -> Iterator[str]:
 
 
 def _empty(picture: StylePicture) -> str | None:
-    """Return why there is nothing to paint by in a style picture, if so."""
+    """Return why there is nothing to paint by in a style picture, or that it is HDR, if so."""
     try:
-        whole = upright_size(picture.file)
+        header = read_header(picture.file, is_style=True)
     except FootageError:
         return None
-    size = Size(*picture.crop[2:]) if picture.crop else whole
+    size = Size(*picture.crop[2:]) if picture.crop else header.size
     if min(size) < _LEAST_STYLE:
         return f"{size} is too small for a style: give a larger picture"
     if style_square(picture.file, picture.crop, 64).reshape(-1, 3).std(axis=0).max() < _PLAIN:
         return "is of one colour, or transparent, and so will the film be: give another picture"
+    if header.hdr:
+        return f"is HDR ({header.hdr}): brought to SDR, what is brighter than white made to fit"
     return None

@@ -9,6 +9,9 @@ from tlstyle.codecs.hardware import AUTO
 from tlstyle.project.lines import Place
 from tlstyle.project.types import Project, Shape
 
+_MOST_CODED = 10
+"""Bits a channel of films for screens."""
+
 _PREVIEW = "preview"
 """What the preview's pieces are named after."""
 
@@ -38,6 +41,7 @@ def _codec_problems(film: Project | Shape, table: Place, key: str) -> Iterator[t
     if film.depth is not None and film.depth not in codec.depths:
         others = ", ".join(other.name for other in CODECS.values() if film.depth in other.depths)
         what = f"`depth` = {film.depth}: not of {codec.name}; of `codec` {others}"
+        what += "; that of frames stands in [style]" if film.depth > _MOST_CODED else ""
         yield what, (*table, "depth")
     if film.hardware not in (None, AUTO) and not codec.is_in_hardware:
         others = ", ".join(other.name for other in CODECS.values() if other.is_in_hardware)

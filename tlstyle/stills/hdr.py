@@ -131,7 +131,7 @@ def _pq() -> Light:
     return light.astype(np.float32)
 
 
-def _in_pq(light: NDArray[np.float64]) -> NDArray[np.float64]:
+def in_pq(light: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the value in PQ, 0..1, of light in cd/m2."""
     power = (light / _MOST) ** _M1
     coded: NDArray[np.float64] = ((_C1 + _C2 * power) / (1 + _C3 * power)) ** _M2
@@ -156,7 +156,7 @@ def _shown(scene: Light) -> Light:
 @cache
 def _darker() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return light in cd/m2, and what it is multiplied by so that a page's white is 1."""
-    coded = np.linspace(0, 1, _STEPS) ** 0.5 * _in_pq(np.array(_MOST))
+    coded = np.linspace(0, 1, _STEPS) ** 0.5 * in_pq(np.array(_MOST))
     light = np.interp(coded, np.linspace(0, 1, WHITE + 1), _pq())
     brought = np.interp(_brought(coded), np.linspace(0, 1, WHITE + 1), _pq())
     gains = np.ones(_STEPS)
@@ -166,8 +166,8 @@ def _darker() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def _brought(coded: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return values in PQ brought to a display of a page's white, by BT.2390's curve."""
-    white = _in_pq(np.array(_DISPLAY))
-    value, most = np.minimum(coded / white, 1), _in_pq(np.array(_PAGE)) / white
+    white = in_pq(np.array(_DISPLAY))
+    value, most = np.minimum(coded / white, 1), in_pq(np.array(_PAGE)) / white
     knee = 1.5 * most - 0.5
     t = (value - knee) / (1 - knee)
     bent = (2 * t**3 - 3 * t**2 + 1) * knee + (t**3 - 2 * t**2 + t) * (1 - knee)
