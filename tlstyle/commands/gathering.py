@@ -85,7 +85,7 @@ def _add_folder(folder: Path, found: Gathered, *, styled: bool) -> list[str]:
     before, said = len(found.sequences), len(found.left_out)
     try:
         heap = heap_of(folder)
-        if styled or (folder,) in heap.groups:
+        if styled and not (heap.groups or heap.videos):
             _take_own(folder, heap)
         for group in heap.groups:
             takes, left_out = takes_in(group, named=group == (folder,))
@@ -107,8 +107,7 @@ def _add_folder(folder: Path, found: Gathered, *, styled: bool) -> list[str]:
 def _take_own(folder: Path, heap: Heap) -> None:
     """Make stills of the pictures that lie in a folder itself, whatever they look like."""
     own = [file for file in heap.paintings if file.parent == folder]
-    if own and (folder,) not in heap.groups:
-        heap.groups.insert(0, (folder,))
+    heap.groups += [(folder,)] if own else []
     heap.paintings = [file for file in heap.paintings if file not in own]
 
 

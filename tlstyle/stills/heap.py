@@ -53,7 +53,7 @@ def heap_of(folder: Path) -> Heap:
     """Return what a folder and the folders in it hold, but what is hidden.
 
     Raises:
-        FootageError: one cannot be read.
+        FootageError: it cannot be read.
     """
     heap, others = Heap(), list[Path]()
     _look(folder, heap, others, set())
@@ -104,7 +104,10 @@ def _look(folder: Path, heap: Heap, others: list[Path], seen: set[str]) -> None:
     entries = [folder / name for name in sorted(names, key=natural_key)]
     _sort([entry for entry in entries if not is_folder(entry)], folder, heap, others)
     for inner in filter(is_folder, entries):
-        _look(inner, heap, others, seen)
+        try:
+            _look(inner, heap, others, seen)
+        except FootageError as error:  # a disk's lost+found
+            heap.left_out.append(str(error))
 
 
 def _without_projects(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
