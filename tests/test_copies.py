@@ -115,6 +115,17 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_copied(
     assert (there / "film.toml").exists()
 
 
+def test_a_copy_that_is_stopped_says_what_is_kept(
+    card: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tlstyle.commands.copy.copy_folder", stop)
+    assert run(["copy", str(card), str(card.with_name("there"))]) == 130
+    assert "stopped: what is copied stays" in capsys.readouterr().err
+
+
 def test_stopped_it_waits_for_no_long_file_and_leaves_nothing_of_it(card: Path) -> None:
     there = card.with_name("there")
     with (card / "long.mov").open("wb") as video:
@@ -150,7 +161,7 @@ def test_a_copy_that_cannot_be_is_refused(
 def test_again_and_again_it_brings_what_comes_and_can_be_stopped(card: Path) -> None:
     there, work = card.with_name("there"), card / "work"
     command = [sys.executable, "-m", "tlstyle", "copy", str(work), str(there), "--every", "0.1"]
-    with subprocess.Popen([*command, "--quiet"]) as process:
+    with subprocess.Popen([*command, "--quiet"], stderr=subprocess.PIPE) as process:
         time.sleep(0.1)  # the folder is not there yet
         for name in ("a", "b"):
             work.mkdir(exist_ok=True)
@@ -161,4 +172,5 @@ def test_again_and_again_it_brings_what_comes_and_can_be_stopped(card: Path) -> 
                 time.sleep(0.05)
             assert (there / name).read_text() == name
         process.send_signal(signal.SIGTERM)
-    assert process.returncode == 130
+        assert process.communicate()[1] == b""
+    assert process.returncode == 0

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, draw_video
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.exports.keogram import WIDTH, keograms
+from tlstyle.exports.light import light_of
 from tlstyle.frames.plan import plan_shots
 
 
@@ -53,3 +54,19 @@ def test_it_is_known_as_ours_and_replaced(site: Site, capsys: pytest.CaptureFixt
     assert run(arguments) == 1
     assert "is left alone" in capsys.readouterr().err
     assert run(["keogram", str(site.file), "--output", str(Path("light.gif"))]) == 2
+
+
+def test_a_video_that_stands_still_and_runs_back_is_read_once(site: Site) -> None:
+    draw_video(site.folder / "clip.mp4", 8)
+    site.replace('frames = "one"', 'frames = "clip.mp4"\nspeed = 0.5\nloop = "forth-and-back"')
+    checked = check(site.file)
+    plan = plan_shots(checked.project, checked.footages)[0]
+    filmed, painted = keograms(plan, lambda done, total: None)
+    assert filmed.shape == painted.shape == (200, 29, 3)
+    levels = filmed[:, :, 0].mean(axis=0)
+    assert levels == pytest.approx(
+        [10 * (frame // 2) for frame in (*range(15), *range(13, -1, -1))], abs=3
+    )
+    light = light_of(plan, lambda done, total: None)
+    assert len(light.filmed) == 29
+    assert light.filmed[0] == pytest.approx(light.filmed[-1])

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tlstyle.console.terminal import Terminal
-from tlstyle.errors import OptionError, TlstyleError
+from tlstyle.errors import OptionError, Stopped, TlstyleError
 from tlstyle.system.copies import COPIED, copy_folder
+from tlstyle.system.stop import stoppable
+
+_KEPT = "what is copied stays, and the same command goes on from there"
 
 
 def copy(source: Path, target: Path, every: float, *, quiet: bool) -> None:
@@ -21,20 +25,31 @@ def copy(source: Path, target: Path, every: float, *, quiet: bool) -> None:
         target: Where to.
         every: Seconds until it is done again; 0 for once.
         quiet: Say nothing but trouble.
+
+    Raises:
+        OptionError: there is no such folder, or one lies in the other.
+        Stopped: the user stopped it; over and over, that is how it ends.
+        TlstyleError: files cannot be read, or come out otherwise than they were.
     """
     console = Terminal(quiet=quiet)
     if not every:
-        _once(console, source, target)
+        with stoppable(lambda: _KEPT):
+            _once(console, source, target)
         return
-    while True:
+    with suppress(Stopped), stoppable(lambda: _KEPT):  # which is how it ends
+        while True:
+            _tried(console, source, target, every)
+            time.sleep(every)
+
+
+def _tried(console: Terminal, source: Path, target: Path, every: float) -> None:
+    try:
         if source.is_dir():
-            try:
-                _once(console, source, target)
-            except OptionError:
-                raise
-            except (TlstyleError, OSError) as error:
-                console.warn(f"{error}: tried again in {every:g} s")
-        time.sleep(every)
+            _once(console, source, target)
+    except OptionError:
+        raise
+    except (TlstyleError, OSError) as error:
+        console.warn(f"{error}: tried again in {every:g} s")
 
 
 def _once(console: Terminal, source: Path, target: Path) -> None:

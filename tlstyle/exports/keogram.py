@@ -5,23 +5,24 @@ The name is that of the all-sky cameras' pictures of a night's aurora.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from tlstyle.exports.still import REMEMBERED, each_still
 from tlstyle.frames.file import read_frame, write_picture
-from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan, Stamp, stamp_of
 from tlstyle.letters import write
 from tlstyle.pixels import Pixels, in_bytes
+from tlstyle.project import Shot
 from tlstyle.size import Size
 from tlstyle.stills.picture import fit
-from tlstyle.stills.source import Source, sources
+from tlstyle.stills.source import Source
+from tlstyle.stills.still import Still
 from tlstyle.words import printable, shortened
 
 WIDTH = 1536
@@ -75,16 +76,19 @@ def keograms(plan: ShotPlan, progress: Callable[[int, int], None]) -> tuple[Pixe
     Raises:
         FootageError: a still or a painting cannot be read.
     """
-    frames = _picked(plan)
-    filmed, painted = [], []
-    with ThreadPoolExecutor(os.cpu_count()) as readers:
-        found = sources([frame.still for frame in frames])
-        pairs = readers.map(partial(_columns, plan), frames, found)
-        for count, (still, painting) in enumerate(pairs, 1):
-            filmed.append(still)
-            painted.append(painting)
-            progress(count, len(frames))
-    return np.stack(filmed, axis=1), np.stack(painted, axis=1)
+    picked = _picked(plan)
+    wanted = {frame.moment for frame in picked}
+    frames = [frame for frame in plan.frames if frame.moment in wanted]
+    filmed: dict[Still, Pixels] = {}
+    painted: dict[int, Pixels] = {}
+    for still, column, paintings in each_still(frames, partial(_columns, plan.shot)):
+        filmed[still] = column
+        painted |= paintings
+        progress(len(painted), len(frames))
+    return (
+        np.stack([filmed[frame.still] for frame in picked], axis=1),
+        np.stack([painted[frame.moment] for frame in picked], axis=1),
+    )
 
 
 def _picked(plan: ShotPlan) -> list[Frame]:
@@ -94,15 +98,32 @@ def _picked(plan: ShotPlan) -> list[Frame]:
     return [frames[plan.shown[place * len(plan.shown) // count]] for place in range(count)]
 
 
-def _columns(plan: ShotPlan, frame: Frame, source: Source) -> tuple[Pixels, Pixels]:
-    """Return the middle column of a still and of its painting, height x 3 each."""
-    shape = plan.shot.canvas
-    small = Size(max(1, round(_HEIGHT * shape.width / shape.height)), _HEIGHT)
-    _, canvas = source.read_fitted(small, plan.shot.anchor)
-    white = np.iinfo(canvas.dtype).max // 255
-    still = (canvas[:, small.width // 2] // white).astype(np.uint8)
+def _columns(
+    shot: Shot, source: Source, frames: Sequence[Frame]
+) -> tuple[Still, Pixels, dict[int, Pixels]]:
+    """Return a still, its middle column, and those of its paintings by their moments."""
+    still = _still_column if source.picture is None else _still_column.__wrapped__
+    column = still(source, shot.canvas, shot.anchor)
+    return source.still, column, {frame.moment: _painted(frame) for frame in frames}
+
+
+def _painted(frame: Frame) -> Pixels:
     if frame.pending:
-        return still, np.full((_HEIGHT, 3), _EMPTY, np.uint8)
-    painting = read_frame(frame.file)
+        return np.full((_HEIGHT, 3), _EMPTY, np.uint8)
+    return _painting_column(frame.file, stamp_of(frame.file))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _still_column(source: Source, shape: Size, anchor: tuple[float, float]) -> Pixels:
+    """Return the middle column of a still, height x 3."""
+    small = Size(max(1, round(_HEIGHT * shape.width / shape.height)), _HEIGHT)
+    _, canvas = source.read_fitted(small, anchor)
+    return in_bytes(canvas[:, small.width // 2])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _painting_column(file: Path, stamp: Stamp) -> Pixels:
+    """Return the same of a painting, as its file is by now."""
+    painting = read_frame(file)
     middle = in_bytes(painting[:, painting.shape[1] // 2][:, None])
-    return still, fit(Image.fromarray(middle), Size(1, _HEIGHT), (0.5, 0.5))[:, 0]
+    return fit(Image.fromarray(middle), Size(1, _HEIGHT), (0.5, 0.5))[:, 0]

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tlstyle.exports.still import REMEMBERED, each_still
 from tlstyle.frames.file import read_frame
-from tlstyle.frames.frame import Frame, ShotPlan
+from tlstyle.frames.frame import Frame, ShotPlan, Stamp, stamp_of
 from tlstyle.pixels import in_bytes
 from tlstyle.size import Size
 from tlstyle.stills import exposure
 from tlstyle.stills.light import grid_of, measured, small_size
 from tlstyle.stills.picture import fit
-from tlstyle.stills.source import Source, sources
+from tlstyle.stills.source import Source
 from tlstyle.stills.srgb import LUMA, coded
 
 _FEWEST = 8
@@ -55,13 +55,12 @@ def light_of(plan: ShotPlan, progress: Callable[[int, int], None]) -> Light:
     Raises:
         FootageError: a still or a frame cannot be read.
     """
-    stills, frames = {}, {}
-    with ThreadPoolExecutor(os.cpu_count()) as readers:
-        found = sources([frame.still for frame in plan.frames])
-        pairs = readers.map(partial(_grids, plan.footage.size), plan.frames, found)
-        for count, (frame, (still, painting)) in enumerate(zip(plan.frames, pairs, strict=True), 1):
-            stills[frame.number], frames[frame.moment] = still, painting
-            progress(count, len(plan.frames))
+    stills: dict[int, _Grid] = {}
+    frames: dict[int, _Grid | None] = {}
+    for number, still, paintings in each_still(plan.frames, partial(_grids, plan.footage.size)):
+        stills[number] = still
+        frames |= paintings
+        progress(len(frames), len(plan.frames))
     numbers = {frame.moment: frame.number for frame in plan.frames}
     painted = [grid for grid in frames.values() if grid is not None]
     return Light(
@@ -71,14 +70,31 @@ def light_of(plan: ShotPlan, progress: Callable[[int, int], None]) -> Light:
     )
 
 
-def _grids(size: Size, frame: Frame, source: Source) -> tuple[_Grid, _Grid | None]:
-    """Return the light in a still, of an upright size, and in its frame where that is painted."""
-    still = _luma(measured(source, size))
-    if frame.pending:
-        return still, None
-    painting = Image.fromarray(in_bytes(read_frame(frame.file)))
+def _grids(
+    size: Size, source: Source, frames: Sequence[Frame]
+) -> tuple[int, _Grid, dict[int, _Grid | None]]:
+    """Return a still's number, the light in it, and that in its frames by their moments."""
+    still = _still_light if source.picture is None else _still_light.__wrapped__
+    grids = {frame.moment: _painted(frame) for frame in frames}
+    return frames[0].number, still(source, size), grids
+
+
+def _painted(frame: Frame) -> _Grid | None:
+    return None if frame.pending else _painting_light(frame.file, stamp_of(frame.file))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _still_light(source: Source, size: Size) -> _Grid:
+    """Return the light in a still of an upright size."""
+    return _luma(measured(source, size))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _painting_light(file: Path, stamp: Stamp) -> _Grid:
+    """Return the light in a painting, as its file is by now."""
+    painting = Image.fromarray(in_bytes(read_frame(file)))
     small = small_size(Size(*painting.size))
-    return still, _luma(grid_of(fit(painting, small, (0.5, 0.5))))
+    return _luma(grid_of(fit(painting, small, (0.5, 0.5))))
 
 
 def _luma(grid: NDArray[np.float32]) -> _Grid:

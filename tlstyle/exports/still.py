@@ -1,13 +1,29 @@
-"""A frame's still, to be shown beside what became of it."""
+"""Frames' stills, to be shown beside what became of them."""
 
 from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.pixels import Pixels
 from tlstyle.steps import Camera, step_of
-from tlstyle.stills.source import sources
+from tlstyle.stills.source import Source, sources
+from tlstyle.stills.still import Still
+
+_Seen = TypeVar("_Seen")
+
+REMEMBERED = 1 << 14
+"""Stills, and frames, of which it is remembered how they look, while the program runs."""
+
+_AT_ONCE = 32
+"""Stills that are held at once; of a video they come decoded."""
 
 
 def still_of(plan: ShotPlan, frame: Frame) -> Pixels:
@@ -21,3 +37,24 @@ def still_of(plan: ShotPlan, frame: Frame) -> Pixels:
     _, canvas = source.read_fitted(plan.shot.canvas, plan.shot.anchor, aim)
     white = np.iinfo(canvas.dtype).max // 255
     return (canvas // white).astype(np.uint8)
+
+
+def each_still(
+    frames: Sequence[Frame], look: Callable[[Source, Sequence[Frame]], _Seen]
+) -> Iterator[_Seen]:
+    """Yield what a look at each still finds, several at a time, each still being read once.
+
+    Args:
+        frames: Frames in the order of their stills.
+        look: Is given a still, and all frames that are painted from it.
+
+    Raises:
+        FootageError: a still cannot be read.
+    """
+    painted: dict[Still, list[Frame]] = defaultdict(list)
+    for frame in frames:
+        painted[frame.still].append(frame)
+    found = sources(painted)
+    with ThreadPoolExecutor(os.cpu_count()) as readers:
+        while batch := list(islice(found, _AT_ONCE)):
+            yield from readers.map(look, batch, [painted[source.still] for source in batch])

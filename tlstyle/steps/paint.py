@@ -83,11 +83,7 @@ class Paint(Step):
             "[keyframes](#styles-that-change) of these",
             shared=False,
             required=True,
-            examples=(
-                "art/wave.jpg",
-                {"a.jpg": 0.7, "b.jpg": 0.3},
-                [[0, "a.jpg"], ["100%", "b.jpg"]],
-            ),
+            examples=("art/wave.jpg", {"a.jpg": 0.7, "b.jpg": 0.3}, [[0, "a.jpg"], [9.5, "b.jpg"]]),
         ),
         "style_by": Key(
             Literal["time", "brightness"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tlstyle.exports.keogram import keograms
+from tlstyle.exports.keogram import WIDTH, keograms
 from tlstyle.exports.plots import plots_of
 from tlstyle.exports.review.curves import plot_figure
 from tlstyle.exports.review.filled import Markup, filled, filled_each, joined
@@ -44,7 +44,12 @@ def section(
         FootageError: a still or a frame cannot be read.
     """
     clip, seen = timeline.clips[number], with_previews(plan, preview)
-    strips = keograms(seen, progress)
+    columns, frames = min(WIDTH, len(plan.shown)), len(plan.frames)
+
+    def told(begun: int) -> Callable[[int, int], None]:
+        return lambda done, total: progress(begun + done, columns + frames)
+
+    strips = keograms(seen, told(0))
     pairs = pairs_of(plan, seen, size, len(timeline.clips))
     filmed, painted = map(columns_url, strips)
     text = filled(
@@ -56,7 +61,7 @@ def section(
         pairs=joined(_pair(clip, timeline, pair) for pair in pairs),
         filmed=filmed,
         painted=painted,
-        plots=joined(map(plot_figure, plots_of(seen, progress))),
+        plots=joined(map(plot_figure, plots_of(seen, told(columns)))),
         width=size.width,
         height=size.height,
     )
