@@ -146,6 +146,13 @@ def test_what_is_named_is_taken_by_its_kind(trip: Path, capsys: pytest.CaptureFi
     assert [track.file.name for track in project.music] == ["song.wav"]
     assert "left out" not in capsys.readouterr().out
 
+    (trip / "art/Wave.png").rename(trip / "shots/100CANON/Wave.png")  # among the stills
+    assert run(["new", "a.toml", "trip/shots", "trip/shots/100CANON/Wave.png"]) == 0
+    (shot,) = check(Path("a.toml")).project.shots
+    assert shot.skip == ("Wave.png",)
+    capsys.readouterr()
+
+    (trip / "shots/100CANON/Wave.png").rename(trip / "art/Wave.png")
     assert run(["new", "b.toml", "trip/shots"]) == 2
     assert capsys.readouterr().err == (
         "error: --style: there is no picture to paint by: "

@@ -66,7 +66,7 @@ def heap_of(folder: Path) -> Heap:
 
 def looks_filmed(pictures: Sequence[Path]) -> bool:
     """Tell whether a folder's pictures are a camera's, numbered and of one size, or paintings."""
-    names = Counter(re.sub(r"\d+", "#", file.stem.casefold()) for file in pictures)
+    names = Counter(map(_unnumbered, pictures))
     name, count = names.most_common(1)[0] if names else ("", 0)
     if "#" not in name or count < max(_FEWEST, 0.8 * len(pictures)):
         return False
@@ -74,6 +74,16 @@ def looks_filmed(pictures: Sequence[Path]) -> bool:
     sizes = Counter(filter(None, map(_size, looked_at)))
     alike, read = max(sizes.values(), default=0), sum(sizes.values())
     return bool(read) and (alike == read or (len(pictures) >= _LOOKED_AT and 2 * alike > read))
+
+
+def is_one_of_many(file: Path, pictures: Sequence[Path]) -> bool:
+    """Tell whether several of a folder's pictures are called as one of them, but for numbers."""
+    name = _unnumbered(file)
+    return "#" in name and [*map(_unnumbered, pictures)].count(name) >= _FEWEST
+
+
+def _unnumbered(file: Path) -> str:
+    return re.sub(r"\d+", "#", file.stem.casefold())
 
 
 def _size(file: Path) -> tuple[int, int] | None:

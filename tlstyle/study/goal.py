@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from tlstyle.study.layout import unrest_of
 from tlstyle.study.losses import gram
 from tlstyle.study.painting import Shown, pieces
-from tlstyle.study.palette import Moments, Palette, moments
+from tlstyle.study.palette import Palette, counted
 from tlstyle.study.regions import border_of, both, calm, liveliness
 
 _NONE = 1e-6
@@ -20,10 +21,19 @@ _NONE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A style's Gram matrices, block by block, [2,C,C], and its palettes; of calm places first."""
+    """What makes a style, of calm places first and of lively ones.
+
+    Attributes:
+        matrices: Gram matrices, block by block, [2,C,C], at full size.
+        small: Those at half the size, which know strokes twice as broad.
+        palettes: The colours.
+        unrest: How much broad places differ from the next, [2].
+    """
 
     matrices: list[Any]
+    small: list[Any]
     palettes: tuple[Palette, Palette]
+    unrest: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +49,15 @@ def goal_of(shown: Sequence[Shown], features: Callable[[Any], list[Any]]) -> Goa
     paintings = [_pieces(each) for each in shown]
     total = sum(each.picture.weight for each in shown)
     shares = [each.picture.weight / total for each in shown]
-    matrices = zip(*(_matrices(pieces, features) for pieces in paintings), strict=True)
-    calm_colours, lively_colours = zip(*map(_colours, paintings), strict=True)
-    return Goal(
-        [_mixed(block, shares) for block in matrices],
-        (Palette.of(_mixed(calm_colours, shares)), Palette.of(_mixed(lively_colours, shares))),
+    large, small = (
+        [_mixed(block, shares) for block in zip(*matrices, strict=True)]
+        for matrices in (
+            [_matrices(pieces, features) for pieces in paintings],
+            [_matrices(map(_halved, pieces), features) for pieces in paintings],
+        )
     )
+    unrest = _mixed([_unrest(pieces) for pieces in paintings], shares)
+    return Goal(large, small, _palettes(paintings, shares), unrest)
 
 
 def _pieces(shown: Shown) -> list[_Piece]:
@@ -53,7 +66,16 @@ def _pieces(shown: Shown) -> list[_Piece]:
     return [_Piece(pixels, calm(pixels, border)) for pixels in found]
 
 
-def _matrices(pieces: Sequence[_Piece], features: Callable[[Any], list[Any]]) -> list[Any]:
+def halved(pixels: Any) -> Any:
+    """Return pictures [N,H,W,3] at half the size."""
+    return tf.nn.avg_pool2d(pixels, 2, 2, "VALID")
+
+
+def _halved(piece: _Piece) -> _Piece:
+    return _Piece(halved(piece.pixels), piece.calmness)
+
+
+def _matrices(pieces: Iterable[_Piece], features: Callable[[Any], list[Any]]) -> list[Any]:
     """Return a painting's Gram matrices, the mean of its pieces'."""
     by_piece = [
         [_kinds(maps, piece.calmness) for maps in features(piece.pixels)] for piece in pieces
@@ -72,10 +94,22 @@ def _mean(kinds: Iterable[tuple[Any, Any]]) -> Any:
     return sums / (shares + _NONE)
 
 
-def _colours(pieces: Sequence[_Piece]) -> tuple[Moments, Moments]:
-    by_piece = [moments(piece.pixels, piece.calmness) for piece in pieces]
-    of_calm, of_lively = (sum(each[1:], each[0]) for each in zip(*by_piece, strict=True))
-    return of_calm / of_calm[-1, -1], of_lively / of_lively[-1, -1]
+def _palettes(
+    paintings: Sequence[Sequence[_Piece]], shares: Sequence[float]
+) -> tuple[Palette, Palette]:
+    counts = [
+        np.concatenate([counted(piece.pixels, piece.calmness) for piece in painting])
+        for painting in paintings
+    ]
+    weights = [np.full(len(c), share / len(c)) for c, share in zip(counts, shares, strict=True)]
+    colours, calm, lively = np.split(np.concatenate(counts), (3, 4), axis=1)
+    weight = np.concatenate(weights)
+    return Palette.of(colours, weight * calm[:, 0]), Palette.of(colours, weight * lively[:, 0])
+
+
+def _unrest(pieces: Sequence[_Piece]) -> Any:
+    sums = tf.add_n([unrest_of(piece.pixels, piece.calmness) for piece in pieces])
+    return sums[:, 0] / (sums[:, 1] + _NONE)
 
 
 def _mixed(each: Sequence[Any], shares: Sequence[float]) -> Any:

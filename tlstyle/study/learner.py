@@ -18,19 +18,23 @@ from tlstyle.painters.painter import StyleCode
 from tlstyle.pixels import Pixels
 from tlstyle.study import flaws, losses
 from tlstyle.study.features import CONTENT, Features
-from tlstyle.study.goal import Goal
+from tlstyle.study.goal import Goal, halved
+from tlstyle.study.layout import misplaced_light, patchiness
 from tlstyle.study.losses import tamed
 from tlstyle.study.palette import off_colour
 from tlstyle.study.parts import paint_parts
 from tlstyle.study.regions import calm
 
-STYLE, STEADY = 24.0, 9.0
+STYLE, STEADY = 24.0, 14.0
 """Weights beside the content's, 1. With style 4 the colours are few; with steadiness 30 skies and
 walls were left unpainted, with 2 they flicker."""
-COLOUR, LIGHT, PATCHY = 3.0, 1.0, 10.0
+COLOUR, LIGHT, PATCHY = 8.0, 2.0, 10.0
 """Without them blue turns to steel, a lit dome at night to its sky, and roofs have halos."""
 ROUGH, RASTER, SCREEN, WEAVE = 0.05, 1.0, 30.0, 1.0
 """The flaws' weights: the screen is a small number where it is plain to see."""
+BOLD = 15.0
+"""How many times as fast the middles of scales and shifts learn as kernels, numbers of a twentieth
+of their size: on them alone depend the mean colours of all that is painted, and their contrast."""
 LOOKED = 3
 """Places of a scene that are looked at with VGG16, which takes four times as long as painting."""
 
@@ -47,16 +51,20 @@ class Learner:
         """Begin with the published weights; `border` is between the stills' calm and lively."""
         half = features.kind == tf.bfloat16
         self.network, _ = load_networks(policy="mixed_bfloat16" if half else "float32")
-        self.variables = [v for v in self.network.trainable_variables if len(v.shape) != 2]
+        learning = [v for v in self.network.trainable_variables if len(v.shape) != 2]
+        self._kernels = [v for v in learning if len(v.shape) > 1]
+        self._middles = [v for v in learning if len(v.shape) == 1]
         self._code, self._goal, self._features = tf.constant(code[0][None]), goal, features
         self._border = border
-        self._optimiser = keras.optimizers.Adam(global_clipnorm=1.0)
-        self._optimiser.build(self.variables)
+        self._optimiser, self._bold = (keras.optimizers.Adam(global_clipnorm=1.0) for _ in range(2))
+        self._optimiser.build(self._kernels)
+        self._bold.build(self._middles)
         self._step, self._whole = tf.function(self._learn), tf.function(self._paint)
 
     def learn(self, crops: tuple[NDArray[Any], ...], rate: float) -> NDArray[np.float32]:
         """Learn from a scene's crops; return distances: from painting and photograph, unsteady."""
         self._optimiser.learning_rate.assign(rate)
+        self._bold.learning_rate.assign(BOLD * rate)
         found: NDArray[np.float32] = self._step(*map(tf.constant, crops)).numpy()
         return found
 
@@ -83,7 +91,12 @@ class Learner:
             variable.assign(state[name])
 
     def _named(self) -> list[tuple[str, Any]]:
-        groups = ("weight", self.variables), ("optimiser", self._optimiser.variables)
+        groups = (
+            ("kernel", self._kernels),
+            ("middle", self._middles),
+            ("optimiser", self._optimiser.variables),
+            ("bold", self._bold.variables),
+        )
         return [(f"{name}{place:03d}", v) for name, some in groups for place, v in enumerate(some)]
 
     def _learn(self, still: Any, neighbour: Any, cloth: Any) -> Any:
@@ -93,15 +106,23 @@ class Learner:
             painted, other = (self._parts(pixels + cloth) for pixels in (still, neighbour))
             drawn = self._features(painted[:LOOKED])
             photograph = losses.content(drawn[CONTENT - 1], seen)
-            painting = losses.style(drawn, self._goal.matrices, calmness[:LOOKED])
+            painting = self._off_style(drawn, painted[:LOOKED], calmness[:LOOKED])
             unsteady = losses.unsteadiness(painted, other, still, neighbour)
             total = tamed(photograph) + STYLE * tamed(painting) + STEADY * unsteady
             total += COLOUR * off_colour(painted, self._goal.palettes, calmness)
-            total += LIGHT * losses.misplaced_light(painted, still)
-            total += PATCHY * losses.patchiness(painted, still)
+            total += LIGHT * misplaced_light(painted, still)
+            total += PATCHY * patchiness(painted, still, calmness, self._goal.unrest)
             total += _flaws(painted[:LOOKED], calmness[:LOOKED])
-        self._optimiser.apply(tape.gradient(total, self.variables), self.variables)
+        kernels, middles = tape.gradient(total, (self._kernels, self._middles))
+        self._optimiser.apply(kernels, self._kernels)
+        self._bold.apply(middles, self._middles)
         return tf.stack([painting, photograph, 255 * unsteady])
+
+    def _off_style(self, drawn: Any, painted: Any, calmness: Any) -> Any:
+        """How far paintings are from the style: half of it what their halves are."""
+        fine = losses.style(drawn, self._goal.matrices, calmness)
+        small = self._features(halved(painted))
+        return (fine + losses.style(small, self._goal.small, calmness)) / 2
 
     def _parts(self, pixels: Any) -> Any:
         return paint_parts(self.network, pixels, self._code)

@@ -1,0 +1,95 @@
+"""Where things are: held to the still, so that a painting shows what was filmed.
+
+Light and dark stay where they were, whatever their colours; and no halo lies above a roof, nor a
+cloud in a clear sky, beyond the unrest that the painting itself has.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from tlstyle.study.regions import both
+
+BROAD = 16, 32
+"""Widths, in pixels, of the places whose mean colours are compared."""
+EVEN = 4 / 255
+"""A step between broad places of a still that the painting may well show."""
+LIGHTS = 4, 16
+"""Widths of the places whose light is compared: of a car's parts, and of the car and its street."""
+AROUND = 9
+"""As many places down and across are what each is seen among."""
+FAINT = 8 / 255
+"""A deviation of light that counts half: a dim dome at night is nearly as much as a lit one."""
+_UNSEEN = (1 / 255) ** 2
+"""A variance of light that nobody sees."""
+_FEW = 1.0
+"""A number of places too small to tell anything from."""
+
+
+def patchiness(painted: Any, still: Any, calmness: Any, unrest: Any) -> Any:
+    """How much broad places of a painting differ from the next where those of the still do not.
+
+    In 0..1, beyond what the style's own do (`unrest`, [2], of its calm places and lively ones).
+    """
+    found = []
+    for width in _widths(still):
+        for drawn, seen in zip(_steps(painted, width), _steps(still, width), strict=True):
+            calm, lively = both(calmness, drawn)
+            own = unrest[0] * calm + unrest[1] * lively
+            even = tf.exp(-tf.reduce_max(tf.abs(seen), -1, keepdims=True) / EVEN)
+            found.append(tf.reduce_mean(tf.nn.relu(tf.abs(drawn) - own) * even))
+    return tf.add_n(found) / len(found)
+
+
+def unrest_of(pixels: Any, calmness: Any) -> Any:
+    """Return how much broad places of a picture differ from the next, summed, and how many do.
+
+    Of its calm places and of its lively ones: [2,2].
+    """
+    found = [[[0.0, 0.0], [0.0, 0.0]]]
+    for width in _widths(pixels):
+        for steps in _steps(pixels, width):
+            size = tf.reduce_mean(tf.abs(steps), -1, keepdims=True)
+            kinds = both(calmness, size)
+            found.append([[tf.reduce_sum(size * kind), tf.reduce_sum(kind)] for kind in kinds])
+    return tf.reduce_sum(tf.convert_to_tensor(found), 0)
+
+
+def _widths(pixels: Any) -> list[int]:
+    return [width for width in BROAD if 3 * width <= 2 * min(pixels.shape[1:3])]
+
+
+def _steps(pixels: Any, width: int) -> tuple[Any, Any]:
+    """Return by how much places differ from the next, half of each from it: down and across."""
+    places = tf.nn.avg_pool2d(pixels, width, width // 2, "VALID")
+    return places[:, 1:] - places[:, :-1], places[:, :, 1:] - places[:, :, :-1]
+
+
+def misplaced_light(painted: Any, still: Any) -> Any:
+    """How far light and dark are from where the still has them: 1 less their correlation.
+
+    0 is where they were, 1 anywhere, 2 exchanged. Each place is seen among those around it, by how
+    much the still has to see there: how light a sky is, is for the painting to say, and not what
+    stands against it.
+    """
+    found = [_misplaced(_light(painted, width), _light(still, width)) for width in LIGHTS]
+    return tf.add_n(found) / len(found)
+
+
+def _misplaced(drawn: Any, seen: Any) -> Any:
+    drawn, seen = drawn - _around(drawn), seen - _around(seen)
+    spread, own = (tf.sqrt(_around(each**2) + _UNSEEN / 100) for each in (drawn, seen))
+    alike = _around(drawn * seen) / (spread * own + _UNSEEN)
+    visible = own / (own + FAINT)
+    return tf.reduce_sum(visible * (1 - alike)) / (tf.reduce_sum(visible) + _FEW)
+
+
+def _around(places: Any) -> Any:
+    return tf.nn.avg_pool2d(places, AROUND, 1, "SAME")
+
+
+def _light(pixels: Any, width: int) -> Any:
+    side = min(width, pixels.shape[1])
+    return tf.nn.avg_pool2d(tf.reduce_mean(pixels, -1, keepdims=True), side, side, "VALID")
