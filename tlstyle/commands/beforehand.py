@@ -10,14 +10,13 @@ from pathlib import Path
 from tlstyle.checks.check import Checked, check
 from tlstyle.commands.audition import chosen_from, draw
 from tlstyle.commands.gathering import gather
-from tlstyle.commands.pictures import refuse_other_kind
+from tlstyle.commands.pictures import refuse_among_stills, refuse_other_kind
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import OptionError, PaintError, ProjectError, Stopped
 from tlstyle.exports.audition import auditioned
 from tlstyle.project import NewSequence, write_project
 from tlstyle.project.auditions import Candidate
-from tlstyle.stills.still import Footage
 from tlstyle.system.processes import temporary_folder
 from tlstyle.words import command
 
@@ -40,8 +39,8 @@ def audition_stills(
 
     Raises:
         OptionError: there are no stills, several sequences of which none is named, or a
-            candidate's number is none that its key takes; or the page would be a still itself.
-        PaintError: something else stands where the page is to be.
+            candidate's number is none that its key takes.
+        PaintError: something else stands where the page is to be, or it would be a still itself.
     """
     console = Terminal(quiet=quiet)
     chosen = _chosen(stills, sequence)
@@ -53,7 +52,7 @@ def audition_stills(
         checked = _checked(folder / "new.toml", chosen._replace(style=candidates[0].picture))
         console.warnings(stills, (replace(each, line=None) for each in checked.warnings))
         shown = chosen.name, checked.footages[0]
-        _refuse_among_stills(page, checked.footages[0])
+        refuse_among_stills(page, checked.project)
         try:
             draw(console, checked, shown, candidates, page, {_STILLS: _told(stills)}, crew)
         except Stopped:
@@ -117,13 +116,6 @@ def _refuse_foreign(page: Path, stills: Path) -> None:
     if os.path.lexists(page) and auditioned(page)[0].get(_STILLS) != _told(stills):
         what = f"is no audition of {stills}, and is left alone: move it, or name another"
         raise PaintError(f"{page}: {what} with --output")
-
-
-def _refuse_among_stills(page: Path, footage: Footage) -> None:
-    """Make sure that the page does not become a still itself, where these are a folder's."""
-    folders = {still.file.resolve().parent for still in footage.stills if still.index is None}
-    if page.resolve().parent in folders:
-        raise OptionError(f"{page}: would lie among the stills: name another place with --output")
 
 
 def _told(stills: Path) -> str:
