@@ -73,6 +73,24 @@ def test_what_vanishes_meanwhile_is_no_trouble_and_a_link_to_a_folder_is_said(
     assert (there / "song.mp3").read_bytes() == (card / "DCIM/1.jpg").read_bytes()
 
 
+def test_a_pipe_is_not_waited_for(card: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(card / "pipe")
+    with (card / "pipe").open("rb+", buffering=0) as other:  # so that nobody waits for good
+        other.write(b"never ends")
+        assert copies._standing(card / "pipe", card / "there", Event()) == "pipes, left out"
+    assert run(["copy", str(card), str(card.with_name("there"))]) == 0
+    assert "2 files copied and compared, 1 pipes, left out" in capsys.readouterr().out
+
+
+def test_a_folder_is_not_copied_to_a_file(card: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    film = card.with_name("film.mp4")
+    film.write_bytes(b"film")
+    for target in (film, film / "inside"):
+        assert run(["copy", str(card), str(target)]) == 2
+        assert f"{film}: is a file: name the folder" in capsys.readouterr().err
+    assert film.read_bytes() == b"film"
+
+
 def test_a_file_that_was_only_touched_is_known_by_what_is_in_it(card: Path) -> None:
     there = card.with_name("there")
     copy_folder(card, there)

@@ -24,7 +24,9 @@ from conftest import FakePainter, Site
 from films import listen
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
+from tlstyle.errors import FilmError
 from tlstyle.exports import EXPORTS
+from tlstyle.exports.media import refuse_foreign_media
 from tlstyle.film.cut import film_of
 from tlstyle.film.frames import draw
 from tlstyle.frames.plan import plan_shots
@@ -297,6 +299,16 @@ def test_what_a_killed_export_left_is_cleared_and_no_strangers(film: Site) -> No
     (media / "01-one" / ended).write_bytes(b"half")
     export(film, "mlt")
     assert not [entry for entry in media.rglob("*") if entry.name.startswith(".")]
+
+
+def test_media_of_a_hundred_sequences_are_known_again(tmp_path: Path) -> None:
+    for name in ("01-one", "99-one", "100-one", "100-into-one"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "00001.png").touch()
+    refuse_foreign_media(tmp_path)
+    (tmp_path / "1-mine").mkdir()
+    with pytest.raises(FilmError, match="1-mine: was not written by tlstyle"):
+        refuse_foreign_media(tmp_path)
 
 
 def test_otio_reads_back_what_the_film_is(film: Site) -> None:

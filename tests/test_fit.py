@@ -33,6 +33,12 @@ def test_frames_are_left_out_at_the_end_and_held_between_the_joins(
     assert "".join(map(str, change.shown(length))) == shown
 
 
+def test_what_moves_over_held_frames_ends_on_the_last_one_and_not_beyond() -> None:
+    for length in range(4, 300):
+        for more in range(1, length // 4 + 1):
+            assert list(Change(more).run(length))[-1] == length - 1
+
+
 @pytest.mark.parametrize("more", range(13))
 def test_held_frames_are_spread_evenly(more: int) -> None:
     shown = list(Change(more, 10, 20).shown(82))

@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 import wave
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -109,6 +110,7 @@ def test_pictures_of_a_walk_are_no_time_lapse_unless_they_are_named(
 ) -> None:
     for number, minute in enumerate((0, 1, 6, 7, 20, 22, 23, 35, 36, 41, 55, 56)):
         draw(trip / f"walk/IMG_{number:04}.jpg", f"08:{minute:02}:00")  # without a pause
+    draw(trip / "postcard.jpg")
     style = ["--style", "trip/art/Wave.png"]
     Path("other.wav").write_bytes((trip / "song.wav").read_bytes())
     assert run(["new", "a.toml", "trip", *style, "--music", "other.wav"]) == 0
@@ -116,10 +118,28 @@ def test_pictures_of_a_walk_are_no_time_lapse_unless_they_are_named(
     why = "12 stills at no even interval: no time-lapse"
     assert f"left out: trip/walk/IMG_0000.jpg to IMG_0011.jpg: {why}\n" in said
     why = "no stills, and --style names other pictures"
-    assert f"left out: trip/art/Starry Night.png: {why}\n" in said
+    assert f"left out: trip/postcard.jpg, trip/art/Starry Night.png: {why}\n" in said
     assert "left out: trip/song.wav: music, where --music names other\n" in said
     assert run(["new", "b.toml", "trip/walk", *style]) == 0
     assert [len(found.stills) for found in check(Path("b.toml")).footages] == [12]
+
+
+def test_a_folder_that_may_not_be_read_is_left_out(
+    trip: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (trip / "lost+found").mkdir()
+    iterdir = Path.iterdir
+
+    def refusing(folder: Path) -> Iterator[Path]:
+        if folder.name == "lost+found":
+            raise PermissionError(13, "Permission denied")
+        return iterdir(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refusing)
+    assert run(["new", "film.toml", "trip"]) == 0
+    said = capsys.readouterr().out
+    assert "left out: trip/lost+found: cannot be read (Permission denied)\n" in said
+    assert len(check(Path("film.toml")).project.shots) == 4
 
 
 def test_stills_of_another_size_from_some_still_on_are_another_take(tmp_path: Path) -> None:
@@ -146,6 +166,13 @@ def test_what_is_named_is_taken_by_its_kind(trip: Path, capsys: pytest.CaptureFi
     assert [track.file.name for track in project.music] == ["song.wav"]
     assert "left out" not in capsys.readouterr().out
 
+    (trip / "art/Wave.png").rename(trip / "shots/100CANON/Wave.png")  # among the stills
+    assert run(["new", "a.toml", "trip/shots", "trip/shots/100CANON/Wave.png"]) == 0
+    (shot,) = check(Path("a.toml")).project.shots
+    assert shot.skip == ("Wave.png",)
+    capsys.readouterr()
+
+    (trip / "shots/100CANON/Wave.png").rename(trip / "art/Wave.png")
     assert run(["new", "b.toml", "trip/shots"]) == 2
     assert capsys.readouterr().err == (
         "error: --style: there is no picture to paint by: "

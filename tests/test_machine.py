@@ -188,9 +188,7 @@ def test_every_disk_of_a_project_is_looked_at_once(
     monkeypatch.setattr(machine, "_number", lambda at: disk_of.setdefault(at.name, len(disk_of)))
     assert run(["doctor", str(site.file), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)["disks"]
-    assert [disk["what"] for disk in said] == [
-        *("work folder", "film", "stills of one", "stills of two")
-    ]
+    assert [disk["what"] for disk in said] == ["work folder", "film", "stills", "stills"]
     assert [disk["written"] is None for disk in said] == [False, False, True, True]
     assert said[2]["read"] is None  # of some bytes nothing is told
     (site.folder / "one/large.mov").write_bytes(bytes(2**22))

@@ -21,6 +21,7 @@ from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.exports.review import track
 from tlstyle.film.heard import heard
+from tlstyle.film.process import EncoderError
 from tlstyle.timeline import Timeline, lay_out
 
 SPITEFUL = """</script><img src=x onerror='alert("1")'>&amp;\u202e $title"""
@@ -218,6 +219,21 @@ def test_what_is_not_ours_is_left_alone(site: Site, capsys: pytest.CaptureFixtur
     assert "was not written by tlstyle and is left alone" in capsys.readouterr().err
     assert run(["review", str(site.file), "--output", "page.pdf"]) == 2
     assert "a review is a page, named .html" in capsys.readouterr().err
+
+
+def test_a_sound_that_cannot_be_mixed_is_said(
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Path:
+        raise EncoderError("No space left on device")
+
+    record(site.folder / "music.wav", tone(1, level=0.5))
+    site.replace("[edit]", "[music]\nfile = 'music.wav'\n[edit]")
+    monkeypatch.setattr("tlstyle.film.heard.write_sound", full)
+    assert run(["review", str(site.file), "--quiet"]) == 1
+    said = "the film's sound cannot be made: No space left on device"
+    assert said in capsys.readouterr().err
+    assert not (site.folder / "film.review.html").exists()
 
 
 def test_it_can_be_opened_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

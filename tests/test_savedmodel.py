@@ -268,6 +268,14 @@ def test_a_canvas_of_16_bits_is_painted_from_all_of_them(toy_painter: SavedModel
     assert (finer != toy_painter.paint(eight, code)).any()
 
 
+def test_a_painting_may_have_16_bits(toy_painter: SavedModelPainter) -> None:
+    two, codes = canvases(2, 64, 96), [toy_painter.encode(picture(seed)) for seed in (1, 2)]
+    deep = toy_painter.paint_deep(two, *codes)
+    assert deep.dtype == np.uint16
+    assert np.abs(deep / 257 - toy_painter.paint(two, *codes)).max() <= 0.51
+    assert len(np.unique(deep)) > 2000
+
+
 def test_canvases_painted_together_are_as_painted_alone(toy_painter: SavedModelPainter) -> None:
     code, three = toy_painter.encode(picture(1)), canvases(3, 48, 64)
     alone = [toy_painter.paint(three[n : n + 1], code) for n in range(3)]

@@ -179,6 +179,15 @@ def test_a_project_with_another_schema_keeps_it(
     assert not (site.folder / SCHEMA_NAME).exists()
 
 
+def test_only_a_project_gets_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    assert run(["schema", str(notes)]) == 2
+    assert "notes.txt: is no project: those are named .toml" in capsys.readouterr().err
+    assert notes.read_text() == "mine"
+    assert not (tmp_path / SCHEMA_NAME).exists()
+
+
 def handbook_rows() -> dict[tuple[str, str], tuple[str, str]]:
     """Return of every key in the handbook's tables its default and its meaning."""
     found, nested = {}, None

@@ -17,7 +17,6 @@ from pathlib import Path
 from select import select
 from threading import Thread
 
-import numpy as np
 import pytest
 from PIL import Image
 
@@ -89,8 +88,7 @@ def shown(picture: Path, terminal: Terminal) -> tuple[bytes, bool]:
 def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A picture larger than a terminal."""
     file = tmp_path_factory.mktemp("pictures") / "large.png"
-    noise = np.random.default_rng(0).integers(0, 256, (120, 200, 3), np.uint8)
-    Image.fromarray(noise).resize((2000, 1200)).save(file)
+    Image.linear_gradient("L").convert("RGB").resize((1000, 600)).save(file)
     return file
 
 

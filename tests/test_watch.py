@@ -130,14 +130,18 @@ def test_what_changes_is_painted_again_and_nothing_else(site: Site, watching: Wa
 
 
 def test_the_review_shows_each_change_by_itself(site: Site) -> None:
-    watching = Watching(site, "--review")
+    watching = Watching(site, "--review", pace=0.1)
     try:
-        address = watching.until("watching ")[-1].split("; ")[1].split(" ")[0]
+        address = watching.until("http")[-1].removesuffix(" shows it")
 
         def fetch(name: str) -> bytes:
             with urlopen(address + name, timeout=30) as answer:
                 return bytes(answer.read())
 
+        soon = fetch("").decode()
+        assert "The review comes with the first preview" in soon
+        assert fetch("events?after=1") == b"data: newer\n\n"
+        watching.until("watching ")
         first = fetch("").decode()
         assert "Two shots" in first
         assert fetch("film.preview.mp4") == (site.folder / "film.preview.mp4").read_bytes()

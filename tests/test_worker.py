@@ -119,7 +119,7 @@ def test_a_worker_that_has_painted_on_another_device_says_so(
     monkeypatch.setattr(models, "_quiet_tensorflow", lambda: SimpleNamespace(config=config))
     outcome = paint_run(whole_sequence, terms, 0)
     assert str(outcome.trouble) == (
-        "--device cpu: the worker has painted on another device: start it again"
+        "--device cpu: this process has painted on another device: start it again"
     )
 
 

@@ -54,8 +54,9 @@ class Change:
         first, end = self.before, len(shown) - self.after
         if len(shown) <= length or end - first < 2:
             return shown
-        slower = (end - first - 1 - (len(shown) - length)) / (end - first - 1)
-        own = [first + slower * place for place in range(end - first)]
+        last = end - first - 1
+        way = last - (len(shown) - length)
+        own = [first + place * way / last for place in range(last + 1)]  # never beyond its end
         return [*shown[:first], *own, *shown[end:]]
 
 

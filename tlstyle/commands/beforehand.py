@@ -76,7 +76,7 @@ def say_how_to_go_on(stills: Path, sequence: str | None, output: Path | None, nu
         raise OptionError(f"--take {number}: {what}")
     chosen = chosen_from(candidates, number, name)
     console = Terminal()
-    picture = os.path.relpath(chosen.picture)
+    picture = min(os.path.relpath(chosen.picture), str(chosen.picture), key=len)
     console.say(f"go on by: {command('new', 'film.toml', stills, '--style', picture)}")
     if chosen.keys:
         keys = " and ".join(f"{key} = {_written(value)}" for key, value in chosen.keys.items())

@@ -12,8 +12,7 @@ from tlstyle.film import music_seconds
 from tlstyle.project import NewSequence
 from tlstyle.stills.endings import PICTURES, SOUNDS, VIDEOS, is_film, is_picture
 from tlstyle.stills.find import find_footage
-from tlstyle.stills.heap import Heap, heap_of, is_a_cards, looks_filmed
-from tlstyle.stills.order import by_name
+from tlstyle.stills.heap import Heap, heap_of, is_a_cards, is_one_of_many
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.takes import Take, takes_in
 from tlstyle.words import command
@@ -86,7 +85,7 @@ def _add_folder(folder: Path, found: Gathered, *, styled: bool) -> list[str]:
     before, said = len(found.sequences), len(found.left_out)
     try:
         heap = heap_of(folder)
-        if styled or (folder,) in heap.groups:
+        if styled and not (heap.groups or heap.videos):
             _take_own(folder, heap)
         for group in heap.groups:
             takes, left_out = takes_in(group, named=group == (folder,))
@@ -108,8 +107,7 @@ def _add_folder(folder: Path, found: Gathered, *, styled: bool) -> list[str]:
 def _take_own(folder: Path, heap: Heap) -> None:
     """Make stills of the pictures that lie in a folder itself, whatever they look like."""
     own = [file for file in heap.paintings if file.parent == folder]
-    if own and (folder,) not in heap.groups:
-        heap.groups.insert(0, (folder,))
+    heap.groups += [(folder,)] if own else []
     heap.paintings = [file for file in heap.paintings if file not in own]
 
 
@@ -213,12 +211,10 @@ def refuse_stills(file: Path, given: Sequence[Path], styles: Sequence[Path]) -> 
         OptionError: some do; it says the command that was meant.
     """
     pictures = [path for path in given if path.suffix.lower() in PICTURES and path.is_file()]
-    places = list(dict.fromkeys(path.parent for path in pictures))
-    for place in places:
-        inside = by_name([each for each in place.iterdir() if is_picture(each)])
-        own = [path for path in pictures if path.parent == place]
-        if looks_filmed(inside) and not {style.parent for style in styles} >= {place}:
+    for place in dict.fromkeys(path.parent for path in pictures):
+        inside = [each for each in place.iterdir() if is_picture(each)]
+        own = [path for path in pictures if path.parent == place and is_one_of_many(path, inside)]
+        if own and place not in {style.parent for style in styles}:
             style = ["--style", str(styles[0])] if styles else []
-            meant = command("new", file, *places[:_TOLD], *style)
             what = f"{len(own)} pictures where folders of stills belong"
-            raise OptionError(f"{own[0]}: {what}: {meant}")
+            raise OptionError(f"{own[0]}: {what}: {command('new', file, place, *style)}")

@@ -10,6 +10,7 @@ from tlstyle.checks.check import Checked
 from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.check import taken_places
 from tlstyle.commands.making import film_standing
+from tlstyle.commands.pictures import writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.light import steady_lines
 from tlstyle.console.shake import shake_lines
@@ -21,8 +22,8 @@ from tlstyle.exports.review.page import MARK, Playing, Review, page_of
 from tlstyle.film.beats import beat_frames
 from tlstyle.film.cut import Cut, film_of, preview_film_of, shapes_of
 from tlstyle.film.heard import Heard, heard, heard_under
-from tlstyle.frames.frame import PREVIEW, ShotPlan
-from tlstyle.frames.plan import plan_shots
+from tlstyle.frames.frame import ShotPlan
+from tlstyle.frames.plan import plan_preview, plan_shots
 from tlstyle.project.preview import preview_of
 from tlstyle.system.whole import write_whole
 
@@ -49,10 +50,8 @@ def review(
     refuse_page(output, checked)
     with console.progress(()) as display:
         text = review_page(checked, output.parent, display.encoded, embed=embed)
-    try:
+    with writing(output):
         write_whole(output, text.encode())
-    except OSError as error:
-        raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
     console.say(str(output))
     if show:
         webbrowser.open(output.absolute().as_uri())
@@ -95,8 +94,7 @@ def review_page(
     """
     project, timeline = checked.project, checked.timeline
     plans, small = plan_shots(project, checked.footages), preview_of(project)
-    step = small.preview.step
-    previews = plan_shots(small, checked.footages, folder=PREVIEW, step=step)
+    previews = plan_preview(small, checked.footages)
     cut = film_of(project, plans, timeline)
     quick = preview_film_of(small, previews, timeline)
     standings = list(_standings(checked, cut, plans))

@@ -68,13 +68,14 @@ def watch(
     console = Terminal(quiet=manner.quiet)
     with Changes() as changes, served() if review else nullcontext() as loopback:
         crew = _Heeding(alone.device, alone.jobs, alone.force, changes)
-        where = f"{loopback.address} shows it; " if loopback else ""
+        if loopback:
+            Terminal().say(f"{loopback.address} shows it")  # which nobody guesses
         while True:
             changes.take()
             if _tell(console, partial(_round, file, only, crew, manner)) and loopback:
                 _tell(console, partial(show_review, loopback, file, console))
             if not changes.is_heard:
-                console.say(f"watching {file} and what it names; {where}Ctrl-C ends it")
+                console.say(f"watching {file} and what it names; Ctrl-C ends it")
             changed = changes.wait()
             console.say(f"changed: {some([each.name for each in sorted(changed)])}")
 

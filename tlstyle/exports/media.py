@@ -27,7 +27,7 @@ from tlstyle.system.whole import remove_partials, write_whole
 from tlstyle.timeline import Shown
 
 MUSIC = "music.wav"
-_FOLDER = re.compile(r"\d\d-[A-Za-z0-9-]*")
+_FOLDER = re.compile(r"\d{2,}-[A-Za-z0-9-]*")
 _PICTURE = re.compile(r"\d{5,}\.png")
 
 

@@ -9,10 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
-import numpy as np
-
 from tlstyle.frames.frame import Frame, ShotPlan
-from tlstyle.pixels import Pixels
+from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.steps import Camera, step_of
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.still import Still
@@ -35,8 +33,7 @@ def still_of(plan: ShotPlan, frame: Frame) -> Pixels:
     (source,) = sources([frame.still])
     aim = step_of(frame.steps, Camera).aim
     _, canvas = source.read_fitted(plan.shot.canvas, plan.shot.anchor, aim)
-    white = np.iinfo(canvas.dtype).max // 255
-    return (canvas // white).astype(np.uint8)
+    return in_bytes(canvas)
 
 
 def each_still(

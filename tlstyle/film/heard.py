@@ -41,12 +41,14 @@ def heard_under(cues: Sequence[Cue], seconds: float, parts: int) -> Heard:
     """Return what cues sound like, mixed for a film of so many seconds, in so many parts.
 
     Raises:
-        FilmError: a track cannot be read.
-        EncoderError: ffmpeg failed.
-        OSError: the disk is full.
+        FilmError: a track cannot be read, or there is no room to mix them.
     """
     with tempfile.TemporaryDirectory() as folder:
-        return heard(write_sound(cues, round(seconds * RATE), Path(folder)), parts)
+        try:
+            sound = write_sound(cues, round(seconds * RATE), Path(folder))
+        except (EncoderError, OSError) as error:
+            raise FilmError(f"the film's sound cannot be made: {error}") from error
+        return heard(sound, parts)
 
 
 def heard(file: Path, parts: int) -> Heard:

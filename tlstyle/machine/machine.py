@@ -101,7 +101,7 @@ def _disks(place: Path | Project) -> Iterator[Disk]:
             stills = _begins(text, place.folder)
             if (disk := _number(stills)) not in seen:
                 seen.add(disk)
-                yield look_at_stills(f"stills of {shot.name}", stills)
+                yield look_at_stills("stills", stills)
 
 
 def _number(folder: Path) -> int:

@@ -94,7 +94,7 @@ def choose_device(wanted: str) -> str:
             card.paint_alike(tensorflow)
     except RuntimeError as error:
         raise ModelError(
-            f"--device {wanted}: the worker has painted on another device: start it again"
+            f"--device {wanted}: this process has painted on another device: start it again"
         ) from error
     return f"GPU {number}" if chosen else "CPU"
 

@@ -40,6 +40,9 @@ def introduce(project: Path) -> Path:
         ProjectError: the project cannot be read or written, or names another schema.
     """
     project = project.resolve()
+    if project.suffix.lower() != ".toml":
+        what = "is no project: those are named .toml, and nothing else is written into"
+        raise ProjectError(str(project), (Problem(what),))
     try:
         text = project.read_bytes().decode("utf-8-sig")
         first = text.partition("\n")[0].strip()

@@ -53,7 +53,7 @@ def heap_of(folder: Path) -> Heap:
     """Return what a folder and the folders in it hold, but what is hidden.
 
     Raises:
-        FootageError: one cannot be read.
+        FootageError: it cannot be read.
     """
     heap, others = Heap(), list[Path]()
     _look(folder, heap, others, set())
@@ -66,7 +66,7 @@ def heap_of(folder: Path) -> Heap:
 
 def looks_filmed(pictures: Sequence[Path]) -> bool:
     """Tell whether a folder's pictures are a camera's, numbered and of one size, or paintings."""
-    names = Counter(re.sub(r"\d+", "#", file.stem.casefold()) for file in pictures)
+    names = Counter(map(_unnumbered, pictures))
     name, count = names.most_common(1)[0] if names else ("", 0)
     if "#" not in name or count < max(_FEWEST, 0.8 * len(pictures)):
         return False
@@ -74,6 +74,16 @@ def looks_filmed(pictures: Sequence[Path]) -> bool:
     sizes = Counter(filter(None, map(_size, looked_at)))
     alike, read = max(sizes.values(), default=0), sum(sizes.values())
     return bool(read) and (alike == read or (len(pictures) >= _LOOKED_AT and 2 * alike > read))
+
+
+def is_one_of_many(file: Path, pictures: Sequence[Path]) -> bool:
+    """Tell whether several of a folder's pictures are called as one of them, but for numbers."""
+    name = _unnumbered(file)
+    return "#" in name and [*map(_unnumbered, pictures)].count(name) >= _FEWEST
+
+
+def _unnumbered(file: Path) -> str:
+    return re.sub(r"\d+", "#", file.stem.casefold())
 
 
 def _size(file: Path) -> tuple[int, int] | None:
@@ -94,7 +104,10 @@ def _look(folder: Path, heap: Heap, others: list[Path], seen: set[str]) -> None:
     entries = [folder / name for name in sorted(names, key=natural_key)]
     _sort([entry for entry in entries if not is_folder(entry)], folder, heap, others)
     for inner in filter(is_folder, entries):
-        _look(inner, heap, others, seen)
+        try:
+            _look(inner, heap, others, seen)
+        except FootageError as error:  # a disk's lost+found
+            heap.left_out.append(str(error))
 
 
 def _without_projects(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:

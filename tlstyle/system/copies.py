@@ -29,7 +29,7 @@ _CLOCK = 2.0
 """Seconds by which disks may differ in when a file was changed; FAT counts in twos."""
 
 COPIED, SAME, NEWER = "copied", "as they were", "newer there, left alone"
-GONE, LINK = "gone meanwhile", "links, left out"
+GONE, LINK, PIPE = "gone meanwhile", "links, left out", "pipes, left out"
 """What becomes of a file."""
 
 
@@ -54,6 +54,8 @@ def copy_folder(
     """
     if not source.is_dir():
         raise OptionError(f"{source}: no such folder: name the one that is to be copied")
+    if file := next((each for each in (target, *target.parents) if each.is_file()), None):
+        raise OptionError(f"{file}: is a file: name the folder that it is to be copied to")
     if target.resolve().is_relative_to(source.resolve()):
         raise OptionError(f"{target}: lies in {source}: copy to another place")
     pairs = [(file, target / file.relative_to(source)) for file in _files(source)]
@@ -128,6 +130,8 @@ class _Stopped(Exception):  # noqa: N818  # heard by nobody: whoever waited has 
 def _standing(file: Path, copy: Path, stop: Event) -> str:
     if file.is_symlink() and not file.is_file():
         return LINK
+    if file.exists() and not file.is_file():
+        return PIPE
     if not copy.exists():
         return COPIED
     ours, theirs = file.stat(), copy.stat()
