@@ -171,6 +171,26 @@ def test_stills_are_auditioned_before_there_is_a_project(
     assert painter.painted == 3
 
 
+def test_a_folders_broken_picture_is_said_and_hidden_ones_are_none(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    art = site.folder / "art"
+    art.mkdir()
+    (site.folder / "blue.png").replace(art / "blue.png")
+    (art / "._blue.png").write_bytes(b"a Mac's word on it")
+    (art / "notes.txt").touch()
+    (art / "red.png").write_bytes((site.folder / "red.png").read_bytes()[:60])
+    asked = ["audition", str(site.folder / "one"), str(art), "-o", str(site.folder / "page.png")]
+    for command in (asked, ["new", str(site.folder / "n.toml"), asked[1], "--style", str(art)]):
+        assert run(command) in (1, 2)
+        said = capsys.readouterr().err
+        assert "art/red.png" in said
+        assert "._blue" not in said
+    (art / "red.png").unlink()
+    assert run([*asked, "--quiet"]) == 0
+    assert run(["new", str(site.folder / "n.toml"), asked[1], "--style", str(art)]) == 0
+
+
 def test_the_page_of_an_audition_is_no_still(
     site: Site,
     painter: FakePainter,

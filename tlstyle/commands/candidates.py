@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
-from tlstyle.errors import FootageError, OptionError
+from tlstyle.errors import OptionError
 from tlstyle.project.auditions import Candidate
+from tlstyle.stills.endings import PICTURES, is_heif
 from tlstyle.stills.picture import read_header
 
 _MOST = 100
@@ -40,20 +40,19 @@ def _files(pictures: Iterable[Path]) -> Iterator[Path]:
         OptionError: a folder holds none.
     """
     for place in pictures:
-        if not place.is_dir():
-            read_header(place, is_style=True)
-            yield place
-            continue
-        inside = [each for each in sorted(place.iterdir()) if _is_picture(each)]
-        if not inside:
+        files = pictures_inside(place) if place.is_dir() else [place]
+        if not files:
             raise OptionError(f"{place}: holds no picture: name pictures, or another folder")
-        yield from inside
+        for file in files:
+            read_header(file, is_style=True)
+            yield file
 
 
-def _is_picture(file: Path) -> bool:
-    with suppress(FootageError):
-        return file.is_file() and bool(read_header(file, is_style=True))
-    return False
+def pictures_inside(folder: Path) -> list[Path]:
+    """Return what a folder holds that is called like a picture to paint by, but what is hidden."""
+    files = (each for each in sorted(folder.iterdir()) if not each.is_dir())
+    seen = (each for each in files if not each.name.startswith("."))
+    return [each for each in seen if each.suffix.lower() in PICTURES or is_heif(each)]
 
 
 def _numbers(text: str | None, option: str) -> list[float | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tlstyle.commands.candidates import pictures_inside
 from tlstyle.commands.check import check_project
 from tlstyle.commands.gathering import Gathered, gather, refuse_stills
 from tlstyle.console.terminal import Terminal
@@ -91,7 +92,7 @@ def pictures_in(style: Path) -> Iterator[Path]:
         OptionError: it is none, or the folder holds none.
     """
     if style.is_dir():
-        inside = sorted(each for each in style.iterdir() if each.suffix.lower() in PICTURES)
+        inside = pictures_inside(style)
         if not inside:
             raise OptionError(f"--style {style}: holds no picture: name one, or another folder")
         for picture in inside:
