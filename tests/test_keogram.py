@@ -48,7 +48,7 @@ def test_what_is_painted_is_below(site: Site, painter: FakePainter) -> None:
 
 def test_it_is_known_as_ours_and_replaced(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     output = site.folder / "light.jpg"
-    arguments = ["keogram", str(site.file), "--output", str(output), "--quiet"]
+    arguments = ["keogram", str(site.file), "--output", str(output)]
     assert run(arguments) == run(arguments) == 0
     Image.new("RGB", (4, 4)).save(output)
     assert run(arguments) == 1
