@@ -50,6 +50,7 @@ def test_it_is_known_as_ours_and_replaced(site: Site, capsys: pytest.CaptureFixt
     output = site.folder / "light.jpg"
     arguments = ["keogram", str(site.file), "--output", str(output)]
     assert run(arguments) == run(arguments) == 0
+    assert "pictures of one: all 8 done\n" in capsys.readouterr().out
     Image.new("RGB", (4, 4)).save(output)
     assert run(arguments) == 1
     assert "is left alone" in capsys.readouterr().err
