@@ -76,7 +76,7 @@ def test_a_path_written_as_windows_does_has_one_advice(site: Site) -> None:
         ),
         (
             lambda site: site.replace("fade_out = 0.1", "fade_out = 1"),
-            "line 5: fades of 2 frames in and 24 out do not fit a film of 11",
+            "line 5: fades of 2 in and 24 out do not fit a film of 11",
         ),
         (
             lambda site: site.replace("[edit]", '[music]\nfile = "song.wav"\n[edit]'),
@@ -259,7 +259,7 @@ def test_short_sequences_make_a_film_where_the_project_names_no_edits(
 
 def test_what_a_short_project_asks_for_is_refused_with_its_numbers(site: Site) -> None:
     site.replace("fade_in = 0.1\nfade_out = 0.1", "fade_in = 1.0")
-    assert "fades of 24 frames in and 0 out do not fit a film of 11" in faults(site)[0]
+    assert "fades of 24 in and 0 out do not fit a film of 11" in faults(site)[0]
 
 
 def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -466,7 +466,7 @@ def test_fades_that_do_not_fit_hide_nothing_that_a_deep_check_finds(
     assert run(["check", str(site.file), "--deep"]) == 2
     said = capsys.readouterr().err
     assert "sequence 'two': img52.png is black" in said
-    assert "fades of 216 frames in and 2 out do not fit" in said
+    assert "fades of 216 in and 2 out do not fit" in said
     assert "one/img3.tif: cannot be decoded" in said
 
 

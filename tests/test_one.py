@@ -125,7 +125,7 @@ def test_what_stands_there_is_replaced_by_force_alone(
         ),
         ("one/img1.png", "out.png", ["--strokes", "9"], 2, "`strokes` must be at most 4, not 9"),
         ("one/img1.png", "out.png", ["--model", "away"], 2, "away: no such folder"),
-        ("one/img77.png", "out.png", [], 1, "one/img77.png: no such picture (one has"),
+        ("one/img77.png", "out.png", [], 1, "one/img77.png: no such picture ("),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line(

@@ -201,6 +201,6 @@ def impossible_edits(
     if fits and sum(fades) > film:
         yield (
             None,
-            f"fades of {fades[0]} frames in and {fades[1]} out do not fit a film of {film}: "
+            f"fades of {fades[0]} in and {fades[1]} out do not fit a film of {film} frames: "
             "shorten fade_in or fade_out",
         )
