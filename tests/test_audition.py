@@ -171,6 +171,21 @@ def test_stills_are_auditioned_before_there_is_a_project(
     assert painter.painted == 3
 
 
+def test_the_page_of_an_audition_is_no_still(
+    site: Site,
+    painter: FakePainter,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(site.folder / "one")
+    there = {*Path().iterdir()}
+    assert run(["audition", ".", "../red.png"]) == 1
+    assert "one.audition.png: would be one of the stills" in capsys.readouterr().err
+    assert {*Path().iterdir()} == there
+    assert painter.painted == 0
+    assert run(["audition", ".", "../red.png", "--output", "../page.png", "--quiet"]) == 0
+
+
 def test_an_audition_that_is_stopped_before_there_is_a_project_leaves_nothing(
     site: Site,
     painter: FakePainter,

@@ -340,6 +340,17 @@ def test_final_cut_7_reads_back_what_the_film_is(film: Site) -> None:
     assert pictures.duration().value == timeline_of(film).length
 
 
+def test_a_rate_that_no_timecode_has_is_said(
+    film: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("opentimelineio")
+    film.replace("fps = 24", "fps = 12")
+    assert run(["export", str(film.file), "--to", "fcp7", "--quiet"]) == 2
+    assert "--to fcp7: has no timecode of 12 frames a second" in capsys.readouterr().err
+    assert not (film.folder / "film.xml").exists()
+    assert run(["export", str(film.file), "--to", "fcpxml", "--quiet"]) == 0
+
+
 def seconds(text: str) -> Fraction:
     return Fraction(text.removesuffix("s"))
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from conftest import RED, draw_stills, draw_tagged_video, draw_video
+from conftest import RED, FakePainter, Site, draw_stills, draw_tagged_video, draw_video
 from films import ffmpeg
+from tlstyle.cli.app import run
 from tlstyle.errors import FootageError
 from tlstyle.size import Size
 from tlstyle.stills.endings import VIDEOS
@@ -220,3 +221,27 @@ def test_a_video_reads_no_file_that_the_project_does_not_name(tmp_path: Path) ->
         (tmp_path / name).write_text("ffconcat version 1.0\nfile 'secret.mp4'\n")
         with pytest.raises(FootageError, match=f"{name}: is not a video that can be read"):
             find_footage(name, tmp_path)
+
+
+@pytest.mark.parametrize("frames", [".", "*.png", "img*"])
+def test_no_picture_of_a_film_becomes_a_still_of_it(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str], frames: str
+) -> None:
+    text = site.file.read_text().partition('[[sequence]]\nname = "two"')[0]
+    film = site.folder / "one/film.toml"
+    film.write_text(
+        text.replace('frames = "one"', f'frames = "{frames}"').replace("red.png", "../red.png")
+    )
+    there = {*film.parent.iterdir()}
+    red = str(site.folder / "red.png")
+    wanted = ("sheet",), ("keogram",), ("frame", "--at", "0"), ("audition", red)
+    for command, *more in wanted:
+        code = run([command, str(film), *more])
+        said = capsys.readouterr().err
+        if frames == "img*":
+            assert (code, "stills:" in said) == (0, False), said
+        else:
+            assert code == 1, said
+            assert "would be one of the stills: keep these in their own folder" in said
+    made = {*film.parent.iterdir()} - there - {film.with_suffix(".work")}
+    assert len(made) == (4 if frames == "img*" else 0)

@@ -197,6 +197,18 @@ def test_every_disk_of_a_project_is_looked_at_once(
     assert math.isnan(disks.look_at_stills("stills", site.folder / "none/one").read)
 
 
+def test_stills_that_cannot_be_read_are_no_reason_to_say_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(descriptor: int) -> bool:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(disks, "forget_read", fail)
+    found = disks.look_at_stills("stills", site.folder / "one")
+    assert math.isnan(found.read)
+    assert found.free > 0
+
+
 def test_a_project_that_is_wrong_is_refused_as_elsewhere(site: Site) -> None:
     site.replace("fps = 24", "fps = 0")
     assert run(["doctor", str(site.file)]) == 2

@@ -14,6 +14,7 @@ from deep_files import png_of, ramp
 from program import tlstyle
 from tlstyle.cli.app import run
 from tlstyle.frames.file import read_frame
+from tlstyle.steps.paint import MAGENTA_URL
 
 
 def one(site: Site, still: str, output: str, *options: str) -> int:
@@ -51,6 +52,18 @@ def test_it_is_the_first_frame_of_a_film_of_its_size(
     assert one(site, still, "out.png", "--strength", "0.5", "--strokes", "2", "--quiet") == 0
     frame = site.frames / "one" / "img1.png"
     assert (site.folder / "out.png").read_bytes() == frame.read_bytes()
+
+
+def test_a_network_is_found_where_it_is_named(
+    site: Site, painter: FakePainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr("tlstyle.commands.one.check_model", looked_at.append)
+    monkeypatch.chdir(site.folder)
+    for number, model in enumerate(("net", str(site.folder / "net"), "magenta", "builtin")):
+        assert one(site, "one/img1.png", f"{number}.png", "--model", model, "--quiet") == 0
+    own = str(site.folder / "net")
+    assert looked_at == [own, own, MAGENTA_URL, "builtin"]
 
 
 def test_it_has_the_size_that_is_asked_for_or_its_own(

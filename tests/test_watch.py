@@ -22,6 +22,8 @@ from PIL import Image
 from conftest import Site
 from program import start
 from tlstyle.cli.app import run
+from tlstyle.commands.watch import _tell
+from tlstyle.console.terminal import Terminal
 from tlstyle.system.changes import Changes
 
 pytest.importorskip("watchfiles")
@@ -192,6 +194,22 @@ def test_changes_are_heard_while_something_else_is_done(tmp_path: Path) -> None:
         (tmp_path / "c.png").unlink()
         (inside / "b.png").unlink()
         assert changes.wait() == {inside / "b.png"}
+
+
+def test_what_a_disk_fails_at_is_said_and_is_no_end(capsys: pytest.CaptureFixture[str]) -> None:
+    def vanish() -> None:
+        Path("gone.png").stat()
+
+    def stop() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            vanish()
+
+    assert not _tell(Terminal(), vanish)
+    assert capsys.readouterr().err == "error: gone.png: No such file or directory\n"
+    with pytest.raises(FileNotFoundError):
+        _tell(Terminal(), stop)
 
 
 def test_what_listens_is_an_extra(

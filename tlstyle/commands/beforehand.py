@@ -10,7 +10,7 @@ from pathlib import Path
 from tlstyle.checks.check import Checked, check
 from tlstyle.commands.audition import chosen_from, draw
 from tlstyle.commands.gathering import gather
-from tlstyle.commands.pictures import refuse_other_kind
+from tlstyle.commands.pictures import refuse_among_stills, refuse_other_kind
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import OptionError, PaintError, ProjectError, Stopped
@@ -40,7 +40,7 @@ def audition_stills(
     Raises:
         OptionError: there are no stills, several sequences of which none is named, or a
             candidate's number is none that its key takes.
-        PaintError: something else stands where the page is to be.
+        PaintError: something else stands where the page is to be, or it would be a still itself.
     """
     console = Terminal(quiet=quiet)
     chosen = _chosen(stills, sequence)
@@ -52,6 +52,7 @@ def audition_stills(
         checked = _checked(folder / "new.toml", chosen._replace(style=candidates[0].picture))
         console.warnings(stills, (replace(each, line=None) for each in checked.warnings))
         shown = chosen.name, checked.footages[0]
+        refuse_among_stills(page, checked.project)
         try:
             draw(console, checked, shown, candidates, page, {_STILLS: _told(stills)}, crew)
         except Stopped:

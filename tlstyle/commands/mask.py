@@ -10,7 +10,7 @@ import numpy as np
 from tlstyle import png
 from tlstyle.checks.check import refuse_unknown
 from tlstyle.checks.masks import sky_mask
-from tlstyle.commands.pictures import writing
+from tlstyle.commands.pictures import refuse_among_stills, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.terminal import Terminal
 from tlstyle.errors import FootageError, PaintError
@@ -48,6 +48,7 @@ def mask(file: Path, only: Sequence[str] | None, *, force: bool = False) -> None
         if only and shot.name not in only:
             continue
         place = sky_mask(file, shot.name)
+        refuse_among_stills(place, checked.project)
         try:
             for line in _written(place, shot.name, footage, force=force):
                 console.say(line)

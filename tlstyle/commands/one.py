@@ -77,9 +77,10 @@ def painted(single: Single, size: Size | None, crew: Crew, console: Console) -> 
 def _paint(single: Single, size: Size | None, crew: Crew, console: Console, folder: Path) -> Path:
     footage = _footage(single)
     read_header(single.style, is_style=True)
-    check_model(single.model)
     size = size or _within_memory(single, footage.size, console)
-    plans = plan_shots(project_of(single, size, folder), [footage])
+    project = project_of(single, size, folder)
+    check_model(project.shots[0].style.model)
+    plans = plan_shots(project, [footage])
     with console.progress(plans) as display:
         paint_pending(plans, crew, display)
     return plans[0].frames[0].file

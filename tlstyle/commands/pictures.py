@@ -13,6 +13,8 @@ from tlstyle.console.shown import show
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.sheet import refuse_foreign_sheet
 from tlstyle.frames.file import JPEG
+from tlstyle.project import Project
+from tlstyle.stills.names import would_name
 
 
 def refuse_other_kind(output: Path, what: str) -> None:
@@ -35,12 +37,25 @@ def refuse_place(output: Path, checked: Checked, what: str) -> None:
 
     Raises:
         OptionError: it is not called like a picture.
-        PaintError: something else stands or belongs there.
+        PaintError: something else stands or belongs there, or it would be a still.
     """
     refuse_other_kind(output, what)
     if trouble := out_of_place(output, checked.project, checked.footages):
         raise PaintError(f"{output}: {trouble}")
+    refuse_among_stills(output, checked.project)
     refuse_foreign_sheet(output, checked.project)
+
+
+def refuse_among_stills(output: Path, project: Project) -> None:
+    """Make sure that a picture does not become a still itself, where a sequence has a folder's.
+
+    Raises:
+        PaintError: it would.
+    """
+    if output.exists():
+        return
+    if any(would_name(output, shot.frames, project.folder) for shot in project.shots):
+        raise PaintError(f"{output}: would be one of the stills: keep these in their own folder")
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from tlstyle.painting.paint import Means
 from tlstyle.painting.progress import Display, some
 from tlstyle.project.load import parsed
 from tlstyle.system.changes import Changes, can_listen
+from tlstyle.system.stop import is_stop
 
 
 class _ChangedError(Exception):
@@ -101,6 +102,11 @@ def _tell(console: Terminal, do: Callable[[], None]) -> bool:
         raise
     except TlstyleError as error:
         console.trouble(error)
+        return False
+    except OSError as error:
+        if is_stop(error):
+            raise
+        console.fail([f"{error.filename or 'watch'}: {error.strerror or error}"])
         return False
     return True
 

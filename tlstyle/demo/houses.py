@@ -13,7 +13,6 @@ from tlstyle.demo.picture import Sheet, rgb
 TRIM = rgb("#efe6d6")
 GLASS = rgb("#67728f")
 DOOR = rgb("#4a2f28")
-ROOF = rgb("#57515a")
 LAMPLIGHT = ("#ffd08a", "#ffc170", "#ffe0ac", "#ffb45e", "#ffd9a0")
 PAINTS = (
     "#d9a7a0",

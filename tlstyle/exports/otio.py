@@ -45,13 +45,23 @@ class Fcp7(Export):
 
     @classmethod
     def text(cls, edit: Edit) -> str:
-        """Return the document."""
+        """Return the document.
+
+        Raises:
+            OptionError: the library is not installed, or has no timecode of the film's rate.
+        """
         made = timeline_of(edit, whole_sequences=False)
         made.tracks[1:1] = list(_title_tracks(edit))
         try:
             text = str(_library().adapters.write_to_string(made, "fcp_xml"))
         except _library().exceptions.NoKnownAdapterForExtensionError as error:
             raise OptionError(f"--to fcp7: otio-fcp-adapter is not installed: {EXTRA}") from error
+        except ValueError as error:
+            if "timecode" not in str(error):
+                raise
+            fps = f"{float(edit.timeline.fps):g} frames a second"
+            what = f"has no timecode of {fps}, as cinema and television have none: --to fcpxml has"
+            raise OptionError(f"--to fcp7: {what}") from error
         return text.replace("<!DOCTYPE xmeml>", f"<!DOCTYPE xmeml>\n<!-- {MARK} -->", 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,12 +64,15 @@ def look_at(what: str, folder: Path) -> Disk:
 def look_at_stills(what: str, stills: Path) -> Disk:
     """Return what a folder of stills, or a video, lies on; read is what it gives, written nothing.
 
-    Some are read, from the disk itself where Linux can; of too few to tell nothing is.
+    Some are read, from the disk itself where Linux can; of too few to tell, or where one cannot be
+    read, nothing is.
     """
     folder = existing(stills.parent if stills.is_file() else stills)
-    there = sorted(filter(Path.is_file, folder.iterdir())) if folder == stills else []
-    files = [stills] if stills.is_file() else there
-    return Disk(what, folder, disk_kind(folder), free(folder), read=_read(files))
+    read = float("nan")
+    with suppress(OSError):  # `check` says which
+        there = sorted(filter(Path.is_file, folder.iterdir())) if folder == stills else []
+        read = _read([stills] if stills.is_file() else there)
+    return Disk(what, folder, disk_kind(folder), free(folder), read=read)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from tlstyle.project.tables import ProjectTable
 from tlstyle.project.types import Project
 from tlstyle.size import Size
 from tlstyle.steps.key import LARGEST_SIDE, LEAST_SIDE
+from tlstyle.steps.paint import model_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def project_of(single: Single, size: Size, folder: Path) -> Project:
         "style": str(single.style.absolute()),
         "strength": single.strength,
         "strokes": single.strokes,
-        "model": single.model,
+        "model": model_named(Path.cwd(), single.model),
         "canvas": size,
     }
     raw = {"sequence": [own]}

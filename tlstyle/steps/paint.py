@@ -124,7 +124,7 @@ class Paint(Step):
         )
         weights = style.weights() if isinstance(style, Mixtures) else ()
         by_light = settings["style_by"] == "brightness"
-        model = _model(film.folder, settings["model"])
+        model = model_named(film.folder, settings["model"])
         return cls(pictures, model, settings["strength"], weights, by_light)
 
     @property
@@ -240,7 +240,8 @@ def _weighed(mixture: Mapping[StylePicture, float]) -> tuple[StylePicture, ...]:
     return tuple(replace(picture, weight=weight) for picture, weight in mixture.items())
 
 
-def _model(folder: Path, name: str) -> str:
+def model_named(folder: Path, name: str) -> str:
+    """Return what a network is opened by that is called so in a folder."""
     if name == "magenta":
         return MAGENTA_URL
     if name == "builtin" or "://" in name:

@@ -96,6 +96,23 @@ def name_files(frames: str, folder: Path) -> Named:
     return _files_among(places, frames, parts[-1] if parts else ".")
 
 
+def would_name(picture: Path, frames: Frames, folder: Path) -> bool:
+    """Tell whether a picture that is not there yet would be one of those that texts name.
+
+    Raises:
+        FootageError: a text names nothing, or a folder cannot be read.
+    """
+    place = picture.resolve().parent
+    for text in texts_of(frames):
+        named, (_, parts) = name_files(text, folder), parts_of(text, folder)
+        if named.folder and named.folder.resolve() == place:
+            return True
+        beside = place in {file.resolve().parent for file in named.files}
+        if beside and not named.folder and matched(parts[-1], [picture.name]):
+            return True
+    return False
+
+
 def _pictures_in(place: Path, frames: str) -> Named:
     files = _visible_files(place)
     pictures = [file for file in files if is_picture(file)]
