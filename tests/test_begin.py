@@ -104,6 +104,10 @@ def test_what_is_wrong_with_a_new_project_is_said(
         ),
         (["film.toml", "shots", "--style", "art/none.png"], "--style art/none.png: no such file"),
         (
+            ["new/film.toml", "shots", "--style", "art/wave.png"],
+            "new/film.toml: not written: there is no folder new: make it first",
+        ),
+        (
             ["film.toml", "art/none", "--style", "art/wave.png"],
             "art/none: no such folder of stills",
         ),

@@ -40,6 +40,13 @@ def test_a_sound_project_has_its_timeline(site: Site) -> None:
     assert timeline.length == 11
 
 
+def test_a_path_written_as_windows_does_has_one_advice(site: Site) -> None:
+    site.replace('frames = "one"', "frames = 'shots\\one'")
+    (site.folder / "shots").mkdir()
+    (site.folder / "one").rename(site.folder / "shots/one")
+    assert faults(site)[0].endswith("nothing matches shots\\one: did you mean `shots/one`?")
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
@@ -48,12 +55,16 @@ def test_a_sound_project_has_its_timeline(site: Site) -> None:
             "line 12: sequence 'one': no stills found: nothing matches",
         ),
         (
+            lambda site: site.replace('"red.png"', '"one"'),
+            "line 13: sequence 'one': one: is a folder: name a picture in it",
+        ),
+        (
             lambda site: (site.folder / "red.png").unlink(),
             "line 13: sequence 'one': red.png: no such file",
         ),
         (
             lambda site: (site.folder / "red.png").write_text("red"),
-            "line 13: sequence 'one': red.png: is not a picture that can be read",
+            "line 13: sequence 'one': red.png: is not a picture that can be read: save it anew as",
         ),
         (
             lambda site: site.replace('"red.png"', '"red.png"\nstyle_crop = [30, 0, 20, 20]'),
@@ -65,7 +76,7 @@ def test_a_sound_project_has_its_timeline(site: Site) -> None:
         ),
         (
             lambda site: site.replace("fade_out = 0.1", "fade_out = 1"),
-            "line 5: fades of 2 in and 24 out do not fit a film of 11 frames",
+            "line 5: fades of 2 in and 24 out do not fit a film of 11",
         ),
         (
             lambda site: site.replace("[edit]", '[music]\nfile = "song.wav"\n[edit]'),
@@ -248,7 +259,7 @@ def test_short_sequences_make_a_film_where_the_project_names_no_edits(
 
 def test_what_a_short_project_asks_for_is_refused_with_its_numbers(site: Site) -> None:
     site.replace("fade_in = 0.1\nfade_out = 0.1", "fade_in = 1.0")
-    assert "fades of 24 in and 0 out do not fit a film of 11 frames" in faults(site)[0]
+    assert "fades of 24 in and 0 out do not fit a film of 11" in faults(site)[0]
 
 
 def test_check_answers_programs(site: Site, capsys: pytest.CaptureFixture[str]) -> None:

@@ -382,6 +382,32 @@ def test_a_device_that_is_not_there_is_refused(
     assert f"--device {device}: " in capsys.readouterr().err
 
 
+def test_a_device_is_called_as_devices_are_also_where_nothing_is_painted(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(site, "--dry-run", "--device", "tpu") == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_a_shape_that_is_not_there_is_told_that_there_are_none(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["film", str(site.file), "--shape", "phone"]) == 2
+    assert "there is no shape 'phone'; there are none\n" in capsys.readouterr().err
+
+
+def test_one_warning_is_one_thing_to_look_at(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace('"one"\nframes', '"one"\ncanvas = [64, 64]\nframes')
+    assert build(site) == 0
+    capsys.readouterr()
+    assert build(site) == 0
+    said = capsys.readouterr().err
+    assert said == f"warning: 1 thing to look at: tlstyle check {site.file}\n"
+
+
 def test_a_bug_asks_to_be_reported(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -483,7 +483,7 @@ def test_music_seconds_is_what_plays(tmp_path: Path, ending: str) -> None:
 
 def no_music(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "missing.wav", "no such music file"
-    yield folder, "no such music file"
+    yield folder, "is a folder: name a track in it"
     text = folder / "notes.mp3"
     text.write_text("not a song\n" * 100)
     yield text, "is no sound that can be read"

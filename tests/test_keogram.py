@@ -48,8 +48,9 @@ def test_what_is_painted_is_below(site: Site, painter: FakePainter) -> None:
 
 def test_it_is_known_as_ours_and_replaced(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     output = site.folder / "light.jpg"
-    arguments = ["keogram", str(site.file), "--output", str(output), "--quiet"]
+    arguments = ["keogram", str(site.file), "--output", str(output)]
     assert run(arguments) == run(arguments) == 0
+    assert "pictures of one: all 8 done\n" in capsys.readouterr().out
     Image.new("RGB", (4, 4)).save(output)
     assert run(arguments) == 1
     assert "is left alone" in capsys.readouterr().err

@@ -138,6 +138,7 @@ def test_what_stands_there_is_replaced_by_force_alone(
         ),
         ("one/img1.png", "out.png", ["--strokes", "9"], 2, "`strokes` must be at most 4, not 9"),
         ("one/img1.png", "out.png", ["--model", "away"], 2, "away: no such folder"),
+        ("one/img77.png", "out.png", [], 1, "one/img77.png: no such picture ("),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line(
@@ -184,4 +185,7 @@ def test_nobody_but_us_says_what_is_wrong_with_a_picture(site: Site) -> None:
     still.write_bytes(head + entries + bytes(260))
     style, output = site.folder / "red.png", site.folder / "out.png"
     code, said = tlstyle("one", still, style, "-o", output)
-    assert (code, said) == (1, f"error: {still}: is not a picture that can be read\n")
+    assert (code, said) == (
+        1,
+        f"error: {still}: is not a picture that can be read: save it anew as JPEG, PNG or TIFF\n",
+    )

@@ -40,6 +40,15 @@ def test_without_a_terminal_lines_say_how_far_it_is(
     assert said[-2].startswith("at work: 10.0.0.0:40001 one 0.5 frames/s, 10.0.0.1:40001 one ")
     assert said[-2].endswith("10.0.0.7:40001 one 0.5 frames/s and 2 more")
     assert lines.count == 8
+    assert not any("8 of 8" in line for line in said)
+
+
+def test_where_there_is_one_thing_it_is_not_all_1() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, ())
+    lines.encoded("beats in song.mp3", 1, 1)
+    lines.encoded("film.mp4", 2, 2)
+    assert said == ["beats in song.mp3: done", "film.mp4: all 2 done"]
 
 
 def test_on_a_terminal_there_is_a_bar_for_each_sequence_and_for_all(

@@ -118,6 +118,7 @@ def test_a_model_folder_is_relative_to_the_project(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("sise = [2, 2]\n" + SEQUENCE, "line 1: unknown key `sise`; did you mean `size`?"),
+        (f"{SEQUENCE}[[texts]]\n", "line 5: unknown key `texts`; did you mean `text`?"),
         ("[style]\nfps = 24\n" + SEQUENCE, "unknown key `fps`; it stands before all tables"),
         ("steady = 1\n" + SEQUENCE, "unknown key `steady`; it stands in [style] or [[sequence]]"),
         ("[edit]\nloop = true\n" + SEQUENCE, "`loop`; it stands in [[music]] or [[sequence]]"),
@@ -352,7 +353,7 @@ def test_a_project_that_is_not_there_gets_the_nearest(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ProjectError, match=r"flim\.toml: no such file: did you mean `film\.toml`"):
         read_draft(Path("flim.toml"))
-    with pytest.raises(ProjectError, match="no such file: name a project file, such as"):
+    with pytest.raises(ProjectError, match="no such file: name a project file; tlstyle new"):
         read_draft(Path("quite/another.toml"))
 
 

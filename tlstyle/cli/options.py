@@ -9,6 +9,19 @@ import typer
 
 from tlstyle.cli.completion import devices, project_files, sequence_names
 
+
+def _known_device(wanted: str) -> str:
+    """Return what a device is called; a slip is said before anything is begun.
+
+    Raises:
+        OptionError: no device is called so.
+    """
+    from tlstyle.painters.models import refuse_unknown_device
+
+    refuse_unknown_device(wanted)
+    return wanted
+
+
 File: TypeAlias = Annotated[
     Path, typer.Argument(metavar="PROJECT.toml", autocompletion=project_files)
 ]
@@ -26,6 +39,7 @@ Device: TypeAlias = Annotated[
     typer.Option(
         help="auto, cpu, gpu, or gpu:1 for the second one.",
         metavar="DEVICE",
+        callback=_known_device,
         autocompletion=devices,
     ),
 ]

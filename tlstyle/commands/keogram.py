@@ -31,6 +31,6 @@ def keogram(
             output,
             plans,
             owner_of(project).signature(output),
-            lambda plan, done, total: display.encoded(plan.shot.name, done, total),
+            lambda plan, done, total: display.encoded(f"pictures of {plan.shot.name}", done, total),
         )
     told(console, output, is_shown=show)

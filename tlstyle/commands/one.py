@@ -120,6 +120,7 @@ def _of_itself(single: Single) -> Iterator[None]:
 def _said(line: str, single: Single) -> str:
     said = re.sub(r"^sequence '.*?': ", "", line).removesuffix(DO_WITHOUT)
     said = said.replace(SMALLER, "name a smaller --size")
+    said = re.sub(r"^no stills found: nothing matches (.*?)(?= \(|$)", r"\1: no such picture", said)
     about = str(single.still), str(single.style), single.model
     return said if any(each in said for each in about) else f"{single.still}: {said}"
 

@@ -39,4 +39,7 @@ def sheet(file: Path, output: Path | None, *, plots: bool, show: bool, quiet: bo
 
 def _plots(console: Console, plans: Sequence[ShotPlan]) -> list[list[Plot]]:
     with console.progress(()) as display:
-        return [plots_of(plan, partial(display.encoded, plan.shot.name)) for plan in plans]
+        return [
+            plots_of(plan, partial(display.encoded, f"pictures of {plan.shot.name}"))
+            for plan in plans
+        ]

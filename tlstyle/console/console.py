@@ -48,7 +48,8 @@ class Console(ABC):
 
     def remind(self, file: Path, count: int) -> None:
         """Say how many things are odd about a project, where each was said before."""
-        self.warn(f"{count} things to look at: tlstyle check {file}")
+        things = "1 thing" if count == 1 else f"{count} things"
+        self.warn(f"{things} to look at: tlstyle check {file}")
 
     def status(self, plans: Sequence[ShotPlan]) -> None:
         """Print what is done, what is pending and why, and how long the rest will take."""

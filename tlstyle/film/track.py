@@ -53,6 +53,8 @@ def _seconds(file: Path) -> float:
 
 def _decode(file: Path, filters: str, *output: str) -> bytes:
     """Send the first sound in a file through filters to an ffmpeg output; return what it prints."""
+    if file.is_dir():
+        raise FilmError(f"{file}: is a folder: name a track in it")
     if not file.is_file():
         raise FilmError(f"{file}: no such music file")
     command = [ffmpeg(), "-nostdin", "-v", "error", "-y"]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tlstyle.errors import ModelError
+from tlstyle.errors import ModelError, OptionError
 from tlstyle.painters import builtin, card, savedmodel
 
 if TYPE_CHECKING:
@@ -66,6 +66,18 @@ def _loaded(model: str, report: Callable[[str], None], brush: Path | None) -> Pa
     return savedmodel.open_savedmodel(model, report)
 
 
+def refuse_unknown_device(wanted: str) -> None:
+    """Make sure that a device is called as devices are, whether or not there is one.
+
+    Raises:
+        OptionError: it is not.
+    """
+    if not re.fullmatch(r"auto|cpu|gpu(:\d+)?", wanted):
+        raise OptionError(
+            f"--device {wanted}: there is auto, cpu, gpu, and gpu:1 for the second GPU"
+        )
+
+
 def choose_device(wanted: str) -> str:
     """Bind TensorFlow to a device, before anything is loaded, and return what it is called.
 
@@ -74,11 +86,9 @@ def choose_device(wanted: str) -> str:
 
     Raises:
         ModelError: there is no such device, or this process has painted on another.
+        OptionError: no device is called so.
     """
-    if not re.fullmatch(r"auto|cpu|gpu(:\d+)?", wanted):
-        raise ModelError(
-            f"--device {wanted}: there is auto, cpu, gpu, and gpu:1 for the second GPU"
-        )
+    refuse_unknown_device(wanted)
     tensorflow = _quiet_tensorflow()
     gpus = tensorflow.config.list_physical_devices("GPU") if wanted != "cpu" else []
     number = int(wanted.partition(":")[2] or 0)

@@ -83,9 +83,10 @@ class Lines:
             self._left[plan.shot.name] -= 1
             total = len(plan.frames)
             done = total - self._left[plan.shot.name]
-            self._line("", f"{plan.shot.name}: {done} of {total} painted", sum(self._left.values()))
+            left = sum(self._left.values())
+            self._line("", f"{plan.shot.name}: {done} of {total} painted", left, done == total)
             if done == total:
-                self.note(f"{plan.shot.name}: all {total} painted")
+                self.note(f"{plan.shot.name}: {_all(total)}painted")
 
     def studied(self, name: str, news: News) -> None:
         """Say, when it is time, how far the study is."""
@@ -95,9 +96,9 @@ class Lines:
 
     def encoded(self, film: str, done: int, total: int) -> None:
         """Say, when it is time, how far the film is."""
-        self._line(film, f"{film}: {done} of {total}", total - done)
+        self._line(film, f"{film}: {done} of {total}", total - done, done == total)
         if done == total:
-            self.note(f"{film}: all {total} done")
+            self.note(f"{film}: {_all(total)}done")
 
     def note(self, text: str) -> None:
         """Say a line."""
@@ -107,13 +108,18 @@ class Lines:
         """Keep it for the next line that says how far it is."""
         self._workers = workers
 
-    def _line(self, work: str, text: str, left: int) -> None:
+    def _line(self, work: str, text: str, left: int, is_last: bool) -> None:
         self._paces[work].tick()
-        if time.monotonic() - self._spoke >= _LINE_EVERY:
+        if not is_last and time.monotonic() - self._spoke >= _LINE_EVERY:
             self.note(f"{text}{self._paces[work].words(left)}")
             if self._workers:
                 self.note(f"at work: {some(self._workers)}")
             self._spoke = time.monotonic()
+
+
+def _all(total: int) -> str:
+    """Return how many of a thing there were, where there were several."""
+    return "" if total == 1 else f"all {total} "
 
 
 def study_line(name: str, news: News) -> str:

@@ -62,8 +62,10 @@ def sequence_label(raw: dict[str, Any], place: Place) -> str | None:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return '; did you mean `x`?' for the known word most like this one, or the known words."""
+    """Return '; did you mean `x`?' for the known word most like this one, or all of them."""
     known = sorted(known)
+    if not known:
+        return "; there are none"
     close = difflib.get_close_matches(word.lower(), known, 1, 0.6)
     return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(known)}"
 

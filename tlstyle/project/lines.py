@@ -17,7 +17,7 @@ Place = tuple[str | int, ...]
 
 
 def key_lines(text: str) -> dict[Place, int]:
-    """Return the line, from 1, of every table and key in a valid TOML text."""
+    """Return the line, from 1, of every table and key in a valid TOML text, and of each array."""
     lines: dict[Place, int] = {}
     table: Place = ()
     counts: dict[Place, int] = {}
@@ -25,6 +25,8 @@ def key_lines(text: str) -> dict[Place, int]:
         if statement.lstrip().startswith("["):
             table = _table_place(statement, counts)
             lines.setdefault(table, number)
+            if isinstance(table[-1], int):
+                lines.setdefault(table[:-1], number)
         else:
             for place in _key_places(tomllib.loads(statement)):
                 lines.setdefault(table + place, number)

@@ -107,7 +107,7 @@ def _read_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         problem = Problem(f"is not text in UTF-8 (byte {error.start}): save it as UTF-8")
     except FileNotFoundError:
-        meant = path_hint(str(file), Path()) or ": name a project file, such as projects/sf.toml"
+        meant = path_hint(str(file), Path()) or ": name a project file; tlstyle new writes one"
         problem = Problem(f"no such file{meant}")
     except IsADirectoryError:
         problem = Problem(f"is a folder: {_projects_in(file)}")

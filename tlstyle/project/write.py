@@ -76,6 +76,9 @@ def write_project(
     except FileExistsError as error:
         what = "exists and is left alone: give the new project another name"
         raise ProjectError(str(file), (Problem(what),)) from error
+    except FileNotFoundError as error:
+        what = f"not written: there is no folder {file.parent}: make it first"
+        raise ProjectError(str(file), (Problem(what),)) from error
     except OSError as error:
         raise ProjectError(str(file), (Problem(f"not written: {error.strerror}"),)) from error
 

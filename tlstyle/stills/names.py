@@ -88,6 +88,7 @@ def name_files(frames: str, folder: Path) -> Named:
         if not found:
             last = number == len(parts) - 1
             why = _neighbours(places, part) if last else _no_folder(places, part)
+            why = "" if "\\" in frames else why  # what it means is said by whoever knows that
             raise FootageError(f"no stills found: nothing matches {folder / frames}{why}")
         places = found
     if len(places) == 1 and is_folder(places[0]):

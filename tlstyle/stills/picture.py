@@ -192,13 +192,16 @@ def _open(file: Path, content: bytes | None) -> Image.Image:
 def understandable(file: Path) -> Iterator[None]:
     """Turn whatever is raised while a picture is read into a `FootageError`."""
     try:
+        if file.is_dir():
+            raise FootageError(f"{file}: is a folder: name a picture in it")
         if file.exists() and not file.is_file():
             raise FootageError(f"{file}: is not a file")
         yield
     except FileNotFoundError as error:
         raise FootageError(f"{file}: no such file") from error
     except UnidentifiedImageError as error:
-        raise FootageError(f"{file}: is not a picture that can be read") from error
+        what = "is not a picture that can be read: save it anew as JPEG, PNG or TIFF"
+        raise FootageError(f"{file}: {what}") from error
     except Image.DecompressionBombError as error:
         raise FootageError(f"{file}: its header claims more pixels than any camera has") from error
     except PermissionError as error:

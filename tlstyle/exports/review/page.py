@@ -157,7 +157,7 @@ def _sections(
     for number, (plan, preview) in enumerate(pairs):
 
         def told(done: int, total: int, name: str = plan.shot.name) -> None:
-            progress(name, done, total)
+            progress(f"pictures of {name}", done, total)
 
         yield section(number, review.film.timeline, plan, preview, review.film.size, told)
 

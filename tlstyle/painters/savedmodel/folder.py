@@ -32,7 +32,8 @@ def graph_file(folder: Path) -> Path:
     Raises ModelError.
     """
     if not folder.is_dir():
-        raise ModelError(f'{folder}: no such folder; set model to a SavedModel folder or "builtin"')
+        known = '"builtin", "magenta" or a SavedModel folder'
+        raise ModelError(f"{folder}: no such folder; set model to {known}")
     for graph in (folder / name for name in GRAPHS):
         if _has_content(graph):
             _check_variables(folder)
