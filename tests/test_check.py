@@ -225,7 +225,7 @@ def test_check_says_what_is_heard(site: Site, capsys: pytest.CaptureFixture[str]
     tone(site.folder / "song.wav", 0.3)
     site.replace("[edit]", '[music]\nfile = "song.wav"\ngain = -3.0\nloop = true\n[edit]')
     assert run(["check", str(site.file)]) == 0
-    music = "music: song.wav from 0 s on, fades of 0.5 s and 3 s, -3 dB, over and over"
+    music = "music: song.wav from 0 s on, fades of 0.115 s and 0.115 s, -3 dB, over and over"
     assert music in capsys.readouterr().out.splitlines()
 
 

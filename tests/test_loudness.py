@@ -107,7 +107,9 @@ def scored(site: Site, painter: FakePainter) -> Site:
     site.replace("dissolve = 0.125", "dissolve = 0")
     site.replace("fps = 24", "fps = 14")
     record(site.folder / "song.wav", QUIET, QUIET)
-    site.replace("[edit]", '[music]\nfile = "song.wav"\nfade_out = 0\nloudness = -14\n[edit]')
+    site.replace(
+        "[edit]", '[music]\nfile = "song.wav"\nfade_in = 0.5\nfade_out = 0\nloudness = -14\n[edit]'
+    )
     return site
 
 

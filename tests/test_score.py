@@ -20,6 +20,7 @@ from tlstyle.film.sound import write_sound
 from tlstyle.film.track import RATE
 from tlstyle.frames.plan import plan_shots
 from tlstyle.project import Music, Project
+from tlstyle.timeline import lay_out
 
 WINDOW = 0.02
 
@@ -119,14 +120,40 @@ def test_a_keyed_gain_runs_along_the_film(tones: Site, tmp_path: Path) -> None:
 
 def test_one_track_alone_is_what_it_always_was(tones: Site, painter: FakePainter) -> None:
     """Its recipe has not changed, so that films of today stay written."""
-    scored(tones, '[music]\nfile = "low.wav"')
+    scored(tones, '[music]\nfile = "low.wav"\nfade_in = 0.5\nfade_out = 3.0')
     (cue,) = cues(tones)
-    assert cue == Cue(Music(tones.folder / "low.wav", fade_in=0.5, fade_out=3.0, cross=2.0))
+    low = tones.folder / "low.wav"
+    assert cue == Cue(Music(low, fade_in=0.5, fade_out=3.0, cross=2.0))
     keys = ["fade_in", "fade_out", "file", "gain", "loop", "loudness", "start"]
     assert sorted(cue.recipe()) == keys
     checked = check(tones.file)
     plans = plan_shots(checked.project, checked.footages)
     assert film_of(checked.project, plans, checked.timeline).film.cues == (cue,)
+
+
+def test_fades_that_nobody_named_leave_room_in_a_short_film(
+    tones: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = scored(tones, '[music]\nfile = "low.wav"')
+    (cue,) = cues(tones)
+    quarter = 11 / 24 / 4
+    assert (cue.track.fade_in, cue.track.fade_out) == (quarter, quarter)
+    usual = lay_out(["one", "two"], [144, 144], [0], Fraction(24))
+    (cue,) = cues_of(project, usual)
+    assert cue == Cue(Music(tones.folder / "low.wav", fade_in=0.5, fade_out=3.0, cross=2.0))
+    assert run(["check", str(tones.file)]) == 0
+    said = capsys.readouterr()
+    assert "the music's fades take at most a quarter of the film: `fade_in` and" in said.out
+    assert "is longer than the film" not in said.err
+
+
+def test_a_named_fade_longer_than_the_film_is_kept_and_said(tones: Site) -> None:
+    scored(tones, '[music]\nfile = "low.wav"\nfade_out = 3')
+    (cue,) = cues(tones)
+    assert cue.track.fade_out == 3
+    (warning,) = [each for each in check(tones.file).warnings if "fade_out" in each.what]
+    assert warning.what.startswith("`fade_out` = 3 s is longer than the film's 0.46 s")
+    assert warning.line == 7
 
 
 def test_what_loops_has_no_end_and_is_no_silence(tones: Site) -> None:

@@ -27,7 +27,7 @@ from tlstyle.checks.footages import find_footages
 from tlstyle.checks.keyframes import anchor_problems
 from tlstyle.checks.masks import without_unmade
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
-from tlstyle.checks.score import score_problems, silence_cautions, track_problems
+from tlstyle.checks.score import fade_cautions, score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey
 from tlstyle.errors import Problem, ProjectError
@@ -116,6 +116,7 @@ def check(
         *depth_cautions(draft, project),
         *plain,
         *soft,
+        *fade_cautions(draft, project, timeline),
         *silence_cautions(draft, project, timeline),
         *overlay_cautions(draft, project, timeline),
         *beat_cautions(draft, project, timeline),

@@ -60,3 +60,17 @@ def silence_cautions(draft: Draft, project: Project, timeline: Timeline) -> Iter
             what = f"nothing is heard from {start:.1f} s to {end:.1f} s of the film's {film:.1f} s"
             hint = "; `loop = true` repeats the last track" if end == film else ""
             yield draft.problem(f"{what}{hint}", "music")
+
+
+def fade_cautions(draft: Draft, project: Project, timeline: Timeline) -> Iterator[Problem]:
+    """Yield a word on each fade that the project names and that the film is too short for.
+
+    The music then never comes to its level.
+    """
+    film = float(timeline.seconds)
+    for number, track in enumerate(project.music):
+        for key, seconds in (("fade_in", track.fade_in), ("fade_out", track.fade_out)):
+            if key not in track.open_fades and seconds > film:
+                what = f"`{key}` = {seconds:g} s is longer than the film's {film:.2f} s"
+                hint = f"{what}, and {track.file.name} is quiet throughout: shorten it"
+                yield draft.problem(hint, *draft.music_place(number), key)

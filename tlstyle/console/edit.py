@@ -29,8 +29,10 @@ def edit_lines(checked: Checked) -> Iterator[str]:
     fades = _seconds(timeline.fade_in, timeline), _seconds(timeline.fade_out, timeline)
     yield f"fades: {fades[0] or 'none'} from black, {fades[1] or 'none'} to black"
     yield from _shortened(project, timeline)
-    for cue in cues_of(project, timeline):
+    cues = cues_of(project, timeline)
+    for cue in cues:
         yield _cue_line(cue)
+    yield from _sooner(project, cues)
     yield from beat_lines(project, timeline)
     for laid in laid_on([each.overlay for each in project.overlays], timeline):
         yield _overlay_line(laid, timeline)
@@ -62,12 +64,21 @@ def _shortened(project: Project, timeline: Timeline) -> Iterator[str]:
         yield f"{quarter}: `fade_in` and `fade_out` in [edit] set it"
 
 
+def _sooner(project: Project, cues: Sequence[Cue]) -> Iterator[str]:
+    """Yield that tracks' fades are shorter than usual; those that cross others have none."""
+    for track, cue in zip(project.music, cues, strict=False):
+        if any(0 < getattr(cue.track, fade) < getattr(track, fade) for fade in track.open_fades):
+            quarter = "the music's fades take at most a quarter of the film"
+            yield f"{quarter}: `fade_in` and `fade_out` in [music] set them"
+            return
+
+
 def _cue_line(cue: Cue) -> str:
     music = cue.track
     level = decibels(music)
     gain = f", {level:+g} dB" if level else ", gain by keyframes" if cue.gain else ""
     gain += f", at {music.loudness:g} LUFS" if music.loudness is not None else ""
-    fades = f"fades of {music.fade_in:g} s and {music.fade_out:g} s"
+    fades = f"fades of {round(music.fade_in, 3):g} s and {round(music.fade_out, 3):g} s"
     looped = ", over and over" if music.loop else ""
     crossed = f", {cue.rise:g} s of it across the one before" if cue.rise else ""
     ends = "" if cue.end == inf else f" to {cue.end:g} s"

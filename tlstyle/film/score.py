@@ -15,8 +15,11 @@ from tlstyle.project.types import Music, Project
 from tlstyle.stills.picture import file_digest
 from tlstyle.timeline import Clip, Timeline
 
-_APART = ("at", "seconds", "cross", "beats")
+_APART = ("at", "seconds", "cross", "beats", "open_fades")
 """What of tracks stands in cues, or is not heard."""
+
+_QUARTER = 4
+"""What part of the film a fade takes at most that no project names, as the picture's do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ def cues_of(project: Project, timeline: Timeline) -> tuple[Cue, ...]:
             text says which.
     """
     course = timeline.course
-    cues = [*_in_turn(project.music), *_under_sequences(project, timeline)]
+    film = float(timeline.seconds)
+    cues = [
+        *(_settled(cue, film) for cue in _in_turn(project.music)),
+        *_under_sequences(project, timeline),
+    ]
     return tuple(_with_curve(cue, course) for cue in cues)
 
 
@@ -155,6 +162,13 @@ def _faded(track: Music, rise: float, fall: float) -> Music:
     """Return a track without the fades in whose place it crosses others."""
     fades = 0.0 if rise else track.fade_in, 0.0 if fall else track.fade_out
     return replace(track, fade_in=fades[0], fade_out=fades[1])
+
+
+def _settled(cue: Cue, film: float) -> Cue:
+    """Return a cue whose fades that no project names take at most a quarter of the film."""
+    track = cue.track
+    fades = {name: min(getattr(track, name), film / _QUARTER) for name in track.open_fades}
+    return replace(cue, track=replace(track, **fades, open_fades=()))
 
 
 def _plays(track: Music) -> float:

@@ -23,6 +23,8 @@ from tlstyle.steps.step import Film
 from tlstyle.tempo import Tempo
 from tlstyle.timeline import Span, whole_frames
 
+_FADES = "fade_in", "fade_out"
+
 
 def fill(file: Path, table: ProjectTable) -> Project:
     """Return the project that the tables describe, with every default filled in."""
@@ -168,4 +170,5 @@ def _as_words(file: Path) -> str:
 
 def _music(folder: Path, table: MusicTable | SoundTable) -> Music:
     values = {name: getattr(table, name) for name in type(table).model_fields}
-    return Music(**values | {"file": folder / table.file})
+    usual = tuple(name for name in _FADES if name in values.keys() - table.model_fields_set)
+    return Music(**values | {"file": folder / table.file}, open_fades=usual)

@@ -15,7 +15,7 @@ from tlstyle.steps.table import Table
 DECIBELS = -60.0, 40.0
 """The least and the most by which sound is made louder."""
 
-_FADE = meaning("seconds")
+_FADE = meaning("seconds; not named, at most a quarter of the film")
 _START = meaning("seconds into the track", 12.5)
 _WHEN = meaning(
     "of several tracks, when one begins in the film, and how long it plays; see "

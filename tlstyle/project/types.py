@@ -120,8 +120,7 @@ class Music:
     Attributes:
         file: Its file.
         start: What of it is left out first.
-        fade_in: How long it takes to set in.
-        fade_out: How long it takes to end.
+        fade_in, fade_out: How long it takes to set in, and to end.
         gain: Decibels.
         loudness: How loud the whole film is to be, in LUFS.
         loop: Whether it plays over and over.
@@ -129,6 +128,7 @@ class Music:
         seconds: How long it plays; None to its own end, or the next one's beginning.
         cross: How long it and the one before it play together, one giving way to the other.
         beats: When its beats fall, as far as the project says it.
+        open_fades: Which of its fades the project does not name; cues have them settled.
     """
 
     file: Path
@@ -142,6 +142,7 @@ class Music:
     seconds: float | None = None
     cross: float = 0.0
     beats: Beats | None = None
+    open_fades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
