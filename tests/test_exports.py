@@ -89,7 +89,8 @@ def rendered(document: Path, folder: Path) -> list[NDArray[np.uint8]]:
     folder.mkdir()
     target = [f"avformat:{folder}/%05d.png", "vcodec=png", "pix_fmt=rgb24", "an=1"]
     options = ["real_time=-1", "mlt_image_format=rgba"]
-    command = [melt, document.name, "-consumer", *target, *options]
+    name = document.name.replace("%", "%25")  # melt reads it as a URL
+    command = [melt, name, "-consumer", *target, *options]
     for _ in range(10):  # melt 7.12 now and then ends before it has begun, and says nothing
         subprocess.run(command, check=True, cwd=document.parent, capture_output=True, timeout=120)
         if any(folder.iterdir()):
@@ -239,6 +240,21 @@ def test_melt_plays_clips_and_the_films_own_sound(film: Site, tmp_path: Path) ->
     heard = listen(film.folder / "film.media/music.wav")
     assert len(heard) == round(timeline_of(film).seconds * 48000)
     assert 0.2 < np.abs(heard).max() < 1
+
+
+@pytest.mark.parametrize("folder", [".", "half 50%"])
+def test_melt_renders_a_film_whose_name_holds_a_percent_sign(
+    film: Site, tmp_path: Path, folder: str
+) -> None:
+    film.replace("title =", f'output = "{folder}/at 100%.mp4"\ntitle =')
+    with_music(film)
+    (film.folder / folder).mkdir(exist_ok=True)
+    assert run(["export", str(film.file), "--to", "mlt", "--quiet"]) == 0
+    ours = own_frames(film)
+    document = film.folder / folder / "at 100%.mlt"
+    theirs = rendered(document, tmp_path / "rendered")
+    assert len(theirs) == len(ours)
+    assert max(np.abs(a.astype(int) - b).max() for a, b in zip(ours, theirs, strict=True)) <= 2
 
 
 def media_of(document: Path) -> list[str]:

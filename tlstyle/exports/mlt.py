@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -85,9 +86,15 @@ def _producer(root: Element, name: str, edit: Edit, media: Media) -> None:
     if media.is_movie:
         service = {"mlt_service": "avformat", "resource": edit.path(media.path)}
     else:
-        files = edit.path(media.path / "%05d.png")
-        service = {"mlt_service": "pixbuf", "resource": f"{files}?begin=1", "ttl": "1"}
+        service = {"mlt_service": "pixbuf", "resource": _numbered(edit, media.path), "ttl": "1"}
     _properties(place, {"length": media.frames, "eof": "pause", **service})
+
+
+def _numbered(edit: Edit, folder: Path) -> str:
+    """Return how MLT names a folder's pictures: it takes a path's first % for their number's."""
+    if "%" in str(folder):
+        return edit.path(folder / ".all.png")
+    return f"{edit.path(folder / '%05d.png')}?begin=1"
 
 
 def _colour(root: Element, name: str, colour: str, frames: int) -> None:
