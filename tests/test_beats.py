@@ -182,6 +182,17 @@ def test_a_build_brings_joins_to_beats_and_paints_nothing_again(
     assert [len(clip.film.pictures[0]) for clip in clips_of(checked.project, plans)] == [61, 70, 50]
 
 
+def test_frames_that_are_left_out_for_the_beat_are_not_cleaned_away(
+    song: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["paint", str(song.file)]) == 0
+    assert changes(given(song, "[2.1667, 4.5833]")) == [-2, 0, 0]
+    capsys.readouterr()
+    assert run(["clean", str(song.file), "--yes"]) == 0
+    assert "nothing" in capsys.readouterr().out
+    assert len(list(song.frames.rglob("*.png"))) == 180
+
+
 def number_of(picture: Path) -> int:
     return int(picture.stem.removeprefix("img"))
 

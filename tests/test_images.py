@@ -318,6 +318,15 @@ def test_names_as_long_as_a_disk_takes_do_not_get_in_each_others_way(tmp_path: P
     assert [file.read_bytes() for file in files] == [b"\0", b"\1", b"\2"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_who_may_read_a_file_stays_as_it_was_when_it_is_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "film.toml"
+    file.write_bytes(b"old")
+    file.chmod(0o600)
+    write_whole(file, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"new", 0o600)
+
+
 def test_no_two_temporary_names_are_the_same_even_in_one_process() -> None:
     assert temporary_name("part") != temporary_name("part")
 

@@ -25,7 +25,15 @@ def with_fit(project: Project, footages: Sequence[Footage]) -> Project:
     """
     if project.fit is None:
         return project
-    changes = _changes(project, footages, project.fit.within)
+    return _changed(project, _changes(project, footages, project.fit.within))
+
+
+def without_fit(project: Project) -> Project:
+    """Return a project whose sequences are as long as they are by themselves."""
+    return _changed(project, [Change()] * len(project.shots))
+
+
+def _changed(project: Project, changes: Sequence[Change]) -> Project:
     shots = (
         replace(shot, tempo=replace(shot.tempo, change=change))
         for shot, change in zip(project.shots, changes, strict=True)

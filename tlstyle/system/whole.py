@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from tlstyle.system.processes import left_behind, temporary_name
@@ -12,7 +14,10 @@ LONGEST_NAME = 255
 
 
 def write_whole(file: Path, content: bytes | memoryview) -> None:
-    """Write a file so that its name never stands for half of it, not even after a power cut."""
+    """Write a file so that its name never stands for half of it, not even after a power cut.
+
+    Who may read one that is replaced, and write to it, stays as it was.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(temporary_name("part"))
     try:
@@ -20,6 +25,8 @@ def write_whole(file: Path, content: bytes | memoryview) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        with suppress(FileNotFoundError):
+            shutil.copymode(file, partial)
         partial.replace(file)
     except BaseException:
         partial.unlink(missing_ok=True)
