@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 import tempfile
-from email.message import Message
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -131,6 +131,18 @@ def test_a_driver_tells_its_cards_and_one_that_is_not_there_none(
     assert cards._driver_tells() == []
 
 
+def test_the_extras_of_a_source_are_those_that_it_has_by_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = ['rawpy>=0.26; extra == "raw"', 'gone>=1; extra == "former"']
+    monkeypatch.setattr(versions, "requires", {"tlstyle": old}.get)
+    source = (Path(versions.__file__).parents[2] / "pyproject.toml").read_text("utf-8")
+    section = source.partition("[project.optional-dependencies]")[2].partition("\n[")[0]
+    extras = set(re.findall(r"^([a-z]+) = \[", section, re.MULTILINE))
+    assert {"raw", "watch"} < extras
+    assert set(versions.lacking()) == extras - {"dev"}
+
+
 @pytest.mark.usefixtures("quick")
 def test_what_is_not_installed_is_said_and_no_fault_unless_nothing_paints_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -151,10 +163,7 @@ def test_what_is_not_installed_is_said_and_no_fault_unless_nothing_paints_withou
 
     monkeypatch.setattr(versions, "version", known)
     monkeypatch.setattr(versions, "requires", asked.get)
-    known_extras = Message()
-    for extra in ("study", "raw", "gpu", "dev"):
-        known_extras["Provides-Extra"] = extra
-    monkeypatch.setattr(versions, "metadata", lambda package: known_extras)
+    monkeypatch.setattr(versions, "_SOURCE", tmp_path / "none.toml")
     assert run(["doctor", str(tmp_path), "--json"]) == 0
     lacking = json.loads(capsys.readouterr().out)["lacking"]
     assert lacking == {"gpu": ["cudnn"], "raw": ["rawpy"], "study": []}

@@ -45,6 +45,10 @@ class Stopped(TlstyleError):  # noqa: N818  # the user's wish, not an error
     """The user stopped it; its text says what is kept and how to go on."""
 
 
+class Ended(Stopped):
+    """The user ended what ends in no other way, while it waited: nothing is left undone."""
+
+
 class FilmError(TlstyleError):
     """The film cannot be written; the film before it, if any, is untouched."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tlstyle.cli import painting, pictures, projects  # noqa: F401  # their commands are the app's
 from tlstyle.cli.program import app
 from tlstyle.cli.streams import standard_streams
-from tlstyle.errors import ModelError, OptionError, ProjectError, Stopped, TlstyleError
+from tlstyle.errors import Ended, ModelError, OptionError, ProjectError, Stopped, TlstyleError
 from tlstyle.system.stop import end_when_stopped, heed_stops, is_stop
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ def run(arguments: Sequence[str]) -> int:
         if ended.code == 130:  # before or between painting and encoding, which say more
             return _failed([f"stopped: {_KEPT}"], 130)
         return ended.code if isinstance(ended.code, int) else 0
+    except Ended as error:
+        _terminal().say(str(error))
+        return 130
     except Stopped as error:
         return _failed(map(str, error.args), 130)
     except Exception as error:

@@ -16,7 +16,7 @@ from tlstyle.commands.served import served, show_review
 from tlstyle.commands.session import Manner
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Alone
-from tlstyle.errors import OptionError, ProjectError, Stopped, TlstyleError
+from tlstyle.errors import Ended, OptionError, ProjectError, Stopped, TlstyleError
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painting.paint import Means
 from tlstyle.painting.progress import Display, some
@@ -61,6 +61,7 @@ def watch(
         OptionError: what listens is not installed.
         ProjectError: there is no such project file.
         Stopped: the user stopped it while it was at work.
+        Ended: the user ended it while it waited.
     """
     if not can_listen():
         raise OptionError('watch: watchfiles is not installed: pip install "tlstyle[watch]"')
@@ -75,10 +76,24 @@ def watch(
             changes.take()
             if _tell(console, partial(_round, file, only, crew, manner)) and loopback:
                 _tell(console, partial(show_review, loopback, file, console))
-            if not changes.is_heard:
-                console.say(f"watching {file} and what it names; Ctrl-C ends it")
-            changed = changes.wait()
+            changed = _waited(changes, file, console)
             console.say(f"changed: {some([each.name for each in sorted(changed)])}")
+
+
+def _waited(changes: Changes, file: Path, console: Terminal) -> set[Path]:
+    """Wait for changes, having said so unless there are some, and return them.
+
+    Raises:
+        Ended: the user ended it.
+    """
+    try:
+        if not changes.is_heard:
+            console.say(f"watching {file} and what it names; Ctrl-C ends it")
+        return changes.wait()
+    except BaseException as error:
+        if not is_stop(error):
+            raise
+        raise Ended("stopped") from None
 
 
 def _round(file: Path, only: Sequence[str] | None, crew: _Heeding, manner: Manner) -> None:
