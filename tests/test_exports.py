@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -86,15 +87,19 @@ def rendered(document: Path, folder: Path) -> list[NDArray[np.uint8]]:
     melt = shutil.which("melt")
     if not melt:
         pytest.skip("needs melt, which renders MLT documents")
-    folder.mkdir()
     target = [f"avformat:{folder}/%05d.png", "vcodec=png", "pix_fmt=rgb24", "an=1"]
     options = ["real_time=-1", "mlt_image_format=rgba"]
     name = document.name.replace("%", "%25")  # melt reads it as a URL
     command = [melt, name, "-consumer", *target, *options]
-    for _ in range(10):  # melt 7.12 now and then ends before it has begun, and says nothing
-        subprocess.run(command, check=True, cwd=document.parent, capture_output=True, timeout=120)
-        if any(folder.iterdir()):
-            break
+    for _ in range(10):  # melt 7.12 now and then ends before it has begun, or never
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(
+                command, check=True, cwd=document.parent, capture_output=True, timeout=60
+            )
+            if any(folder.iterdir()):
+                break
     return [np.asarray(Image.open(file)) for file in sorted(folder.iterdir())]
 
 
