@@ -112,6 +112,30 @@ def test_folders_that_may_not_be_read_are_told_in_a_line(
     assert "a bug" not in said
 
 
+def test_a_project_that_may_only_be_read_is_looked_at(
+    site: Site,
+    painter: FakePainter,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert run(["build", str(site.file), "--quiet"]) == 0
+    may = {os.R_OK: True, os.W_OK: False}  # by itself it goes by who root really is
+    monkeypatch.setattr(os, "access", lambda _, mode, **__: may.get(mode, True))
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(site.folder, folder, dirs_exist_ok=True))
+        for entry in (copy, *copy.rglob("*")):
+            entry.chmod(0o555 if entry.is_dir() else 0o444)
+        capsys.readouterr()
+        with without_rights():
+            assert run(["status", str(copy / "film.toml")]) == 0
+            said = capsys.readouterr().out
+            assert run(["build", str(copy / "film.toml")]) == 2
+        copy.chmod(0o755)
+    assert "one: 8 of 8 done" in said
+    assert f"{copy / 'film.mp4'}: up to date" in said
+    assert "film.work: cannot be written" in capsys.readouterr().err
+
+
 def test_a_sheet_replaces_sheets_alone(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,7 +29,7 @@ from tlstyle.checks.masks import without_unmade
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.score import fade_cautions, score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
-from tlstyle.checks.survey import survey
+from tlstyle.checks.survey import survey, unwritable
 from tlstyle.errors import Problem, ProjectError
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.light import without_odd
@@ -62,6 +62,7 @@ def check(
     subset: Shard | None = None,
     away: bool = False,
     unmade: bool = False,
+    looks: bool = False,
 ) -> Checked:
     """Read a project and look at everything that it names.
 
@@ -74,6 +75,7 @@ def check(
         subset: Decode these of each sequence's stills only.
         away: Take stills whose folder is not there as they were when they were last painted.
         unmade: Do without masks that are not there, as they are about to be made.
+        looks: Nothing is to be written, as where a project lies on a disk that is read only.
 
     Raises:
         ProjectError: something is wrong; it lists every fault found, in the file's order.
@@ -86,6 +88,7 @@ def check(
     footages, problems, sound = find_footages(draft, project, away=away)
     problems += [*draft.problems, *track_problems(draft, project)]
     problems += survey(draft, project, footages)
+    problems += [] if looks else unwritable(draft, project)
     problems += codec_problems(draft, project)
     problems += overlay_problems(draft, project)
     plain, broken = style_cautions(draft, project)

@@ -25,7 +25,7 @@ _TRIAL = Size(16, 16)
 
 
 def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> Iterator[Problem]:
-    """Yield what is wrong with the files that a project names or would write."""
+    """Yield what is wrong with the files that a project names, or would replace."""
     for shot in project.shots:
         yield from _style_problems(draft, shot, project.folder)
     yield from _join_problems(draft, project)
@@ -33,6 +33,10 @@ def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> I
     yield from _overwritten(draft, project, footages)
     yield from _links_out(draft, project)
     yield from place_problems(draft, project)
+
+
+def unwritable(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield where a project's frames and films cannot be written."""
     if not _can_be_written(project.work):
         what = f"{project.work}: cannot be written: change its rights, or move {project.file.name}"
         yield draft.problem(f"{what}, beside which it stands")

@@ -18,7 +18,7 @@ from tlstyle.system.lock import at_work
 def status(file: Path, *, json: bool) -> None:
     """Say what is painted, what is pending and why, how the film stands, and who is at work."""
     console = Terminal()
-    checked = check(file)
+    checked = check(file, looks=True)
     plans = plan_shots(checked.project, checked.footages)
     project = checked.project
     cut = film_of(checked.project, plans, checked.timeline)
