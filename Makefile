@@ -9,7 +9,7 @@ film: setup
 	$(BIN)/tlstyle build projects/sf.toml
 
 test: setup lint
-	$(BIN)/pytest --numprocesses 2 --dist worksteal
+	$(BIN)/pytest --numprocesses 3 --dist worksteal
 
 torture: setup
 	$(BIN)/pytest tests/torture --torture
