@@ -90,7 +90,7 @@ def levels_of(light: Plane, white: int = 255) -> NDArray[Value]:
     """Return the levels of linear light, to `white`; of what is beyond, those at the ends."""
     parts = light * np.float32(_FINE)
     parts += np.float32(0.5)
-    return _levels(white)[np.clip(parts, 0, _FINE, out=parts).astype(np.uint16)]
+    return _levels(white).take(np.clip(parts, 0, _FINE, out=parts).astype(np.uint16))
 
 
 @cache
