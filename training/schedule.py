@@ -6,6 +6,8 @@ import math
 
 ALONE_RATE, TOGETHER_RATE, READING_RATE = 8e-3, 6e-4, 3e-3
 """Learning rates to begin with: of the painter's layers alone, of all together, of the reader."""
+FURTHER_RATE = 1e-3
+"""That of both networks when they are trained further for the paintings themselves."""
 LAST_RATE = 1e-5
 WARM_STEPS = 100
 IMITATES = 0.15
