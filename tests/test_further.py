@@ -18,6 +18,7 @@ from training.further import FIRST, STYLES, Journey
 from training.gallery import Collection, Gallery, Work
 from training.motifs import PLACE, PLACES, Motif, Motifs
 from training.pictures import Picture
+from training.salon import ratios
 
 
 class Pyramid:
@@ -190,3 +191,9 @@ def test_a_journey_that_is_stopped_goes_on_and_leaves_weights(
     assert list(again.run()) == []  # its time is spent
     assert len(wall) > FIRST
     assert (tmp_path / "weights-00001.npz").exists()
+
+
+def test_ratios_to_magentas_are_geometric_means_but_for_the_raster() -> None:
+    one = {"magenta": {"style": 2.0, "raster": 9.0}, "new": {"style": 1.0, "raster": 0.1}}
+    other = {"magenta": {"style": 1.0, "raster": 9.0}, "new": {"style": 2.0, "raster": 0.1}}
+    assert ratios([one, other], "new") == pytest.approx({"style": 1.0, "raster": 0.1})
