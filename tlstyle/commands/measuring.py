@@ -10,6 +10,7 @@ from tlstyle.checks.check import Checked, without_odd_stills
 from tlstyle.console.console import Console
 from tlstyle.errors import ProjectError
 from tlstyle.frames.light import needs_light
+from tlstyle.frames.measured import Kept
 from tlstyle.frames.noise import needs_noise
 from tlstyle.frames.shake import needs_shake
 from tlstyle.frames.shard import Shard
@@ -72,7 +73,8 @@ def _measured(
         for shot, footage in waiting:
             report = partial(display.encoded, f"{what.name} in {shot.name}")
             stills = footage if what.is_by_first else footage.with_odd
-            measure(what, checked.project.work, shot.name, stills, jobs, report, shard)
+            kept = Kept(what, checked.project.work, shot.name)
+            measure(kept, stills, jobs, report, shard)
     return True
 
 
