@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from tlstyle.checks.check import Checked, part_of, refuse_unknown
-from tlstyle.commands.making import paint_pending, refuse_pending, write_cuts
+from tlstyle.commands.making import make_places, paint_pending, refuse_pending, write_cuts
 from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
@@ -89,6 +89,7 @@ def _build(
 
     So are its other shapes. If `deep`, the films that are there are read first.
     """
+    make_places([cut, *shapes])
     if any(plan.pending for plan in chosen):
         films = chain.from_iterable(each.room_needed() for each in (cut, *shapes))
         refuse_little_room([room_needed(chosen), *films])

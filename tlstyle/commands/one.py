@@ -10,6 +10,7 @@ from math import prod, sqrt
 from pathlib import Path
 
 from tlstyle.commands.making import paint_pending
+from tlstyle.commands.named import refuse_missing
 from tlstyle.commands.pictures import refuse_other_kind, writing
 from tlstyle.console.console import Console
 from tlstyle.crews.crew import Crew
@@ -43,9 +44,12 @@ def one(
 
     Raises:
         FootageError: the still or the style cannot be read.
-        OptionError: the picture cannot be called so, or something is set to what it cannot be.
+        OptionError: there is no such still or style, the picture cannot be called so, or something
+            is set to what it cannot be.
         PaintError: something else stands there, or it cannot be written.
     """
+    for file in (single.still, single.style):
+        refuse_missing(file, "picture", "name one that is there")
     refuse_place(output, single, force=force)
     with painted(single, size, crew, console) as frame, writing(output):
         write_one(output, frame)
