@@ -11,6 +11,7 @@ from PIL import Image
 from conftest import FakePainter, Site
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
+from tlstyle.project.auditions import Candidate
 from tlstyle.steps import Strokes
 
 ONE = ["--sequence", "one", "--quiet"]
@@ -190,6 +191,11 @@ def test_a_folders_broken_picture_is_said_and_hidden_ones_are_none(
     (art / "red.png").unlink()
     assert run([*asked, "--quiet"]) == 0
     assert run(["new", str(site.folder / "n.toml"), asked[1], "--style", str(art)]) == 0
+
+
+def test_a_long_name_is_cut_with_an_ellipsis() -> None:
+    name = Candidate(Path(f"{'wave ' * 9}.jpg")).name("harbour " * 9)
+    assert name.startswith(f"{('harbour ' * 9)[:31]}… by {('wave ' * 9)[:31]}…, ")
 
 
 def test_the_page_of_an_audition_is_no_still(
