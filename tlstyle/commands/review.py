@@ -100,18 +100,18 @@ def review_page(
     standings = list(_standings(checked, cut, plans))
     playing = _playing(cut, standings[0].words, quick, film_standing(quick, previews), embed)
     review = Review(
-        project,
-        cut.film,
-        plans,
-        previews,
-        (*checked.warnings, *taken_places(checked, plans)),
-        (*steady_lines(plans), *shake_lines(plans)),
-        standings,
-        playing,
-        _heard(cut, playing),
-        beat_frames(project, timeline) or (),
-        folder,
-        live,
+        project=project,
+        film=cut.film,
+        plans=plans,
+        previews=previews,
+        warnings=(*checked.warnings, *taken_places(checked, plans)),
+        notes=(*steady_lines(plans), *shake_lines(plans)),
+        standings=standings,
+        playing=playing,
+        heard=_heard(cut, playing),
+        beats=beat_frames(project, timeline) or (),
+        folder=folder,
+        live=live,
     )
     return page_of(review, progress)
 

@@ -50,7 +50,6 @@ def write_sheet(
     plans: Sequence[ShotPlan],
     previews: Sequence[ShotPlan],
     plots: Sequence[Sequence[Plot]],
-    below: Sequence[Plot] = (),
 ) -> None:
     """Write the sheet, as JPEG where its name says so.
 
@@ -62,8 +61,7 @@ def write_sheet(
         timeline: The film's.
         plans: The film's frames.
         previews: The preview's.
-        plots: What is drawn below each sequence, if anything is.
-        below: What is drawn below them all.
+        plots: What is drawn below each sequence, if anything is, and last below them all.
 
     Raises:
         FootageError: a still or a style picture cannot be read.
@@ -73,6 +71,7 @@ def write_sheet(
     style = 2 * cell.height + _GAP
     row = _LABEL + style + 2 * _GAP
     width = 2 * _MARGIN + style + _COLUMNS * (cell.width + _GAP)
+    *plots, below = plots
     tops = list(accumulate((row + rows_of(each) for each in plots), initial=_HEADING))
     sheet = Image.new("RGB", (width, tops[-1] + rows_of(below) + _MARGIN), _PAPER)
     _draw_heading(sheet, project, timeline)

@@ -43,8 +43,9 @@ def plan_shots(
         FootageError: a still or a style picture cannot be read.
         ModelError: a model folder cannot be read.
     """
+    place = project.work / folder
     plans = tuple(
-        _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force, deep)
+        _plan_shot(_told(project, shot, footage), footage, place / shot.name, step, force, deep)
         for shot, footage in zip(project.shots, footages, strict=True)
     )
     return tuple(map(_with_left_over, with_found(plans)))
@@ -62,18 +63,16 @@ def remove_unfinished_frames(work: Path) -> None:
         remove_partials(folder)
 
 
-def _plan_shot(
-    project: Project,
-    shot: Shot,
-    footage: Footage,
-    folder: Path,
-    step: int,
-    force: bool,
-    deep: bool,
-) -> ShotPlan:
+def _told(project: Project, shot: Shot, footage: Footage) -> Shot:
+    """Return a sequence laid along its stills, whose steps know what was measured of these."""
     shot = lit(shot.along(footage, project.fps), project.work, footage)
     shot = stilled(shot, project.work, footage)
-    shot = with_noise(shot, project.work, footage)
+    return with_noise(shot, project.work, footage)
+
+
+def _plan_shot(
+    shot: Shot, footage: Footage, folder: Path, step: int, force: bool, deep: bool
+) -> ShotPlan:
     shown = held(shot.tempo.order(len(footage.stills)), step)
     frames = list(ordered(shot, footage, set(shown), folder))
     looked = looked_at(frames, shot.frame_size, deep=deep, force=force)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tlstyle.frames.measured import all_of
+from tlstyle.frames.measured import Kept
 from tlstyle.project import Shot
 from tlstyle.stills.shake import SHAKE
 from tlstyle.stills.still import Footage
@@ -20,7 +20,7 @@ def stilled(shot: Shot, work: Path, footage: Footage) -> Shot:
     """Return a sequence whose steps know how its stills have shaken, if all were measured."""
     if not needs_shake(shot):
         return shot
-    shake = all_of(SHAKE, work, shot.name, footage)
+    shake = Kept(SHAKE, work, shot.name).all_of(footage)
     if shake is None:
         return shot
     steps = (step.with_shake(shake) if step.needs_shake else step for step in shot.steps)
