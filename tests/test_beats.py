@@ -143,7 +143,10 @@ def test_a_track_by_itself_is_told_by_its_tempo(
     record(song.folder / "hush.wav", np.zeros(5 * RATE))
     assert run(["beats", str(song.folder / "hush.wav")]) == 1
     assert "hush.wav: no beat is heard in it: say `beats`" in capsys.readouterr().err
-    assert run(["beats", str(song.folder / "no.wav")]) == 1
+    assert run(["beats", str(song.folder / "sonk.wav")]) == 2
+    assert f"no such track: did you mean `{song.folder}/song.wav`?" in capsys.readouterr().err
+    assert run(["beats", str(song.folder)]) == 2
+    assert "is a folder: name a track, or a project file, in it" in capsys.readouterr().err
     song.replace(SONG, "")
     assert run(["beats", str(song.file)]) == 2
     assert "there is no [music] in it" in capsys.readouterr().err

@@ -469,6 +469,16 @@ def test_closed_streams_are_no_trouble(site: Site, arguments: str, closed: str, 
     assert not done.stderr or code
 
 
+@pytest.mark.parametrize("command", ["check", "paint"])
+def test_where_nobody_reads_on_it_ends_without_a_word(site: Site, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as unread:
+        code, said = tlstyle(command, site.file, stdout=unread)
+    assert (code, said) == (141, "")
+    assert not list(site.folder.rglob(".lock"))
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 @pytest.mark.parametrize(("command", "frames"), [("paint", 14), ("status", 0), ("schema", 0)])
 def test_a_log_that_cannot_be_written_stops_no_painting_and_is_told(

@@ -22,11 +22,12 @@ from tlstyle.checks.deep import (
     parts_of,
     stills_of_each,
 )
-from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.edits import course_problems, edit_problems, end_cautions, timeline_of
 from tlstyle.checks.footages import find_footages
 from tlstyle.checks.keyframes import anchor_problems
 from tlstyle.checks.masks import without_unmade
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
+from tlstyle.checks.places import unmade_cautions
 from tlstyle.checks.score import fade_cautions, score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey, unwritable
@@ -144,6 +145,8 @@ def _cautions(
     yield from footage_cautions(draft, project, footages)
     yield from between_cautions(draft, project)
     yield from depth_cautions(draft, project)
+    yield from end_cautions(draft, project)
+    yield from unmade_cautions(draft, project)
     yield from of_styles
     yield from fade_cautions(draft, project, timeline)
     yield from silence_cautions(draft, project, timeline)

@@ -8,7 +8,13 @@ from itertools import chain
 from pathlib import Path
 
 from tlstyle.checks.check import Checked, part_of, refuse_unknown
-from tlstyle.commands.making import Written, paint_pending, refuse_pending, write_cuts
+from tlstyle.commands.making import (
+    Written,
+    make_places,
+    paint_pending,
+    refuse_pending,
+    write_cuts,
+)
 from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
@@ -88,6 +94,7 @@ def _build(
 
     The first is the film, the others are its other shapes. If `deep`, what is there is read first.
     """
+    make_places(films)
     if any(plan.pending for plan in chosen):
         rooms = chain.from_iterable(film.room_needed() for film in films)
         refuse_little_room([room_needed(chosen), *rooms])

@@ -11,7 +11,7 @@ from tlstyle.commands.settled import settled
 from tlstyle.errors import OptionError
 from tlstyle.exports import EXPORTS, Export
 from tlstyle.exports.edit import Media, edit_of
-from tlstyle.exports.export import MARK, refuse_foreign
+from tlstyle.exports.export import refuse_foreign
 from tlstyle.exports.media import lay_down, refuse_foreign_media, with_beside
 from tlstyle.film.cut import Cut, clips_of, film_of
 from tlstyle.frames.plan import plan_shots
@@ -34,7 +34,7 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
         project = checked.project
         output = output or project.output.with_suffix(kind.ending)
         folder = output.with_suffix(".media")
-        refuse_foreign(output, MARK.encode())
+        refuse_foreign(output, *(each.begins for each in EXPORTS.values()))
         refuse_foreign_media(folder)
         plans = settled(console, checked, plan_shots(project, checked.footages))
         refuse_pending(plans)

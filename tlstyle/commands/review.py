@@ -18,7 +18,7 @@ from tlstyle.console.terminal import Terminal
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.export import refuse_foreign
 from tlstyle.exports.review.facts import Standing
-from tlstyle.exports.review.page import MARK, Playing, Review, page_of
+from tlstyle.exports.review.page import BEGINS, Playing, Review, page_of
 from tlstyle.film.beats import beat_frames
 from tlstyle.film.cut import Cut, film_of, preview_film_of, shapes_of
 from tlstyle.film.heard import Heard, heard, heard_under
@@ -68,7 +68,7 @@ def refuse_page(output: Path, checked: Checked) -> None:
         raise OptionError(f"--output {output}: a review is a page, named .html")
     if trouble := out_of_place(output, checked.project, checked.footages):
         raise PaintError(f"{output}: {trouble}")
-    refuse_foreign(output, MARK)
+    refuse_foreign(output, BEGINS)
 
 
 def review_page(

@@ -12,7 +12,7 @@ from tlstyle.commands.session import checked_project
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
 from tlstyle.exports.plots import Plot, plots_of, plots_of_film
-from tlstyle.exports.sheet import write_sheet
+from tlstyle.exports.sheet import PLOTS, SHEET, write_sheet
 from tlstyle.film.score import cues_of
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_preview, plan_shots
@@ -28,7 +28,7 @@ def sheet(file: Path, output: Path | None, *, plots: bool, show: bool, quiet: bo
     checked = checked_project(console, file)
     plans = plan_shots(checked.project, checked.footages)
     previews = plan_preview(preview_of(checked.project), checked.footages)
-    output = output or checked.project.sheet_output
+    output = output or checked.project.beside(PLOTS if plots else SHEET)
     refuse_place(output, checked, "a sheet")
     drawn = _plots(console, checked, plans) if plots else [[]] * (len(plans) + 1)
     with writing(output):

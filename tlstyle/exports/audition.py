@@ -14,7 +14,7 @@ from PIL import Image
 from tlstyle.exports.still import still_of
 from tlstyle.frames.file import read_frame, read_sheet, write_picture
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.letters import write
+from tlstyle.letters import within, write
 from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.project.auditions import Candidate
 from tlstyle.size import Size
@@ -29,7 +29,8 @@ _STYLE = 200
 _GAP = 12
 _MARGIN = 40
 _HEADING = 96
-_LONGEST = 24
+_LONGEST = 48
+_SMALL = 18
 _PAPER, _INK, _PALE = "#16181d", "#f2f0ea", "#9aa0aa"
 
 
@@ -93,7 +94,7 @@ def write_audition(
     height = _HEADING + rows * (_CELL.height + _GAP) + _MARGIN
     page = Image.new("RGB", (width, height), _PAPER)
     title = f"{name}: {len(entries)} candidates"
-    write(page, (_MARGIN, 28), shortened(printable(title), 2 * _LONGEST), 36, _INK)
+    write(page, (_MARGIN, 28), shortened(printable(title), _LONGEST), 36, _INK)
     plan = entries[0].plan
     filmed = (cut(still_of(plan, frame), plan.size, plan.shot.anchor) for frame in stills)
     _row(page, 0, [_middle(still) for still in filmed])
@@ -118,13 +119,13 @@ def _describe(page: Image.Image, number: int, entry: Entry) -> None:
     square = style_square(picture.file, None, side)
     page.paste(Image.fromarray(square), (_MARGIN + _STYLE - side, top))
     write(page, (_MARGIN, top), str(number), 48, _INK)
-    name = shortened(printable(picture.file.name), _LONGEST)
+    name = within(printable(picture.file.name), _STYLE, _SMALL)
     lines = [name, *entry.candidate.words]
     if entry.seconds:
         lines += [f"{entry.seconds[0]:.2g} s a frame", f"{duration(entry.seconds[1])} in all"]
     for line, text in enumerate(lines):
         place = _MARGIN, top + side + _GAP + 26 * line
-        write(page, place, text, 18, _PALE if line else _INK)
+        write(page, place, text, _SMALL, _PALE if line else _INK)
 
 
 def _top(number: int) -> int:

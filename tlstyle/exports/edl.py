@@ -19,6 +19,7 @@ class Edl(Export):
     kind: ClassVar[str] = "edl"
     ending: ClassVar[str] = ".edl"
     about: ClassVar[str] = "Premiere Pro, Resolve, Avid, and whatever is older"
+    begins: ClassVar[str] = rf"TITLE: [^\r\n]*\r?\nFCM: NON-DROP FRAME\r?\n\* {MARK}\r?\n"
     media: ClassVar[tuple[str, ...]] = ("clips", "frames")
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tlstyle.exports.edit import Edit, Part
-from tlstyle.exports.export import MARK, Export
+from tlstyle.exports.export import MARK, XML, Export
 from tlstyle.exports.title import Title, alignment
 
 _DISSOLVE = "FxPlug:4731E73A-8DAC-4113-9A30-AE85B1761265"
@@ -27,6 +27,7 @@ class Fcpxml(Export):
     kind: ClassVar[str] = "fcpxml"
     ending: ClassVar[str] = ".fcpxml"
     about: ClassVar[str] = "Final Cut Pro, DaVinci Resolve"
+    begins: ClassVar[str] = rf"{XML}<!DOCTYPE fcpxml>\s*<!-- {MARK} -->"
     media: ClassVar[tuple[str, ...]] = ("clips",)
     has_titles: ClassVar[bool] = True
 

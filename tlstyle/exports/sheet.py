@@ -25,6 +25,9 @@ from tlstyle.stills.style import style_square
 from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import printable, shortened, timecode
 
+SHEET, PLOTS = ".sheet.png", ".plots.png"
+"""What the sheet is called beside the film, and the one with curves, where no name is given."""
+
 _COLUMNS = 4
 _CELL = 384
 """The longer side of a still on the sheet."""

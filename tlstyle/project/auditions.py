@@ -20,6 +20,7 @@ from tlstyle.project.tables import ProjectTable
 from tlstyle.project.types import Project
 from tlstyle.system.digests import content_digest
 from tlstyle.system.whole import write_whole
+from tlstyle.words import shortened
 
 _LONGEST = 32
 """Characters of a name that a folder's keeps."""
@@ -52,8 +53,12 @@ class Candidate:
         """Return what its paintings' folder is called: in words, and by what tells it for sure."""
         study = [] if self.study is None else [self.study]
         said = json.dumps([sequence, str(self.picture), self.strength, self.strokes, *study])
-        words = [self.picture.stem[:_LONGEST], *self.words, content_digest(said.encode())[:6]]
-        return f"{sequence[:_LONGEST]} by {', '.join(words)}"
+        words = [
+            shortened(self.picture.stem, _LONGEST),
+            *self.words,
+            content_digest(said.encode())[:6],
+        ]
+        return f"{shortened(sequence, _LONGEST)} by {', '.join(words)}"
 
     @property
     def words(self) -> list[str]:

@@ -67,6 +67,10 @@ class Draft:
         nearest = next((each for each in [own, *inherited] if each in self._lines), own)
         return Problem(what, line_of(self._lines, nearest), sequence)
 
+    def says(self, key: str, sequence: str) -> bool:
+        """Tell whether a sequence has a key itself, and does not inherit it."""
+        return ("sequence", self._numbers[sequence], key) in self._lines
+
     def music_place(self, number: int) -> Place:
         """Return where the `number`-th track stands: in [[music]], or in [music] alone."""
         place: Place = ("music", number)
