@@ -17,6 +17,13 @@ from tlstyle.steps import Strokes
 ONE = ["--sequence", "one", "--quiet"]
 
 
+@pytest.fixture
+def inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """The project, in whose folder the shell is."""
+    monkeypatch.chdir(site.folder)
+    return site
+
+
 def auditioned(site: Site) -> list[Path]:
     return sorted((site.folder / "film.work/auditions").glob("*/*.png"))
 
@@ -85,17 +92,15 @@ def test_the_one_that_is_taken_stands_in_the_project_with_its_comments(
     ],
 )
 def test_what_cannot_be_auditioned_is_said(
-    site: Site,
+    inside: Site,
     painter: FakePainter,
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
     arguments: list[str],
     said: str,
 ) -> None:
-    monkeypatch.chdir(site.folder)
-    (site.folder / "one.txt").write_text("no picture")
+    (inside.folder / "one.txt").write_text("no picture")
     code = 1 if "one.txt" in arguments else 2
-    assert run(["audition", str(site.file), *arguments]) == code
+    assert run(["audition", str(inside.file), *arguments]) == code
     assert said in capsys.readouterr().err
     assert not painter.painted
 
@@ -137,7 +142,7 @@ def test_a_page_is_taken_from_where_it_is(
 
 
 def test_stills_are_auditioned_before_there_is_a_project(
-    site: Site,
+    inside: Site,
     painter: FakePainter,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -145,8 +150,7 @@ def test_stills_are_auditioned_before_there_is_a_project(
 ) -> None:
     passing = tmp_path_factory.mktemp("passing")
     monkeypatch.setattr("tempfile.tempdir", str(passing))
-    monkeypatch.chdir(site.folder)
-    site.file.unlink()
+    inside.file.unlink()
     there = {*Path().rglob("*")}
     assert run(["audition", "one", "blue.png", "--strokes", "2", "--quiet"]) == 0
     assert painter.painted == 3
@@ -214,13 +218,11 @@ def test_the_page_of_an_audition_is_no_still(
 
 
 def test_an_audition_that_is_stopped_before_there_is_a_project_leaves_nothing(
-    site: Site,
+    inside: Site,
     painter: FakePainter,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(site.folder)
-
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -231,15 +233,11 @@ def test_an_audition_that_is_stopped_before_there_is_a_project_leaves_nothing(
 
 
 def test_of_a_card_with_several_sequences_one_is_named(
-    site: Site,
-    painter: FakePainter,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    inside: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(site.folder)
-    (site.folder / "card").mkdir()
+    (inside.folder / "card").mkdir()
     for name in ("one", "two"):
-        (site.folder / name).rename(site.folder / "card" / name)
+        (inside.folder / name).rename(inside.folder / "card" / name)
     assert run(["audition", "card", "red.png"]) == 2
     assert capsys.readouterr().err == "error: --sequence: say which of one, two\n"
     assert run(["audition", "card", "red.png", "--sequence", "two"]) == 0
