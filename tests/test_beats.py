@@ -328,6 +328,14 @@ beats = [0.25, 0.6, 1.1, 1.9]
     assert beats == pytest.approx([0.5, 1.6, *looped[1:]])
 
 
+def test_beats_behind_a_tracks_end_are_none_however_often_it_plays(song: Site) -> None:
+    song.replace("fade_out = 0\n", "fade_out = 0\nloop = true\n")
+    checked = given(song, "[0.5, 4.5, 8.5, 9.0]")
+    assert beats_of(checked.project, 14) == (0.5, 4.5, 8.5, 12.5)
+    what = "`beats`: 8.5 s is past the end of song.wav (8.0 s), and no beat"
+    assert what in [warning.what for warning in checked.warnings]
+
+
 def test_beats_that_fall_between_frames_go_to_the_nearest(song: Site) -> None:
     song.replace("size = [32, 18]", "size = [32, 18]\nfps = 23.976")
     checked = given(song, "[0.02, 0.03, 1.0, 6.0]")

@@ -79,6 +79,19 @@ def test_what_is_wrong_with_a_new_project_is_said(
     assert "sequence 'clouds': shots/clouds/img1.png: is not a picture" in said.err
 
 
+def test_a_new_project_is_written_also_where_what_editors_know_is_not(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / ".tlstyle.schema.json").mkdir()
+    assert run(["new", "film.toml", "shots", "--style", "art/wave.png"]) == 0
+    said = capsys.readouterr()
+    assert said.out.endswith("next: tlstyle preview film.toml\n")
+    assert said.err.splitlines()[0] == (
+        "warning: .tlstyle.schema.json: not written: Is a directory; film.toml is written, and "
+        "tlstyle schema film.toml tries it again"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [

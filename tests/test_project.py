@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 from fractions import Fraction
 from pathlib import Path
 
@@ -255,6 +256,18 @@ def test_folders_that_can_name_no_sequences_are_refused(
             sequences([tmp_path / name for name in names], [tmp_path / "a.jpg" for _ in names]),
         )
     assert not (tmp_path / "film.toml").exists()
+
+
+def test_of_a_new_project_for_which_there_is_no_room_nothing_is_left(tmp_path: Path) -> None:
+    file = tmp_path / "film.toml"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, before[1]))
+    try:
+        with pytest.raises(ProjectError, match=r"film\.toml: not written: File too large"):
+            write_project(file, sequences([tmp_path / "one"], [tmp_path / "a.jpg"]))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not file.exists()
 
 
 def test_a_new_project_in_a_linked_folder_finds_its_stills(tmp_path: Path) -> None:

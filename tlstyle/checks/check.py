@@ -76,7 +76,7 @@ def check(
         subset: Decode these of each sequence's stills only.
         away: Take stills whose folder is not there as they were when they were last painted.
         unmade: Do without masks that are not there, as they are about to be made.
-        looks: Nothing is to be written, as where a project lies on a disk that is read only.
+        looks: Nothing is to be written into its folders: where that cannot be is only warned of.
 
     Raises:
         ProjectError: something is wrong; it lists every fault found, in the file's order.
@@ -103,7 +103,8 @@ def check(
         stills = stills_of_each(parts_of(footages, subset)) | sound
         insight = examined(draft, stills) if deep else Insight()
         raise ProjectError(str(file), (*problems, *insight.broken), insight.found)
-    warnings = tuple(_cautions(draft, project, footages, timeline, (*plain, *soft)))
+    locked = unwritable(draft, project) if looks else ()
+    warnings = (*locked, *_cautions(draft, project, footages, timeline, (*plain, *soft)))
     return Checked(draft, with_turns(project, found, timeline), found, timeline, warnings)
 
 

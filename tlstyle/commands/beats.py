@@ -47,7 +47,7 @@ def beats(file: Path, manner: Manner, clicks: Path | None, *, json: bool) -> Non
 
 def _with_beats(file: Path, manner: Manner) -> Checked:
     """Return a project whose music was listened to, now if it never was."""
-    checked = check(file)
+    checked = check(file, looks=True)
     if not checked.project.music:
         raise OptionError(f"{file}: beats are music's, and there is no [music] in it: add it")
     if not unheard(checked.project):

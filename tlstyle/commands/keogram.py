@@ -20,7 +20,7 @@ def keogram(
 ) -> None:
     """Draw the keograms of the sequences named, or of all; if `show`, on the terminal too."""
     console = Terminal(quiet=quiet)
-    checked = checked_project(console, file)
+    checked = checked_project(console, file, looks=True)
     project = checked.project
     refuse_unknown(project, only or ())
     output = output or project.output.with_name(f"{project.output.stem}.keogram.png")

@@ -10,9 +10,10 @@ from tlstyle.commands.candidates import pictures_inside
 from tlstyle.commands.check import check_project
 from tlstyle.commands.gathering import Gathered, gather, refuse_stills
 from tlstyle.console.terminal import Terminal
-from tlstyle.errors import FilmError, FootageError, OptionError
+from tlstyle.errors import FilmError, FootageError, OptionError, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.project import write_project
+from tlstyle.project.editor import write_schema
 from tlstyle.size import Size, size_named
 from tlstyle.steps.key import LARGEST_SIDE
 from tlstyle.stills.endings import PICTURES
@@ -53,10 +54,19 @@ def new(file: Path, wanted: Wanted) -> None:
     made = begin(file, wanted)
     console = Terminal()
     console.say(f"{file}: written")
+    _tell_editors(console, file)
     for line in told(made.left_out, _LEFT_OUT):
         console.say(f"left out: {line}")
     check_project(file, deep=False, json=False)
     console.say(f"next: {command('preview', file)}")
+
+
+def _tell_editors(console: Terminal, file: Path) -> None:
+    """Lay beside a new project what editors know of its keys; it does without where that fails."""
+    try:
+        write_schema(file)
+    except ProjectError as error:
+        console.warn(f"{error}; {file} is written, and {command('schema', file)} tries it again")
 
 
 def begin(file: Path, wanted: Wanted) -> Gathered:

@@ -10,7 +10,7 @@ from tlstyle.checks.check import Checked
 from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.check import taken_places
 from tlstyle.commands.making import film_standing
-from tlstyle.commands.pictures import writing
+from tlstyle.commands.pictures import refuse_unwritable, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.light import steady_lines
 from tlstyle.console.shake import shake_lines
@@ -45,7 +45,7 @@ def review(
         PaintError: something else stands or belongs in its place, or it cannot be written.
     """
     console = Terminal(quiet=quiet)
-    checked = checked_project(console, file)
+    checked = checked_project(console, file, looks=True)
     output = output or checked.project.beside(".review.html")
     refuse_page(output, checked)
     with console.progress(()) as display:
@@ -62,10 +62,11 @@ def refuse_page(output: Path, checked: Checked) -> None:
 
     Raises:
         OptionError: it is not called like a page.
-        PaintError: something else stands or belongs there.
+        PaintError: something else stands or belongs there, or nothing can be written there.
     """
     if output.suffix.lower() not in {".html", ".htm"}:
         raise OptionError(f"--output {output}: a review is a page, named .html")
+    refuse_unwritable(output)
     if trouble := out_of_place(output, checked.project, checked.footages):
         raise PaintError(f"{output}: {trouble}")
     refuse_foreign(output, BEGINS)

@@ -25,7 +25,7 @@ def sheet(file: Path, output: Path | None, *, plots: bool, show: bool, quiet: bo
     If `show`, it is shown on the terminal too.
     """
     console = Terminal(quiet=quiet)
-    checked = checked_project(console, file)
+    checked = checked_project(console, file, looks=True)
     plans = plan_shots(checked.project, checked.footages)
     previews = plan_preview(preview_of(checked.project), checked.footages)
     output = output or checked.project.beside(PLOTS if plots else SHEET)
