@@ -96,10 +96,10 @@ def _pair(plan: ShotPlan, place: int, frame: Frame, seen: Frame, cell: Size) -> 
     camera, anchor = step_of(frame.steps, Camera), plan.shot.anchor
     aim = camera.aimed(anchor) if camera.when == "after" else None
     whole = np.ascontiguousarray(cut(still_of(plan, frame), plan.size, anchor))
-    still = picture_url(fit(Image.fromarray(whole), cell, anchor, aim))
+    still = _picture_url(fit(Image.fromarray(whole), cell, anchor, aim))
     if seen.pending:
         return Pair(place, still, None, seen.pending)
-    painting = picture_url(fit(read_upright(seen.file), cell, anchor, aim))
+    painting = _picture_url(fit(read_upright(seen.file), cell, anchor, aim))
     return Pair(place, still, painting, "preview" if seen is not frame else "")
 
 
@@ -110,12 +110,12 @@ def styles_of(plan: ShotPlan) -> list[tuple[str, Markup]]:
         FootageError: one cannot be read.
     """
     return [
-        (each.file.name, picture_url(style_square(each.file, each.crop, _STYLE)))
+        (each.file.name, _picture_url(style_square(each.file, each.crop, _STYLE)))
         for each in plan.shot.style.pictures
     ]
 
 
-def picture_url(pixels: Pixels) -> Markup:
+def _picture_url(pixels: Pixels) -> Markup:
     """Return a picture as a URL that holds all of it."""
     encoded = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(encoded, "WEBP", quality=_QUALITY)
