@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from tlstyle.exports.review.filled import Markup
+from tlstyle.exports.spread import spread
 from tlstyle.exports.still import still_of
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.pixels import Pixels
@@ -80,16 +81,8 @@ def pairs_of(plan: ShotPlan, seen: ShotPlan, size: Size, sequences: int) -> list
     shown = {frame.moment: frame for frame in seen.frames}
     return [
         _pair(plan, place, frames[plan.shown[place]], shown[plan.shown[place]], cell)
-        for place in _places(len(plan.shown), max(1, min(_A_SEQUENCE, _PICTURES // sequences)))
+        for place in spread(len(plan.shown), max(1, min(_A_SEQUENCE, _PICTURES // sequences)))
     ]
-
-
-def _places(length: int, most: int) -> list[int]:
-    """Return places from the first to the last, evenly far apart; of one, the middle."""
-    count = min(most, length)
-    if count == 1:
-        return [length // 2]
-    return [round(number * (length - 1) / (count - 1)) for number in range(count)]
 
 
 def _pair(plan: ShotPlan, place: int, frame: Frame, seen: Frame, cell: Size) -> Pair:
