@@ -78,9 +78,9 @@ def begin(file: Path, wanted: Wanted) -> Gathered:
     """
     _refuse_no_project(file, wanted.given)
     refuse_stills(file, wanted.given, wanted.styles)
-    named = [path for path in wanted.given if is_painting(path)]
+    named = [path for path in wanted.given if _is_style(path)]
     given = [path for path in wanted.given if path not in named]
-    styles = [picture for style in (*wanted.styles, *named) for picture in pictures_in(style)]
+    styles = [picture for style in (*wanted.styles, *named) for picture in styles_in(style)]
     if wanted.music:
         refuse_no_music(wanted.music)
     size = parse_size(wanted.size) if wanted.size else None
@@ -95,27 +95,24 @@ def begin(file: Path, wanted: Wanted) -> Gathered:
     return made
 
 
-def pictures_in(style: Path) -> Iterator[Path]:
+def styles_in(place: Path) -> Iterator[Path]:
     """Yield a picture to paint by, or those in a folder of such.
 
     Raises:
         OptionError: it is none, or the folder holds none.
     """
-    if style.is_dir():
-        inside = pictures_inside(style)
-        if not inside:
-            raise OptionError(f"--style {style}: holds no picture: name one, or another folder")
-        for picture in inside:
-            yield from pictures_in(picture)
-        return
-    try:
-        upright_size(style)
-    except FootageError as error:
-        raise OptionError(f"--style {error}") from error
-    yield style
+    pictures = pictures_inside(place) if place.is_dir() else [place]
+    if not pictures:
+        raise OptionError(f"--style {place}: holds no picture: name one, or another folder")
+    for picture in pictures:
+        try:
+            upright_size(picture)
+        except FootageError as error:
+            raise OptionError(f"--style {error}") from error
+        yield picture
 
 
-def is_painting(path: Path) -> bool:
+def _is_style(path: Path) -> bool:
     """Tell whether something that is named is a picture to paint by."""
     return path.suffix.lower() in PICTURES and path.is_file()
 

@@ -47,7 +47,7 @@ def review(
     console = Terminal(quiet=quiet)
     checked = checked_project(console, file, looks=True)
     output = output or checked.project.beside(".review.html")
-    refuse_page(output, checked)
+    _refuse_page(output, checked)
     with console.progress(()) as display:
         text = review_page(checked, output.parent, display.encoded, embed=embed)
     with writing(output):
@@ -57,7 +57,7 @@ def review(
         webbrowser.open(output.absolute().as_uri())
 
 
-def refuse_page(output: Path, checked: Checked) -> None:
+def _refuse_page(output: Path, checked: Checked) -> None:
     """Make sure that a page of a project may be written somewhere.
 
     Raises:

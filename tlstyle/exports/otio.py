@@ -12,7 +12,7 @@ from tlstyle.exports.edit import Edit, Media, Part
 from tlstyle.exports.export import MARK, XML, Export
 from tlstyle.exports.title import Title, alignment
 
-EXTRA = 'pip install "tlstyle[handover]"'
+_EXTRA = 'pip install "tlstyle[handover]"'
 
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n<!-- {MARK} -->\n'
 
@@ -62,7 +62,7 @@ class Fcp7(Export):
         try:
             text = str(_library().adapters.write_to_string(made, "fcp_xml"))
         except _library().exceptions.NoKnownAdapterForExtensionError as error:
-            raise OptionError(f"--to fcp7: otio-fcp-adapter is not installed: {EXTRA}") from error
+            raise OptionError(f"--to fcp7: otio-fcp-adapter is not installed: {_EXTRA}") from error
         except ValueError as error:
             if "timecode" not in str(error):
                 raise
@@ -209,6 +209,6 @@ def _library() -> ModuleType:
     try:
         import opentimelineio
     except ImportError as error:
-        raise OptionError(f"--to otio: OpenTimelineIO is not installed: {EXTRA}") from error
+        raise OptionError(f"--to otio: OpenTimelineIO is not installed: {_EXTRA}") from error
     library: ModuleType = opentimelineio
     return library

@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import TypeVar
 
 from PIL import Image
 
 from tlstyle.errors import PaintError
 from tlstyle.exports.plots import Plot, draw_plots, rows_of
+from tlstyle.exports.spread import spread
 from tlstyle.exports.still import still_of
 from tlstyle.frames.file import read_sheet, write_picture
 from tlstyle.frames.frame import Frame, ShotPlan
@@ -39,7 +39,6 @@ _HEADING = 96
 _LABEL = 44
 _LONGEST = 48
 """Characters of a title or a name that there is room for."""
-_Item = TypeVar("_Item")
 _PAPER, _INK, _PALE, _EMPTY = "#16181d", "#f2f0ea", "#9aa0aa", "#24272e"
 
 
@@ -139,7 +138,8 @@ def _draw_frames(
 ) -> None:
     left = _MARGIN + 2 * cell.height + 2 * _GAP
     pairs = list(zip(_shown(plan), _shown(preview), strict=True))
-    for column, (frame, previewed) in enumerate(_spread(pairs)):
+    for column, place in enumerate(spread(len(pairs), _COLUMNS)):
+        frame, previewed = pairs[place]
         x = left + column * (cell.width + _GAP)
         sheet.paste(_still(frame, cell, plan), (x, top))
         sheet.paste(_painting(frame, previewed, cell, plan), (x, top + cell.height + _GAP))
@@ -149,12 +149,6 @@ def _shown(plan: ShotPlan) -> list[Frame]:
     """Return what each frame of a sequence shows in the film, or in the preview."""
     frames = {frame.moment: frame for frame in plan.frames}
     return [frames[moment] for moment in plan.shown]
-
-
-def _spread(items: Sequence[_Item]) -> list[_Item]:
-    """Return items from the first to the last, evenly far apart."""
-    count = min(_COLUMNS, len(items))
-    return [items[round(number * (len(items) - 1) / max(1, count - 1))] for number in range(count)]
 
 
 def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:

@@ -25,7 +25,7 @@ def _is_unlit(shot: Shot) -> bool:
     return any(step.needs_light for step in shot.steps)
 
 
-def lit(shot: Shot, work: Path, footage: Footage) -> Shot:
+def with_light(shot: Shot, work: Path, footage: Footage) -> Shot:
     """Return a sequence whose steps know the light in its stills, if all of it was measured."""
     if not _is_unlit(shot):
         return shot

@@ -16,7 +16,7 @@ def needs_shake(shot: Shot) -> bool:
     return any(step.needs_shake for step in shot.steps)
 
 
-def stilled(shot: Shot, work: Path, footage: Footage) -> Shot:
+def with_shake(shot: Shot, work: Path, footage: Footage) -> Shot:
     """Return a sequence whose steps know how its stills have shaken, if all were measured."""
     if not needs_shake(shot):
         return shot

@@ -51,10 +51,10 @@ def problems_of(
         if not _is_consequence(place, errors):
             what = _single_table(raw) if place == ("sequence",) else None
             what = what or _words(error, place)
-            yield Problem(what, line_of(lines, _as_written(place)), sequence_label(raw, place))
+            yield Problem(what, line_of(lines, _as_written(place)), _sequence_label(raw, place))
 
 
-def sequence_label(raw: dict[str, Any], place: Place) -> str | None:
+def _sequence_label(raw: dict[str, Any], place: Place) -> str | None:
     """Return the name of the sequence that a place is in, or its number if it has none."""
     if len(place) < 2 or place[0] != "sequence" or not isinstance(place[1], int):
         return None
