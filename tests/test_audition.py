@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from PIL import Image
 from conftest import FakePainter, Site
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.project.auditions import Candidate
+from tlstyle.project.auditions import Candidate, take
 from tlstyle.steps import Strokes
 
 ONE = ["--sequence", "one", "--quiet"]
@@ -195,6 +196,14 @@ def test_a_folders_broken_picture_is_said_and_hidden_ones_are_none(
     (art / "red.png").unlink()
     assert run([*asked, "--quiet"]) == 0
     assert run(["new", str(site.folder / "n.toml"), asked[1], "--style", str(art)]) == 0
+
+
+def test_a_project_from_windows_keeps_its_ends_of_lines_when_one_is_taken(site: Site) -> None:
+    site.file.write_bytes(BOM_UTF8 + site.file.read_bytes().replace(b"\n", b"\r\n"))
+    before = site.file.read_bytes()
+    take(site.file, "one", Candidate(site.folder / "blue.png", strength=0.5))
+    after = site.file.read_bytes()
+    assert after == before.replace(b'"red.png"\r\n', b'"blue.png"\r\nstrength = 0.5\r\n')
 
 
 def test_a_long_name_is_cut_with_an_ellipsis() -> None:

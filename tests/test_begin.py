@@ -133,6 +133,14 @@ def test_a_new_project_is_written_also_where_what_editors_know_is_not(
             "shots: the project file comes first: tlstyle new film.toml shots ...",
         ),
         (
+            ["shots/clouds", "other.toml", "--style", "art/wave.png"],
+            "shots/clouds: the project file comes first: tlstyle new other.toml shots/clouds ...",
+        ),
+        (
+            ["film", "shots/clouds", "--style", "art/wave.png"],
+            "film: a project file is named .toml: tlstyle new film.toml shots/clouds ...",
+        ),
+        (
             ["film.toml", "--style", "art/wave.png"],
             "film.toml: the folders of stills come behind it: tlstyle new film.toml harbour ...",
         ),

@@ -397,6 +397,22 @@ def test_a_shape_that_is_not_there_is_told_that_there_are_none(
     assert "there is no shape 'phone'; there are none\n" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["film.toml"], "check film.toml"),
+        (["film.toml", "build", "--quiet"], "build film.toml --quiet"),
+        (["--jobs", "2", "build", "film.toml"], "build --jobs 2 film.toml"),
+    ],
+)
+def test_a_command_that_does_not_come_first_is_put_there(
+    arguments: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    said = f"error: {arguments[0]}: the command comes first: tlstyle {meant}\n"
+    assert capsys.readouterr().err == said
+
+
 def test_one_warning_is_one_thing_to_look_at(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:

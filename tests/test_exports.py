@@ -475,7 +475,7 @@ def test_nothing_of_others_is_replaced(film: Site, capsys: pytest.CaptureFixture
     document, media = film.folder / "film.mlt", film.folder / "film.media"
     for other in ("<mlt/>", "how to use tlstyle export", "<!-- <!-- tlstyle export --> -->"):
         document.write_text(other)
-        assert run(["export", str(film.file), "--to", "mlt"]) == 1
+        assert run(["export", str(film.file), "--to", "MLT"]) == 1
         assert "film.mlt: was not written by tlstyle" in capsys.readouterr().err
         assert document.read_text() == other
     document.unlink()

@@ -93,7 +93,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, module_painter: FakePainter)
     site.replace("[edit]", f"{music}[[text]]\ntext = '<b>&amp;</b>'\n[edit]")
     assert run(["build", str(site.file), "--quiet"]) == 0
     assert run(["review", str(site.file), "--quiet"]) == 0
-    sent = ["--embed", "--output", str(site.folder / "sent.html")]
+    sent = ["--embed", "-o", str(site.folder / "sent.html")]
     assert run(["review", str(site.file), "--quiet", *sent]) == 0
     return site
 

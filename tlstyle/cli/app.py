@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tlstyle.cli import painting, pictures, projects  # noqa: F401  # their commands are the app's
-from tlstyle.cli.program import app
+from tlstyle.cli.order import refuse_order
+from tlstyle.cli.program import app, command_names
 from tlstyle.cli.streams import UNREAD, standard_streams
 from tlstyle.errors import Ended, ModelError, OptionError, ProjectError, Stopped, TlstyleError
 from tlstyle.system.stop import end_when_stopped, heed_stops, is_stop
@@ -31,8 +32,10 @@ def run(arguments: Sequence[str]) -> int:
     Where nobody reads what it says it is 141.
     """
     debug = "--debug" in arguments
+    arguments = [argument for argument in arguments if argument != "--debug"]
     try:
-        app([argument for argument in arguments if argument != "--debug"])
+        refuse_order(arguments, command_names())
+        app(arguments)
     except KeyboardInterrupt:  # before typer has its own eyes open
         return _failed([f"stopped: {_KEPT}"], 130)
     except SystemExit as ended:

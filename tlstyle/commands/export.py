@@ -28,7 +28,7 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
         OptionError: there is no such document, or none that plays such media.
         FilmError: frames are pending, or something else stands in its place.
     """
-    kind = _kind(to)
+    kind = _kind(to.lower())
     media = media or kind.media[0]
     if media not in kind.media:
         raise OptionError(f"--media {media}: {to} takes {' or '.join(kind.media)}")

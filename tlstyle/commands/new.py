@@ -131,7 +131,12 @@ def refuse_no_music(music: Path) -> None:
 
 def _refuse_no_project(file: Path, given: Sequence[Path]) -> None:
     if file.suffix.lower() != ".toml":
-        meant = command("new", "film.toml", *map(str, [file, *given][:_TOLD]))
+        named = next((path for path in given if path.suffix.lower() == ".toml"), None)
+        if named is None and not file.exists() and given:
+            meant = command("new", file.with_suffix(".toml"), *given[:_TOLD])
+            raise OptionError(f"{file}: a project file is named .toml: {meant} ...")
+        others = [path for path in (file, *given) if path != named]
+        meant = command("new", named or "film.toml", *others[:_TOLD])
         raise OptionError(f"{file}: the project file comes first: {meant} ...")
     if not given:
         meant = command("new", file, "harbour")

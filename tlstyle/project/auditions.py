@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,14 +95,15 @@ def trial_of(project: Project, sequence: str, candidates: Sequence[Candidate]) -
 
 
 def take(file: Path, sequence: str, candidate: Candidate) -> None:
-    """Write a candidate into the project file; comments, order and spacing stay.
+    """Write a candidate into the project file; comments, order, spacing and line ends stay.
 
     Raises:
         OSError: the file cannot be read or written.
     """
     import tomlkit
 
-    document: Any = tomlkit.parse(file.read_text("utf-8"))
+    before = file.read_bytes()
+    document: Any = tomlkit.parse(file.read_text("utf-8-sig"))
     (table,) = [each for each in document["sequence"] if each["name"] == sequence]
     folder = file.resolve().parent
     table["style"] = Path(os.path.relpath(candidate.picture, folder)).as_posix()
@@ -109,7 +111,10 @@ def take(file: Path, sequence: str, candidate: Candidate) -> None:
         table[key] = number
     for key in ("style_crop", "style_by"):
         table.pop(key, None)
-    write_whole(file.resolve(), tomlkit.dumps(document).encode())
+    written = tomlkit.dumps(document).encode()
+    if b"\r\n" in before:
+        written = written.replace(b"\n", b"\r\n")
+    write_whole(file.resolve(), BOM_UTF8 * before.startswith(BOM_UTF8) + written)
 
 
 def _tried(own: dict[str, Any], candidate: Candidate) -> dict[str, Any]:
