@@ -26,6 +26,7 @@ from tlstyle.checks.edits import course_problems, edit_problems, end_cautions, t
 from tlstyle.checks.footages import find_footages
 from tlstyle.checks.keyframes import anchor_problems
 from tlstyle.checks.masks import without_unmade
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
 from tlstyle.checks.places import unmade_cautions
 from tlstyle.checks.score import fade_cautions, score_problems, silence_cautions, track_problems
@@ -36,7 +37,7 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.light import without_odd
 from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.shard import Shard
-from tlstyle.project import Draft, Project, nearest, read_draft
+from tlstyle.project import Draft, Project, read_draft
 from tlstyle.project.turns import with_turns
 from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline
@@ -153,31 +154,6 @@ def _cautions(
     yield from silence_cautions(draft, project, timeline)
     yield from overlay_cautions(draft, project, timeline)
     yield from beat_cautions(draft, project, timeline)
-
-
-def refuse_unknown(project: Project, names: Sequence[str]) -> None:
-    """Make sure that a project has sequences of these names.
-
-    Raises:
-        ProjectError: it has not; the nearest name is given.
-    """
-    _refuse_unknown(project, "sequence", {shot.name for shot in project.shots}, names)
-
-
-def refuse_unknown_shapes(project: Project, names: Sequence[str]) -> None:
-    """Make sure that a project has shapes of these names.
-
-    Raises:
-        ProjectError: it has not; the nearest name is given.
-    """
-    _refuse_unknown(project, "shape", {shape.name for shape in project.shapes}, names)
-
-
-def _refuse_unknown(project: Project, what: str, known: set[str], names: Sequence[str]) -> None:
-    unknown = [name for name in names if name not in known]
-    problems = [Problem(f"there is no {what} {name!r}{nearest(name, known)}") for name in unknown]
-    if problems:
-        raise ProjectError(str(project.file), tuple(problems))
 
 
 def part_of(checked: Checked, names: Sequence[str]) -> Checked:

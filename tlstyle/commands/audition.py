@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tlstyle.checks.check import Checked, refuse_unknown
+from tlstyle.checks.check import Checked
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.commands.making import paint_pending
 from tlstyle.commands.pictures import refuse_place, writing
 from tlstyle.commands.session import Manner, checked_project, work

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
-from tlstyle.checks.check import Checked, part_of, refuse_unknown
+from tlstyle.checks.check import Checked, part_of
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.commands.making import (
     Written,
     make_places,

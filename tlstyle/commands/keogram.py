@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tlstyle.checks.check import refuse_unknown
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.commands.settled import chosen_of

@@ -48,15 +48,7 @@ class Fcpxml(Export):
 
 
 def _resources(place: Element, edit: Edit) -> None:
-    size, frame = edit.size, _time(edit, 1)
-    SubElement(
-        *(place, "format"),
-        id="r1",
-        frameDuration=frame,
-        width=str(size.width),
-        height=str(size.height),
-        colorSpace="1-1-1 (Rec. 709)",
-    )
+    _format(place, edit)
     SubElement(place, "effect", id="dissolve", name="Cross Dissolve", uid=_DISSOLVE)
     if edit.titles:
         SubElement(place, "effect", id="title", name="Basic Title", uid=_TITLE)
@@ -85,6 +77,17 @@ def _resources(place: Element, edit: Edit) -> None:
             audioRate="48000",
         )
         _file(asset, edit.url(edit.sound))
+
+
+def _format(place: Element, edit: Edit) -> None:
+    SubElement(
+        *(place, "format"),
+        id="r1",
+        frameDuration=_time(edit, 1),
+        width=str(edit.size.width),
+        height=str(edit.size.height),
+        colorSpace="1-1-1 (Rec. 709)",
+    )
 
 
 def _file(asset: Element, url: str) -> None:
