@@ -12,6 +12,7 @@ from tlstyle import letters
 from tlstyle.joins.colour import Colour, colour_of
 from tlstyle.overlays.lines import Hand
 from tlstyle.steps.key import Key, PathText
+from tlstyle.words import some
 
 _NAMED = 5
 """How many missing letters are named."""
@@ -65,10 +66,9 @@ def hand_troubles(text: str, hand: Hand, key: str) -> Iterator[tuple[str, str]]:
             yield f"{hand.font}: {there}", "font"
             return
     if missing := letters.lacking(text, hand.font):
-        some = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:_NAMED])
-        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        named = [f"{letter} (U+{ord(letter):04X})" for letter in missing]
         whose = hand.font or "no font that is here"
         has = "lacks" if hand.font else "has"
-        yield f"{whose} {has} {some}{more}: name a font's file by `font`", key
+        yield f"{whose} {has} {some(named, _NAMED, ' ')}: name a font's file by `font`", key
     elif letters.runs_backwards(text) and not letters.can_shape():
         yield "text from right to left needs Pillow with Raqm, which this one is without", key

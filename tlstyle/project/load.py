@@ -28,6 +28,7 @@ from tlstyle.project.tracks import MusicTable
 from tlstyle.project.turns import turn_problems
 from tlstyle.project.types import Project
 from tlstyle.steps import Study
+from tlstyle.words import some
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -127,8 +128,7 @@ def _projects_in(folder: Path) -> str:
     names = sorted(entry.name for entry in folder.glob("*.toml"))
     if not names:
         return "name a project file; tlstyle new writes one"
-    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
-    return f"name the project file in it: {', '.join(names[:_TOLD])}{more}"
+    return f"name the project file in it: {some(names, _TOLD)}"
 
 
 def _parse(file: Path, text: str) -> dict[str, Any]:
