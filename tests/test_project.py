@@ -268,6 +268,7 @@ def test_a_picture_is_no_project_that_could_be_saved_as_text(tmp_path: Path) -> 
 def test_a_name_is_known_whatever_its_case_and_by_how_it_begins(word: str) -> None:
     assert nearest(word, ["Harbour by night", "HARBOUR"]).startswith("; did you mean `H")
     assert nearest(word, ["bridge", "lake"]) == "; known: bridge, lake"
+    assert nearest("lake, Bridge", ["bridge", "lake"]) == "; name each by itself"
 
 
 def test_of_a_new_project_for_which_there_is_no_room_nothing_is_left(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 
 
@@ -15,6 +16,8 @@ def path_hint(text: str, folder: Path) -> str:
     """
     if (folder / text).exists():
         return ""
+    if re.search(r"\bhttps?:/", text):
+        return ": an address is no file: save it beside the project, and name that"
     meant = _nearest_path(folder / text.replace("\\", "/"))
     if meant:
         return f": did you mean `{_as_written(meant, folder)}`?"
