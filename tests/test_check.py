@@ -364,6 +364,7 @@ def test_names_cannot_steer_the_terminal(site: Site, capsys: pytest.CaptureFixtu
             r"'art\blue.png'",
             r"art\blue.png: no such file: did you mean `art/blue.png`?",
         ),
+        ('"red.png"', '"blue"', "blue: no such file: did you mean `blue.png`?"),
         ('"red.png"', '"https://example.org/a.jpg"', "an address is no file: save it beside the"),
         ('"red.png"', r"'C:\red.png'", r"C:\red.png: no such file: write / between folders"),
         (

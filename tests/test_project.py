@@ -258,6 +258,13 @@ def test_folders_that_can_name_no_sequences_are_refused(
     assert not (tmp_path / "film.toml").exists()
 
 
+def test_a_project_named_without_its_ending_is_known(tmp_path: Path) -> None:
+    for name in ("film.toml", "film.mp4"):
+        (tmp_path / name).touch()
+    with pytest.raises(ProjectError, match=r"no such file: did you mean `.*film\.toml`\?"):
+        read_draft(tmp_path / "film")
+
+
 def test_a_picture_is_no_project_that_could_be_saved_as_text(tmp_path: Path) -> None:
     (tmp_path / "wave.jpg").write_bytes(b"\xff\xd8\xff")
     with pytest.raises(ProjectError, match=r"wave\.jpg: is no project file: name one, such as"):

@@ -28,6 +28,13 @@ def path_hint(text: str, folder: Path) -> str:
     return ""
 
 
+def project_hint(file: Path) -> str:
+    """Return what may be meant by a project file that is not there, or what to do."""
+    whole = file.with_name(f"{file.name}.toml")
+    meant = f": did you mean `{whole}`?" if whole.exists() else path_hint(str(file), Path())
+    return meant or ": name a project file; tlstyle new writes one"
+
+
 def _nearest_path(path: Path) -> Path | None:
     """Return the path that exists, or else the nearest one; None if there is none like it."""
     if path.exists() or path == path.parent:
@@ -37,6 +44,9 @@ def _nearest_path(path: Path) -> Path | None:
         return None
     names = {entry.name.casefold(): entry.name for entry in _visible(parent)}
     close = difflib.get_close_matches(path.name.casefold(), names, 1, 0.75)
+    without_ending = [name for name in names if Path(name).stem == path.name.casefold()]
+    if not close and len(without_ending) == 1:
+        close = without_ending
     return parent / names[close[0]] if close else None
 
 
