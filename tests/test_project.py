@@ -3,6 +3,7 @@ from __future__ import annotations
 import resource
 from fractions import Fraction
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -256,6 +257,16 @@ def test_folders_that_can_name_no_sequences_are_refused(
             sequences([tmp_path / name for name in names], [tmp_path / "a.jpg" for _ in names]),
         )
     assert not (tmp_path / "film.toml").exists()
+
+
+def test_files_are_found_however_their_letters_are_composed(tmp_path: Path) -> None:
+    (tmp_path / normalize("NFD", "gemälde")).mkdir()
+    (tmp_path / normalize("NFD", "gemälde/wäsche.jpg")).touch()
+    (tmp_path / normalize("NFD", "müsic.mp3")).touch()
+    text = '[music]\nfile = "müsic.mp3"\n' + SEQUENCE.replace("a.jpg", "gemälde/wäsche.jpg")
+    project = sound(tmp_path, text)
+    pictures = project.shots[0].style.pictures
+    assert all(file.exists() for file in (pictures[0].file, project.music[0].file))
 
 
 def test_a_project_named_without_its_ending_is_known(tmp_path: Path) -> None:

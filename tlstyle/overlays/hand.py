@@ -12,6 +12,7 @@ from tlstyle import letters
 from tlstyle.joins.colour import Colour, colour_of
 from tlstyle.overlays.lines import Hand
 from tlstyle.steps.key import Key, PathText
+from tlstyle.stills.places import file_named
 from tlstyle.words import some
 
 _NAMED = 5
@@ -36,7 +37,7 @@ HAND: Mapping[str, Key] = {
 
 def hand_of(settings: Mapping[str, Any], folder: Path) -> Hand:
     """Return how a table's keys say that text is written."""
-    font = folder / settings["font"] if settings["font"] else None
+    font = file_named(settings["font"], folder) if settings["font"] else None
     return Hand(font, settings["size"], colour_of(settings["colour"]), settings["shadow"])
 
 
