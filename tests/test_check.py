@@ -75,6 +75,10 @@ def test_a_path_written_as_windows_does_has_one_advice(site: Site) -> None:
             "8 frames are too few for joins of 0 in and 12 out: add 4 frames of stills",
         ),
         (
+            lambda site: site.replace('"red.png"', '"red.png"\ntrim = [0, 1]\ndissolve = 0.08'),
+            "1 frame is too few for joins of 0 in and 2 out: add 1 frame of stills",
+        ),
+        (
             lambda site: site.replace("fade_out = 0.1", "fade_out = 1"),
             "line 5: fades of 2 in and 24 out do not fit a film of 11",
         ),
@@ -360,6 +364,8 @@ def test_names_cannot_steer_the_terminal(site: Site, capsys: pytest.CaptureFixtu
             r"'art\blue.png'",
             r"art\blue.png: no such file: did you mean `art/blue.png`?",
         ),
+        ('"red.png"', '"blue"', "blue: no such file: did you mean `blue.png`?"),
+        ('"red.png"', '"https://example.org/a.jpg"', "an address is no file: save it beside the"),
         ('"red.png"', r"'C:\red.png'", r"C:\red.png: no such file: write / between folders"),
         (
             '"one"\nstyle',
@@ -507,3 +513,27 @@ def test_check_draws_what_is_keyed_as_plainly_as_the_terminal_needs(
     assert f"\none: strength {drawn}\n" in said
     code, said = tlstyle("check", site.file, "--json")
     assert [each["keyed"] for each in json.loads(said)["sequences"]] == [{"strength": [0, 1]}, {}]
+
+
+@pytest.mark.parametrize("key", ["dissolve = 0.1", 'join = "wipe"', "dissolve_style = true"])
+def test_what_the_last_sequence_says_of_a_next_one_is_warned_of(site: Site, key: str) -> None:
+    site.replace('"blue.png"', f'"blue.png"\n{key}')
+    site.replace('"red.png"', f'"red.png"\n{key}')
+    name = key.split()[0]
+    what = f"`{name}` goes into the next sequence, and this is the last: it has no effect"
+    assert [line for line in warned(site) if name in line] == [f"line 20: sequence 'two': {what}"]
+
+
+def test_a_films_folder_that_is_not_there_is_warned_of(site: Site) -> None:
+    site.replace('title = "Two shots"', 'output = "onne/sf.mp4"')
+    what = "onne is not there and will be made: did you mean `one`?"
+    assert f"line 1: {what}" in warned(site)
+
+
+def test_nothing_is_painted_for_a_film_whose_folder_cannot_be_made(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace('title = "Two shots"', 'output = "/proc/nowhere/sf.mp4"')
+    assert run(["build", str(site.file)]) in (1, 2)  # whoever is not root is told by the check
+    assert painter.painted == 0
+    assert "/proc/nowhere: cannot be " in capsys.readouterr().err

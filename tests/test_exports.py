@@ -284,7 +284,9 @@ TAGS = "media-rep", "pathurl"
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_a_document_names_media_that_are_there(film: Site, kind: str) -> None:
     with_music(film)
-    media = media_of(export(film, kind, "--media", "clips"))
+    document = export(film, kind, "--media", "clips")
+    media, text = media_of(document), document.read_bytes()
+    assert export(film, kind, "--media", "clips").read_bytes() == text
     assert len(media) == (2 if kind in ("edl", "csv") else 3)
     assert all((film.folder / name).is_file() for name in media)
 
@@ -471,11 +473,14 @@ def test_what_there_is_not_is_refused(
 
 def test_nothing_of_others_is_replaced(film: Site, capsys: pytest.CaptureFixture[str]) -> None:
     document, media = film.folder / "film.mlt", film.folder / "film.media"
-    document.write_text("<mlt/>")
-    assert run(["export", str(film.file), "--to", "mlt"]) == 1
-    assert "film.mlt: was not written by tlstyle" in capsys.readouterr().err
-    assert document.read_text() == "<mlt/>"
+    for other in ("<mlt/>", "how to use tlstyle export", "<!-- <!-- tlstyle export --> -->"):
+        document.write_text(other)
+        assert run(["export", str(film.file), "--to", "MLT"]) == 1
+        assert "film.mlt: was not written by tlstyle" in capsys.readouterr().err
+        assert document.read_text() == other
     document.unlink()
+    assert run(["export", str(film.file), "--to", "mlt", "-o", str(film.folder)]) == 1
+    assert f"{film.folder}: is a folder: name a file in it" in capsys.readouterr().err
     media.mkdir()
     (media / "notes.txt").write_text("mine")
     assert run(["export", str(film.file), "--to", "mlt"]) == 1

@@ -10,10 +10,13 @@ from tlstyle.project import Draft, Project
 from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
 
+_INTO_THE_NEXT = "dissolve", "join", "dissolve_style"
+"""A sequence's keys that only the next one gives a meaning."""
+
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
-    lengths, overlaps, fades = settled(project, unfitted_lengths(project, footages))
+    lengths, overlaps, fades = in_frames(project, unfitted_lengths(project, footages))
     names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
     return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
 
@@ -26,7 +29,7 @@ def unfitted_lengths(project: Project, footages: Sequence[Footage]) -> list[int]
     ]
 
 
-def settled(
+def in_frames(
     project: Project, unfitted: Sequence[int]
 ) -> tuple[list[int], list[int], tuple[int, int]]:
     """Return a project's sequences, joins and fades in frames, for sequences of so many frames.
@@ -46,9 +49,18 @@ def edit_problems(
     """Yield joins and fades for which sequences have too few frames."""
     names = [shot.name for shot in project.shots]
     unfitted = unfitted_lengths(project, [footages[name] for name in names])
-    lengths, overlaps, fades = settled(project, unfitted)
+    lengths, overlaps, fades = in_frames(project, unfitted)
     for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)
+
+
+def end_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield a word on each key of the last sequence that says how it gives way to a next one."""
+    name = project.shots[-1].name
+    for key in _INTO_THE_NEXT:
+        if draft.says(key, name):
+            what = f"`{key}` goes into the next sequence, and this is the last: it has no effect"
+            yield draft.problem(what, key, sequence=name)
 
 
 def course_problems(

@@ -11,8 +11,14 @@ from tlstyle import __version__
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
     help="Time-lapse sequences, each painted in the style of a picture, as one finished film.",
 )
+
+
+def command_names() -> set[str]:
+    """Return what the commands are called."""
+    return {each.callback.__name__ for each in app.registered_commands if each.callback}
 
 
 def _say_version(wanted: bool) -> None:

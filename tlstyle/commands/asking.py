@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from tlstyle.commands.gathering import Gathered, gather
-from tlstyle.commands.new import Wanted, parse_size, pictures_in, refuse_no_music
+from tlstyle.commands.new import Wanted, parse_size, refuse_no_music, styles_in
 from tlstyle.console.prompts import asked, can_ask
 from tlstyle.console.terminal import Terminal
 from tlstyle.errors import OptionError
@@ -65,7 +65,7 @@ def _footage(answer: str) -> tuple[list[Path], Gathered]:
 
 
 def _pictures(answer: str) -> list[Path]:
-    return [picture for path in _paths(answer) for picture in pictures_in(path)]
+    return [picture for path in _paths(answer) for picture in styles_in(path)]
 
 
 def _pictures_or_none(answer: str) -> list[Path]:
@@ -88,7 +88,12 @@ def _size(answer: str) -> str:
 
 
 def _project(answer: str) -> Path:
-    file = Path(answer if answer.endswith(".toml") else f"{answer}.toml").expanduser()
+    is_named = answer.lower().endswith(".toml")
+    file = Path(answer if is_named else f"{answer}.toml").expanduser()
+    if not file.parent.is_dir():
+        raise OptionError(
+            f"{file}: there is no folder {file.parent}: make it first, or name another"
+        )
     if file.exists():
         raise OptionError(f"{file}: exists and is left alone: give the new project another name")
     return file

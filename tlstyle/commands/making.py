@@ -14,9 +14,10 @@ from tlstyle.film.writing import write_cuts as _write
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.unsteadied import compare
-from tlstyle.painting.progress import Display, some
+from tlstyle.painting.progress import Display
 from tlstyle.system.room import refuse_little_room
 from tlstyle.system.stop import stoppable
+from tlstyle.words import some
 
 
 def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> None:
@@ -39,6 +40,20 @@ def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> No
     with stoppable(kept):
         crew.paint(plans, display)
         compare(plans)
+
+
+def make_places(cuts: Sequence[Cut]) -> None:
+    """Make the folders that films go to, if they are not there, while nothing is painted yet.
+
+    Raises:
+        FilmError: one cannot be made.
+    """
+    for folder in dict.fromkeys(cut.output.parent for cut in cuts):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            said = f"{folder}: cannot be made ({error.strerror}): change its rights or `output`"
+            raise FilmError(said) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,14 @@ from tlstyle.commands.session import Manner
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Alone
 from tlstyle.errors import Ended, OptionError, ProjectError, Stopped, TlstyleError
+from tlstyle.exports.sheet import PLOTS, SHEET
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painting.paint import Means
-from tlstyle.painting.progress import Display, some
+from tlstyle.painting.progress import Display
 from tlstyle.project.load import parsed
 from tlstyle.system.changes import Changes, can_listen
 from tlstyle.system.stop import is_stop
+from tlstyle.words import some
 
 
 class _ChangedError(Exception):
@@ -133,7 +135,8 @@ def _follow(changes: Changes, file: Path, checked: Checked) -> None:
     stills = {
         place.parent for place in _places(still.file for each in footages for still in each.stills)
     }
-    outputs = _places([*checked.project.outputs, checked.project.sheet_output])
+    sheets = map(checked.project.beside, (SHEET, PLOTS))
+    outputs = _places([*checked.project.outputs, *sheets])
 
     def matters(changed: Path) -> bool:
         is_still = changed.parent in stills and changed not in outputs

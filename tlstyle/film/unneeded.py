@@ -12,7 +12,7 @@ from tlstyle.film.beats import BEATS, records_of
 from tlstyle.film.segments import is_segment
 from tlstyle.frames.adopted import stands_in
 from tlstyle.frames.brush import unneeded_studies
-from tlstyle.frames.content import content_of, settled
+from tlstyle.frames.content import by_pixels, content_of
 from tlstyle.frames.frame import (
     ADOPTED,
     AUDITIONS,
@@ -24,7 +24,7 @@ from tlstyle.frames.frame import (
     segment_folders,
 )
 from tlstyle.frames.light import needs_light
-from tlstyle.frames.measured import files_of
+from tlstyle.frames.measured import Kept
 from tlstyle.frames.noise import needs_noise, noise_file
 from tlstyle.frames.shake import needs_shake
 from tlstyle.frames.unsteadied import flicker_file, pair_of
@@ -84,7 +84,7 @@ def _frames(work: Path, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]
 def _is_as_painted(file: Path) -> bool:
     content = content_of(file)
     if content and not content.sure:
-        content = settled(file, content)
+        content = by_pixels(file, content)
     return content is not None and bool(content.carried) and not content.altered
 
 
@@ -115,7 +115,7 @@ def _measured(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Pat
     needed |= {flicker_file(plan) for plan in plans if pair_of(plan)}
     for measure, needs in ((LIGHT, needs_light), (SHAKE, needs_shake)):
         wanted = (shot.name for shot in project.shots if needs(shot))
-        needed |= {file for name in wanted for file in files_of(measure, project.work, name)}
+        needed |= {file for name in wanted for file in Kept(measure, project.work, name).files}
     needed |= records_of(project)
     for folder in (LIGHT.name, SHAKE.name, BEATS):
         for file in project.work.glob(f"{folder}/[!.]*"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tlstyle.frames.adopted import adopted
-from tlstyle.frames.content import FOREIGN, Content, content_of, settled
+from tlstyle.frames.content import FOREIGN, Content, by_pixels, content_of
 from tlstyle.frames.frame import Frame, ShotPlan, stamp_of, stills_of
 from tlstyle.frames.recipe import another_still, differing, digest_of, reason_of, remembers
 from tlstyle.size import Size
@@ -23,7 +23,7 @@ DAMAGED = "damaged"
 _NO_PICTURE = "no picture that can be read"
 _ANOTHER_SIZE = "of another size"
 
-NOTHING_THERE = frozenset({MISSING, TRUNCATED, DAMAGED})
+_NOTHING_THERE = frozenset({MISSING, TRUNCATED, DAMAGED})
 """Why frames are pending in whose place nothing stands that anybody could use."""
 
 
@@ -94,7 +94,7 @@ def left_to_paint(plan: ShotPlan) -> ShotPlan:
 def painted_over(plan: ShotPlan) -> list[Frame]:
     """Return the frames that are painted, and are replaced when they are painted otherwise."""
     pending = (frame for frame in plan.pending if not frame.altered and not frame.lies)
-    return [f for f in pending if f.stamp and f.pending not in NOTHING_THERE]
+    return [f for f in pending if f.stamp and f.pending not in _NOTHING_THERE]
 
 
 def _looks(frames: Sequence[Frame], size: Size, deep: bool) -> list[_Look]:
@@ -105,7 +105,7 @@ def _looks(frames: Sequence[Frame], size: Size, deep: bool) -> list[_Look]:
         if content and (deep or not content.sure)
     }
     with ThreadPoolExecutor() as readers:
-        known = dict(zip(unsure, readers.map(settled, unsure, unsure.values()), strict=True))
+        known = dict(zip(unsure, readers.map(by_pixels, unsure, unsure.values()), strict=True))
     return [
         _Look(DAMAGED)
         if content and known.get(frame.file, content) is None

@@ -21,13 +21,14 @@ from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText
 from tlstyle.stills.decode import is_converted, seen_through
+from tlstyle.stills.places import file_named
 from tlstyle.stills.readable import readable
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-COLOURS = 1
+_COLOURS = 1
 """Goes up when what is in other colours than sRGB is brought there otherwise."""
 
 
@@ -64,7 +65,7 @@ class Picture(Overlay):
     @classmethod
     def of(cls, settings: Mapping[str, Any], given: Given) -> Self:
         """Return the picture as its table sets it."""
-        file = given.folder / settings["file"]
+        file = file_named(settings["file"], given.folder)
         own = settings["size"], settings["place"], settings["opacity"]
         return cls(When.of(settings), file, *own)
 
@@ -91,7 +92,7 @@ class Picture(Overlay):
             "size": self.size,
             "place": [self.place.x, self.place.y, self.place.is_point],
             "opacity": str(self._opacity(moment)),
-            **({"colours": COLOURS} if _converted(self.file) else {}),
+            **({"colours": _COLOURS} if _converted(self.file) else {}),
         }
 
     def box(self, size: Size, moment: Moment) -> Box:

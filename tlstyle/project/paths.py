@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 
 
@@ -15,7 +16,9 @@ def path_hint(text: str, folder: Path) -> str:
     """
     if (folder / text).exists():
         return ""
-    meant = nearest_path(folder / text.replace("\\", "/"))
+    if re.search(r"\bhttps?:/", text):
+        return ": an address is no file: save it beside the project, and name that"
+    meant = _nearest_path(folder / text.replace("\\", "/"))
     if meant:
         return f": did you mean `{_as_written(meant, folder)}`?"
     if "\\" in text:
@@ -25,15 +28,25 @@ def path_hint(text: str, folder: Path) -> str:
     return ""
 
 
-def nearest_path(path: Path) -> Path | None:
+def project_hint(file: Path) -> str:
+    """Return what may be meant by a project file that is not there, or what to do."""
+    whole = file.with_name(f"{file.name}.toml")
+    meant = f": did you mean `{whole}`?" if whole.exists() else path_hint(str(file), Path())
+    return meant or ": name a project file; tlstyle new writes one"
+
+
+def _nearest_path(path: Path) -> Path | None:
     """Return the path that exists, or else the nearest one; None if there is none like it."""
     if path.exists() or path == path.parent:
         return path
-    parent = nearest_path(path.parent)
+    parent = _nearest_path(path.parent)
     if parent is None or not parent.is_dir():
         return None
     names = {entry.name.casefold(): entry.name for entry in _visible(parent)}
     close = difflib.get_close_matches(path.name.casefold(), names, 1, 0.75)
+    without_ending = [name for name in names if Path(name).stem == path.name.casefold()]
+    if not close and len(without_ending) == 1:
+        close = without_ending
     return parent / names[close[0]] if close else None
 
 

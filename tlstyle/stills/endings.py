@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import features
 
 from tlstyle.errors import FootageError
+from tlstyle.words import some
 
 _READABLE = (".bmp", ".jfif", ".jpe", ".jpeg", ".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp")
 
@@ -29,7 +30,7 @@ SOUNDS = frozenset(
 )
 """What music ends in."""
 
-RAWS = frozenset(
+_RAWS = frozenset(
     {
         *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".fff", ".gpr", ".iiq", ".kdc"),
         *(".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2"),
@@ -43,7 +44,7 @@ MISSING_RAW = (
     "first"
 )
 
-HEIFS = frozenset({".heic", ".heif", ".hif"})
+_HEIFS = frozenset({".heic", ".heif", ".hif"})
 """What phones' pictures end in."""
 
 MISSING_HEIC = (
@@ -52,13 +53,13 @@ MISSING_HEIC = (
 )
 
 _MOVES = {
-    **dict.fromkeys(RAWS, MISSING_RAW),
-    **dict.fromkeys(HEIFS, MISSING_HEIC),
+    **dict.fromkeys(_RAWS, MISSING_RAW),
+    **dict.fromkeys(_HEIFS, MISSING_HEIC),
     **dict.fromkeys((".avif", ".jxl"), "pictures of a kind that is not read: export them as JPEG"),
 }
 """What is to be done first with pictures that are not read as they are."""
 
-_EXTRAS = {**dict.fromkeys(RAWS, "rawpy"), **dict.fromkeys(HEIFS, "pillow_heif")}
+_EXTRAS = {**dict.fromkeys(_RAWS, "rawpy"), **dict.fromkeys(_HEIFS, "pillow_heif")}
 """The library that reads pictures of an ending, where it is installed."""
 
 
@@ -69,12 +70,12 @@ def is_installed(library: str) -> bool:
 
 def is_raw(file: Path) -> bool:
     """Tell whether a file's ending is that of a camera's raw pictures."""
-    return file.suffix.lower() in RAWS
+    return file.suffix.lower() in _RAWS
 
 
 def is_heif(file: Path) -> bool:
     """Tell whether a file's ending is that of phones' pictures."""
-    return file.suffix.lower() in HEIFS
+    return file.suffix.lower() in _HEIFS
 
 
 def is_picture(file: Path) -> bool:
@@ -115,9 +116,8 @@ def refuse_unread(files: Sequence[Path], *, alone: bool) -> None:
     """
     unread = [file for file in files if move_before([file])]
     if unread:
-        more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
         others = "" if alone else ", or name only the others, such as by *.jpg"
-        raise FootageError(f"{unread[0]}{more}: {move_before(unread[:1])}{others}")
+        raise FootageError(f"{some(unread, 1)}: {move_before(unread[:1])}{others}")
 
 
 def counted(files: Iterable[Path]) -> str:

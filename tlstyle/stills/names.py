@@ -28,6 +28,7 @@ from tlstyle.stills.places import (
     nearest_name,
     parts_of,
 )
+from tlstyle.words import some
 
 Frames: TypeAlias = str | tuple[str, ...]
 """What a sequence's stills are named by: a text such as `harbour/*.jpg`, or several."""
@@ -60,7 +61,7 @@ def name_parts(frames: Frames, folder: Path) -> tuple[Named, ...]:
     faults: list[str] = []
     for text in texts_of(frames):
         try:
-            parts.append(name_files(text, folder))
+            parts.append(_name_files(text, folder))
         except FootageError as error:
             faults += error.args
     if faults:
@@ -68,12 +69,11 @@ def name_parts(frames: Frames, folder: Path) -> tuple[Named, ...]:
     files = Counter(file for part in parts for file in part.files)
     twice = [file for file, count in files.items() if count > 1]
     if twice:
-        more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
-        raise FootageError(f"{twice[0]}{more}: named more than once by `frames`: name it once")
+        raise FootageError(f"{some(twice, 1)}: named more than once by `frames`: name it once")
     return tuple(parts)
 
 
-def name_files(frames: str, folder: Path) -> Named:
+def _name_files(frames: str, folder: Path) -> Named:
     """Return what a text names: a folder's pictures, or files by their path, a glob or a number.
 
     Links to nowhere count as files: somebody put them there.
@@ -104,7 +104,7 @@ def would_name(picture: Path, frames: Frames, folder: Path) -> bool:
     """
     place = picture.resolve().parent
     for text in texts_of(frames):
-        named, (_, parts) = name_files(text, folder), parts_of(text, folder)
+        named, (_, parts) = _name_files(text, folder), parts_of(text, folder)
         if named.folder and named.folder.resolve() == place:
             return True
         beside = place in {file.resolve().parent for file in named.files}
@@ -218,8 +218,7 @@ def _held(place: Path, frames: str) -> str:
     inner = {each: files for each, files in inner.items() if files}
     if not inner:
         return _has(place)
-    told = ", ".join(f"{each.name} ({counted(files)})" for each, files in [*inner.items()][:3])
-    more = f" and {len(inner) - 3} more" if len(inner) > 3 else ""
+    told = some([f"{each.name} ({counted(files)})" for each, files in inner.items()], 3)
     commonest = counted(file for files in inner.values() for file in files).split(", ")[0]
     pattern = f"{frames.rstrip('/')}/*/*{commonest.split(' ')[1]}"
-    return f', but its folders do: {told}{more}; `frames = "{pattern}"` takes them all'
+    return f', but its folders do: {told}; `frames = "{pattern}"` takes them all'
