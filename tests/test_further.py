@@ -73,8 +73,8 @@ def test_an_apprentice_comes_nearer_to_its_paintings_and_goes_on_where_it_was(
 ) -> None:
     motif, work = small(Motifs([draw(3)]).any(np.random.default_rng(1))), works[:1]
     apprentice = Apprentice(Pyramid())
-    style = [apprentice.learn(motif, work, 2e-3)[0] for _ in range(3)]
-    assert style[-1] < 0.95 * style[0]
+    style = [apprentice.learn(motif, work, 2e-3)[0] for _ in range(2)]
+    assert style[-1] < 0.97 * style[0]
 
     again = Apprentice(Pyramid())
     again.restore(apprentice.state())
