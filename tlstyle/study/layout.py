@@ -1,7 +1,7 @@
 """Where things are: held to the still, so that a painting shows what was filmed.
 
-Light and dark stay where they were, whatever their colours; and no halo lies above a roof, nor a
-cloud in a clear sky, beyond the unrest that the painting itself has.
+Light and dark stay where they were, and so do warm and cold, whatever the colours; and no halo lies
+above a roof, nor a cloud in a clear sky, beyond the unrest that the painting itself has.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ BROAD = 16, 32
 """Widths, in pixels, of the places whose mean colours are compared."""
 EVEN = 4 / 255
 """A step between broad places of a still that the painting may well show."""
-LIGHTS = 4, 16
-"""Widths of the places whose light is compared: of a car's parts, and of the car and its street."""
+SEEN = 4, 16
+"""Widths of the places whose light and warmth are compared: of a car's parts, and of the car and
+its street."""
 AROUND = 9
 """As many places down and across are what each is seen among."""
 FAINT = 8 / 255
-"""A deviation of light that counts half: a dim dome at night is nearly as much as a lit one."""
+"""A deviation that counts half: a dim dome at night is nearly as much as a lit one."""
 _UNSEEN = (1 / 255) ** 2
-"""A variance of light that nobody sees."""
+"""A variance that nobody sees."""
 _FEW = 1.0
 """A number of places too small to tell anything from."""
 
@@ -74,7 +75,28 @@ def misplaced_light(painted: Any, still: Any) -> Any:
     much the still has to see there: how light a sky is, is for the painting to say, and not what
     stands against it.
     """
-    found = [_misplaced(_light(painted, width), _light(still, width)) for width in LIGHTS]
+    return _misplaced_at_all(_light(painted), _light(still))
+
+
+def misplaced_warmth(painted: Any, still: Any) -> Any:
+    """How far warm and cold colours are from where the still has them, told as light is.
+
+    A palette does not know which of its light colours is for a lit window and which for a wall.
+    """
+    return _misplaced_at_all(_warmth(painted), _warmth(still))
+
+
+def _light(pixels: Any) -> Any:
+    return tf.reduce_mean(pixels, -1, keepdims=True)
+
+
+def _warmth(pixels: Any) -> Any:
+    """Return red less blue: much of a lit window, none of green and grey, less of a sky."""
+    return pixels[..., :1] - pixels[..., 2:]
+
+
+def _misplaced_at_all(drawn: Any, seen: Any) -> Any:
+    found = [_misplaced(_places(drawn, width), _places(seen, width)) for width in SEEN]
     return tf.add_n(found) / len(found)
 
 
@@ -90,6 +112,6 @@ def _around(places: Any) -> Any:
     return tf.nn.avg_pool2d(places, AROUND, 1, "SAME")
 
 
-def _light(pixels: Any, width: int) -> Any:
-    side = min(width, pixels.shape[1])
-    return tf.nn.avg_pool2d(tf.reduce_mean(pixels, -1, keepdims=True), side, side, "VALID")
+def _places(seen: Any, width: int) -> Any:
+    side = min(width, seen.shape[1])
+    return tf.nn.avg_pool2d(seen, side, side, "VALID")
