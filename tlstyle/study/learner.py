@@ -19,13 +19,13 @@ from tlstyle.pixels import Pixels
 from tlstyle.study import flaws, losses
 from tlstyle.study.features import CONTENT, Features
 from tlstyle.study.goal import Goal, halved
-from tlstyle.study.layout import misplaced_light, misplaced_warmth, patchiness
+from tlstyle.study.layout import lost_warmth, misplaced_light, patchiness
 from tlstyle.study.losses import tamed
 from tlstyle.study.palette import off_colour
 from tlstyle.study.parts import paint_parts
 from tlstyle.study.regions import calm
 
-STYLE, STEADY = 24.0, 28.0
+STYLE, STEADY = 24.0, 20.0
 """Weights beside the content's, 1. With style 4 the colours are few; with steadiness 100 skies and
 walls are hardly painted, with 2 they flicker."""
 COLOUR, LIGHT, WARMTH, PATCHY = 8.0, 3.0, 4.0, 10.0
@@ -114,7 +114,7 @@ class Learner:
             total = tamed(photograph) + STYLE * tamed(painting) + STEADY * unsteady
             total += COLOUR * off_colour(painted, self._goal.palettes, calmness)
             total += LIGHT * misplaced_light(painted, still)
-            total += WARMTH * misplaced_warmth(painted, still)
+            total += WARMTH * lost_warmth(painted, still)
             total += PATCHY * patchiness(painted, still, calmness, self._goal.unrest)
             total += _flaws(painted[:LOOKED], calmness[:LOOKED])
         kernels, middles = tape.gradient(total, (self._kernels, self._middles))
