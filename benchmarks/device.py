@@ -98,7 +98,7 @@ def paint_rows(
     """
     stills = bench.choose(*STILLS)
     for neighbours in (0, 1):
-        file = drawn_project(bench.folder / "gpu", stills, canvas, size=canvas, steady=neighbours)
+        file = drawn_project(bench.folder / "gpu", stills, canvas, steady=neighbours)
         if not neighbours:
             yield _first_frame(name, file)
         paint, frames = _painting(file, painter)

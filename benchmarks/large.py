@@ -24,7 +24,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     """Measure the time of a pixel, the memory, and what a larger canvas does to the picture."""
     count = bench.choose(16, 2)
     small = drawn_project(bench.folder / "small", 4 * count)
-    big = drawn_project(bench.folder / "large", count, UHD, size=UHD)
+    big = drawn_project(bench.folder / "large", count, UHD)
     warm_up(small, big)
     laps = alternate(bench.choose(3, 1), painting(big), painting(small))
     ours, theirs = (each(taken, 4 * count) for taken in laps)

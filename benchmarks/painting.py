@@ -18,7 +18,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     model = bench.savedmodel()
     counts = bench.choose((48, 16, 4), (6, 2, 2))
     builtin = drawn_project(bench.folder / "builtin", counts[0])
-    square = drawn_project(bench.folder / "square", counts[1], SQUARE, str(model))
+    square = drawn_project(bench.folder / "square", counts[1], canvas=SQUARE, model=str(model))
     stills = sorted((builtin.parent / SHOT).iterdir())
     warm_up(builtin, square)
     module = notebook.load_module(model)

@@ -28,7 +28,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     except Missing as missing:
         yield Row("painting (SavedModel) against its parts", str(missing))
         return
-    square = drawn_project(bench.folder / "square", bench.choose(16, 2), SQUARE, model)
+    square = drawn_project(bench.folder / "square", bench.choose(16, 2), canvas=SQUARE, model=model)
     yield from _compare(bench, "SavedModel, 1920 square", square)
 
 

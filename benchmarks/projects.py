@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -40,22 +42,23 @@ def write_project(
     file: Path,
     shots: Sequence[str],
     size: Size = HD,
-    canvas: Size | None = None,
-    model: str = "builtin",
+    *,
     music: bool = False,
-    steady: int = 0,
-    strokes: float = 1,
+    **style: Any,
 ) -> Path:
-    """Write a project of shots, one for each folder beside it, and its style picture and music."""
-    style = file.parent / "wave.jpg"
-    if not style.exists():
-        style.write_bytes(jpeg(PICTURES["wave"](256)))
+    """Write a project of shots, one for each folder beside it, and its style picture and music.
+
+    `style` are keys of [style], such as `steady=1`; the canvas is as large as the film otherwise.
+    """
+    picture = file.parent / "wave.jpg"
+    if not picture.exists():
+        picture.write_bytes(jpeg(PICTURES["wave"](256)))
     sequences = [
         f'[[sequence]]\nname = "{shot}"\nframes = "{shot}"\nstyle = "wave.jpg"' for shot in shots
     ]
     head = f"size = {list(size)}\nfps = {FPS}\n"
-    painted = f'[style]\nmodel = "{model}"\ncanvas = {list(canvas or size)}\nsteady = {steady}\n'
-    painted += f"strokes = {strokes}\n"
+    keys = {"canvas": size, **style}.items()
+    painted = "\n".join(["[style]", *(f"{key} = {json.dumps(value)}" for key, value in keys), ""])
     track = '[music]\nfile = "music.wav"\nloop = true\n' if music else _CUT
     file.write_text("\n".join([head, painted, track, *sequences]))
     return file
@@ -159,16 +162,10 @@ def painted_project(folder: Path, distinct: int, count: int, size: Size) -> Path
     return file
 
 
-def drawn_project(
-    folder: Path,
-    count: int,
-    canvas: Size = HD,
-    model: str = "builtin",
-    size: Size = HD,
-    steady: int = 0,
-    strokes: float = 1,
-) -> Path:
-    """Return a project of one drawn shot of `count` stills; drawn once."""
+def drawn_project(folder: Path, count: int, size: Size = HD, **style: Any) -> Path:
+    """Return a project of one drawn shot of `count` stills; drawn once.
+
+    `style` are keys of [style].
+    """
     draw_stills(folder, count, still_size(size))
-    file = folder / "film.toml"
-    return write_project(file, [SHOT], size, canvas, model, steady=steady, strokes=strokes)
+    return write_project(folder / "film.toml", [SHOT], size, **style)

@@ -56,6 +56,6 @@ def _write_stand_in(project: Path) -> None:
     frames = repeat(black, cut.film.timeline.length)
     process = encoder(part, Size(32, 32), checked.timeline.fps, FINAL, "black")
     feed(process, (frame.data for frame in frames))
-    join(cut.output, [part], None, cut.provenance(), cut.film.timeline.fps, cut.film.title)
+    join(cut.output, [part], cut.film, None, cut.provenance())
     seal(cut.output)
     part.unlink()

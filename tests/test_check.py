@@ -507,3 +507,27 @@ def test_check_draws_what_is_keyed_as_plainly_as_the_terminal_needs(
     assert f"\none: strength {drawn}\n" in said
     code, said = tlstyle("check", site.file, "--json")
     assert [each["keyed"] for each in json.loads(said)["sequences"]] == [{"strength": [0, 1]}, {}]
+
+
+@pytest.mark.parametrize("key", ["dissolve = 0.1", 'join = "wipe"', "dissolve_style = true"])
+def test_what_the_last_sequence_says_of_a_next_one_is_warned_of(site: Site, key: str) -> None:
+    site.replace('"blue.png"', f'"blue.png"\n{key}')
+    site.replace('"red.png"', f'"red.png"\n{key}')
+    name = key.split()[0]
+    what = f"`{name}` goes into the next sequence, and this is the last: it has no effect"
+    assert [line for line in warned(site) if name in line] == [f"line 20: sequence 'two': {what}"]
+
+
+def test_a_films_folder_that_is_not_there_is_warned_of(site: Site) -> None:
+    site.replace('title = "Two shots"', 'output = "onne/sf.mp4"')
+    what = "onne is not there and will be made: did you mean `one`?"
+    assert f"line 1: {what}" in warned(site)
+
+
+def test_nothing_is_painted_for_a_film_whose_folder_cannot_be_made(
+    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.replace('title = "Two shots"', 'output = "/proc/nowhere/sf.mp4"')
+    assert run(["build", str(site.file)]) in (1, 2)  # whoever is not root is told by the check
+    assert painter.painted == 0
+    assert "/proc/nowhere: cannot be " in capsys.readouterr().err

@@ -397,6 +397,22 @@ def test_a_shape_that_is_not_there_is_told_that_there_are_none(
     assert "there is no shape 'phone'; there are none\n" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["film.toml"], "check film.toml"),
+        (["film.toml", "build", "--quiet"], "build film.toml --quiet"),
+        (["--jobs", "2", "build", "film.toml"], "build --jobs 2 film.toml"),
+    ],
+)
+def test_a_command_that_does_not_come_first_is_put_there(
+    arguments: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    said = f"error: {arguments[0]}: the command comes first: tlstyle {meant}\n"
+    assert capsys.readouterr().err == said
+
+
 def test_one_warning_is_one_thing_to_look_at(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -467,6 +483,16 @@ def test_closed_streams_are_no_trouble(site: Site, arguments: str, closed: str, 
     )
     assert done.returncode == code
     assert not done.stderr or code
+
+
+@pytest.mark.parametrize("command", ["check", "paint"])
+def test_where_nobody_reads_on_it_ends_without_a_word(site: Site, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as unread:
+        code, said = tlstyle(command, site.file, stdout=unread)
+    assert (code, said) == (141, "")
+    assert not list(site.folder.rglob(".lock"))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")

@@ -49,13 +49,14 @@ def colab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Path:
     film = tmp_path / "drive/MyDrive/film"
     film.mkdir(parents=True)
     draw_site(film)
-    (film / "tlstyle-0-py3-none-any.whl").touch()
+    for version in ("0.10.0", "0.9.0"):
+        (film / f"tlstyle-{version}-py3-none-any.whl").touch()
     programs, modules = tmp_path / "programs", tmp_path / "modules"
     (modules / "google/colab").mkdir(parents=True)
     (modules / "google/colab/__init__.py").touch()
     (modules / "google/colab/drive.py").write_text(DRIVE)
     programs.mkdir()
-    for name, text in (("tlstyle", TLSTYLE), ("pip", '#!/bin/sh\ntest -f "$3"\n')):
+    for name, text in (("tlstyle", TLSTYLE), ("pip", f'#!/bin/sh\necho "$@" > {tmp_path}/given\n')):
         (programs / name).write_text(text)
         (programs / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
@@ -114,6 +115,7 @@ def test_disconnected_and_run_again_it_paints_what_drive_had_not_yet(colab: Path
     shutil.rmtree(colab / "here")
     painted.unlink()
     notebook = client(colab).execute()
+    assert (colab / "given").read_text() == f"install -q {film}/tlstyle-0.10.0-py3-none-any.whl\n"
     assert "all is in the cloud" in "".join(said(notebook))
     assert len(painted.read_text().splitlines()) == 14 - len(brought)
     assert len(frames(work)) == 14

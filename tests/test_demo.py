@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from program import start
+from tlstyle.cli.app import run
 from tlstyle.demo import COUNT, SHOTS, music, render
 from tlstyle.demo.art import PICTURES
 from tlstyle.demo.folder import BRUSHES, files
@@ -81,6 +82,14 @@ def test_the_samples_brushes_are_of_this_network_and_its_project_names_them() ->
     for name in brushes:
         style = f'style = "sf/art/{name}.jpg"\nstudy = {{ brush = "sf/brushes/{name}.npz" }}'
         assert style in named
+
+
+def test_a_file_is_no_place_for_the_sample_footage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "film.toml").touch()
+    assert run(["demo", str(tmp_path / "film.toml")]) == 2
+    assert "film.toml: is a file, and the sample footage is a folder" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

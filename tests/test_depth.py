@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -121,28 +120,21 @@ def test_the_mask_has_every_threshold_once_and_no_clumps() -> None:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, module_painter: FakePainter) -> Site:
     """A film of two sequences, of which the first has frames of 16 bits, and a text on both."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        patch.setattr("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
-        patch.setattr(
-            "tlstyle.painters.models.open_painter", lambda model, digest, report: FakePainter()
-        )
-        patch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "CPU")
-        site = draw_site(tmp_path_factory.mktemp("film"))
-        for number in range(1, 9):
-            still = sky(Size(48, 32), 20000 + 100 * number, 24000)
-            file = site.folder / f"one/img{number}.png"
-            file.write_bytes(png.encode(still, "none", "none"))
-        head = 'codec = "ffv1"\ndepth = 16\nsize = [32, 18]'
-        site.replace("size = [32, 18]", head)
-        site.replace('style = "red.png"', 'style = "red.png"\ndepth = 16\ncolour = 0.25')
-        text = site.file.read_text()
-        more = '\n[[text]]\ntext = "sky"\nsize = 40\n\n[[shape]]\nname = "phone"\nsize = [16, 18]\n'
-        site.file.write_text(text + more)
-        assert run(["build", str(site.file)]) == 0
-        yield site
+    site = draw_site(tmp_path_factory.mktemp("film"))
+    for number in range(1, 9):
+        still = sky(Size(48, 32), 20000 + 100 * number, 24000)
+        file = site.folder / f"one/img{number}.png"
+        file.write_bytes(png.encode(still, "none", "none"))
+    head = 'codec = "ffv1"\ndepth = 16\nsize = [32, 18]'
+    site.replace("size = [32, 18]", head)
+    site.replace('style = "red.png"', 'style = "red.png"\ndepth = 16\ncolour = 0.25')
+    text = site.file.read_text()
+    more = '\n[[text]]\ntext = "sky"\nsize = 40\n\n[[shape]]\nname = "phone"\nsize = [16, 18]\n'
+    site.file.write_text(text + more)
+    assert run(["build", str(site.file)]) == 0
+    return site
 
 
 def drawn(site: Site) -> list[FramePixels]:

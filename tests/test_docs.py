@@ -13,7 +13,7 @@ import typer
 import yaml
 from PIL import Image
 
-from conftest import FakePainter, draw_stills
+from conftest import FakePainter, draw_stills, put_weights
 from films import record, tone
 from tlstyle import __version__
 from tlstyle.cli.app import run
@@ -114,7 +114,7 @@ PLACES = {
 def test_the_tutorials_commands_and_those_of_the_questions_do_what_they_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, painter: FakePainter, cache: Path
 ) -> None:
-    monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
+    put_weights(monkeypatch)
     alone = Encoders("ffmpeg", "8", dict.fromkeys(CODECS, ""), {})
     monkeypatch.setattr("tlstyle.machine.machine.encoders", lambda: alone)
     draw_stills(tmp_path / "card/DCIM/harbour", 8)

@@ -284,7 +284,9 @@ TAGS = "media-rep", "pathurl"
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_a_document_names_media_that_are_there(film: Site, kind: str) -> None:
     with_music(film)
-    media = media_of(export(film, kind, "--media", "clips"))
+    document = export(film, kind, "--media", "clips")
+    media, text = media_of(document), document.read_bytes()
+    assert export(film, kind, "--media", "clips").read_bytes() == text
     assert len(media) == (2 if kind in ("edl", "csv") else 3)
     assert all((film.folder / name).is_file() for name in media)
 
@@ -471,10 +473,11 @@ def test_what_there_is_not_is_refused(
 
 def test_nothing_of_others_is_replaced(film: Site, capsys: pytest.CaptureFixture[str]) -> None:
     document, media = film.folder / "film.mlt", film.folder / "film.media"
-    document.write_text("<mlt/>")
-    assert run(["export", str(film.file), "--to", "mlt"]) == 1
-    assert "film.mlt: was not written by tlstyle" in capsys.readouterr().err
-    assert document.read_text() == "<mlt/>"
+    for other in ("<mlt/>", "how to use tlstyle export", "<!-- <!-- tlstyle export --> -->"):
+        document.write_text(other)
+        assert run(["export", str(film.file), "--to", "MLT"]) == 1
+        assert "film.mlt: was not written by tlstyle" in capsys.readouterr().err
+        assert document.read_text() == other
     document.unlink()
     media.mkdir()
     (media / "notes.txt").write_text("mine")

@@ -125,4 +125,4 @@ def test_where_it_cannot_be_written_is_said(
     output = site.file / "x.png"  # in a file there is no folder
     for command in (["frame", str(site.file), "--at", "0"], ["keogram", str(site.file)]):
         assert run([*command, "-o", str(output), "--quiet"]) == 1
-        assert capsys.readouterr().err.startswith(f"error: {output}: cannot be written (")
+        assert capsys.readouterr().err.startswith(f"error: {output}: cannot be written there: name")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import FakePainter
+from conftest import FakePainter, put_weights
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
 from tlstyle.frames.plan import plan_shots
@@ -19,7 +19,7 @@ BEFORE = Path(__file__).parent / "frames_before"
 
 @pytest.fixture
 def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("tlstyle.painters.models.model_digest", lambda model: f"weights of {model}")
+    put_weights(monkeypatch)
     return Path(shutil.copytree(BEFORE, tmp_path / "before"))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import shutil
-from collections.abc import Iterator
 from fractions import Fraction
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from shelf import classes_in
 
 from conftest import FakePainter, Site
 from films import FPS, Pixels, draw, ffmpeg, paint, watch, write
@@ -374,17 +372,8 @@ def test_a_sequences_own_word_on_its_join_comes_first(
 # the shelf
 
 
-def files_of_the_shelf() -> Iterator[type[Join]]:
-    """Every class of a join in a file of the folder."""
-    for file in sorted(Path(joins.__file__).parent.glob("*.py")):
-        module = import_module(f"tlstyle.joins.{file.stem}")
-        for _, found in inspect.getmembers(module, inspect.isclass):
-            if issubclass(found, Join) and found is not Join:
-                yield found
-
-
 def test_every_join_has_its_file_and_its_line_in_the_list() -> None:
-    assert set(files_of_the_shelf()) == set(JOINS)
+    assert classes_in(joins, Join) == set(JOINS)
     assert all(join.__module__ == f"tlstyle.joins.{join.kind}" for join in JOINS)
 
 

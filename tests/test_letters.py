@@ -70,3 +70,13 @@ def test_text_ends_or_has_its_middle_where_it_should() -> None:
     }
     assert 190 < columns["right"].max() <= 200
     assert abs((columns["middle"].min() + columns["middle"].max()) / 2 - 200) < 2
+
+
+@pytest.mark.parametrize("text", ["W" * 40, "\u65e5\u672c" * 20, "IMG_2034 at the harbour.jpg"])
+def test_what_there_is_no_room_for_is_left_out_with_an_ellipsis(text: str) -> None:
+    shown = letters.within(text, 200, 18)
+    picture = Image.new("L", (400, 60), PAPER)
+    assert 150 < letters.write(picture, (0, 0), shown, 18, INK) <= 200
+    assert shown.endswith("\u2026")
+    assert text.startswith(shown[:-1])
+    assert letters.within("wave.jpg", 200, 18) == "wave.jpg"

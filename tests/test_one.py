@@ -121,7 +121,7 @@ def test_what_stands_there_is_replaced_by_force_alone(
 @pytest.mark.parametrize(
     ("still", "output", "options", "code", "words"),
     [
-        ("none.png", "out.png", [], 1, "none.png"),
+        ("none.png", "out.png", [], 2, "none.png: no such picture: name one"),
         ("one", "out.png", [], 2, "one: is a folder: name one picture"),
         ("shot.mp4", "out.png", [], 2, "shot.mp4: is more than one picture"),
         ("broken.jpg", "out.png", [], 1, "broken.jpg: "),
@@ -136,9 +136,10 @@ def test_what_stands_there_is_replaced_by_force_alone(
             2,
             "cannot be painted at 8x8: sides have",
         ),
-        ("one/img1.png", "out.png", ["--strokes", "9"], 2, "`strokes` must be at most 4, not 9"),
+        ("one/img1.png", "out.png", ["--strokes", "9"], 2, "--strokes 9: must be from 0.5 to 4"),
+        ("one/img1.png", "out.png", ["--strength", "nan"], 2, "--strength nan: must be from 0 to"),
         ("one/img1.png", "out.png", ["--model", "away"], 2, "away: no such folder"),
-        ("one/img77.png", "out.png", [], 1, "one/img77.png: no such picture ("),
+        ("one/img77.png", "out.png", [], 2, "no such picture: did you mean `"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line(

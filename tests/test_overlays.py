@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFont, features
+from shelf import classes_in
 
 from conftest import FakePainter, Site
 from films import Pixels, watch
@@ -486,17 +485,8 @@ def test_letters_that_no_font_has_are_named(
 # the shelf
 
 
-def files_of_the_shelf() -> Iterator[type[Overlay]]:
-    """Every class of an overlay in a file of the folder."""
-    for file in sorted(Path(overlays.__file__).parent.glob("*.py")):
-        module = import_module(f"tlstyle.overlays.{file.stem}")
-        for _, found in inspect.getmembers(module, inspect.isclass):
-            if issubclass(found, Overlay) and found is not Overlay:
-                yield found
-
-
 def test_every_overlay_has_its_file_and_its_line_in_the_list() -> None:
-    assert set(files_of_the_shelf()) == set(OVERLAYS)
+    assert classes_in(overlays, Overlay) == set(OVERLAYS)
     assert all(overlay.__module__ == f"tlstyle.overlays.{overlay.kind}" for overlay in OVERLAYS)
 
 

@@ -25,7 +25,9 @@ CELL = 40 + 2 * 216 + 2 * 12, 96 + 44 + 216 + 12
 
 def sheet_of(site: Site, *options: str) -> Pixels:
     assert run(["sheet", str(site.file), "--quiet", *options]) == 0
-    return np.asarray(Image.open(site.folder / "film.sheet.png").convert("RGB"))
+    return np.asarray(
+        Image.open(site.folder / f"film.{'plots' if options else 'sheet'}.png").convert("RGB")
+    )
 
 
 def has(picture: Pixels, colour: tuple[int, int, int]) -> bool:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import resource
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from tlstyle.errors import ProjectError
-from tlstyle.project import NewSequence, Project, read_draft, write_project
+from tlstyle.project import NewSequence, Project, nearest, read_draft, write_project
 from tlstyle.size import Size
 from tlstyle.steps import Steady
 from tlstyle.timeline import Span
@@ -255,6 +256,30 @@ def test_folders_that_can_name_no_sequences_are_refused(
             sequences([tmp_path / name for name in names], [tmp_path / "a.jpg" for _ in names]),
         )
     assert not (tmp_path / "film.toml").exists()
+
+
+def test_a_picture_is_no_project_that_could_be_saved_as_text(tmp_path: Path) -> None:
+    (tmp_path / "wave.jpg").write_bytes(b"\xff\xd8\xff")
+    with pytest.raises(ProjectError, match=r"wave\.jpg: is no project file: name one, such as"):
+        read_draft(tmp_path / "wave.jpg")
+
+
+@pytest.mark.parametrize("word", ["HARBOR", "harb", "harbuor by night"])
+def test_a_name_is_known_whatever_its_case_and_by_how_it_begins(word: str) -> None:
+    assert nearest(word, ["Harbour by night", "HARBOUR"]).startswith("; did you mean `H")
+    assert nearest(word, ["bridge", "lake"]) == "; known: bridge, lake"
+
+
+def test_of_a_new_project_for_which_there_is_no_room_nothing_is_left(tmp_path: Path) -> None:
+    file = tmp_path / "film.toml"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, before[1]))
+    try:
+        with pytest.raises(ProjectError, match=r"film\.toml: not written: File too large"):
+            write_project(file, sequences([tmp_path / "one"], [tmp_path / "a.jpg"]))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not file.exists()
 
 
 def test_a_new_project_in_a_linked_folder_finds_its_stills(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from base64 import b64decode
-from collections.abc import Iterator
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
@@ -79,31 +78,24 @@ def picture(url: str) -> Image.Image:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def built(tmp_path_factory: pytest.TempPathFactory, module_painter: FakePainter) -> Site:
     """A film with music, titles and keyframes, its names chosen to break HTML, and its review."""
-    with pytest.MonkeyPatch.context() as patch:
-        digest = "tlstyle.painters.models.model_digest"
-        patch.setattr(digest, lambda model: f"weights of {model}")
-        opened = "tlstyle.painters.models.open_painter"
-        patch.setattr(opened, lambda model, digest, report: FakePainter())
-        patch.setattr("tlstyle.painters.models.choose_device", lambda wanted: "CPU")
-        site = draw_site(tmp_path_factory.mktemp("review"))
-        (site.folder / "one/img8.png").rename(site.folder / "one/img12.png")  # a gap
-        (site.folder / "red.png").rename(site.folder / '"><img src=x>.png')
-        record(site.folder / "music.wav", tone(1, level=0.5))
-        site.replace('title = "Two shots"', f"title = '''{SPITEFUL}'''")
-        site.replace('name = "two"', f"name = '''{NAME}'''")
-        site.replace(
-            'style = "red.png"',
-            """style = '"><img src=x>.png'\nstrength = [[0, 0.2], ["100%", 1]]""",
-        )
-        music = "[music]\nfile = 'music.wav'\nbeats = [0.125, 0.25, 9]\n"
-        site.replace("[edit]", f"{music}[[text]]\ntext = '<b>&amp;</b>'\n[edit]")
-        assert run(["build", str(site.file), "--quiet"]) == 0
-        assert run(["review", str(site.file), "--quiet"]) == 0
-        sent = ["--embed", "--output", str(site.folder / "sent.html")]
-        assert run(["review", str(site.file), "--quiet", *sent]) == 0
-        yield site
+    site = draw_site(tmp_path_factory.mktemp("review"))
+    (site.folder / "one/img8.png").rename(site.folder / "one/img12.png")  # a gap
+    (site.folder / "red.png").rename(site.folder / '"><img src=x>.png')
+    record(site.folder / "music.wav", tone(1, level=0.5))
+    site.replace('title = "Two shots"', f"title = '''{SPITEFUL}'''")
+    site.replace('name = "two"', f"name = '''{NAME}'''")
+    site.replace(
+        'style = "red.png"', """style = '"><img src=x>.png'\nstrength = [[0, 0.2], ["100%", 1]]"""
+    )
+    music = "[music]\nfile = 'music.wav'\nbeats = [0.125, 0.25, 9]\n"
+    site.replace("[edit]", f"{music}[[text]]\ntext = '<b>&amp;</b>'\n[edit]")
+    assert run(["build", str(site.file), "--quiet"]) == 0
+    assert run(["review", str(site.file), "--quiet"]) == 0
+    sent = ["--embed", "-o", str(site.folder / "sent.html")]
+    assert run(["review", str(site.file), "--quiet", *sent]) == 0
+    return site
 
 
 @pytest.fixture(scope="module")

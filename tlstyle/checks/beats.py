@@ -8,6 +8,7 @@ from dataclasses import replace
 from tlstyle.checks.edits import settled, unfitted_lengths
 from tlstyle.errors import Problem
 from tlstyle.film.beats import beat_frames, frames_of, marks_of, track_beats
+from tlstyle.film.track import music_seconds
 from tlstyle.fit import Change, Room, fitted, rooms_of
 from tlstyle.project import Draft, Project
 from tlstyle.stills.still import Footage
@@ -63,6 +64,12 @@ def beat_cautions(draft: Draft, project: Project, timeline: Timeline) -> Iterato
         if known and known.is_doubtful:
             what = f"{track.file.name} hardly beats: hear whether its beats are right, or say"
             yield draft.problem(f"{what} them: `beats`", *draft.music_place(number), "file")
+        end = music_seconds(track.file)
+        said = track.beats if isinstance(track.beats, tuple) else ()
+        late = [time for time in said if time >= end]
+        if late:
+            what = f"`beats`: {late[0]:g} s is past the end of {track.file.name} ({end:.1f} s), and"
+            yield draft.problem(f"{what} no beat", *draft.music_place(number), "beats")
     within = whole_frames(project.fit.within, project.fps) if project.fit else 0
     joins = (mark for mark in marks_of(timeline, beats) if mark.is_join)
     for mark, shot, room in zip(joins, project.shots, _rooms(project, timeline), strict=False):

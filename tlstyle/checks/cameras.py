@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tlstyle.errors import Problem
-from tlstyle.frames.shake import stilled
+from tlstyle.frames.shake import with_shake
 from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
 from tlstyle.steps import Camera
@@ -51,7 +51,7 @@ def camera_problems(
 def _scenes(project: Project, shot: Shot, footage: Footage) -> Iterator[_Scene]:
     """Yield what a camera shows of stills, and of paintings in each film."""
     course = shot.course(footage, project.fps)
-    camera = stilled(shot, project.work, footage).step(Camera).along(course)
+    camera = with_shake(shot, project.work, footage).step(Camera).along(course)
     if camera.when == "before":
         aims = {still.stem: camera.at(number).aim for number, still in enumerate(footage.stills)}
         there = {place: aim for place, aim in aims.items() if aim}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,11 +22,13 @@ from tlstyle.checks.deep import (
     parts_of,
     stills_of_each,
 )
-from tlstyle.checks.edits import course_problems, edit_problems, timeline_of
+from tlstyle.checks.edits import course_problems, edit_problems, end_cautions, timeline_of
 from tlstyle.checks.footages import find_footages
 from tlstyle.checks.keyframes import anchor_problems
 from tlstyle.checks.masks import without_unmade
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.checks.overlays import overlay_cautions, overlay_edits, overlay_problems
+from tlstyle.checks.places import unmade_cautions
 from tlstyle.checks.score import fade_cautions, score_problems, silence_cautions, track_problems
 from tlstyle.checks.studies import study_cautions
 from tlstyle.checks.survey import survey, unwritable
@@ -35,7 +37,7 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.light import without_odd
 from tlstyle.frames.look import DAMAGED
 from tlstyle.frames.shard import Shard
-from tlstyle.project import Draft, Project, nearest, read_draft
+from tlstyle.project import Draft, Project, read_draft
 from tlstyle.project.turns import with_turns
 from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline
@@ -75,82 +77,83 @@ def check(
         subset: Decode these of each sequence's stills only.
         away: Take stills whose folder is not there as they were when they were last painted.
         unmade: Do without masks that are not there, as they are about to be made.
-        looks: Nothing is to be written, as where a project lies on a disk that is read only.
+        looks: Nothing is to be written into its folders: where that cannot be is only warned of.
 
     Raises:
         ProjectError: something is wrong; it lists every fault found, in the file's order.
     """
     draft = read_draft(file)
-    project = draft.project
-    if project is None:
+    if draft.project is None:
         raise ProjectError(str(file), draft.problems)
-    project = with_hardware(without_unmade(project) if unmade else project)
-    footages, problems, sound = find_footages(draft, project, away=away)
-    problems += [*draft.problems, *track_problems(draft, project)]
-    problems += survey(draft, project, footages)
-    problems += [] if looks else unwritable(draft, project)
-    problems += codec_problems(draft, project)
-    problems += overlay_problems(draft, project)
+    project = with_hardware(without_unmade(draft.project) if unmade else draft.project)
+    footages, missing, sound = find_footages(draft, project, away=away)
     plain, broken = style_cautions(draft, project)
-    problems += broken
+    problems = [*missing, *_named_problems(draft, project, footages, looks), *broken]
     if not problems:
-        problems += course_problems(draft, project, footages)
-    found = tuple(footages[shot.name] for shot in project.shots if shot.name in footages)
+        problems = course_problems(draft, project, footages)
+    found = tuple(footages.values())
     if not problems:
         project = with_fit(project, found)
-        problems += edit_problems(draft, project, footages)
+        problems = [*edit_problems(draft, project, footages)]
     if not problems:
         timeline = timeline_of(project, found)
-        problems += overlay_edits(draft, project, timeline, found)
-        problems += anchor_problems(draft, project, timeline)
+        problems = _film_problems(draft, project, footages, timeline)
     if not problems:
-        problems += camera_problems(draft, project, footages)
-    if not problems:
-        problems += score_problems(draft, project, timeline)
-    soft, unlearnable = study_cautions(draft, project) if not problems else ([], [])
-    problems += unlearnable
+        soft, problems = study_cautions(draft, project)
     if problems:
         stills = stills_of_each(parts_of(footages, subset)) | sound
         insight = examined(draft, stills) if deep else Insight()
         raise ProjectError(str(file), (*problems, *insight.broken), insight.found)
-    warnings = (
-        *footage_cautions(draft, project, footages),
-        *between_cautions(draft, project),
-        *depth_cautions(draft, project),
-        *plain,
-        *soft,
-        *fade_cautions(draft, project, timeline),
-        *silence_cautions(draft, project, timeline),
-        *overlay_cautions(draft, project, timeline),
-        *beat_cautions(draft, project, timeline),
-    )
+    locked = unwritable(draft, project) if looks else ()
+    warnings = (*locked, *_cautions(draft, project, footages, timeline, (*plain, *soft)))
     return Checked(draft, with_turns(project, found, timeline), found, timeline, warnings)
 
 
-def refuse_unknown(project: Project, names: Sequence[str]) -> None:
-    """Make sure that a project has sequences of these names.
+def _named_problems(
+    draft: Draft, project: Project, footages: Mapping[str, Footage], looks: bool
+) -> Iterator[Problem]:
+    """Yield what is wrong with each key by itself, and with the file that it names."""
+    yield from draft.problems
+    yield from track_problems(draft, project)
+    yield from survey(draft, project, footages)
+    if not looks:
+        yield from unwritable(draft, project)
+    yield from codec_problems(draft, project)
+    yield from overlay_problems(draft, project)
 
-    Raises:
-        ProjectError: it has not; the nearest name is given.
-    """
-    known = {shot.name for shot in project.shots}
-    unknown = [f"there is no sequence {name!r}{nearest(name, known)}" for name in names]
-    missing = [what for what, name in zip(unknown, names, strict=True) if name not in known]
-    if missing:
-        raise ProjectError(str(project.file), tuple(map(Problem, missing)))
+
+def _film_problems(
+    draft: Draft, project: Project, footages: Mapping[str, Footage], timeline: Timeline
+) -> list[Problem]:
+    """Return what is wrong with what lies along a film, the first kind of it that is found."""
+    return (
+        [
+            *overlay_edits(draft, project, timeline, tuple(footages.values())),
+            *anchor_problems(draft, project, timeline),
+        ]
+        or [*camera_problems(draft, project, footages)]
+        or [*score_problems(draft, project, timeline)]
+    )
 
 
-def refuse_unknown_shapes(project: Project, names: Sequence[str]) -> None:
-    """Make sure that a project has shapes of these names.
-
-    Raises:
-        ProjectError: it has not; the nearest name is given.
-    """
-    known = {shape.name for shape in project.shapes}
-    unknown = [name for name in names if name not in known]
-    problems = [Problem(f"there is no shape {name!r}{nearest(name, known)}") for name in unknown]
-    if problems:
-        raise ProjectError(str(project.file), tuple(problems))
+def _cautions(
+    draft: Draft,
+    project: Project,
+    footages: Mapping[str, Footage],
+    timeline: Timeline,
+    of_styles: Sequence[Problem],
+) -> Iterator[Problem]:
+    """Yield what deserves a word in a project that can be built."""
+    yield from footage_cautions(draft, project, footages)
+    yield from between_cautions(draft, project)
+    yield from depth_cautions(draft, project)
+    yield from end_cautions(draft, project)
+    yield from unmade_cautions(draft, project)
+    yield from of_styles
+    yield from fade_cautions(draft, project, timeline)
+    yield from silence_cautions(draft, project, timeline)
+    yield from overlay_cautions(draft, project, timeline)
+    yield from beat_cautions(draft, project, timeline)
 
 
 def part_of(checked: Checked, names: Sequence[str]) -> Checked:

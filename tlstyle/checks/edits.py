@@ -10,6 +10,9 @@ from tlstyle.project import Draft, Project
 from tlstyle.stills.still import Footage
 from tlstyle.timeline import Timeline, impossible_edits, lay_out, settle_fades, settle_overlaps
 
+_INTO_THE_NEXT = "dissolve", "join", "dissolve_style"
+"""A sequence's keys that only the next one gives a meaning."""
+
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
@@ -49,6 +52,15 @@ def edit_problems(
     lengths, overlaps, fades = settled(project, unfitted)
     for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)
+
+
+def end_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield a word on each key of the last sequence that says how it gives way to a next one."""
+    name = project.shots[-1].name
+    for key in _INTO_THE_NEXT:
+        if draft.says(key, name):
+            what = f"`{key}` goes into the next sequence, and this is the last: it has no effect"
+            yield draft.problem(what, key, sequence=name)
 
 
 def course_problems(

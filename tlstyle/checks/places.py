@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tlstyle.errors import Problem
-from tlstyle.project import Draft, Project
+from tlstyle.project import Draft, Project, path_hint
 from tlstyle.project.owner import sharer
 
 
@@ -22,6 +22,14 @@ def place_problems(draft: Draft, project: Project) -> Iterator[Problem]:
     if other := sharer(project):
         what = f"{project.work} is the work folder of {other.name}, which stands beside it"
         yield draft.problem(f"{what}: rename one of the two, and not its ending alone")
+
+
+def unmade_cautions(draft: Draft, project: Project) -> Iterator[Problem]:
+    """Yield a word on each folder that a film goes to and that is yet to be made."""
+    for folder in dict.fromkeys(film.parent for film in project.outputs):
+        if not folder.exists():
+            meant = path_hint(str(folder), project.folder)
+            yield draft.problem(f"{folder} is not there and will be made{meant}", "output")
 
 
 def _links_of_films(draft: Draft, project: Project) -> Iterator[Problem]:

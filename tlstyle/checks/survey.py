@@ -37,11 +37,11 @@ def survey(draft: Draft, project: Project, footages: Mapping[str, Footage]) -> I
 
 def unwritable(draft: Draft, project: Project) -> Iterator[Problem]:
     """Yield where a project's frames and films cannot be written."""
-    if not _can_be_written(project.work):
+    if not can_be_written(project.work):
         what = f"{project.work}: cannot be written: change its rights, or move {project.file.name}"
         yield draft.problem(f"{what}, beside which it stands")
     for folder in dict.fromkeys(film.parent for film in project.outputs):
-        if not _can_be_written(folder):
+        if not can_be_written(folder):
             what = f"{folder}: cannot be written: change its rights or `output`"
             yield draft.problem(what, "output")
 
@@ -133,7 +133,7 @@ def _crop_problems(draft: Draft, shot: Shot, picture: StylePicture) -> Iterator[
         yield draft.problem(what, "style_crop", sequence=shot.name)
 
 
-def _can_be_written(folder: Path) -> bool:
+def can_be_written(folder: Path) -> bool:
     """Tell whether a folder, or the nearest one above it that exists, takes new files."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent

@@ -8,13 +8,13 @@ import sys
 import traceback
 import warnings
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tlstyle.cli import painting, pictures, projects  # noqa: F401  # their commands are the app's
-from tlstyle.cli.program import app
-from tlstyle.cli.streams import standard_streams
+from tlstyle.cli.order import refuse_order
+from tlstyle.cli.program import app, command_names
+from tlstyle.cli.streams import UNREAD, standard_streams
 from tlstyle.errors import Ended, ModelError, OptionError, ProjectError, Stopped, TlstyleError
 from tlstyle.system.stop import end_when_stopped, heed_stops, is_stop
 
@@ -27,10 +27,15 @@ _KEPT = "all that is painted is kept, and the same command goes on from there"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code: 0, 1 failed, 2 wrong, 3 a bug, 130 stopped."""
+    """Run a command and return its exit code: 0, 1 failed, 2 wrong, 3 a bug, 130 stopped.
+
+    Where nobody reads what it says it is 141.
+    """
     debug = "--debug" in arguments
+    arguments = [argument for argument in arguments if argument != "--debug"]
     try:
-        app([argument for argument in arguments if argument != "--debug"])
+        refuse_order(arguments, command_names())
+        app(arguments)
     except KeyboardInterrupt:  # before typer has its own eyes open
         return _failed([f"stopped: {_KEPT}"], 130)
     except SystemExit as ended:
@@ -76,13 +81,15 @@ def main() -> None:
     logging.getLogger("PIL").addHandler(logging.NullHandler())  # we say ourselves what is wrong
     sys.stdout, sys.stderr = out, _ = standard_streams()
     heed_stops()
-    code = run(sys.argv[1:])
-    end_when_stopped(code)
-    with suppress(OSError):
+    try:
+        code = run(sys.argv[1:])
+        end_when_stopped(code)
         sys.stdout.flush()
-    if out.trouble:
-        why = out.trouble.strerror
-        code = _failed([f"standard output cannot be written ({why}): lines are lost"], code or 1)
+        if out.trouble:
+            why = f"standard output cannot be written ({out.trouble.strerror}): lines are lost"
+            code = _failed([why], code or 1)
+    except SystemExit:  # nobody reads what it says
+        code = UNREAD
     os._exit(code)  # all is written; neither signals nor a canvas still at work hold up the end
 
 

@@ -15,6 +15,11 @@ app = typer.Typer(
 )
 
 
+def command_names() -> set[str]:
+    """Return what the commands are called."""
+    return {each.callback.__name__ for each in app.registered_commands if each.callback}
+
+
 def _say_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"tlstyle {__version__}")

@@ -139,7 +139,9 @@ def review(
     embed: Annotated[
         bool, typer.Option("--embed", help="With the film inside, to be sent.")
     ] = False,
-    output: Annotated[Path | None, typer.Option(help="Where to: a .html.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to: a .html.")
+    ] = None,
     show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
     quiet: Quiet = False,
 ) -> None:

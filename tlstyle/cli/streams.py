@@ -8,11 +8,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+UNREAD = 141
+"""The exit code where nobody reads on, as shells say it of programs that SIGPIPE ended."""
+
 
 class Output(io.TextIOWrapper):
     """Standard output or error: what cannot be written there is lost, and stops no painting.
 
-    What its encoding lacks is written as an escape. A pipe that nobody reads does stop the work.
+    What its encoding lacks is written as an escape. A pipe that nobody reads does stop the work,
+    as Ctrl-C does, but without a word, by SystemExit.
     """
 
     trouble: OSError | None = None
@@ -33,7 +37,7 @@ class Output(io.TextIOWrapper):
         try:
             yield
         except BrokenPipeError:
-            raise
+            raise SystemExit(UNREAD) from None
         except OSError as error:
             self.trouble = error
 

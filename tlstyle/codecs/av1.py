@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tlstyle.codecs.codec import (
-    AAC,
-    HD_TAGS,
-    HIGH,
-    WEB,
-    Codec,
-    Encoding,
-    as_hd,
-    exactly_timed,
-    keyframes,
-)
+from tlstyle.codecs.codec import AAC, HIGH, WEB, Codec, Encoding, hd, keyframes
 
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     pixels = "yuv420p10le" if encoding.depth == 10 else "yuv420p"
-    return [
-        *exactly_timed(fps, *as_hd(pixels)),
-        *("-crf", str(encoding.crf), *keyframes(fps), "-flags", "+cgop"),
-        *HD_TAGS,
-    ]
+    return hd(fps, pixels, "-crf", str(encoding.crf), *keyframes(fps), "-flags", "+cgop")
 
 
 AV1 = Codec(

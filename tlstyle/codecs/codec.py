@@ -105,24 +105,25 @@ def exactly_timed(fps: Fraction, *filters: str) -> list[str]:
     return ["-vf", ",".join((*times, *filters)), "-r", f"{fps.numerator}/{fps.denominator}"]
 
 
-def as_hd(pixels: str) -> tuple[str, ...]:
-    """Return the filters that make RGB the coded colours of HD, in one of ffmpeg's formats.
+def hd(fps: Fraction, pixels: str, *own: str) -> list[str]:
+    """Return ffmpeg's arguments for RGB that is coded as HD is, and a codec's own among them.
 
     moviepy lets ffmpeg convert to BT.601 untagged: the colours' matrix is named both to the filter
     and, for releases of ffmpeg that do not pass it on, to the encoder.
+
+    Args:
+        fps: Frames a second, exactly.
+        pixels: The format, as ffmpeg calls it.
+        own: What the codec is told beside that.
     """
-    return (
+    filters = (
         "scale=in_range=full:out_range=tv:out_color_matrix=bt709:out_chroma_loc=left",
         f"format={pixels}",
         "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
     )
-
-
-HD_TAGS = (
-    *("-color_range", "tv", "-colorspace", "bt709"),
-    *("-color_primaries", "bt709", "-color_trc", "bt709"),
-)
-"""What names the colours of HD to an encoder."""
+    tags = ("-color_range", "tv", "-colorspace", "bt709")
+    primaries = ("-color_primaries", "bt709", "-color_trc", "bt709")
+    return [*exactly_timed(fps, *filters), *own, *tags, *primaries]
 
 
 def keyframes(fps: Fraction) -> list[str]:

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tlstyle.codecs.codec import (
-    AAC,
-    HD_TAGS,
-    HIGH,
-    WEB,
-    Codec,
-    Encoding,
-    as_hd,
-    exactly_timed,
-    keyframes,
-)
+from tlstyle.codecs.codec import AAC, HIGH, WEB, Codec, Encoding, hd, keyframes
 
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:
-    return [
-        *exactly_timed(fps, *as_hd("yuv420p")),
-        *("-crf", str(encoding.crf), "-profile:v", "high"),
-        *("-bf", "2", *keyframes(fps), "-flags", "+cgop"),
-        *HD_TAGS,
-    ]
+    own = "-profile:v", "high", "-bf", "2", *keyframes(fps), "-flags", "+cgop"
+    return hd(fps, "yuv420p", "-crf", str(encoding.crf), *own)
 
 
 H264 = Codec(

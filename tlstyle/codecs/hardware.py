@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from tlstyle.codecs.codec import HD_TAGS, Encoding, as_hd, exactly_timed, keyframes
+from tlstyle.codecs.codec import Encoding, hd, keyframes
 
 
 def _nvenc(rate: int) -> list[str]:
@@ -42,5 +42,4 @@ def arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     pixels = "p010le" if encoding.depth == 10 else "nv12"
     tag = ["-tag:v", "hvc1"] if encoding.codec == "hevc" else []
     quality = HARDWARE[encoding.hardware or ""](encoding.crf or 0)
-    filters = exactly_timed(fps, *as_hd(pixels))
-    return [*filters, *quality, *tag, "-bf", "0", *keyframes(fps), "-flags", "+cgop", *HD_TAGS]
+    return hd(fps, pixels, *quality, *tag, "-bf", "0", *keyframes(fps), "-flags", "+cgop")

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tlstyle.codecs.codec import (
-    AAC,
-    HD_TAGS,
-    HIGH,
-    WEB,
-    Codec,
-    Encoding,
-    as_hd,
-    exactly_timed,
-    keyframes,
-)
+from tlstyle.codecs.codec import AAC, HIGH, WEB, Codec, Encoding, hd, keyframes
 
 _X265 = "log-level=error:info=0:open-gop=0:bframes=2:b-pyramid=0"
 """Without the list of its settings in the film, and without references across keyframes."""
@@ -22,12 +12,9 @@ _X265 = "log-level=error:info=0:open-gop=0:bframes=2:b-pyramid=0"
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:
     pixels = "yuv420p10le" if encoding.depth == 10 else "yuv420p"
-    return [
-        *exactly_timed(fps, *as_hd(pixels)),
-        *("-crf", str(encoding.crf), "-tag:v", "hvc1"),  # without which Apple's players take none
-        *(*keyframes(fps), "-x265-params", _X265),
-        *HD_TAGS,
-    ]
+    tag = "-tag:v", "hvc1"  # without which Apple's players take none
+    own = *keyframes(fps), "-x265-params", _X265
+    return hd(fps, pixels, "-crf", str(encoding.crf), *tag, *own)
 
 
 HEVC = Codec(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tlstyle.codecs.codec import HD_TAGS, HIGH, PCM, Codec, Encoding, as_hd, exactly_timed
+from tlstyle.codecs.codec import HIGH, PCM, Codec, Encoding, hd
 
 
 def _arguments(fps: Fraction, encoding: Encoding) -> list[str]:
-    filters = exactly_timed(fps, *as_hd("yuv422p10le"))
-    return [*filters, "-profile:v", encoding.preset, "-vendor", "apl0", *HD_TAGS]
+    return hd(fps, "yuv422p10le", "-profile:v", encoding.preset, "-vendor", "apl0")
 
 
 PRORES = Codec(

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from tlstyle.commands.gathering import Gathered, gather
-from tlstyle.commands.new import Wanted, parse_size, pictures_in, refuse_no_music
+from tlstyle.commands.new import Wanted, parse_size, refuse_no_music, styles_in
 from tlstyle.console.prompts import asked, can_ask
 from tlstyle.console.terminal import Terminal
 from tlstyle.errors import OptionError
@@ -65,7 +65,7 @@ def _footage(answer: str) -> tuple[list[Path], Gathered]:
 
 
 def _pictures(answer: str) -> list[Path]:
-    return [picture for path in _paths(answer) for picture in pictures_in(path)]
+    return [picture for path in _paths(answer) for picture in styles_in(path)]
 
 
 def _pictures_or_none(answer: str) -> list[Path]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from tlstyle.checks.check import Checked, refuse_unknown
+from tlstyle.checks.check import Checked
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.commands.making import paint_pending
 from tlstyle.commands.pictures import refuse_place, writing
 from tlstyle.commands.session import Manner, checked_project, work
@@ -16,7 +16,7 @@ from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import OptionError, PaintError
-from tlstyle.exports.audition import Entry, auditioned, said_of, write_audition
+from tlstyle.exports.audition import Entry, auditioned, write_audition
 from tlstyle.frames.frame import AUDITIONS, ShotPlan
 from tlstyle.frames.look import look_again
 from tlstyle.frames.pace import seconds_expected
@@ -49,35 +49,34 @@ def audition(
         place = output or _page_of(checked.project)
         refuse_place(place, checked, "an audition")
         signed = owner_of(checked.project).signature(place)
-        draw(console, checked, (name, footage), candidates, place, signed, crew)
+        entries = painted_by(console, checked, (name, footage), candidates, crew)
+        with writing(place):
+            write_audition(place, name, entries, signed)
+        console.say(str(place))
         where = ["--output", str(output)] if output else []
         taken = command("audition", file, "--sequence", name, *where, "--take", "N")
         console.say(f"{taken} writes one into {file}")
 
 
-def draw(
+def painted_by(
     console: Console,
     checked: Checked,
     sequence: tuple[str, Footage],
     candidates: Sequence[Candidate],
-    output: Path,
-    signed: Mapping[str, Any],
     crew: Crew,
-) -> None:
-    """Paint what candidates are shown on, and write their page.
+) -> list[Entry]:
+    """Paint what candidates are shown on, and return them as they stand on a page.
 
     Args:
         console: Shows how far it is.
         checked: The project.
         sequence: The name of the one that is shown, and its stills.
         candidates: What it is painted by.
-        output: The page.
-        signed: Whose it is.
         crew: Who paints.
 
     Raises:
         OptionError: a candidate's number is none that its key takes.
-        PaintError: a still is not painted, or the page cannot be written.
+        PaintError: a still is not painted.
     """
     name, footage = sequence
     trial = trial_of(checked.project, name, candidates)
@@ -86,14 +85,10 @@ def draw(
     plans = list(studied(console, checked, plans, plans, crew.device))
     with console.progress(plans) as display:
         paint_pending(plans, crew, display)
-    entries = [
-        Entry(_painted(plan), candidate.words, _seconds(each))
+    return [
+        Entry(_painted(plan), candidate, _seconds(each))
         for plan, each, candidate in zip(plans, whole, candidates, strict=True)
     ]
-    title = f"{name}: {len(candidates)} candidates"
-    with writing(output):
-        write_audition(output, title, entries, {**signed, **said_of(name, candidates)})
-    console.say(str(output))
 
 
 def take_candidate(file: Path, sequence: str | None, output: Path | None, number: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tlstyle.checks.check import Checked, check, laid_out_anew
 from tlstyle.commands.hearing import hear
+from tlstyle.commands.named import refuse_missing
 from tlstyle.commands.session import Manner, work
 from tlstyle.console.beats import beats_answer, tempo_words
 from tlstyle.console.terminal import Terminal
@@ -23,7 +24,8 @@ def beats(file: Path, manner: Manner, clicks: Path | None, *, json: bool) -> Non
     If `clicks` names a file, the sound with a click on each beat is written there.
 
     Raises:
-        OptionError: the project has no music, or the clicks are not named .wav.
+        OptionError: there is no such track, the project has no music, or the clicks are not named
+            .wav.
         FilmError: a track cannot be read, nothing beats in it, or the clicks cannot be written.
     """
     if clicks and clicks.suffix.lower() != ".wav":
@@ -45,7 +47,7 @@ def beats(file: Path, manner: Manner, clicks: Path | None, *, json: bool) -> Non
 
 def _with_beats(file: Path, manner: Manner) -> Checked:
     """Return a project whose music was listened to, now if it never was."""
-    checked = check(file)
+    checked = check(file, looks=True)
     if not checked.project.music:
         raise OptionError(f"{file}: beats are music's, and there is no [music] in it: add it")
     if not unheard(checked.project):
@@ -56,6 +58,9 @@ def _with_beats(file: Path, manner: Manner) -> Checked:
 
 
 def _tell_track(console: Terminal, file: Path, clicks: Path | None, *, json: bool) -> None:
+    refuse_missing(file, "track", "name one, or a project file")
+    if file.is_dir():
+        raise OptionError(f"{file}: is a folder: name a track, or a project file, in it")
     heard = heard_in(file)
     if clicks:
         write_clicks(file, heard.times, clicks)

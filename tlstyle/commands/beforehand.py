@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from tlstyle.checks.check import Checked, check
-from tlstyle.commands.audition import chosen_from, draw
+from tlstyle.commands.audition import chosen_from, painted_by
 from tlstyle.commands.gathering import gather
-from tlstyle.commands.pictures import refuse_among_stills, refuse_other_kind
+from tlstyle.commands.pictures import refuse_among_stills, refuse_other_kind, writing
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Crew
 from tlstyle.errors import OptionError, PaintError, ProjectError, Stopped
-from tlstyle.exports.audition import auditioned
+from tlstyle.exports.audition import auditioned, write_audition
 from tlstyle.project import NewSequence, write_project
 from tlstyle.project.auditions import Candidate
 from tlstyle.system.processes import temporary_folder
@@ -54,9 +54,12 @@ def audition_stills(
         shown = chosen.name, checked.footages[0]
         refuse_among_stills(page, checked.project)
         try:
-            draw(console, checked, shown, candidates, page, {_STILLS: _told(stills)}, crew)
+            entries = painted_by(console, checked, shown, candidates, crew)
         except Stopped:
             raise Stopped("stopped: nothing is written") from None
+        with writing(page):
+            write_audition(page, chosen.name, entries, {_STILLS: _told(stills)})
+        console.say(str(page))
     more = [
         *(["--sequence", sequence] if sequence else []),
         *(["--output", page] if output else []),

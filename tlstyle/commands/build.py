@@ -7,8 +7,15 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
-from tlstyle.checks.check import Checked, part_of, refuse_unknown
-from tlstyle.commands.making import paint_pending, refuse_pending, write_cuts
+from tlstyle.checks.check import Checked, part_of
+from tlstyle.checks.named import refuse_unknown
+from tlstyle.commands.making import (
+    Written,
+    make_places,
+    paint_pending,
+    refuse_pending,
+    write_cuts,
+)
 from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, room_needed, settled
@@ -37,15 +44,15 @@ def build(
         plans = plan_shots(checked.project, checked.footages, force=crew.force, deep=deep)
         console.status(plans)
         if not manner.dry_run:
-            cut, *shapes = _films(checked, plans)
-            for each in (cut, *shapes):
-                each.refuse_foreign(force=crew.force)
+            films = _films(checked, plans)
+            for film in films:
+                film.refuse_foreign(force=crew.force)
             plans = settled(console, checked, plans)
             chosen = chosen_of(plans, only)
             others = [plan for plan in plans if plan not in chosen]
-            waiting = _build(console, checked, chosen, others, cut, crew, shapes, deep=deep)
+            waiting = _build(console, checked, chosen, others, films, crew, deep=deep)
             if waiting:
-                console.partly(file, cut, waiting)
+                console.partly(file, films[0], waiting)
                 return
             if deep:
                 _mend_clips(console, checked.project, plans)
@@ -71,7 +78,7 @@ def preview(
             cut.refuse_foreign(force=crew.force)
             plans = settled(console, shown, plans)
             # Read in any case: it is small.
-            _build(console, shown, plans, [], cut, crew, deep=True)
+            _build(console, shown, plans, [], [cut], crew, deep=True)
 
 
 def _build(
@@ -79,19 +86,19 @@ def _build(
     checked: Checked,
     chosen: Sequence[ShotPlan],
     others: Sequence[ShotPlan],
-    cut: Cut,
+    films: Sequence[Cut],
     crew: Crew,
-    shapes: Sequence[Cut] = (),
     *,
     deep: bool,
 ) -> list[ShotPlan]:
-    """Paint the chosen sequences, and write the film unless others wait, which are returned.
+    """Paint the chosen sequences, and write the films unless others wait, which are returned.
 
-    So are its other shapes. If `deep`, the films that are there are read first.
+    The first is the film, the others are its other shapes. If `deep`, what is there is read first.
     """
+    make_places(films)
     if any(plan.pending for plan in chosen):
-        films = chain.from_iterable(each.room_needed() for each in (cut, *shapes))
-        refuse_little_room([room_needed(chosen), *films])
+        rooms = chain.from_iterable(film.room_needed() for film in films)
+        refuse_little_room([room_needed(chosen), *rooms])
     started = time.monotonic()
     chosen = studied(console, checked, chosen, [*chosen, *others], crew.device)
     painted = sum(len(plan.pending) for plan in chosen)
@@ -103,17 +110,36 @@ def _build(
         waiting = [plan for plan in map(_left, others) if plan.pending]
         if waiting:
             return waiting
-        written = write_cuts([cut, *shapes], crew.force, display, deep=deep)
+        written = write_cuts(films, crew.force, display, deep=deep)
     total = sum(len(plan.frames) for plan in (*chosen, *others))
-    seconds = time.monotonic() - started
+    _say(console, films, written, (painted, total - painted), time.monotonic() - started)
+    written.refuse_failures()
+    return []
+
+
+def _say(
+    console: Console,
+    films: Sequence[Cut],
+    written: Written,
+    counts: tuple[int, int],
+    seconds: float,
+) -> None:
+    """Say of each film that it is as it should be, and of the first what it took.
+
+    Args:
+        console: Where it is said.
+        films: The film, and its other shapes.
+        written: What came of them.
+        counts: How many frames were painted, and how many were before.
+        seconds: How long it took.
+    """
+    cut, *shapes = films
     if (is_new := written.is_new.get(cut.output)) is not None:
         heard = cut.loudness() if is_new else None
-        console.summary(cut, painted, total - painted, seconds, is_new=is_new, heard=heard)
+        console.summary(cut, *counts, seconds, is_new=is_new, heard=heard)
     for shape in shapes:
         if (is_new := written.is_new.get(shape.output)) is not None:
             console.film(shape, is_new=is_new)
-    written.refuse_failures()
-    return []
 
 
 def _films(checked: Checked, plans: Sequence[ShotPlan]) -> list[Cut]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
+from tlstyle.commands.named import refuse_missing
 from tlstyle.errors import OptionError
 from tlstyle.project.auditions import Candidate
 from tlstyle.stills.endings import PICTURES, is_heif
@@ -22,7 +23,7 @@ def candidates_of(
 
     Raises:
         FootageError: one is no picture.
-        OptionError: a folder holds none, there are too many, or a number is none.
+        OptionError: one is not there, a folder holds none, there are too many, or a number is none.
     """
     files = list(_files(pictures))
     keys = _numbers(strengths, "--strengths"), _numbers(strokes, "--strokes"), _studies(study)
@@ -37,9 +38,10 @@ def _files(pictures: Iterable[Path]) -> Iterator[Path]:
 
     Raises:
         FootageError: one is no picture.
-        OptionError: a folder holds none.
+        OptionError: one is not there, or a folder holds none.
     """
     for place in pictures:
+        refuse_missing(place, "picture", "name one, or a folder of such")
         files = pictures_inside(place) if place.is_dir() else [place]
         if not files:
             raise OptionError(f"{place}: holds no picture: name pictures, or another folder")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tlstyle.checks.check import Checked, check, look_deep
 from tlstyle.checks.deep import parts_of
+from tlstyle.checks.survey import can_be_written
 from tlstyle.console.answers import check_answer, trouble_answer
 from tlstyle.console.terminal import Terminal
 from tlstyle.errors import FilmError, OptionError, Problem, ProjectError, TlstyleError
@@ -54,7 +55,8 @@ def _checked(
 ) -> Checked:
     """Return a sound project, with its warnings said, as they are where it is not sound."""
     try:
-        checked = check(file, deep=deep, subset=subset)
+        looks = not can_be_written(file.resolve().parent)
+        checked = check(file, deep=deep, subset=subset, looks=looks)
     except ProjectError as error:
         console.warnings(file, () if quiet else error.warnings)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from tlstyle.commands.settled import settled
 from tlstyle.errors import OptionError
 from tlstyle.exports import EXPORTS, Export
 from tlstyle.exports.edit import Media, edit_of
-from tlstyle.exports.export import MARK, refuse_foreign
+from tlstyle.exports.export import refuse_foreign
 from tlstyle.exports.media import lay_down, refuse_foreign_media, with_beside
 from tlstyle.film.cut import Cut, clips_of, film_of
 from tlstyle.frames.plan import plan_shots
+from tlstyle.painting.progress import Display
 from tlstyle.project import Project
 from tlstyle.system.whole import write_whole
 
@@ -26,7 +28,7 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
         OptionError: there is no such document, or none that plays such media.
         FilmError: frames are pending, or something else stands in its place.
     """
-    kind = _kind(to)
+    kind = _kind(to.lower())
     media = media or kind.media[0]
     if media not in kind.media:
         raise OptionError(f"--media {media}: {to} takes {' or '.join(kind.media)}")
@@ -34,19 +36,13 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
         project = checked.project
         output = output or project.output.with_suffix(kind.ending)
         folder = output.with_suffix(".media")
-        refuse_foreign(output, MARK.encode())
+        refuse_foreign(output, *(each.begins for each in EXPORTS.values()))
         refuse_foreign_media(folder)
         plans = settled(console, checked, plan_shots(project, checked.footages))
         refuse_pending(plans)
         cut, clips = film_of(project, plans, checked.timeline), list(clips_of(project, plans))
         with console.progress(()) as display:
-            if media == "clips":
-                for clip in clips:
-                    write_cuts([clip], False, display).refuse_failures()
-                played = [_movie(clip) for clip in clips]
-            else:
-                report = partial(display.encoded, folder.name)
-                played = lay_down([clip.film for clip in clips], folder.absolute(), report)
+            played = _played(clips, media, folder, display)
             edit = edit_of(cut.film, _styles(project), played, output.parent.absolute())
             edit = with_beside(edit, cut.film, kind, folder.absolute())
             text = kind.text(edit)
@@ -54,6 +50,16 @@ def export(file: Path, to: str, media: str | None, output: Path | None, manner: 
         console.say(str(output))
         for loss in kind.lost(edit):
             console.warn(f"{output.name}: {loss}")
+
+
+def _played(clips: Sequence[Cut], media: str, folder: Path, display: Display) -> list[Media]:
+    """Write what clips play, as movies or as pictures in a folder, and return it."""
+    if media != "clips":
+        report = partial(display.encoded, folder.name)
+        return lay_down([clip.film for clip in clips], folder.absolute(), report)
+    for clip in clips:
+        write_cuts([clip], False, display).refuse_failures()
+    return [_movie(clip) for clip in clips]
 
 
 def _movie(clip: Cut) -> Media:

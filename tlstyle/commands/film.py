@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tlstyle.checks.check import refuse_unknown, refuse_unknown_shapes
+from tlstyle.checks.named import refuse_unknown, refuse_unknown_shapes
 from tlstyle.commands.making import refuse_pending, write_cuts
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of, settled

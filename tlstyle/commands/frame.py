@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from tlstyle.checks.survey import can_be_written
 from tlstyle.commands.making import paint_pending, refuse_pending
 from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.pictures import refuse_place, told, writing
@@ -14,12 +15,13 @@ from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
 from tlstyle.commands.studied import studied
 from tlstyle.crews.crew import Crew
-from tlstyle.errors import OptionError
+from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.frame import write_frame
 from tlstyle.film.cut import film_of
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import look_again
 from tlstyle.frames.plan import plan_shots
+from tlstyle.project import Project
 from tlstyle.project.owner import owner_of
 from tlstyle.timeline import Shown, Timeline
 from tlstyle.words import timecode
@@ -44,7 +46,7 @@ def frame(
     Raises:
         OptionError: the film has no such frame, or a picture is not called so.
     """
-    with work(file, manner) as (console, checked):
+    with work(file, manner, looks=True) as (console, checked):
         checked = measure_stills(console, checked, None, crew.jobs)
         project, timeline = checked.project, checked.timeline
         number = frame_at(at, timeline)
@@ -52,7 +54,9 @@ def frame(
         refuse_place(output, checked, "a frame")
         plans = settled(console, checked, plan_shots(project, checked.footages, force=crew.force))
         shown = next(each for place, each in enumerate(timeline.frames()) if place == number)
-        needed = studied(console, checked, _needed(plans, shown), plans, crew.device)
+        needed: Sequence[ShotPlan] = _needed(plans, shown)
+        _refuse_unpainted(project, needed)
+        needed = studied(console, checked, needed, plans, crew.device)
         with console.progress(needed) as display:
             paint_pending(needed, crew, display)
         refuse_pending(list(map(look_again, needed)))
@@ -61,6 +65,17 @@ def frame(
         with writing(output):
             write_frame(output, film, shown, signature, plans if compare else ())
         told(console, output, is_shown=show)
+
+
+def _refuse_unpainted(project: Project, needed: Sequence[ShotPlan]) -> None:
+    """Make sure that nothing is to be painted where nothing can be written.
+
+    Raises:
+        PaintError: something is.
+    """
+    if any(plan.pending for plan in needed) and not can_be_written(project.work):
+        what = f"{project.work}: cannot be written, and what the frame shows is not painted yet"
+        raise PaintError(f"{what}: copy the project to a disk that takes it")
 
 
 def frame_at(text: str, timeline: Timeline) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tlstyle.checks.check import refuse_unknown
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.commands.settled import chosen_of
@@ -20,7 +20,7 @@ def keogram(
 ) -> None:
     """Draw the keograms of the sequences named, or of all; if `show`, on the terminal too."""
     console = Terminal(quiet=quiet)
-    checked = checked_project(console, file)
+    checked = checked_project(console, file, looks=True)
     project = checked.project
     refuse_unknown(project, only or ())
     output = output or project.output.with_name(f"{project.output.stem}.keogram.png")

@@ -41,6 +41,20 @@ def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> No
         compare(plans)
 
 
+def make_places(cuts: Sequence[Cut]) -> None:
+    """Make the folders that films go to, if they are not there, while nothing is painted yet.
+
+    Raises:
+        FilmError: one cannot be made.
+    """
+    for folder in dict.fromkeys(cut.output.parent for cut in cuts):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            said = f"{folder}: cannot be made ({error.strerror}): change its rights or `output`"
+            raise FilmError(said) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What came of films that were to be written.

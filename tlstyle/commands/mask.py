@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from tlstyle import png
-from tlstyle.checks.check import refuse_unknown
 from tlstyle.checks.masks import sky_mask
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.commands.pictures import refuse_among_stills, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.terminal import Terminal

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from tlstyle.checks.cameras import camera_problems
 from tlstyle.checks.check import Checked, without_odd_stills
 from tlstyle.console.console import Console
 from tlstyle.errors import ProjectError
 from tlstyle.frames.light import needs_light
+from tlstyle.frames.measured import Kept
 from tlstyle.frames.noise import needs_noise
 from tlstyle.frames.shake import needs_shake
 from tlstyle.frames.shard import Shard
@@ -45,41 +47,40 @@ def measure_stills(
         ProjectError: what is left has no room for its edits, or the stills' shake none to be made
             good.
     """
-    if _measured(console, LIGHT, needs_light, checked, only, jobs, shard):
+    work = checked.project.work
+    if waiting := _waiting(checked, only, needs_light):
+        _measure(console, work, LIGHT, waiting, jobs, shard)
         checked = without_odd_stills(checked)
-    for shot, footage in _pairs(checked, only):
-        if needs_noise(shot):
-            measure_noise(checked.project.work, shot, footage)
-    if _measured(console, SHAKE, needs_shake, checked, only, jobs, shard):
+    for shot, footage in _waiting(checked, only, needs_noise):
+        measure_noise(work, shot, footage)
+    if waiting := _waiting(checked, only, needs_shake):
+        _measure(console, work, SHAKE, waiting, jobs, shard)
         _refuse_shake_without_room(checked)
     return checked
 
 
-def _measured(
+def _measure(
     console: Console,
+    work: Path,
     what: Measure,
-    needs: Callable[[Shot], bool],
-    checked: Checked,
-    only: Sequence[str] | None,
+    waiting: Sequence[tuple[Shot, Footage]],
     jobs: int,
     shard: Shard | None,
-) -> bool:
-    """Measure stills of the sequences that need it, and tell whether there were any."""
-    waiting = [(shot, footage) for shot, footage in _pairs(checked, only) if needs(shot)]
-    if not waiting:
-        return False
+) -> None:
     with console.progress(()) as display:
         for shot, footage in waiting:
             report = partial(display.encoded, f"{what.name} in {shot.name}")
             stills = footage if what.is_by_first else footage.with_odd
-            measure(what, checked.project.work, shot.name, stills, jobs, report, shard)
-    return True
+            measure(Kept(what, work, shot.name), stills, jobs, report, shard)
 
 
-def _pairs(checked: Checked, only: Sequence[str] | None) -> list[tuple[Shot, Footage]]:
-    """Return the sequences named, or all, with their stills."""
+def _waiting(
+    checked: Checked, only: Sequence[str] | None, needs: Callable[[Shot], bool]
+) -> list[tuple[Shot, Footage]]:
+    """Return those of the sequences named, or of all, that need something, with their stills."""
     pairs = zip(checked.project.shots, checked.footages, strict=True)
-    return [(shot, footage) for shot, footage in pairs if not only or shot.name in only]
+    chosen = [(shot, footage) for shot, footage in pairs if not only or shot.name in only]
+    return [(shot, footage) for shot, footage in chosen if needs(shot)]
 
 
 def _refuse_shake_without_room(checked: Checked) -> None:

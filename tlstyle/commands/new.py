@@ -10,9 +10,10 @@ from tlstyle.commands.candidates import pictures_inside
 from tlstyle.commands.check import check_project
 from tlstyle.commands.gathering import Gathered, gather, refuse_stills
 from tlstyle.console.terminal import Terminal
-from tlstyle.errors import FilmError, FootageError, OptionError
+from tlstyle.errors import FilmError, FootageError, OptionError, ProjectError
 from tlstyle.film import music_seconds
 from tlstyle.project import write_project
+from tlstyle.project.editor import write_schema
 from tlstyle.size import Size, size_named
 from tlstyle.steps.key import LARGEST_SIDE
 from tlstyle.stills.endings import PICTURES
@@ -53,10 +54,19 @@ def new(file: Path, wanted: Wanted) -> None:
     made = begin(file, wanted)
     console = Terminal()
     console.say(f"{file}: written")
+    _tell_editors(console, file)
     for line in told(made.left_out, _LEFT_OUT):
         console.say(f"left out: {line}")
     check_project(file, deep=False, json=False)
     console.say(f"next: {command('preview', file)}")
+
+
+def _tell_editors(console: Terminal, file: Path) -> None:
+    """Lay beside a new project what editors know of its keys; it does without where that fails."""
+    try:
+        write_schema(file)
+    except ProjectError as error:
+        console.warn(f"{error}; {file} is written, and {command('schema', file)} tries it again")
 
 
 def begin(file: Path, wanted: Wanted) -> Gathered:
@@ -68,9 +78,9 @@ def begin(file: Path, wanted: Wanted) -> Gathered:
     """
     _refuse_no_project(file, wanted.given)
     refuse_stills(file, wanted.given, wanted.styles)
-    named = [path for path in wanted.given if is_painting(path)]
+    named = [path for path in wanted.given if _is_style(path)]
     given = [path for path in wanted.given if path not in named]
-    styles = [picture for style in (*wanted.styles, *named) for picture in pictures_in(style)]
+    styles = [picture for style in (*wanted.styles, *named) for picture in styles_in(style)]
     if wanted.music:
         refuse_no_music(wanted.music)
     size = parse_size(wanted.size) if wanted.size else None
@@ -85,27 +95,24 @@ def begin(file: Path, wanted: Wanted) -> Gathered:
     return made
 
 
-def pictures_in(style: Path) -> Iterator[Path]:
+def styles_in(place: Path) -> Iterator[Path]:
     """Yield a picture to paint by, or those in a folder of such.
 
     Raises:
         OptionError: it is none, or the folder holds none.
     """
-    if style.is_dir():
-        inside = pictures_inside(style)
-        if not inside:
-            raise OptionError(f"--style {style}: holds no picture: name one, or another folder")
-        for picture in inside:
-            yield from pictures_in(picture)
-        return
-    try:
-        upright_size(style)
-    except FootageError as error:
-        raise OptionError(f"--style {error}") from error
-    yield style
+    pictures = pictures_inside(place) if place.is_dir() else [place]
+    if not pictures:
+        raise OptionError(f"--style {place}: holds no picture: name one, or another folder")
+    for picture in pictures:
+        try:
+            upright_size(picture)
+        except FootageError as error:
+            raise OptionError(f"--style {error}") from error
+        yield picture
 
 
-def is_painting(path: Path) -> bool:
+def _is_style(path: Path) -> bool:
     """Tell whether something that is named is a picture to paint by."""
     return path.suffix.lower() in PICTURES and path.is_file()
 
@@ -124,7 +131,12 @@ def refuse_no_music(music: Path) -> None:
 
 def _refuse_no_project(file: Path, given: Sequence[Path]) -> None:
     if file.suffix.lower() != ".toml":
-        meant = command("new", "film.toml", *map(str, [file, *given][:_TOLD]))
+        named = next((path for path in given if path.suffix.lower() == ".toml"), None)
+        if named is None and not file.exists() and given:
+            meant = command("new", file.with_suffix(".toml"), *given[:_TOLD])
+            raise OptionError(f"{file}: a project file is named .toml: {meant} ...")
+        others = [path for path in (file, *given) if path != named]
+        meant = command("new", named or "film.toml", *others[:_TOLD])
         raise OptionError(f"{file}: the project file comes first: {meant} ...")
     if not given:
         meant = command("new", file, "harbour")

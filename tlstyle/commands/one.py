@@ -10,6 +10,7 @@ from math import prod, sqrt
 from pathlib import Path
 
 from tlstyle.commands.making import paint_pending
+from tlstyle.commands.named import refuse_missing
 from tlstyle.commands.pictures import refuse_other_kind, writing
 from tlstyle.console.console import Console
 from tlstyle.crews.crew import Crew
@@ -18,7 +19,7 @@ from tlstyle.exports.one import write_one
 from tlstyle.frames.plan import plan_shots
 from tlstyle.painters.models import check_model
 from tlstyle.painting.load import SMALLER
-from tlstyle.project.single import Single, project_of
+from tlstyle.project.single import Single, bounds_of, project_of
 from tlstyle.size import Size
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.picture import read_header
@@ -43,13 +44,24 @@ def one(
 
     Raises:
         FootageError: the still or the style cannot be read.
-        OptionError: the picture cannot be called so, or something is set to what it cannot be.
+        OptionError: there is no such still or style, the picture cannot be called so, or something
+            is set to what it cannot be.
         PaintError: something else stands there, or it cannot be written.
     """
+    for file in (single.still, single.style):
+        refuse_missing(file, "picture", "name one that is there")
+    _refuse_out_of_bounds(single)
     refuse_place(output, single, force=force)
     with painted(single, size, crew, console) as frame, writing(output):
         write_one(output, frame)
     console.say(str(output))
+
+
+def _refuse_out_of_bounds(single: Single) -> None:
+    for key, number in (("strength", single.strength), ("strokes", single.strokes)):
+        least, most = bounds_of(key)
+        if not least <= number <= most:
+            raise OptionError(f"--{key} {number:g}: must be from {least:g} to {most:g}")
 
 
 @contextmanager

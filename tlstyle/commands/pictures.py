@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tlstyle.checks.check import Checked
-from tlstyle.checks.survey import out_of_place
+from tlstyle.checks.survey import can_be_written, out_of_place
 from tlstyle.console.console import Console
 from tlstyle.console.shown import show
 from tlstyle.errors import OptionError, PaintError
@@ -15,6 +15,8 @@ from tlstyle.exports.sheet import refuse_foreign_sheet
 from tlstyle.frames.file import JPEG
 from tlstyle.project import Project
 from tlstyle.stills.names import would_name
+
+_ELSEWHERE = "name another place with --output"
 
 
 def refuse_other_kind(output: Path, what: str) -> None:
@@ -27,6 +29,16 @@ def refuse_other_kind(output: Path, what: str) -> None:
         raise OptionError(f"--output {output}: {what} is a picture, named .png or .jpg")
 
 
+def refuse_unwritable(output: Path) -> None:
+    """Make sure that a file can be written where it is to be, before anything is done for it.
+
+    Raises:
+        PaintError: it cannot.
+    """
+    if not can_be_written(output.parent):
+        raise PaintError(f"{output}: cannot be written there: {_ELSEWHERE}")
+
+
 def refuse_place(output: Path, checked: Checked, what: str) -> None:
     """Make sure that a picture of a project may be written somewhere.
 
@@ -37,9 +49,11 @@ def refuse_place(output: Path, checked: Checked, what: str) -> None:
 
     Raises:
         OptionError: it is not called like a picture.
-        PaintError: something else stands or belongs there, or it would be a still.
+        PaintError: something else stands or belongs there, it would be a still, or nothing can be
+            written there.
     """
     refuse_other_kind(output, what)
+    refuse_unwritable(output)
     if trouble := out_of_place(output, checked.project, checked.footages):
         raise PaintError(f"{output}: {trouble}")
     refuse_among_stills(output, checked.project)
@@ -68,7 +82,7 @@ def writing(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise PaintError(f"{output}: cannot be written ({error.strerror})") from error
+        raise PaintError(f"{output}: cannot be written ({error.strerror}): {_ELSEWHERE}") from error
 
 
 def told(console: Console, output: Path, *, is_shown: bool) -> None:

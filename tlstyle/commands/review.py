@@ -10,7 +10,7 @@ from tlstyle.checks.check import Checked
 from tlstyle.checks.survey import out_of_place
 from tlstyle.commands.check import taken_places
 from tlstyle.commands.making import film_standing
-from tlstyle.commands.pictures import writing
+from tlstyle.commands.pictures import refuse_unwritable, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.light import steady_lines
 from tlstyle.console.shake import shake_lines
@@ -18,7 +18,7 @@ from tlstyle.console.terminal import Terminal
 from tlstyle.errors import OptionError, PaintError
 from tlstyle.exports.export import refuse_foreign
 from tlstyle.exports.review.facts import Standing
-from tlstyle.exports.review.page import MARK, Playing, Review, page_of
+from tlstyle.exports.review.page import BEGINS, Playing, Review, page_of
 from tlstyle.film.beats import beat_frames
 from tlstyle.film.cut import Cut, film_of, preview_film_of, shapes_of
 from tlstyle.film.heard import Heard, heard, heard_under
@@ -45,9 +45,9 @@ def review(
         PaintError: something else stands or belongs in its place, or it cannot be written.
     """
     console = Terminal(quiet=quiet)
-    checked = checked_project(console, file)
+    checked = checked_project(console, file, looks=True)
     output = output or checked.project.beside(".review.html")
-    refuse_page(output, checked)
+    _refuse_page(output, checked)
     with console.progress(()) as display:
         text = review_page(checked, output.parent, display.encoded, embed=embed)
     with writing(output):
@@ -57,18 +57,19 @@ def review(
         webbrowser.open(output.absolute().as_uri())
 
 
-def refuse_page(output: Path, checked: Checked) -> None:
+def _refuse_page(output: Path, checked: Checked) -> None:
     """Make sure that a page of a project may be written somewhere.
 
     Raises:
         OptionError: it is not called like a page.
-        PaintError: something else stands or belongs there.
+        PaintError: something else stands or belongs there, or nothing can be written there.
     """
     if output.suffix.lower() not in {".html", ".htm"}:
         raise OptionError(f"--output {output}: a review is a page, named .html")
+    refuse_unwritable(output)
     if trouble := out_of_place(output, checked.project, checked.footages):
         raise PaintError(f"{output}: {trouble}")
-    refuse_foreign(output, MARK)
+    refuse_foreign(output, BEGINS)
 
 
 def review_page(
@@ -100,18 +101,18 @@ def review_page(
     standings = list(_standings(checked, cut, plans))
     playing = _playing(cut, standings[0].words, quick, film_standing(quick, previews), embed)
     review = Review(
-        project,
-        cut.film,
-        plans,
-        previews,
-        (*checked.warnings, *taken_places(checked, plans)),
-        (*steady_lines(plans), *shake_lines(plans)),
-        standings,
-        playing,
-        _heard(cut, playing),
-        beat_frames(project, timeline) or (),
-        folder,
-        live,
+        project=project,
+        film=cut.film,
+        plans=plans,
+        previews=previews,
+        warnings=(*checked.warnings, *taken_places(checked, plans)),
+        notes=(*steady_lines(plans), *shake_lines(plans)),
+        standings=standings,
+        playing=playing,
+        heard=_heard(cut, playing),
+        beats=beat_frames(project, timeline) or (),
+        folder=folder,
+        live=live,
     )
     return page_of(review, progress)
 

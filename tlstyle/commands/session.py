@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from tlstyle.checks.check import Checked, check
+from tlstyle.checks.survey import can_be_written
 from tlstyle.commands.hearing import heard
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
@@ -40,14 +41,15 @@ class Manner:
 
 
 def checked_project(
-    console: Console, file: Path, *, away: bool = False, unmade: bool = False
+    console: Console, file: Path, *, away: bool = False, unmade: bool = False, looks: bool = False
 ) -> Checked:
     """Return a sound project, its warnings said.
 
     They are said in full until something is painted, and where stills that are away are taken as
-    they were, if `away` allows it. If `unmade`, masks that are not there may yet be made.
+    they were, if `away` allows it. If `unmade`, masks that are not there may yet be made. One that
+    only `looks` takes projects whose folders cannot be written.
     """
-    checked = check(file, away=away, unmade=unmade)
+    checked = check(file, away=away, unmade=unmade, looks=looks)
     are_away = not all(footage.stills[0].file.parent.exists() for footage in checked.footages)
     if are_away or not _is_begun(checked.project):
         console.warnings(file, checked.warnings)
@@ -63,19 +65,25 @@ def _is_begun(project: Project) -> bool:
 
 @contextmanager
 def work(
-    file: Path, manner: Manner, shard: Shard | None = None, *, away: bool = False
+    file: Path,
+    manner: Manner,
+    shard: Shard | None = None,
+    *,
+    away: bool = False,
+    looks: bool = False,
 ) -> Iterator[tuple[Console, Checked]]:
     """Check a project, say its warnings and keep other runs out of its work folder.
 
     What killed ones left there is cleared, and music listened to that joins are to fall on.
 
-    A shard lets other shards in, and leaves the clearing to whoever has the folder alone.
+    A shard lets other shards in, and leaves the clearing to whoever has the folder alone. What
+    perhaps only `looks` goes without all that where nothing can be written.
     """
     console = manner.console or Terminal(quiet=manner.quiet)
-    checked = checked_project(console, file, away=away)
+    checked = checked_project(console, file, away=away, looks=manner.dry_run or looks)
     project = checked.project
     with ExitStack() as held:
-        if not manner.dry_run:
+        if not manner.dry_run and can_be_written(project.work):
             own = str(shard or "")
             held.enter_context(
                 locked(project.work, wait=manner.wait, report=console.warn, shard=own)

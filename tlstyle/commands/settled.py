@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlstyle.checks.check import Checked
+from tlstyle.checks.survey import can_be_written
 from tlstyle.console.console import Console
 from tlstyle.frames.adopted import adopt
 from tlstyle.frames.estimate import disk_needed
@@ -16,7 +17,12 @@ from tlstyle.stills.digests import first_digest
 
 
 def settled(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
-    """Move frames that lie under other names; remember stills and what others' pictures are for."""
+    """Move frames that lie under other names; remember stills and what others' pictures are for.
+
+    Where nothing can be written all stays as it is.
+    """
+    if not can_be_written(checked.project.work):
+        return tuple(plans)
     plans, moved = move(plans)
     console.moved(moved)
     adopt(plans)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from tlstyle.checks.check import Checked
 from tlstyle.commands.pictures import refuse_place, told, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
 from tlstyle.exports.plots import Plot, plots_of, plots_of_film
-from tlstyle.exports.sheet import write_sheet
+from tlstyle.exports.sheet import PLOTS, SHEET, write_sheet
 from tlstyle.film.score import cues_of
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.plan import plan_preview, plan_shots
@@ -24,22 +25,23 @@ def sheet(file: Path, output: Path | None, *, plots: bool, show: bool, quiet: bo
     If `show`, it is shown on the terminal too.
     """
     console = Terminal(quiet=quiet)
-    checked = checked_project(console, file)
+    checked = checked_project(console, file, looks=True)
     plans = plan_shots(checked.project, checked.footages)
     previews = plan_preview(preview_of(checked.project), checked.footages)
-    output = output or checked.project.sheet_output
+    output = output or checked.project.beside(PLOTS if plots else SHEET)
     refuse_place(output, checked, "a sheet")
-    project, timeline = checked.project, checked.timeline
-    drawn = _plots(console, plans) if plots else [[] for _ in plans]
-    below = plots_of_film(cues_of(project, timeline), timeline.length) if plots else []
+    drawn = _plots(console, checked, plans) if plots else [[]] * (len(plans) + 1)
     with writing(output):
-        write_sheet(output, project, timeline, plans, previews, drawn, below)
+        write_sheet(output, checked.project, checked.timeline, plans, previews, drawn)
     told(console, output, is_shown=show)
 
 
-def _plots(console: Console, plans: Sequence[ShotPlan]) -> list[list[Plot]]:
+def _plots(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> list[list[Plot]]:
+    """Return the plots of each sequence, and last the film's."""
     with console.progress(()) as display:
-        return [
+        drawn = [
             plots_of(plan, partial(display.encoded, f"pictures of {plan.shot.name}"))
             for plan in plans
         ]
+    cues = cues_of(checked.project, checked.timeline)
+    return [*drawn, plots_of_film(cues, checked.timeline.length)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tlstyle.checks.check import refuse_unknown
+from tlstyle.checks.named import refuse_unknown
 from tlstyle.commands.measuring import measure_stills
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import chosen_of

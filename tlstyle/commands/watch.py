@@ -17,6 +17,7 @@ from tlstyle.commands.session import Manner
 from tlstyle.console.terminal import Terminal
 from tlstyle.crews.crew import Alone
 from tlstyle.errors import Ended, OptionError, ProjectError, Stopped, TlstyleError
+from tlstyle.exports.sheet import PLOTS, SHEET
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painting.paint import Means
 from tlstyle.painting.progress import Display, some
@@ -133,7 +134,8 @@ def _follow(changes: Changes, file: Path, checked: Checked) -> None:
     stills = {
         place.parent for place in _places(still.file for each in footages for still in each.stills)
     }
-    outputs = _places([*checked.project.outputs, checked.project.sheet_output])
+    sheets = map(checked.project.beside, (SHEET, PLOTS))
+    outputs = _places([*checked.project.outputs, *sheets])
 
     def matters(changed: Path) -> bool:
         is_still = changed.parent in stills and changed not in outputs

@@ -14,7 +14,7 @@ from tlstyle.timeline import Timeline
 from tlstyle.words import printable, timecode
 
 
-def are_asked_for(project: Project) -> bool:
+def _are_asked_for(project: Project) -> bool:
     """Tell whether a project says anything of beats."""
     return project.fit is not None or any(track.beats is not None for track in project.music)
 
@@ -29,7 +29,7 @@ def fit_lines(shots: Iterable[Shot]) -> Iterator[str]:
 
 def beat_lines(project: Project, timeline: Timeline) -> Iterator[str]:
     """Yield in short how a film stands to its beats, where its project says anything of them."""
-    if not are_asked_for(project):
+    if not _are_asked_for(project):
         return
     beats = beat_frames(project, timeline)
     if beats is None:
@@ -37,13 +37,13 @@ def beat_lines(project: Project, timeline: Timeline) -> Iterator[str]:
         return
     yield from track_lines(project)
     joins = [mark for mark in marks_of(timeline, beats) if mark.is_join]
-    missed = "".join(f"; {mark.what} {late_words(mark)}" for mark in joins if mark.late)
+    missed = "".join(f"; {mark.what} {_late_words(mark)}" for mark in joins if mark.late)
     yield f"beats: {sum(mark.late == 0 for mark in joins)} of {len(joins)} joins on one{missed}"
 
 
 def unheard_lines(project: Project) -> Iterator[str]:
     """Yield that beats which a project asks for are not known yet, and what finds them out."""
-    if are_asked_for(project) and unheard(project):
+    if _are_asked_for(project) and unheard(project):
         yield f"beats: not measured yet: tlstyle beats {project.file.name}, or a build"
 
 
@@ -62,7 +62,7 @@ def tempo_words(beats: TrackBeats) -> str:
     return f"{round(beats.bpm, 1):g} beats a minute, {first}{found}{doubt}"
 
 
-def late_words(mark: Mark) -> str:
+def _late_words(mark: Mark) -> str:
     """Return by how many frames something misses the nearest beat: "3 frames late"."""
     if mark.late is None:
         return "no beat"
@@ -79,7 +79,7 @@ def beat_table(timeline: Timeline, marks: Sequence[Mark]) -> Table:
     for mark in marks:
         beat = "" if mark.beat is None else timecode(mark.beat, timeline.fps)
         what = Text(printable(mark.what), no_wrap=True)
-        table.add_row(what, timecode(mark.frame, timeline.fps), beat, late_words(mark))
+        table.add_row(what, timecode(mark.frame, timeline.fps), beat, _late_words(mark))
     return table
 
 

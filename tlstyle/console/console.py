@@ -57,7 +57,7 @@ class Console(ABC):
             self.say(line)
         for plan in plans:
             self.say(standing(plan))
-            if made := kept_aside(plan):
+            if made := _kept_aside(plan):
                 self.say(made)
             if plan.left_over:
                 name, count = plan.shot.name, plan.left_over
@@ -73,7 +73,7 @@ class Console(ABC):
         """Print how long studying and painting will take."""
         if studies := to_study(plans):
             self.say(studies)
-        self.say(time_left(plans))
+        self.say(_time_left(plans))
 
     def moved(self, counts: Mapping[str, int]) -> None:
         """Print which frames were known under other names."""
@@ -155,7 +155,7 @@ def standing(plan: ShotPlan) -> str:
     return f"{line}, {pending} pending: {counted}"
 
 
-def time_left(plans: Sequence[ShotPlan]) -> str:
+def _time_left(plans: Sequence[ShotPlan]) -> str:
     """Return how long painting will take, by the last frames or by this machine's last run."""
     seconds = seconds_left(plans)
     if seconds is not None:
@@ -166,7 +166,7 @@ def time_left(plans: Sequence[ShotPlan]) -> str:
     return "how long that takes is known when the first frames are painted"
 
 
-def kept_aside(plan: ShotPlan) -> str:
+def _kept_aside(plan: ShotPlan) -> str:
     """Return which frames, made by hand, are kept aside before they are painted; "" if none is."""
     made = [frame.file for frame in plan.pending if frame.altered]
     if not made:

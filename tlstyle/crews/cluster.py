@@ -76,36 +76,48 @@ class Workers:
     @contextmanager
     def client(self, display: Display) -> Iterator[Any]:
         """Give Dask's client, of workers that are started now and end with it, or of others'."""
-        with _silence():
-            import dask
-            from distributed import Client
+        own, others = self.count, self.scheduler
+        given = _of_others(others, display) if others else _started(own, display)
+        with _silence(), given as client:
+            yield client
 
-            if self.scheduler:
-                display.note(f"asking {self.scheduler} for workers")
-                try:
-                    client = Client(self.scheduler, timeout=CONNECTING)
-                except (OSError, asyncio.TimeoutError) as error:
-                    raise PaintError(f"{self.scheduler}: no scheduler answers there") from error
-                except Exception as error:  # what is no scheduler raises whatever it may
-                    raise PaintError(
-                        f"{self.scheduler}: no scheduler answers there ({words_of(error)})"
-                    ) from error
-                with client:
-                    yield client
-            else:
-                display.note(f"starting {self.count} workers")
-                with (
-                    temporary_folder("dask") as folder,
-                    dask.config.set(_SETTINGS | {"temporary-directory": str(folder)}),
-                    _local(self.count) as cluster,
-                    Client(cluster) as client,
-                ):
-                    try:
-                        yield client
-                    except BaseException as error:
-                        if is_stop(error):
-                            display.note("stopping the workers, which takes seconds")
-                        raise
+
+@contextmanager
+def _of_others(scheduler: str, display: Display) -> Iterator[Any]:
+    """Give the client of a scheduler that is there."""
+    from distributed import Client
+
+    display.note(f"asking {scheduler} for workers")
+    nobody = f"{scheduler}: no scheduler answers there"
+    try:
+        client = Client(scheduler, timeout=CONNECTING)
+    except (OSError, asyncio.TimeoutError) as error:
+        raise PaintError(nobody) from error
+    except Exception as error:  # what is no scheduler raises whatever it may
+        raise PaintError(f"{nobody} ({words_of(error)})") from error
+    with client:
+        yield client
+
+
+@contextmanager
+def _started(count: int, display: Display) -> Iterator[Any]:
+    """Give the client of workers that end with it."""
+    import dask
+    from distributed import Client
+
+    display.note(f"starting {count} workers")
+    with (
+        temporary_folder("dask") as folder,
+        dask.config.set(_SETTINGS | {"temporary-directory": str(folder)}),
+        _local(count) as cluster,
+        Client(cluster) as client,
+    ):
+        try:
+            yield client
+        except BaseException as error:
+            if is_stop(error):
+                display.note("stopping the workers, which takes seconds")
+            raise
 
 
 def _local(count: int) -> Any:

@@ -14,7 +14,7 @@ from PIL import Image
 from tlstyle.exports.still import still_of
 from tlstyle.frames.file import read_frame, read_sheet, write_picture
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.letters import write
+from tlstyle.letters import within, write
 from tlstyle.pixels import Pixels, in_bytes
 from tlstyle.project.auditions import Candidate
 from tlstyle.size import Size
@@ -29,7 +29,8 @@ _STYLE = 200
 _GAP = 12
 _MARGIN = 40
 _HEADING = 96
-_LONGEST = 24
+_LONGEST = 48
+_SMALL = 18
 _PAPER, _INK, _PALE = "#16181d", "#f2f0ea", "#9aa0aa"
 
 
@@ -39,17 +40,18 @@ class Entry:
 
     Attributes:
         plan: What is painted by it, the stills that are shown.
-        words: What it is beside its picture, such as "strength 0.7".
+        candidate: What it is.
         seconds: What a frame takes, and the whole sequence; None where that is not known yet.
     """
 
     plan: ShotPlan
-    words: Sequence[str]
+    candidate: Candidate
     seconds: tuple[float, float] | None
 
 
-def said_of(name: str, candidates: Sequence[Candidate]) -> dict[str, Any]:
+def _said_of(name: str, entries: Sequence[Entry]) -> dict[str, Any]:
     """Return what a page is signed with, so that a number on it can be taken later."""
+    candidates = [entry.candidate for entry in entries]
     told = [{**asdict(each), "picture": str(each.picture)} for each in candidates]
     return {_AUDITION: {"sequence": name, "candidates": told}}
 
@@ -71,7 +73,7 @@ def auditioned(file: Path) -> tuple[dict[str, Any], str, list[Candidate]]:
 
 
 def write_audition(
-    file: Path, title: str, entries: Sequence[Entry], signed: Mapping[str, Any]
+    file: Path, name: str, entries: Sequence[Entry], signed: Mapping[str, Any]
 ) -> None:
     """Write candidates by their numbers, from 1, below the stills that they are shown on.
 
@@ -79,9 +81,9 @@ def write_audition(
 
     Args:
         file: Where to: JPEG where its name says so, otherwise PNG.
-        title: What stands above.
+        name: The sequence whose stills they are.
         entries: The candidates.
-        signed: Whose it is, and what `said_of` says of it.
+        signed: Whose it is.
 
     Raises:
         FootageError: a still or a painting cannot be read.
@@ -91,7 +93,8 @@ def write_audition(
     width = 2 * _MARGIN + _STYLE + len(stills) * (_CELL.width + _GAP)
     height = _HEADING + rows * (_CELL.height + _GAP) + _MARGIN
     page = Image.new("RGB", (width, height), _PAPER)
-    write(page, (_MARGIN, 28), shortened(printable(title), 2 * _LONGEST), 36, _INK)
+    title = f"{name}: {len(entries)} candidates"
+    write(page, (_MARGIN, 28), shortened(printable(title), _LONGEST), 36, _INK)
     plan = entries[0].plan
     filmed = (cut(still_of(plan, frame), plan.size, plan.shot.anchor) for frame in stills)
     _row(page, 0, [_middle(still) for still in filmed])
@@ -100,7 +103,7 @@ def write_audition(
         frames = entry.plan.frames
         _row(page, number, [_middle(in_bytes(read_frame(frame.file))) for frame in frames])
         _describe(page, number, entry)
-    write_picture(file, page, signed)
+    write_picture(file, page, {**signed, **_said_of(name, entries)})
 
 
 def _row(page: Image.Image, number: int, pictures: Sequence[Pixels]) -> None:
@@ -116,13 +119,13 @@ def _describe(page: Image.Image, number: int, entry: Entry) -> None:
     square = style_square(picture.file, None, side)
     page.paste(Image.fromarray(square), (_MARGIN + _STYLE - side, top))
     write(page, (_MARGIN, top), str(number), 48, _INK)
-    name = shortened(printable(picture.file.name), _LONGEST)
-    lines = [name, *entry.words]
+    name = within(printable(picture.file.name), _STYLE, _SMALL)
+    lines = [name, *entry.candidate.words]
     if entry.seconds:
         lines += [f"{entry.seconds[0]:.2g} s a frame", f"{duration(entry.seconds[1])} in all"]
     for line, text in enumerate(lines):
         place = _MARGIN, top + side + _GAP + 26 * line
-        write(page, place, text, 18, _PALE if line else _INK)
+        write(page, place, text, _SMALL, _PALE if line else _INK)
 
 
 def _top(number: int) -> int:

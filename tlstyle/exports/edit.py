@@ -153,7 +153,7 @@ def edit_of(film: Film, styles: Sequence[str], played: Sequence[Media], folder: 
         folder: Where the document is to lie.
     """
     timeline = film.timeline
-    parts = zip(timeline.clips, styles, played, cuts_of(timeline), strict=True)
+    parts = zip(timeline.clips, styles, played, _cuts_of(timeline), strict=True)
     return Edit(
         film.title,
         film.size,
@@ -165,7 +165,7 @@ def edit_of(film: Film, styles: Sequence[str], played: Sequence[Media], folder: 
     )
 
 
-def cuts_of(timeline: Timeline) -> list[tuple[int, int]]:
+def _cuts_of(timeline: Timeline) -> list[tuple[int, int]]:
     """Return where each clip is cut in and out, in the middle of what it shares, in frames."""
     starts = [clip.cut for clip in timeline.clips]
     return list(zip(starts, [*starts[1:], timeline.length], strict=True))

@@ -19,6 +19,7 @@ class Edl(Export):
     kind: ClassVar[str] = "edl"
     ending: ClassVar[str] = ".edl"
     about: ClassVar[str] = "Premiere Pro, Resolve, Avid, and whatever is older"
+    begins: ClassVar[str] = rf"TITLE: [^\r\n]*\r?\nFCM: NON-DROP FRAME\r?\n\* {MARK}\r?\n"
     media: ClassVar[tuple[str, ...]] = ("clips", "frames")
 
     @classmethod
@@ -41,16 +42,13 @@ def _events(edit: Edit) -> Iterator[str]:
         clip, number = part.clip, number + 1
         joined = clip.overlap if clip.start else timeline.fade_in
         end = _end(edit, part)
-        source = 0, end - clip.start
-        yield from _event(edit, number, before, _reel(part), source, (clip.start, end), joined)
+        yield from _event(edit, number, before, _reel(part), (clip.start, end), joined)
         yield f"* FROM CLIP NAME: {_plain(part.name)}"
         yield f"* SOURCE FILE: {edit.path(part.media.first)}"
         before = _reel(part), end - clip.start
     if timeline.fade_out:
-        start = timeline.length - timeline.fade_out
-        black = 0, timeline.fade_out
-        span = start, timeline.length
-        yield from _event(edit, number + 1, before, "BL", black, span, timeline.fade_out)
+        span = timeline.length - timeline.fade_out, timeline.length
+        yield from _event(edit, number + 1, before, "BL", span, timeline.fade_out)
 
 
 def _end(edit: Edit, part: Part) -> int:
@@ -64,16 +62,24 @@ def _event(
     number: int,
     before: tuple[str, int],
     reel: str,
-    source: tuple[int, int],
-    record: tuple[int, int],
+    span: tuple[int, int],
     joined: int,
 ) -> Iterator[str]:
-    """Yield an event, which begins with a dissolve of `joined` frames, if any, out of another."""
+    """Yield an event, which begins with a dissolve of `joined` frames, if any, out of another.
+
+    Args:
+        edit: The film.
+        number: The event's, from 1.
+        before: The reel that is dissolved out of, and how far it was played.
+        reel: What is played, from its beginning.
+        span: Where in the film.
+        joined: The dissolve's frames.
+    """
+    start, end = span
     if joined:
-        here = before[1], before[1], record[0], record[0]
-        yield _line(edit, number, before[0], "C", here)
+        yield _line(edit, number, before[0], "C", (before[1], before[1], start, start))
     kind = f"D    {joined:03}" if joined else "C"
-    yield _line(edit, number, reel, kind, (*source, *record))
+    yield _line(edit, number, reel, kind, (0, end - start, start, end))
 
 
 def _line(edit: Edit, number: int, reel: str, kind: str, times: tuple[int, ...]) -> str:

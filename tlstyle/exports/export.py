@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,7 +11,10 @@ from tlstyle.exports.edit import Edit, Joint
 from tlstyle.joins import Dissolve
 
 MARK = "tlstyle export"
-"""What every document says inside, by which it may be replaced."""
+"""What every document says where it begins, by which it may be replaced."""
+
+XML = r"<\?xml [^>]*\?>\s*"
+"""How XML begins."""
 
 _HEAD = 4096
 """Bytes in which a document says so."""
@@ -23,6 +27,7 @@ class Export:
         kind: What `--to` calls it.
         ending: Its file's.
         about: Who opens it, as the handbook's table has it.
+        begins: How it begins, by which it is known again, as a regular expression.
         media: What its clips may be, what they are unless said first.
         has_titles: Whether it has words that lie over the film.
         has_covers: Whether all that lies over the film is handed over as pictures.
@@ -31,6 +36,7 @@ class Export:
     kind: ClassVar[str]
     ending: ClassVar[str]
     about: ClassVar[str]
+    begins: ClassVar[str]
     media: ClassVar[tuple[str, ...]] = ("frames", "clips")
     has_titles: ClassVar[bool] = False
     has_covers: ClassVar[bool] = False
@@ -74,18 +80,22 @@ def is_plain(joint: Joint) -> bool:
     return joint.join == Dissolve()
 
 
-def refuse_foreign(output: Path, mark: bytes) -> None:
-    """Make sure that no file is replaced that does not say inside that it is a document of ours.
+def refuse_foreign(output: Path, *beginnings: str) -> None:
+    """Make sure that no file is replaced that does not begin as a document of ours does.
+
+    Args:
+        output: The file.
+        beginnings: How documents of ours begin: regular expressions.
 
     Raises:
         FilmError: there is one.
     """
     try:
         with output.open("rb") as stream:
-            if mark in stream.read(_HEAD):
-                return
+            head = stream.read(_HEAD)
     except FileNotFoundError:
         return
     except OSError as error:
         raise FilmError(f"{output}: cannot be read ({error.strerror}): move it") from error
-    raise FilmError(f"{output}: was not written by tlstyle and is left alone: move it")
+    if not any(re.match(beginning.encode(), head) for beginning in beginnings):
+        raise FilmError(f"{output}: was not written by tlstyle and is left alone: move it")

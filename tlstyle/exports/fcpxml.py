@@ -9,7 +9,7 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tlstyle.exports.edit import Edit, Part
-from tlstyle.exports.export import MARK, Export
+from tlstyle.exports.export import MARK, XML, Export
 from tlstyle.exports.title import Title, alignment
 
 _DISSOLVE = "FxPlug:4731E73A-8DAC-4113-9A30-AE85B1761265"
@@ -27,6 +27,7 @@ class Fcpxml(Export):
     kind: ClassVar[str] = "fcpxml"
     ending: ClassVar[str] = ".fcpxml"
     about: ClassVar[str] = "Final Cut Pro, DaVinci Resolve"
+    begins: ClassVar[str] = rf"{XML}<!DOCTYPE fcpxml>\s*<!-- {MARK} -->"
     media: ClassVar[tuple[str, ...]] = ("clips",)
     has_titles: ClassVar[bool] = True
 
@@ -47,15 +48,7 @@ class Fcpxml(Export):
 
 
 def _resources(place: Element, edit: Edit) -> None:
-    size, frame = edit.size, _time(edit, 1)
-    SubElement(
-        *(place, "format"),
-        id="r1",
-        frameDuration=frame,
-        width=str(size.width),
-        height=str(size.height),
-        colorSpace="1-1-1 (Rec. 709)",
-    )
+    _format(place, edit)
     SubElement(place, "effect", id="dissolve", name="Cross Dissolve", uid=_DISSOLVE)
     if edit.titles:
         SubElement(place, "effect", id="title", name="Basic Title", uid=_TITLE)
@@ -84,6 +77,17 @@ def _resources(place: Element, edit: Edit) -> None:
             audioRate="48000",
         )
         _file(asset, edit.url(edit.sound))
+
+
+def _format(place: Element, edit: Edit) -> None:
+    SubElement(
+        *(place, "format"),
+        id="r1",
+        frameDuration=_time(edit, 1),
+        width=str(edit.size.width),
+        height=str(edit.size.height),
+        colorSpace="1-1-1 (Rec. 709)",
+    )
 
 
 def _file(asset: Element, url: str) -> None:

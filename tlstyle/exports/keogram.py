@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from tlstyle.exports.still import REMEMBERED, each_still
+from tlstyle.exports.still import REMEMBERED, each_still, remembered
 from tlstyle.frames.file import read_frame, write_picture
 from tlstyle.frames.frame import Frame, ShotPlan, Stamp, stamp_of
 from tlstyle.letters import write
@@ -102,8 +102,7 @@ def _columns(
     shot: Shot, source: Source, frames: Sequence[Frame]
 ) -> tuple[Still, Pixels, dict[int, Pixels]]:
     """Return a still, its middle column, and those of its paintings by their moments."""
-    still = _still_column if source.picture is None else _still_column.__wrapped__
-    column = still(source, shot.canvas, shot.anchor)
+    column = _still_column(source, shot.canvas, shot.anchor)
     return source.still, column, {frame.moment: _painted(frame) for frame in frames}
 
 
@@ -113,7 +112,7 @@ def _painted(frame: Frame) -> Pixels:
     return _painting_column(frame.file, stamp_of(frame.file))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _still_column(source: Source, shape: Size, anchor: tuple[float, float]) -> Pixels:
     """Return the middle column of a still, height x 3."""
     small = Size(max(1, round(_HEIGHT * shape.width / shape.height)), _HEIGHT)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tlstyle.exports.still import REMEMBERED, each_still
+from tlstyle.exports.still import REMEMBERED, each_still, remembered
 from tlstyle.frames.file import read_frame
 from tlstyle.frames.frame import Frame, ShotPlan, Stamp, stamp_of
 from tlstyle.pixels import in_bytes
@@ -74,16 +74,15 @@ def _grids(
     size: Size, source: Source, frames: Sequence[Frame]
 ) -> tuple[int, _Grid, dict[int, _Grid | None]]:
     """Return a still's number, the light in it, and that in its frames by their moments."""
-    still = _still_light if source.picture is None else _still_light.__wrapped__
     grids = {frame.moment: _painted(frame) for frame in frames}
-    return frames[0].number, still(source, size), grids
+    return frames[0].number, _still_light(source, size), grids
 
 
 def _painted(frame: Frame) -> _Grid | None:
     return None if frame.pending else _painting_light(frame.file, stamp_of(frame.file))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _still_light(source: Source, size: Size) -> _Grid:
     """Return the light in a still of an upright size."""
     return _luma(measured(source, size))

@@ -12,7 +12,7 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tlstyle.exports.edit import Cover, Edit, Joint, Media
-from tlstyle.exports.export import MARK, Export
+from tlstyle.exports.export import MARK, XML, Export
 from tlstyle.joins import Dip, Dissolve
 from tlstyle.joins.curve import eased
 
@@ -29,6 +29,7 @@ class Mlt(Export):
     kind: ClassVar[str] = "mlt"
     ending: ClassVar[str] = ".mlt"
     about: ClassVar[str] = "Kdenlive, Shotcut; melt renders it"
+    begins: ClassVar[str] = rf"{XML}<!-- {MARK} -->"
     has_covers: ClassVar[bool] = True
 
     @classmethod

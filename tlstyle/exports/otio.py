@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 
 from tlstyle.errors import OptionError
 from tlstyle.exports.edit import Edit, Media, Part
-from tlstyle.exports.export import MARK, Export
+from tlstyle.exports.export import MARK, XML, Export
 from tlstyle.exports.title import Title, alignment
 
-EXTRA = 'pip install "tlstyle[handover]"'
+_EXTRA = 'pip install "tlstyle[handover]"'
+
+_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n<!-- {MARK} -->\n'
 
 
 class Otio(Export):
@@ -24,6 +26,10 @@ class Otio(Export):
     kind: ClassVar[str] = "otio"
     ending: ClassVar[str] = ".otio"
     about: ClassVar[str] = "DaVinci Resolve, Kdenlive, Avid, and programs"
+    begins: ClassVar[str] = (
+        r'\{\s*"OTIO_SCHEMA": "Timeline\.\d+",\s*'
+        rf'"metadata": \{{\s*"tlstyle": \{{\s*"document": "{MARK}"'
+    )
     has_titles: ClassVar[bool] = True
 
     @classmethod
@@ -40,6 +46,7 @@ class Fcp7(Export):
     kind: ClassVar[str] = "fcp7"
     ending: ClassVar[str] = ".xml"
     about: ClassVar[str] = "Premiere Pro, DaVinci Resolve, older Final Cut"
+    begins: ClassVar[str] = rf"{XML}<!DOCTYPE xmeml>\s*<!-- {MARK} -->"
     media: ClassVar[tuple[str, ...]] = ("clips", "frames")
     has_titles: ClassVar[bool] = True
 
@@ -55,14 +62,14 @@ class Fcp7(Export):
         try:
             text = str(_library().adapters.write_to_string(made, "fcp_xml"))
         except _library().exceptions.NoKnownAdapterForExtensionError as error:
-            raise OptionError(f"--to fcp7: otio-fcp-adapter is not installed: {EXTRA}") from error
+            raise OptionError(f"--to fcp7: otio-fcp-adapter is not installed: {_EXTRA}") from error
         except ValueError as error:
             if "timecode" not in str(error):
                 raise
             fps = f"{float(edit.timeline.fps):g} frames a second"
             what = f"has no timecode of {fps}, as cinema and television have none: --to fcpxml has"
             raise OptionError(f"--to fcp7: {what}") from error
-        return text.replace("<!DOCTYPE xmeml>", f"<!DOCTYPE xmeml>\n<!-- {MARK} -->", 1)
+        return _HEAD + text[text.index("<xmeml") :]
 
 
 def timeline_of(edit: Edit, *, whole_sequences: bool) -> Any:
@@ -202,6 +209,6 @@ def _library() -> ModuleType:
     try:
         import opentimelineio
     except ImportError as error:
-        raise OptionError(f"--to otio: OpenTimelineIO is not installed: {EXTRA}") from error
+        raise OptionError(f"--to otio: OpenTimelineIO is not installed: {_EXTRA}") from error
     library: ModuleType = opentimelineio
     return library

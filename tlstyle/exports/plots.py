@@ -173,16 +173,21 @@ def _strokes(
     """Yield the points of each stretch of a line whose numbers are known, in a picture's pixels."""
     (least, most), edge = ends, 3 * _FINER
     across, up = size.width - 2 * edge, size.height - 2 * edge
-    for known, group in groupby(enumerate(values), lambda each: each[1] is not None):
-        if known:
-            yield [
-                (
-                    edge + across * place / max(1, len(values) - 1),
-                    edge + up * (1 - (value - least) / (most - least) if most > least else 0.5),
-                )
-                for place, value in group
-                if value is not None
-            ]
+    for stretch in stretches(values):
+        yield [
+            (
+                edge + across * place / max(1, len(values) - 1),
+                edge + up * (1 - (value - least) / (most - least) if most > least else 0.5),
+            )
+            for place, value in stretch
+        ]
+
+
+def stretches(values: Sequence[float | None]) -> Iterator[list[tuple[int, float]]]:
+    """Yield each stretch of numbers that are known, every number with its place."""
+    for _, group in groupby(enumerate(values), lambda each: each[1] is None):
+        if known := [(place, value) for place, value in group if value is not None]:
+            yield known
 
 
 def _stroke(drawing: ImageDraw.ImageDraw, points: list[tuple[float, float]], colour: str) -> None:

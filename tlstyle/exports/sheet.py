@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import TypeVar
 
 from PIL import Image
 
 from tlstyle.errors import PaintError
 from tlstyle.exports.plots import Plot, draw_plots, rows_of
+from tlstyle.exports.spread import spread
 from tlstyle.exports.still import still_of
 from tlstyle.frames.file import read_sheet, write_picture
 from tlstyle.frames.frame import Frame, ShotPlan
@@ -25,6 +25,9 @@ from tlstyle.stills.style import style_square
 from tlstyle.timeline import Clip, Timeline
 from tlstyle.words import printable, shortened, timecode
 
+SHEET, PLOTS = ".sheet.png", ".plots.png"
+"""What the sheet is called beside the film, and the one with curves, where no name is given."""
+
 _COLUMNS = 4
 _CELL = 384
 """The longer side of a still on the sheet."""
@@ -36,7 +39,6 @@ _HEADING = 96
 _LABEL = 44
 _LONGEST = 48
 """Characters of a title or a name that there is room for."""
-_Item = TypeVar("_Item")
 _PAPER, _INK, _PALE, _EMPTY = "#16181d", "#f2f0ea", "#9aa0aa", "#24272e"
 
 
@@ -47,7 +49,6 @@ def write_sheet(
     plans: Sequence[ShotPlan],
     previews: Sequence[ShotPlan],
     plots: Sequence[Sequence[Plot]],
-    below: Sequence[Plot] = (),
 ) -> None:
     """Write the sheet, as JPEG where its name says so.
 
@@ -59,8 +60,7 @@ def write_sheet(
         timeline: The film's.
         plans: The film's frames.
         previews: The preview's.
-        plots: What is drawn below each sequence, if anything is.
-        below: What is drawn below them all.
+        plots: What is drawn below each sequence, if anything is, and last below them all.
 
     Raises:
         FootageError: a still or a style picture cannot be read.
@@ -70,6 +70,7 @@ def write_sheet(
     style = 2 * cell.height + _GAP
     row = _LABEL + style + 2 * _GAP
     width = 2 * _MARGIN + style + _COLUMNS * (cell.width + _GAP)
+    *plots, below = plots
     tops = list(accumulate((row + rows_of(each) for each in plots), initial=_HEADING))
     sheet = Image.new("RGB", (width, tops[-1] + rows_of(below) + _MARGIN), _PAPER)
     _draw_heading(sheet, project, timeline)
@@ -137,7 +138,8 @@ def _draw_frames(
 ) -> None:
     left = _MARGIN + 2 * cell.height + 2 * _GAP
     pairs = list(zip(_shown(plan), _shown(preview), strict=True))
-    for column, (frame, previewed) in enumerate(_spread(pairs)):
+    for column, place in enumerate(spread(len(pairs), _COLUMNS)):
+        frame, previewed = pairs[place]
         x = left + column * (cell.width + _GAP)
         sheet.paste(_still(frame, cell, plan), (x, top))
         sheet.paste(_painting(frame, previewed, cell, plan), (x, top + cell.height + _GAP))
@@ -147,12 +149,6 @@ def _shown(plan: ShotPlan) -> list[Frame]:
     """Return what each frame of a sequence shows in the film, or in the preview."""
     frames = {frame.moment: frame for frame in plan.frames}
     return [frames[moment] for moment in plan.shown]
-
-
-def _spread(items: Sequence[_Item]) -> list[_Item]:
-    """Return items from the first to the last, evenly far apart."""
-    count = min(_COLUMNS, len(items))
-    return [items[round(number * (len(items) - 1) / max(1, count - 1))] for number in range(count)]
 
 
 def _still(frame: Frame, cell: Size, plan: ShotPlan) -> Image.Image:

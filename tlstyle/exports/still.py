@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
@@ -34,6 +35,19 @@ def still_of(plan: ShotPlan, frame: Frame) -> Pixels:
     aim = step_of(frame.steps, Camera).aim
     _, canvas = source.read_fitted(plan.shot.canvas, plan.shot.anchor, aim)
     return in_bytes(canvas)
+
+
+def remembered(look: Callable[..., _Seen]) -> Callable[..., _Seen]:
+    """Return a look at a still that is remembered, but of a video's picture, which comes decoded.
+
+    Its pixels would be kept with what was seen in them.
+    """
+    known = lru_cache(maxsize=REMEMBERED)(look)
+
+    def looked(source: Source, *how: Hashable) -> _Seen:
+        return (known if source.picture is None else look)(source, *how)
+
+    return looked
 
 
 def each_still(

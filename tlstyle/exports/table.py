@@ -22,6 +22,7 @@ class Table(Export):
     kind: ClassVar[str] = "csv"
     ending: ClassVar[str] = ".csv"
     about: ClassVar[str] = "any spreadsheet"
+    begins: ClassVar[str] = ",".join(_HEAD) + r"\r?\n"
 
     @classmethod
     def lost(cls, edit: Edit) -> list[str]:

@@ -132,12 +132,13 @@ def frames_of(project: Project, length: int) -> tuple[int, ...] | None:
 
 
 def _in_film(cue: Cue, times: tuple[float, ...], until: float) -> Iterator[float]:
-    """Yield when a track's beats are heard in the film."""
+    """Yield when a track's beats are heard in the film; those behind its end never are."""
     track = cue.track
     first = cue.at + cue.rise / 2
     last = min(until, cue.end - cue.fall / 2)
-    heard = [time - track.start for time in times if time >= track.start]
-    again = music_seconds(track.file) - track.start if track.loop else inf
+    end = music_seconds(track.file)
+    heard = [time - track.start for time in times if track.start <= time < end]
+    again = end - track.start if track.loop else inf
     begun = cue.at
     while heard and begun < last:
         at = (round(begun + time, 6) for time in heard)

@@ -39,7 +39,7 @@ from tlstyle.project.owner import Owner, owner_of, signer
 from tlstyle.tempo import STILL
 from tlstyle.timeline import Timeline, lay_out
 
-FILMS = "films.json"
+_FILMS = "films.json"
 """The file, inside the work folder, that remembers which films were found as they were written."""
 
 
@@ -128,7 +128,7 @@ class Cut:
 
     @property
     def _record(self) -> Path:
-        return self.owner.work / FILMS
+        return self.owner.work / _FILMS
 
     def _is_segment_damaged(self) -> bool:
         entries = self.segments.iterdir() if self.segments and self.segments.is_dir() else ()

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from tlstyle.codecs import CODECS, H264, Codec, Encoding, arguments_of, encoder_of
+from tlstyle.codecs import CODECS, H264, Encoding, arguments_of, encoder_of
 from tlstyle.codecs.codec import HIGH
 from tlstyle.film.container import frame_count
+from tlstyle.film.film import Film
 from tlstyle.film.process import EncoderError, check
 from tlstyle.film.seal import marked, seal
 from tlstyle.film.track import RATE
@@ -70,24 +71,16 @@ def deep_encoder(
 
 
 def join(
-    film: Path,
-    parts: Sequence[Path],
-    sound: Path | None,
-    provenance: str,
-    fps: Fraction,
-    title: str,
-    codec: Codec = H264,
+    file: Path, parts: Sequence[Path], film: Film, sound: Path | None, provenance: str
 ) -> None:
-    """Write encoded parts one after the other, as they are, and the sound file under them.
+    """Write a film's encoded parts one after the other, as they are, and its sound under them.
 
     Args:
-        film: The file to write, whose name's ending says its format; it is not sealed.
+        file: The file to write, whose name's ending says its format; it is not sealed.
         parts: What encoders wrote, in one folder and with names of letters, digits, `.`, `-`, `_`.
+        film: What they are parts of.
         sound: A WAV file; None for a film without sound.
         provenance: What the film's comment is to carry.
-        fps: Frames a second, exactly.
-        title: What players call the film.
-        codec: What the parts were encoded by.
 
     Raises:
         EncoderError: ffmpeg failed.
@@ -98,12 +91,12 @@ def join(
     inputs = ["-f", "concat", "-i", listed.name]
     inputs += ["-i", str(sound.absolute()), "-map", "0:v", "-map", "1:a"] if sound else []
     command = [ffmpeg(), "-nostdin", "-v", "error", "-y", *inputs]
-    command += ["-bsf:v", _retimed(fps, codec.delay)]
-    command += ["-c:v", "copy", *codec.sound, "-ar", str(RATE), "-ac", "2"]
-    command += ["-metadata", f"title={printable(title)}", *_marked_arguments(provenance)]
+    command += ["-bsf:v", _retimed(film.timeline.fps, film.codec.delay)]
+    command += ["-c:v", "copy", *film.codec.sound, "-ar", str(RATE), "-ac", "2"]
+    command += ["-metadata", f"title={printable(film.title)}", *_marked_arguments(provenance)]
     try:
         done = subprocess.run(
-            [*command, *_format(film.suffix), str(film.absolute())],
+            [*command, *_format(file.suffix), str(file.absolute())],
             cwd=listed.parent,
             stdin=subprocess.DEVNULL,
             capture_output=True,

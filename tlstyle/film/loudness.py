@@ -12,7 +12,7 @@ from tlstyle.errors import FilmError
 from tlstyle.film.process import EncoderError, check
 from tlstyle.system.ffmpeg import ffmpeg
 
-CEILING = -1.5
+_CEILING = -1.5
 """dBTP above which no true peak is let; AAC adds some tenths of a decibel."""
 
 _NEAR = 0.05
@@ -57,7 +57,7 @@ def loudness_of(file: Path) -> Loudness:
 def levelled(sound: Path, target: float, length: int, music: Path) -> Path:
     """Return a WAV file of sound at a loudness, in LUFS, which replaces the file given.
 
-    It is played louder or softer as a whole. Where its peaks would then pass `CEILING` they are
+    It is played louder or softer as a whole. Where its peaks would then pass `_CEILING` they are
     limited, and it is measured again and made up for.
 
     Args:
@@ -78,7 +78,7 @@ def levelled(sound: Path, target: float, length: int, music: Path) -> Path:
         )
     gain, result = 0.0, sound.with_name("levelled.wav")
     for _ in range(_ROUNDS):
-        if abs(target - found.integrated) < _NEAR and found.peak <= CEILING:
+        if abs(target - found.integrated) < _NEAR and found.peak <= _CEILING:
             break
         gain += target - found.integrated
         _write(sound, result, gain, length)
@@ -88,7 +88,7 @@ def levelled(sound: Path, target: float, length: int, music: Path) -> Path:
 
 def _write(sound: Path, result: Path, gain: float, length: int) -> None:
     """Write sound at another level, its peaks limited where they pass the ceiling."""
-    limit = 10 ** (CEILING / 20)
+    limit = 10 ** (_CEILING / 20)
     limiter = f"alimiter=limit={limit:.6f}:level=false:latency=true:attack=5:release=80"
     filters = [
         f"aresample={_FINELY}:osf=dbl,volume={gain:.4f}dB:precision=double,{limiter}",

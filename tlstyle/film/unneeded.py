@@ -24,7 +24,7 @@ from tlstyle.frames.frame import (
     segment_folders,
 )
 from tlstyle.frames.light import needs_light
-from tlstyle.frames.measured import files_of
+from tlstyle.frames.measured import Kept
 from tlstyle.frames.noise import needs_noise, noise_file
 from tlstyle.frames.shake import needs_shake
 from tlstyle.frames.unsteadied import flicker_file, pair_of
@@ -115,7 +115,7 @@ def _measured(project: Project, plans: Sequence[ShotPlan]) -> Iterator[tuple[Pat
     needed |= {flicker_file(plan) for plan in plans if pair_of(plan)}
     for measure, needs in ((LIGHT, needs_light), (SHAKE, needs_shake)):
         wanted = (shot.name for shot in project.shots if needs(shot))
-        needed |= {file for name in wanted for file in files_of(measure, project.work, name)}
+        needed |= {file for name in wanted for file in Kept(measure, project.work, name).files}
     needed |= records_of(project)
     for folder in (LIGHT.name, SHAKE.name, BEATS):
         for file in project.work.glob(f"{folder}/[!.]*"):

@@ -188,8 +188,7 @@ def _join(begun: _Begun, sound: Path | None) -> None:
     order, parts = begun.order, begun.parts
     film, joined = order.film, begun.folder / f"film{order.output.suffix}"
     with _without_on_failure(parts):
-        fps = film.timeline.fps
-        join(joined, parts, sound, order.provenance, fps, film.title, film.codec)
+        join(joined, parts, film, sound, order.provenance)
         finish(joined, film.timeline.length)
     order.before_replacing()
     joined.replace(order.output)

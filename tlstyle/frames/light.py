@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tlstyle.frames.measured import all_of
+from tlstyle.frames.measured import Kept
 from tlstyle.project import Shot
 from tlstyle.stills.light import LIGHT, Grid
 from tlstyle.stills.odd import oddities
@@ -25,11 +25,11 @@ def _is_unlit(shot: Shot) -> bool:
     return any(step.needs_light for step in shot.steps)
 
 
-def lit(shot: Shot, work: Path, footage: Footage) -> Shot:
+def with_light(shot: Shot, work: Path, footage: Footage) -> Shot:
     """Return a sequence whose steps know the light in its stills, if all of it was measured."""
     if not _is_unlit(shot):
         return shot
-    light = all_of(LIGHT, work, shot.name, footage)
+    light = Kept(LIGHT, work, shot.name).all_of(footage)
     return shot if light is None else lit_by(shot, light)
 
 
@@ -46,7 +46,7 @@ def without_odd(shot: Shot, work: Path, footage: Footage) -> Footage:
     """
     if not shot.skips_odd or footage.filmed is not None:
         return footage
-    light = all_of(LIGHT, work, shot.name, footage)
+    light = Kept(LIGHT, work, shot.name).all_of(footage)
     if light is None:
         return replace(footage, warnings=(*footage.warnings, _NOT_LOOKED_FOR))
     odd = {oddity.number for oddity in oddities(light @ LUMA)}

@@ -23,7 +23,7 @@ DAMAGED = "damaged"
 _NO_PICTURE = "no picture that can be read"
 _ANOTHER_SIZE = "of another size"
 
-NOTHING_THERE = frozenset({MISSING, TRUNCATED, DAMAGED})
+_NOTHING_THERE = frozenset({MISSING, TRUNCATED, DAMAGED})
 """Why frames are pending in whose place nothing stands that anybody could use."""
 
 
@@ -94,7 +94,7 @@ def left_to_paint(plan: ShotPlan) -> ShotPlan:
 def painted_over(plan: ShotPlan) -> list[Frame]:
     """Return the frames that are painted, and are replaced when they are painted otherwise."""
     pending = (frame for frame in plan.pending if not frame.altered and not frame.lies)
-    return [f for f in pending if f.stamp and f.pending not in NOTHING_THERE]
+    return [f for f in pending if f.stamp and f.pending not in _NOTHING_THERE]
 
 
 def _looks(frames: Sequence[Frame], size: Size, deep: bool) -> list[_Look]:

@@ -8,12 +8,12 @@ from itertools import chain
 from pathlib import Path
 
 from tlstyle.frames.frame import ADOPTED, AUDITIONS, FRAMES, PREVIEW, ShotPlan
-from tlstyle.frames.light import lit
+from tlstyle.frames.light import with_light
 from tlstyle.frames.look import looked_at
 from tlstyle.frames.moved import with_found
 from tlstyle.frames.noise import with_noise
 from tlstyle.frames.order import names_of, ordered
-from tlstyle.frames.shake import stilled
+from tlstyle.frames.shake import with_shake
 from tlstyle.project import Project, Shot
 from tlstyle.stills.still import Footage
 from tlstyle.system.whole import remove_partials
@@ -43,9 +43,11 @@ def plan_shots(
         FootageError: a still or a style picture cannot be read.
         ModelError: a model folder cannot be read.
     """
+    pairs = zip(project.shots, footages, strict=True)
+    shots = [_with_measures(project, shot, footage) for shot, footage in pairs]
     plans = tuple(
-        _plan_shot(project, shot, footage, project.work / folder / shot.name, step, force, deep)
-        for shot, footage in zip(project.shots, footages, strict=True)
+        _plan_shot(shot, footage, project.work / folder / shot.name, step, force, deep)
+        for shot, footage in zip(shots, footages, strict=True)
     )
     return tuple(map(_with_left_over, with_found(plans)))
 
@@ -62,18 +64,16 @@ def remove_unfinished_frames(work: Path) -> None:
         remove_partials(folder)
 
 
+def _with_measures(project: Project, shot: Shot, footage: Footage) -> Shot:
+    """Return a sequence laid along its stills, whose steps know what was measured of these."""
+    shot = with_light(shot.along(footage, project.fps), project.work, footage)
+    shot = with_shake(shot, project.work, footage)
+    return with_noise(shot, project.work, footage)
+
+
 def _plan_shot(
-    project: Project,
-    shot: Shot,
-    footage: Footage,
-    folder: Path,
-    step: int,
-    force: bool,
-    deep: bool,
+    shot: Shot, footage: Footage, folder: Path, step: int, force: bool, deep: bool
 ) -> ShotPlan:
-    shot = lit(shot.along(footage, project.fps), project.work, footage)
-    shot = stilled(shot, project.work, footage)
-    shot = with_noise(shot, project.work, footage)
     shown = held(shot.tempo.order(len(footage.stills)), step)
     frames = list(ordered(shot, footage, set(shown), folder))
     looked = looked_at(frames, shot.frame_size, deep=deep, force=force)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tlstyle.frames.measured import all_of
+from tlstyle.frames.measured import Kept
 from tlstyle.project import Shot
 from tlstyle.stills.shake import SHAKE
 from tlstyle.stills.still import Footage
@@ -16,11 +16,11 @@ def needs_shake(shot: Shot) -> bool:
     return any(step.needs_shake for step in shot.steps)
 
 
-def stilled(shot: Shot, work: Path, footage: Footage) -> Shot:
+def with_shake(shot: Shot, work: Path, footage: Footage) -> Shot:
     """Return a sequence whose steps know how its stills have shaken, if all were measured."""
     if not needs_shake(shot):
         return shot
-    shake = all_of(SHAKE, work, shot.name, footage)
+    shake = Kept(SHAKE, work, shot.name).all_of(footage)
     if shake is None:
         return shot
     steps = (step.with_shake(shake) if step.needs_shake else step for step in shot.steps)

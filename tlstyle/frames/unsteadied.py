@@ -69,7 +69,7 @@ def _unsteadied(frame: Frame) -> Frame:
         steps=steps,
         window=frame.window[max(0, place - reach) : place + reach + 1],
         recipe={key: value for key, value in frame.recipe.items() if key != "steady"},
-        file=trial_file(frame),
+        file=_trial_file(frame),
         pending="to be compared",
         altered=None,
         stamp=None,
@@ -80,7 +80,7 @@ def _without(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(replace(s, neighbours=0) if isinstance(s, Steady) else s for s in steps)
 
 
-def trial_file(frame: Frame) -> Path:
+def _trial_file(frame: Frame) -> Path:
     """Return where a frame is painted without `steady`."""
     folder = frame.file.parent
     return folder.parents[1] / TRIALS / folder.name / frame.file.name
@@ -90,10 +90,10 @@ def compare(plans: Sequence[ShotPlan]) -> None:
     """Look at the frames of plans that were painted without `steady`, and keep what they say."""
     for plan in plans:
         pair = pair_of(plan)
-        if pair and all(trial_file(frame).exists() for frame in pair):
+        if pair and all(_trial_file(frame).exists() for frame in pair):
             with suppress(OSError):  # somebody removed one meanwhile, or the disk is full
                 steadied = _change(*(frame.file for frame in pair))
-                without = _change(*map(trial_file, pair))
+                without = _change(*map(_trial_file, pair))
                 known = {"of": _key(pair), "flicker": [steadied, without]}
                 write_whole(flicker_file(plan), json.dumps(known).encode())
     for folder in {plan.frames[0].file.parents[2] / TRIALS for plan in plans if plan.frames}:

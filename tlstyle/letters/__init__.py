@@ -70,6 +70,20 @@ def write(
     return width
 
 
+def within(text: str, width: float, size: int) -> str:
+    """Return as much of a text as there is room for, with an ellipsis where its end is left out.
+
+    Args:
+        text: One line.
+        width: The room, in pixels.
+        size: The letters' height in pixels.
+    """
+    shown = text
+    while len(shown) > 1 and sum(font.getlength(run) for font, run in _runs(shown, size)) > width:
+        shown = f"{shown.removesuffix('…')[:-1]}…"
+    return shown
+
+
 def _runs(text: str, size: int) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
     """Yield a text's parts, each in a font that has its letters."""
     for file, part in runs(text):

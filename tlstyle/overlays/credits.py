@@ -24,7 +24,7 @@ from tlstyle.steps.key import Key, Share
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-ROLL = "roll"
+_ROLL = "roll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Credits(Overlay):
         """Return the credits as their table sets them."""
         fades = settings["fade_in"], settings["fade_out"]
         when = When(0.0, None, None, *fades, last=settings["seconds"])
-        hand, rolls = hand_of(settings, given.folder), settings["show"] == ROLL
+        hand, rolls = hand_of(settings, given.folder), settings["show"] == _ROLL
         return cls(when, _lines(settings, given), hand, rolls, settings["shade"])
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-COLOURS = 1
+_COLOURS = 1
 """Goes up when what is in other colours than sRGB is brought there otherwise."""
 
 
@@ -91,7 +91,7 @@ class Picture(Overlay):
             "size": self.size,
             "place": [self.place.x, self.place.y, self.place.is_point],
             "opacity": str(self._opacity(moment)),
-            **({"colours": COLOURS} if _converted(self.file) else {}),
+            **({"colours": _COLOURS} if _converted(self.file) else {}),
         }
 
     def box(self, size: Size, moment: Moment) -> Box:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Seconds = Annotated[float, Field(ge=0, le=86400)]
 
-FADE = 0.5
+_FADE = 0.5
 """Seconds that an overlay comes and goes in, unless said."""
 
 _QUARTER = 4
@@ -143,4 +143,4 @@ class When:
     def _fade(self, said: float | None, length: int, timeline: Timeline) -> int:
         if said is not None:
             return whole_frames(said, timeline.fps)
-        return min(whole_frames(FADE, timeline.fps), length // _QUARTER)
+        return min(whole_frames(_FADE, timeline.fps), length // _QUARTER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tlstyle.system.posix import CPU_INFO
 
-NATIVE_BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
+_NATIVE_BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
 
 
 def paints_in_bfloat16() -> bool:
@@ -19,4 +19,4 @@ def paints_in_bfloat16() -> bool:
 
 def computes_in_bfloat16() -> bool:
     """Tell whether the CPU has instructions for bfloat16, as far as the system tells."""
-    return CPU_INFO.exists() and bool(NATIVE_BFLOAT16.intersection(CPU_INFO.read_text().split()))
+    return CPU_INFO.exists() and bool(_NATIVE_BFLOAT16.intersection(CPU_INFO.read_text().split()))

@@ -6,10 +6,9 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from tlstyle.errors import FootageError, PaintError
-from tlstyle.frames.measured import file_of, keep, keys_of, recall
+from tlstyle.frames.measured import Kept
 from tlstyle.frames.shard import Shard, own_first
 from tlstyle.painting.ahead import ahead, left
 from tlstyle.stills.measure import Measure, Measured
@@ -24,9 +23,7 @@ _SHARED_EVERY = 16
 
 
 def measure(
-    what: Measure,
-    work: Path,
-    name: str,
+    kept: Kept,
     footage: Footage,
     jobs: int,
     report: Callable[[int, int], None],
@@ -38,9 +35,7 @@ def measure(
     is not there yet: shards that run at once each measure their share, and wait for nobody.
 
     Args:
-        what: What is measured of them.
-        work: The work folder.
-        name: The sequence.
+        kept: What is measured of them, and where it is kept.
         footage: Its stills.
         jobs: Stills that are read at once; 0 as many as there are cores.
         report: Told how many of how many are measured.
@@ -49,34 +44,33 @@ def measure(
     Raises:
         PaintError: a still cannot be read.
     """
-    keys = dict(zip(footage.stills, keys_of(what, footage), strict=True))
-    known = recall(what, work, name)
-    known = {key: known[key] for key in keys.values() if key in known}
+    keys = dict(zip(footage.stills, kept.keys(footage), strict=True))
+    recalled = kept.recall()
+    known = {key: recalled[key] for key in keys.values() if key in recalled}
     total = len(footage.stills) - len(known)
     if not total:
         return
-    jobs, file = jobs or os.cpu_count() or 1, file_of(what, work, name, shard)
     every = max(_SHARED_EVERY, total // 64) if shard else _KEPT_EVERY
-    look = partial(recall, what, work, name) if shard else dict[str, Measured]
-    turn = _in_turn(footage.stills, shard)
-    wanted = _unknown(turn, keys, known, every, look)
-    count = 0
+    look = kept.recall if shard else dict[str, Measured]
+    wanted = _unknown(_in_turn(footage.stills, shard), keys, known, every, look)
+    count, jobs = 0, jobs or os.cpu_count() or 1
     try:
         with left(jobs) as readers:
-            taken = ahead(readers, partial(_measured, what, footage), sources(wanted), 2 * jobs)
-            for count, (still, values) in enumerate(taken, 1):
+            work = partial(_measured, kept.measure, footage)
+            for still, values in ahead(readers, work, sources(wanted), 2 * jobs):
                 known[keys[still]] = values
+                count += 1
                 report(count, total)
                 if count % every == 0:
-                    keep(what, file, known)
+                    kept.keep(known, shard)
         if count < total:  # others did the rest
             report(total, total)
     except FootageError as error:
-        raise PaintError(f"sequence {name!r}: {error}") from error
+        raise PaintError(f"sequence {kept.name!r}: {error}") from error
     finally:
         if count:
             with suppress(OSError):  # a disk that is full will be told of by the first frame
-                keep(what, file, known)
+                kept.keep(known, shard)
 
 
 def _in_turn(stills: Sequence[Still], shard: Shard | None) -> Sequence[Still]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from tlstyle.project.tables import ProjectTable
 from tlstyle.project.types import Project
 from tlstyle.system.digests import content_digest
 from tlstyle.system.whole import write_whole
+from tlstyle.words import shortened
 
 _LONGEST = 32
 """Characters of a name that a folder's keeps."""
@@ -52,8 +54,12 @@ class Candidate:
         """Return what its paintings' folder is called: in words, and by what tells it for sure."""
         study = [] if self.study is None else [self.study]
         said = json.dumps([sequence, str(self.picture), self.strength, self.strokes, *study])
-        words = [self.picture.stem[:_LONGEST], *self.words, content_digest(said.encode())[:6]]
-        return f"{sequence[:_LONGEST]} by {', '.join(words)}"
+        words = [
+            shortened(self.picture.stem, _LONGEST),
+            *self.words,
+            content_digest(said.encode())[:6],
+        ]
+        return f"{shortened(sequence, _LONGEST)} by {', '.join(words)}"
 
     @property
     def words(self) -> list[str]:
@@ -89,14 +95,15 @@ def trial_of(project: Project, sequence: str, candidates: Sequence[Candidate]) -
 
 
 def take(file: Path, sequence: str, candidate: Candidate) -> None:
-    """Write a candidate into the project file; comments, order and spacing stay.
+    """Write a candidate into the project file; comments, order, spacing and line ends stay.
 
     Raises:
         OSError: the file cannot be read or written.
     """
     import tomlkit
 
-    document: Any = tomlkit.parse(file.read_text("utf-8"))
+    before = file.read_bytes()
+    document: Any = tomlkit.parse(file.read_text("utf-8-sig"))
     (table,) = [each for each in document["sequence"] if each["name"] == sequence]
     folder = file.resolve().parent
     table["style"] = Path(os.path.relpath(candidate.picture, folder)).as_posix()
@@ -104,7 +111,10 @@ def take(file: Path, sequence: str, candidate: Candidate) -> None:
         table[key] = number
     for key in ("style_crop", "style_by"):
         table.pop(key, None)
-    write_whole(file.resolve(), tomlkit.dumps(document).encode())
+    written = tomlkit.dumps(document).encode()
+    if b"\r\n" in before:
+        written = written.replace(b"\n", b"\r\n")
+    write_whole(file.resolve(), BOM_UTF8 * before.startswith(BOM_UTF8) + written)
 
 
 def _tried(own: dict[str, Any], candidate: Candidate) -> dict[str, Any]:

@@ -35,6 +35,8 @@ _BOUNDS = {
 }
 
 
+_NO_SEQUENCE = "there is no [[sequence]]: add one, or have tlstyle new write a project"
+
 _UNDER_HEADING = 2
 """Names on the way to a key that stands right under a table's heading."""
 
@@ -49,10 +51,10 @@ def problems_of(
         if not _is_consequence(place, errors):
             what = _single_table(raw) if place == ("sequence",) else None
             what = what or _words(error, place)
-            yield Problem(what, line_of(lines, _as_written(place)), sequence_label(raw, place))
+            yield Problem(what, line_of(lines, _as_written(place)), _sequence_label(raw, place))
 
 
-def sequence_label(raw: dict[str, Any], place: Place) -> str | None:
+def _sequence_label(raw: dict[str, Any], place: Place) -> str | None:
     """Return the name of the sequence that a place is in, or its number if it has none."""
     if len(place) < 2 or place[0] != "sequence" or not isinstance(place[1], int):
         return None
@@ -63,11 +65,14 @@ def sequence_label(raw: dict[str, Any], place: Place) -> str | None:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return '; did you mean `x`?' for the known word most like this one, or all of them."""
-    known = sorted(known)
-    if not known:
+    names = {each.casefold(): each for each in sorted(known)}
+    if not names:
         return "; there are none"
-    close = difflib.get_close_matches(word.lower(), known, 1, 0.6)
-    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(known)}"
+    close = difflib.get_close_matches(word.casefold(), names, 1, 0.6)
+    begun = [name for name in names if name.startswith(word.casefold())]
+    if close or len(begun) == 1:
+        return f"; did you mean `{names[[*close, *begun][0]]}`?"
+    return f"; known: {', '.join(names.values())}"
 
 
 def _single_table(raw: dict[str, Any]) -> str | None:
@@ -93,7 +98,7 @@ def _words(error: ErrorDetails, place: Place) -> str:
     kind, context = error["type"], error.get("ctx", {})
     key = _key(_as_written(place))
     if kind == "missing":
-        return "there is no [[sequence]]" if place == ("sequence",) else f"`{key}` is missing"
+        return _NO_SEQUENCE if place == ("sequence",) else f"`{key}` is missing"
     if kind == "extra_forbidden":
         key = str(place[-1])
         is_under_heading = sum(isinstance(part, str) for part in place) <= _UNDER_HEADING

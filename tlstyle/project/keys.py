@@ -34,7 +34,7 @@ FORTH_AND_BACK = "forth-and-back"
 _FINE = 6
 """Decimals of an anchor that moves: less than a hundredth of a pixel."""
 
-MOST_TIMES = 100
+_MOST_TIMES = 100
 """How often a sequence may run."""
 
 
@@ -120,9 +120,9 @@ def folder_name(name: str) -> str:
 
 def _loop(value: object) -> str | int:
     is_count = isinstance(value, int) and not isinstance(value, bool)
-    if value == FORTH_AND_BACK or (is_count and 1 <= cast("int", value) <= MOST_TIMES):
+    if value == FORTH_AND_BACK or (is_count and 1 <= cast("int", value) <= _MOST_TIMES):
         return cast("str | int", value)
-    raise ValueError(f'must be "{FORTH_AND_BACK}", or how often it runs, from 1 to {MOST_TIMES}')
+    raise ValueError(f'must be "{FORTH_AND_BACK}", or how often it runs, from 1 to {_MOST_TIMES}')
 
 
 Depth = Literal[8, 10, 16]
@@ -153,7 +153,7 @@ Loop = Annotated[
         {
             "anyOf": [
                 {"enum": [FORTH_AND_BACK]},
-                {"type": "integer", "minimum": 1, "maximum": MOST_TIMES},
+                {"type": "integer", "minimum": 1, "maximum": _MOST_TIMES},
             ]
         }
     ),

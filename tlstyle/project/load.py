@@ -67,6 +67,10 @@ class Draft:
         nearest = next((each for each in [own, *inherited] if each in self._lines), own)
         return Problem(what, line_of(self._lines, nearest), sequence)
 
+    def says(self, key: str, sequence: str) -> bool:
+        """Tell whether a sequence has a key itself, and does not inherit it."""
+        return ("sequence", self._numbers[sequence], key) in self._lines
+
     def music_place(self, number: int) -> Place:
         """Return where the `number`-th track stands: in [[music]], or in [music] alone."""
         place: Place = ("music", number)
@@ -105,7 +109,9 @@ def _read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        problem = Problem(f"is not text in UTF-8 (byte {error.start}): save it as UTF-8")
+        said = f"is not text in UTF-8 (byte {error.start}): save it as UTF-8"
+        other = "is no project file: name one, such as film.toml; tlstyle new writes one"
+        problem = Problem(said if file.suffix.lower() == ".toml" else other)
     except FileNotFoundError:
         meant = path_hint(str(file), Path()) or ": name a project file; tlstyle new writes one"
         problem = Problem(f"no such file{meant}")

@@ -26,7 +26,7 @@ def _table_of(overlay: type[Overlay]) -> type[Table]:
     )
 
 
-OVERLAY_TABLES = {overlay.kind: _table_of(overlay) for overlay in OVERLAYS}
+_OVERLAY_TABLES = {overlay.kind: _table_of(overlay) for overlay in OVERLAYS}
 """The tables of all overlays, by kind."""
 
 
@@ -34,7 +34,7 @@ def with_overlays(table: _TableType) -> _TableType:
     """Give a project's table those of the overlays."""
     fields: dict[str, Any] = {}
     for overlay in OVERLAYS:
-        own: Any = OVERLAY_TABLES[overlay.kind]
+        own: Any = _OVERLAY_TABLES[overlay.kind]
         many = Annotated[tuple[own, ...], Strict(False), Field(max_length=_MOST)]
         fields[overlay.kind] = (own | None, None) if overlay.is_one else (many, ())
     made: Any = create_model(table.__name__, __base__=table, __doc__=table.__doc__, **fields)

@@ -15,7 +15,7 @@ def path_hint(text: str, folder: Path) -> str:
     """
     if (folder / text).exists():
         return ""
-    meant = nearest_path(folder / text.replace("\\", "/"))
+    meant = _nearest_path(folder / text.replace("\\", "/"))
     if meant:
         return f": did you mean `{_as_written(meant, folder)}`?"
     if "\\" in text:
@@ -25,11 +25,11 @@ def path_hint(text: str, folder: Path) -> str:
     return ""
 
 
-def nearest_path(path: Path) -> Path | None:
+def _nearest_path(path: Path) -> Path | None:
     """Return the path that exists, or else the nearest one; None if there is none like it."""
     if path.exists() or path == path.parent:
         return path
-    parent = nearest_path(path.parent)
+    parent = _nearest_path(path.parent)
     if parent is None or not parent.is_dir():
         return None
     names = {entry.name.casefold(): entry.name for entry in _visible(parent)}

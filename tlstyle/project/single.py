@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tlstyle.errors import OptionError
 from tlstyle.project.faults import problems_of
 from tlstyle.project.fill import fill
-from tlstyle.project.tables import ProjectTable
+from tlstyle.project.tables import ProjectTable, SequenceTable
 from tlstyle.project.types import Project
 from tlstyle.size import Size
 from tlstyle.steps.key import LARGEST_SIDE, LEAST_SIDE
@@ -35,6 +35,13 @@ class Single:
     strength: float = 1.0
     strokes: float = 1.0
     model: str = "builtin"
+
+
+def bounds_of(key: str) -> tuple[float, float]:
+    """Return the least and the most that a number of a sequence may be."""
+    ways = SequenceTable.model_json_schema()["properties"][key]["anyOf"]
+    (number,) = (way for way in ways if "minimum" in way)
+    return number["minimum"], number["maximum"]
 
 
 def project_of(single: Single, size: Size, folder: Path) -> Project:

@@ -24,7 +24,7 @@ from tlstyle.system.whole import LONGEST_NAME
 from tlstyle.tempo import Tempo, course_of
 from tlstyle.timeline import Span
 
-_PREVIEW, _SHEET = ".preview.mp4", ".sheet.png"
+_PREVIEW = ".preview.mp4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +226,6 @@ class Project:
     def preview_output(self) -> Path:
         """The preview's film, beside the film."""
         return self.beside(_PREVIEW)
-
-    @property
-    def sheet_output(self) -> Path:
-        """The sheet that is drawn where no other name is given, beside the film."""
-        return self.beside(_SHEET)
 
     @property
     def folder(self) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tlstyle.errors import Problem, ProjectError
-from tlstyle.project.editor import SCHEMA_LINE, write_schema
+from tlstyle.project.editor import SCHEMA_LINE
 from tlstyle.project.keys import folder_name
 from tlstyle.size import Size
 from tlstyle.words import printable
@@ -50,7 +50,7 @@ def write_project(
     size: Size | None = None,
     left_out: Sequence[str] = (),
 ) -> None:
-    """Write a project with its sequences in order, steadied, and beside it what editors know.
+    """Write a project with its sequences in order, steadied.
 
     Args:
         file: The project file; one that exists is left alone.
@@ -67,9 +67,7 @@ def write_project(
         raise ProjectError(str(file), problems)
     try:
         text = _text(file, sequences, music, size, left_out).encode()
-        with file.open("xb") as stream:
-            stream.write(text)
-        write_schema(file)
+        _write_new(file, text)
     except UnicodeEncodeError as error:
         what = "not written: TOML cannot hold a name that is not UTF-8: rename it"
         raise ProjectError(str(file), (Problem(what),)) from error
@@ -81,6 +79,17 @@ def write_project(
         raise ProjectError(str(file), (Problem(what),)) from error
     except OSError as error:
         raise ProjectError(str(file), (Problem(f"not written: {error.strerror}"),)) from error
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """Write a file that is not there yet; where that fails it is not there afterwards either."""
+    with file.open("xb") as stream:
+        try:
+            stream.write(content)
+            stream.flush()
+        except OSError:
+            file.unlink(missing_ok=True)
+            raise
 
 
 def _text(

@@ -16,7 +16,7 @@ LARGEST_SIDE = 16384
 LEAST_SIDE = 16
 """Pixels; the least that the network paints."""
 
-LONGEST_PATH = 3000
+_LONGEST_PATH = 3000
 """Bytes; what systems take as a file's path beside the project's own."""
 
 ANCHORS = {
@@ -69,7 +69,7 @@ def path_text(text: str) -> str:
     """Return a path with a leading ~ expanded; raises ValueError where no disk takes it."""
     if not text.strip() or "\x00" in text:
         raise ValueError("must name a file or a folder")
-    if len(text.encode()) > LONGEST_PATH or any(
+    if len(text.encode()) > _LONGEST_PATH or any(
         len(part.encode()) > LONGEST_NAME for part in text.split("/")
     ):
         raise ValueError("is longer than any disk takes")

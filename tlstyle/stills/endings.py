@@ -29,7 +29,7 @@ SOUNDS = frozenset(
 )
 """What music ends in."""
 
-RAWS = frozenset(
+_RAWS = frozenset(
     {
         *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".fff", ".gpr", ".iiq", ".kdc"),
         *(".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2"),
@@ -43,7 +43,7 @@ MISSING_RAW = (
     "first"
 )
 
-HEIFS = frozenset({".heic", ".heif", ".hif"})
+_HEIFS = frozenset({".heic", ".heif", ".hif"})
 """What phones' pictures end in."""
 
 MISSING_HEIC = (
@@ -52,13 +52,13 @@ MISSING_HEIC = (
 )
 
 _MOVES = {
-    **dict.fromkeys(RAWS, MISSING_RAW),
-    **dict.fromkeys(HEIFS, MISSING_HEIC),
+    **dict.fromkeys(_RAWS, MISSING_RAW),
+    **dict.fromkeys(_HEIFS, MISSING_HEIC),
     **dict.fromkeys((".avif", ".jxl"), "pictures of a kind that is not read: export them as JPEG"),
 }
 """What is to be done first with pictures that are not read as they are."""
 
-_EXTRAS = {**dict.fromkeys(RAWS, "rawpy"), **dict.fromkeys(HEIFS, "pillow_heif")}
+_EXTRAS = {**dict.fromkeys(_RAWS, "rawpy"), **dict.fromkeys(_HEIFS, "pillow_heif")}
 """The library that reads pictures of an ending, where it is installed."""
 
 
@@ -69,12 +69,12 @@ def is_installed(library: str) -> bool:
 
 def is_raw(file: Path) -> bool:
     """Tell whether a file's ending is that of a camera's raw pictures."""
-    return file.suffix.lower() in RAWS
+    return file.suffix.lower() in _RAWS
 
 
 def is_heif(file: Path) -> bool:
     """Tell whether a file's ending is that of phones' pictures."""
-    return file.suffix.lower() in HEIFS
+    return file.suffix.lower() in _HEIFS
 
 
 def is_picture(file: Path) -> bool:

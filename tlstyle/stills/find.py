@@ -21,7 +21,7 @@ from tlstyle.stills.headers import (
     told_hdr,
 )
 from tlstyle.stills.leaps import leaps
-from tlstyle.stills.names import Frames, name_parts
+from tlstyle.stills.names import Frames, Named, name_parts
 from tlstyle.stills.order import Order, disorder, gaps
 from tlstyle.stills.picture import Header, is_jpeg, named_colours
 from tlstyle.stills.raw import to_develop
@@ -66,20 +66,31 @@ def find_footage(
             what is not there.
     """
     parts = name_parts(frames, folder)
-    firsts = [part.files[0] for part in parts]
-    if len(firsts) == sum(len(part.files) for part in parts) and all(map(is_moving, firsts)):
-        return _skipping(film_footage(firsts, trim), skip)
-    _refuse_videos([file for part in parts for file in part.files])
+    files = [file for part in parts for file in part.files]
+    if len(files) == len(parts) and all(map(is_moving, files)):
+        return _skipping(film_footage(files, trim), skip)
+    _refuse_videos(files)
+    return _developed(_pictures(parts, trim, order, skip), raw)
+
+
+def listed(frames: Frames, folder: Path) -> tuple[Still, ...]:
+    """Return the stills that `frames` names by the order of names, sound or not: `trim` counts so.
+
+    Raises:
+        FootageError: there are none.
+    """
+    ordered = [unwrapped(part.files, _taken)[0] for part in name_parts(frames, folder)]
+    return _stills([file for files in ordered for file in files])
+
+
+def _pictures(
+    parts: Sequence[Named], trim: tuple[int, int] | None, order: Order, skip: Skip
+) -> Footage:
+    """Return the footage of files that are pictures, raw ones not yet developed."""
     ordered = [unwrapped(part.files, _taken) for part in parts]
     found = _stills([file for files, _ in ordered for file in files])
     left_out = skipped(found, skip)
-    if order == "name":
-        stills = trimmed(found, trim)
-        headers = _sound_headers(without(stills, left_out))
-    else:
-        headers = _sound_headers(found)
-        stills = trimmed(_by_time(headers), trim)
-    headers = {still: headers[still] for still in without(stills, left_out)}
+    stills, headers = _with_headers(found, left_out, trim, order)
     times = _times(stills, headers)
     if odd := [*odd_sizes(headers)]:
         raise BrokenStillsError(odd, [*headers])
@@ -91,29 +102,42 @@ def find_footage(
     warnings += leaps([*times.items()], trim[0] if trim else 0)
     warnings += odd_turns(headers)
     warnings += told_hdr(headers)
-    stills, development, odd_white = to_develop(stills, raw)
-    warnings += filter(None, [odd_white])
-    first, size = stills[0].file, common_size(headers)
     return Footage(
         stills,
-        size,
+        common_size(headers),
         tuple(warnings),
-        reading=str(development) if development else named_colours(first),
-        is_jpeg=not is_raw(first) and is_jpeg(first),
         is_deep=any(header.is_deep for header in headers.values()),
-        is_raw=development is not None,
         skipped=left_out,
     )
 
 
-def listed(frames: Frames, folder: Path) -> tuple[Still, ...]:
-    """Return the stills that `frames` names by the order of names, sound or not: `trim` counts so.
+def _with_headers(
+    found: tuple[Still, ...],
+    left_out: tuple[Still, ...],
+    trim: tuple[int, int] | None,
+    order: Order,
+) -> tuple[tuple[Still, ...], dict[Still, Header]]:
+    """Return the stills that `trim` takes, in order, and the headers of those not left out."""
+    if order == "name":
+        stills = trimmed(found, trim)
+        return stills, _sound_headers(without(stills, left_out))
+    headers = _sound_headers(found)
+    stills = trimmed(_by_time(headers), trim)
+    return stills, {still: headers[still] for still in without(stills, left_out)}
 
-    Raises:
-        FootageError: there are none.
-    """
-    ordered = [unwrapped(part.files, _taken)[0] for part in name_parts(frames, folder)]
-    return _stills([file for files in ordered for file in files])
+
+def _developed(footage: Footage, raw: Wanted) -> Footage:
+    """Return footage that says how its stills are read: raw ones as they are to be developed."""
+    stills, development, odd_white = to_develop(footage.stills, raw)
+    first = stills[0].file
+    return replace(
+        footage,
+        stills=stills,
+        warnings=(*footage.warnings, *([odd_white] if odd_white else [])),
+        reading=str(development) if development else named_colours(first),
+        is_jpeg=not is_raw(first) and is_jpeg(first),
+        is_raw=development is not None,
+    )
 
 
 def _skipping(footage: Footage, skip: Skip) -> Footage:

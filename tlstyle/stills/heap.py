@@ -64,7 +64,7 @@ def heap_of(folder: Path) -> Heap:
     return heap
 
 
-def looks_filmed(pictures: Sequence[Path]) -> bool:
+def _looks_filmed(pictures: Sequence[Path]) -> bool:
     """Tell whether a folder's pictures are a camera's, numbered and of one size, or paintings."""
     names = Counter(map(_unnumbered, pictures))
     name, count = names.most_common(1)[0] if names else ("", 0)
@@ -128,7 +128,7 @@ def _sort(files: Sequence[Path], folder: Path, heap: Heap, others: list[Path]) -
     films = [file for file in files if is_film(file) and _moves(file)]
     heap.videos += films
     pictures, doubles = preferred(list(filter(is_picture, files)))
-    if pictures and looks_filmed(by_name(pictures)):
+    if pictures and _looks_filmed(by_name(pictures)):
         _group(folder, heap.groups)
     else:
         heap.paintings += [file for file in pictures if file.suffix.lower() in PICTURES]

@@ -60,7 +60,7 @@ def name_parts(frames: Frames, folder: Path) -> tuple[Named, ...]:
     faults: list[str] = []
     for text in texts_of(frames):
         try:
-            parts.append(name_files(text, folder))
+            parts.append(_name_files(text, folder))
         except FootageError as error:
             faults += error.args
     if faults:
@@ -73,7 +73,7 @@ def name_parts(frames: Frames, folder: Path) -> tuple[Named, ...]:
     return tuple(parts)
 
 
-def name_files(frames: str, folder: Path) -> Named:
+def _name_files(frames: str, folder: Path) -> Named:
     """Return what a text names: a folder's pictures, or files by their path, a glob or a number.
 
     Links to nowhere count as files: somebody put them there.
@@ -104,7 +104,7 @@ def would_name(picture: Path, frames: Frames, folder: Path) -> bool:
     """
     place = picture.resolve().parent
     for text in texts_of(frames):
-        named, (_, parts) = name_files(text, folder), parts_of(text, folder)
+        named, (_, parts) = _name_files(text, folder), parts_of(text, folder)
         if named.folder and named.folder.resolve() == place:
             return True
         beside = place in {file.resolve().parent for file in named.files}

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-HOST = "127.0.0.1"
+_HOST = "127.0.0.1"
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _EVENTS = re.compile(r"events\?after=(\d{1,9})")
@@ -57,13 +57,13 @@ class Loopback:
     def __init__(self) -> None:
         self._shown = _Shown()
         self._folder = f"/{secrets.token_urlsafe(16)}/"
-        self._server = _Server((HOST, 0), _Answer)
+        self._server = _Server((_HOST, 0), _Answer)
         self._server.shown, self._server.folder = self._shown, self._folder
 
     @property
     def address(self) -> str:
         """The page's."""
-        return f"http://{HOST}:{self._server.server_port}{self._folder}"
+        return f"http://{_HOST}:{self._server.server_port}{self._folder}"
 
     @property
     def events(self) -> str:
@@ -109,7 +109,7 @@ class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:  # as it is called
         """Answer with what is meant, if it is served."""
         port = self.server.server_port
-        if self.headers.get("Host") not in {f"{HOST}:{port}", f"localhost:{port}"}:
+        if self.headers.get("Host") not in {f"{_HOST}:{port}", f"localhost:{port}"}:
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
             return
         if not self.path.startswith(self.server.folder):

@@ -49,7 +49,7 @@ def temporary_folder(ending: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def is_another(process: int) -> bool:
+def _is_another(process: int) -> bool:
     """Tell whether a process other than this one runs under a number."""
     if process == os.getpid():
         return False
@@ -58,7 +58,7 @@ def is_another(process: int) -> bool:
 
 def _has_ended(entry: Path, host: str, process: int) -> bool:
     if host == _host():
-        return not is_another(process)
+        return not _is_another(process)
     try:
         return time.time() - entry.lstat().st_mtime > _DAY
     except FileNotFoundError:  # removed by that machine meanwhile

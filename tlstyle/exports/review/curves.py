@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
-from tlstyle.exports.plots import Plot
+from tlstyle.exports.plots import Plot, stretches
 from tlstyle.exports.review.filled import Markup, filled, filled_each
+from tlstyle.exports.spread import spread
 from tlstyle.film.heard import Heard
 
 _POINTS = 400
@@ -52,19 +52,17 @@ def _kind(plot: Plot, number: int) -> str:
 
 
 def _thinned(values: Sequence[float | None]) -> Sequence[float | None]:
-    count, last = min(_POINTS, len(values)), len(values) - 1
-    return [values[round(place * last / max(1, count - 1))] for place in range(count)]
+    return [values[place] for place in spread(len(values), _POINTS)]
 
 
 def _strokes(values: Sequence[float | None], ends: tuple[float, float]) -> Iterator[str]:
     """Yield the points of each stretch of a line whose numbers are known; of one, a dash."""
     (least, most), across = ends, 100 / max(1, len(values) - 1)
-    for known, group in groupby(enumerate(values), lambda each: each[1] is not None):
-        places = [(place * across, value) for place, value in group if value is not None]
-        if known and len(places) == 1:
-            places.append((places[0][0] + across / 2, places[0][1]))
-        if known:
-            yield " ".join(f"{x:.2f},{_down(value, least, most):.1f}" for x, value in places)
+    for stretch in stretches(values):
+        points = [(place * across, _down(value, least, most)) for place, value in stretch]
+        if len(points) == 1:
+            points.append((points[0][0] + across / 2, points[0][1]))
+        yield " ".join(f"{x:.2f},{y:.1f}" for x, y in points)
 
 
 def _down(value: float, least: float, most: float) -> float:

@@ -23,8 +23,11 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.pixels import Pixels
 from tlstyle.project import Project
 
-MARK = b'<meta name="generator" content="tlstyle review">'
-"""What every review says inside, by which it may be replaced."""
+BEGINS = (
+    r'<!doctype html>\s*<html[^>]*>\s*<head>\s*<meta charset="utf-8">\s*'
+    r'<meta name="generator" content="tlstyle review">'
+)
+"""How every review begins, by which it may be replaced: a regular expression."""
 
 _KINDS = {".mp4": "video/mp4", ".mov": "video/quicktime", ".mkv": "video/x-matroska"}
 

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from tlstyle.exports.review.filled import Markup
+from tlstyle.exports.spread import spread
 from tlstyle.exports.still import still_of
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.pixels import Pixels
@@ -80,26 +81,18 @@ def pairs_of(plan: ShotPlan, seen: ShotPlan, size: Size, sequences: int) -> list
     shown = {frame.moment: frame for frame in seen.frames}
     return [
         _pair(plan, place, frames[plan.shown[place]], shown[plan.shown[place]], cell)
-        for place in _places(len(plan.shown), max(1, min(_A_SEQUENCE, _PICTURES // sequences)))
+        for place in spread(len(plan.shown), max(1, min(_A_SEQUENCE, _PICTURES // sequences)))
     ]
-
-
-def _places(length: int, most: int) -> list[int]:
-    """Return places from the first to the last, evenly far apart; of one, the middle."""
-    count = min(most, length)
-    if count == 1:
-        return [length // 2]
-    return [round(number * (length - 1) / (count - 1)) for number in range(count)]
 
 
 def _pair(plan: ShotPlan, place: int, frame: Frame, seen: Frame, cell: Size) -> Pair:
     camera, anchor = step_of(frame.steps, Camera), plan.shot.anchor
     aim = camera.aimed(anchor) if camera.when == "after" else None
     whole = np.ascontiguousarray(cut(still_of(plan, frame), plan.size, anchor))
-    still = picture_url(fit(Image.fromarray(whole), cell, anchor, aim))
+    still = _picture_url(fit(Image.fromarray(whole), cell, anchor, aim))
     if seen.pending:
         return Pair(place, still, None, seen.pending)
-    painting = picture_url(fit(read_upright(seen.file), cell, anchor, aim))
+    painting = _picture_url(fit(read_upright(seen.file), cell, anchor, aim))
     return Pair(place, still, painting, "preview" if seen is not frame else "")
 
 
@@ -110,12 +103,12 @@ def styles_of(plan: ShotPlan) -> list[tuple[str, Markup]]:
         FootageError: one cannot be read.
     """
     return [
-        (each.file.name, picture_url(style_square(each.file, each.crop, _STYLE)))
+        (each.file.name, _picture_url(style_square(each.file, each.crop, _STYLE)))
         for each in plan.shot.style.pictures
     ]
 
 
-def picture_url(pixels: Pixels) -> Markup:
+def _picture_url(pixels: Pixels) -> Markup:
     """Return a picture as a URL that holds all of it."""
     encoded = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(encoded, "WEBP", quality=_QUALITY)

@@ -49,9 +49,8 @@ def section(
     def told(begun: int) -> Callable[[int, int], None]:
         return lambda done, total: progress(begun + done, columns + frames)
 
-    strips = keograms(seen, told(0))
+    filmed, painted = keograms(seen, told(0))
     pairs = pairs_of(plan, seen, size, len(timeline.clips))
-    filmed, painted = map(columns_url, strips)
     text = filled(
         "sequence.html",
         number=number + 1,
@@ -59,13 +58,13 @@ def section(
         about=_about(clip, timeline, plan),
         styles=filled_each("style.html", _styles(plan)),
         pairs=joined(_pair(clip, timeline, pair) for pair in pairs),
-        filmed=filmed,
-        painted=painted,
+        filmed=columns_url(filmed),
+        painted=columns_url(painted),
         plots=joined(map(plot_figure, plots_of(seen, told(columns)))),
         width=size.width,
         height=size.height,
     )
-    return text, strips[1]
+    return text, painted
 
 
 def _about(clip: Clip, timeline: Timeline, plan: ShotPlan) -> str:

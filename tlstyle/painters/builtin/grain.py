@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 STRENGTH = 2 / 255
 """Standard deviation, in the unit of pixels in 0..1."""
-LUMPS = (1, 2, 3, 4, 3, 2, 1)
+_LUMPS = (1, 2, 3, 4, 3, 2, 1)
 """A lump's profile: four pixels across, as a place of the trunk, which thus can hold it."""
 
 
@@ -32,14 +32,14 @@ def grain(height: int, width: int) -> NDArray[np.float32]:
 
 def _rows(top: int, height: int, width: int) -> NDArray[np.float32]:
     """Return the rows of the grain that begin with the row `top`."""
-    beyond = len(LUMPS) - 1
+    beyond = len(_LUMPS) - 1
     noise = np.stack(
         [
             np.random.default_rng(row).standard_normal((width + beyond, 3), np.float32)
             for row in range(top, top + height + beyond)
         ]
     )
-    profile = np.asarray(LUMPS, np.float32) / np.float32(np.linalg.norm(LUMPS))
+    profile = np.asarray(_LUMPS, np.float32) / np.float32(np.linalg.norm(_LUMPS))
     rows = np.zeros((height, width + beyond, 3), np.float32)
     lumps = np.zeros((height, width, 3), np.float32)
     for place, weight in enumerate(profile):

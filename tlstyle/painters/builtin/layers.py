@@ -10,7 +10,7 @@ from keras import layers, ops
 from tlstyle.painters.builtin import fused
 
 CODE_SIZE = 100
-EPSILON = 1e-3
+_EPSILON = 1e-3
 """Keeps an even map's variance from being divided by."""
 
 
@@ -97,13 +97,13 @@ def dense(inputs: int, outputs: int, **options: Any) -> Any:
 def normalised(values: Any, scale: Any, shift: Any) -> Any:
     """Normalise every channel of [N,h,w,C] by its own moments, then scale and shift, [1 or N,C]."""
     if fused.fits(values):
-        return fused.normalised(values, scale, shift, EPSILON)
+        return fused.normalised(values, scale, shift, _EPSILON)
     return _coloured(values, *moments(values), scale[:, None, None], shift[:, None, None])
 
 
 def _coloured(values: Any, mean: Any, variance: Any, scale: Any, shift: Any) -> Any:
     """One multiplication and one addition over the whole map; the rest is as small as a code."""
-    gain = ops.cast(scale, "float32") * ops.rsqrt(variance + EPSILON)
+    gain = ops.cast(scale, "float32") * ops.rsqrt(variance + _EPSILON)
     offset = ops.cast(shift, "float32") - mean * gain
     return values * ops.cast(gain, values.dtype) + ops.cast(offset, values.dtype)
 

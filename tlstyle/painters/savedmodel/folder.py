@@ -13,7 +13,7 @@ from tlstyle.painters.savedmodel.hub import is_url
 from tlstyle.painters.savedmodel.signature import read_signature
 from tlstyle.system.found import once
 
-GRAPHS = ("saved_model.pb", "saved_model.pbtxt")
+_GRAPHS = ("saved_model.pb", "saved_model.pbtxt")
 
 
 def check_savedmodel(folder: str | Path) -> None:
@@ -34,7 +34,7 @@ def graph_file(folder: Path) -> Path:
     if not folder.is_dir():
         known = '"builtin", "magenta" or a SavedModel folder'
         raise ModelError(f"{folder}: no such folder; set model to {known}")
-    for graph in (folder / name for name in GRAPHS):
+    for graph in (folder / name for name in _GRAPHS):
         if _has_content(graph):
             _check_variables(folder)
             return graph
@@ -78,7 +78,7 @@ def _content(file: Path) -> bytes:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    yield from (folder / name for name in GRAPHS if (folder / name).is_file())
+    yield from (folder / name for name in _GRAPHS if (folder / name).is_file())
     for part in ("assets", "variables"):
         yield from sorted(file for file in (folder / part).rglob("*") if file.is_file())
 

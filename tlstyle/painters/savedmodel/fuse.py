@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-FEWEST_CHANNELS = 16
+_FEWEST_CHANNELS = 16
 """With fewer, oneDNN has no quick code for the fused operation: the single ones take less time."""
 
 
@@ -44,7 +44,7 @@ def fused(definition: Any, channels: Callable[[str], int | None]) -> Any:
             found = nodes.normalisation(node.name)
         except _OtherwiseError:
             continue
-        if (channels(found.values) or 0) >= FEWEST_CHANNELS:
+        if (channels(found.values) or 0) >= _FEWEST_CHANNELS:
             _replace(new, node, found)
     return new
 

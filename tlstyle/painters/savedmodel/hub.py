@@ -18,11 +18,11 @@ from platformdirs import user_cache_dir
 from tlstyle.errors import ModelError
 from tlstyle.system.posix import is_running
 
-CACHE = "TFHUB_CACHE_DIR"
+_CACHE = "TFHUB_CACHE_DIR"
 SILENCE = 60.0
 """Seconds without a byte after which a download is given up."""
 
-WAYS_OUT = 'set model = "builtin", or download it by hand, unpack it and set model to its folder'
+_WAYS_OUT = 'set model = "builtin", or download it by hand, unpack it and set model to its folder'
 
 
 def is_url(source: str) -> bool:
@@ -38,8 +38,8 @@ def fetch(url: str, is_whole: Callable[[Path], bool], report: Callable[[str], No
     Raises ModelError, one line with both ways out.
     """
     if not url.lower().startswith("https://"):
-        raise ModelError(f"{url}: a model is fetched over https only; {WAYS_OUT}")
-    cache = Path(os.environ.get(CACHE) or Path(user_cache_dir("tlstyle"), "models"))
+        raise ModelError(f"{url}: a model is fetched over https only; {_WAYS_OUT}")
+    cache = Path(os.environ.get(_CACHE) or Path(user_cache_dir("tlstyle"), "models"))
     # tensorflow-hub's own name for the folder, so that a module it has fetched is found.
     folder = cache / hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest()
     if is_whole(folder):
@@ -50,9 +50,9 @@ def fetch(url: str, is_whole: Callable[[Path], bool], report: Callable[[str], No
         with _guarded(cache, url, report):
             _resolve(url)
     except Exception as trouble:  # urllib's, tarfile's, zlib's and TensorFlow's all come through
-        raise ModelError(f"cannot fetch the model {url}: {_why(trouble)}; {WAYS_OUT}") from trouble
+        raise ModelError(f"cannot fetch the model {url}: {_why(trouble)}; {_WAYS_OUT}") from trouble
     if not is_whole(folder):
-        raise ModelError(f"{url}: what came is not a SavedModel; {WAYS_OUT}")
+        raise ModelError(f"{url}: what came is not a SavedModel; {_WAYS_OUT}")
     return folder
 
 
@@ -90,9 +90,9 @@ def _at_work(pid: int) -> bool:
 def _guarded(cache: Path, url: str, report: Callable[[str], None]) -> Iterator[None]:
     """Give tensorflow-hub, for one call, its cache folder, an end to waiting and an ear."""
     with ExitStack() as undo:
-        if not os.environ.get(CACHE):
-            os.environ[CACHE] = str(cache)
-            undo.callback(os.environ.pop, CACHE)
+        if not os.environ.get(_CACHE):
+            os.environ[_CACHE] = str(cache)
+            undo.callback(os.environ.pop, _CACHE)
         # Its urlopen has no timeout; this one bounds every wait for a byte.
         undo.callback(socket.setdefaulttimeout, socket.getdefaulttimeout())
         socket.setdefaulttimeout(SILENCE)

@@ -20,10 +20,10 @@ from tlstyle.painters.savedmodel.painter import SavedModelPainter, gist
 from tlstyle.painters.savedmodel.signature import Signature, read_signature
 from tlstyle.painters.savedmodel.split import CannotSplitError, Network, split
 
-EXACT = 1e-5
+_EXACT = 1e-5
 """Largest difference, of 0..1, between split and whole model that passes for equal."""
 
-EXACT_ON_GPU = 1e-3
+_EXACT_ON_GPU = 1e-3
 """The same where each graph may run other kernels; a wrong split is off by tenths."""
 
 
@@ -113,7 +113,7 @@ def _halves(module: _Module, right: NDArray[np.float32]) -> Network:
     except Exception as trouble:  # surgery on any graph there is may fail in any way there is
         raise CannotSplitError(gist(trouble)) from trouble
     off = float(np.abs(painted - right).max()) if painted.shape == right.shape else np.inf
-    if not off <= (EXACT_ON_GPU if tf.config.list_logical_devices("GPU") else EXACT):
+    if not off <= (_EXACT_ON_GPU if tf.config.list_logical_devices("GPU") else _EXACT):
         raise CannotSplitError(f"its halves paint otherwise than the whole, by up to {off:.2g}")
     return network
 

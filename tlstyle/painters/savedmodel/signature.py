@@ -16,16 +16,16 @@ from tlstyle.errors import ModelError
 from tlstyle.painters.painter import STYLE_SIDE
 from tlstyle.painters.savedmodel.wire import integer, messages, text
 
-NEEDED = (
+_NEEDED = (
     "needed are two inputs, content and style, both float32 [N, H, W, 3] in 0..1, and one picture "
     "out, as arbitrary-image-stylization-v1-256 has them"
 )
 
-SERVING = ("serving_default", "default")
+_SERVING = ("serving_default", "default")
 """The keys under which exporters put the signature meant for callers."""
 
-FLOAT32 = 1
-TYPES = {FLOAT32: "float32", 2: "float64", 3: "int32", 4: "uint8", 7: "string", 9: "int64"}
+_FLOAT32 = 1
+_TYPES = {_FLOAT32: "float32", 2: "float64", 3: "int32", 4: "uint8", 7: "string", 9: "int64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class _Port:
 
     def takes(self, *shape: int) -> bool:
         """Return whether float32 pictures of this shape pass; -1 stands for any size."""
-        if self.dtype != FLOAT32 or self.shape is None:
-            return self.dtype == FLOAT32
+        if self.dtype != _FLOAT32 or self.shape is None:
+            return self.dtype == _FLOAT32
         sizes = zip(self.shape, shape, strict=False)
         return len(self.shape) == len(shape) and all(own in (-1, asked) for own, asked in sizes)
 
@@ -58,7 +58,7 @@ class _Port:
             if self.shape is None
             else "[" + ", ".join("?" if size == -1 else str(size) for size in self.shape) + "]"
         )
-        return f"{self.name} {TYPES.get(self.dtype, f'of type {self.dtype}')} {sizes}"
+        return f"{self.name} {_TYPES.get(self.dtype, f'of type {self.dtype}')} {sizes}"
 
 
 def read_signature(saved_model: bytes, folder: Path) -> Signature:
@@ -76,7 +76,7 @@ def read_signature(saved_model: bytes, folder: Path) -> Signature:
         roles = _roles(inputs)
         if roles and len(outputs) == 1 and outputs[0].takes(-1, -1, -1, 3):
             return Signature(tags, key, roles[0].name, roles[1].name, outputs[0].name)
-    raise ModelError(f"{folder}: this SavedModel does not paint: {_found(found)}; {NEEDED}")
+    raise ModelError(f"{folder}: this SavedModel does not paint: {_found(found)}; {_NEEDED}")
 
 
 _Found = tuple[tuple[str, ...], str, list[_Port], list[_Port]]
@@ -86,7 +86,7 @@ def _signatures(saved_model: memoryview) -> Iterator[_Found]:
     """Yield tags, key, inputs and outputs of every signature, those meant for serving first."""
     for graph in sorted(messages(saved_model, 2), key=lambda graph: "train" in _tags(graph)):
         signatures = {text(entry, 1): messages(entry, 2) for entry in messages(graph, 5)}
-        for key in sorted(signatures, key=lambda key: (key not in SERVING, key)):
+        for key in sorted(signatures, key=lambda key: (key not in _SERVING, key)):
             # TensorFlow keeps operations without inputs, to initialize and train, here too.
             if not key.startswith("__saved_model"):
                 (signature,) = signatures[key]

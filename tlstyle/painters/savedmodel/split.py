@@ -16,7 +16,7 @@ from tlstyle.painters.painter import STYLE_SIDE
 from tlstyle.painters.savedmodel.fuse import fused
 from tlstyle.painters.savedmodel.signature import Signature
 
-PICTURE = STYLE_SIDE * STYLE_SIDE * 3
+_PICTURE = STYLE_SIDE * STYLE_SIDE * 3
 """How many numbers a style picture is; mixing as many mixes pictures, not styles."""
 
 
@@ -54,7 +54,7 @@ def split(function: Any, signature: Signature) -> Network:
     graph = _Graph(frozen.graph.as_graph_def(), content, style)
     frontier = graph.frontier(painted)
     code = [_spec(frozen.graph.get_tensor_by_name(name)) for name in frontier]
-    if sum(spec.shape[1:].num_elements() for spec in code) >= PICTURE:
+    if sum(spec.shape[1:].num_elements() for spec in code) >= _PICTURE:
         raise CannotSplitError("its content meets the style picture itself, or as much as that")
     pictures = tf.TensorSpec((None, None, None, 3), tf.float32)
     styling = graph.part(frontier, [style], graph.of_content)
