@@ -30,6 +30,16 @@ def draw_stills(folder: Path, count: int, size: tuple[int, int] = (48, 32), star
         Image.new("RGB", size, (number, 2 * number, 100)).save(folder / f"img{number}.png")
 
 
+def draw_gradients(
+    folder: Path, count: int, size: tuple[int, int] = (48, 32), start: int = 1
+) -> None:
+    """Draw stills in which every pixel is another, named img1.png, img2.png ..."""
+    x, y = np.meshgrid(*map(np.arange, size))
+    for number in range(start, start + count):
+        pixels = np.stack([5 * x, 7 * y, np.full_like(x, number)], axis=2).astype(np.uint8)
+        Image.fromarray(pixels).save(folder / f"img{number}.png")
+
+
 def draw_noise(folder: Path, count: int, size: tuple[int, int]) -> None:
     """Draw stills of noise, which no compression makes small, named img1.png, img2.png ..."""
     noise = np.random.default_rng(0)

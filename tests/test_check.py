@@ -75,6 +75,10 @@ def test_a_path_written_as_windows_does_has_one_advice(site: Site) -> None:
             "8 frames are too few for joins of 0 in and 12 out: add 4 frames of stills",
         ),
         (
+            lambda site: site.replace('"red.png"', '"red.png"\ntrim = [0, 1]\ndissolve = 0.08'),
+            "1 frame is too few for joins of 0 in and 2 out: add 1 frame of stills",
+        ),
+        (
             lambda site: site.replace("fade_out = 0.1", "fade_out = 1"),
             "line 5: fades of 2 in and 24 out do not fit a film of 11",
         ),
@@ -360,6 +364,8 @@ def test_names_cannot_steer_the_terminal(site: Site, capsys: pytest.CaptureFixtu
             r"'art\blue.png'",
             r"art\blue.png: no such file: did you mean `art/blue.png`?",
         ),
+        ('"red.png"', '"blue"', "blue: no such file: did you mean `blue.png`?"),
+        ('"red.png"', '"https://example.org/a.jpg"', "an address is no file: save it beside the"),
         ('"red.png"', r"'C:\red.png'", r"C:\red.png: no such file: write / between folders"),
         (
             '"one"\nstyle',

@@ -413,6 +413,16 @@ def test_a_command_that_does_not_come_first_is_put_there(
     assert capsys.readouterr().err == said
 
 
+@pytest.mark.parametrize("asked", [["help", "check"], ["check", "-h"]])
+def test_help_is_given_however_it_is_asked_for(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(asked) == 0
+    said = capsys.readouterr().out
+    assert run(["check", "--help"]) == 0
+    assert capsys.readouterr().out == said != ""
+
+
 def test_one_warning_is_one_thing_to_look_at(
     site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,7 @@ from tlstyle.curves import Course, Keyframes
 from tlstyle.curves.places import Percent
 from tlstyle.errors import FootageError
 from tlstyle.film import frame_count
-from tlstyle.stills.even import Spacing, spacing_of, told
+from tlstyle.stills.even import Spacing, spacing_of, spacing_words
 from tlstyle.stills.find import find_footage
 from tlstyle.stills.still import Still
 from tlstyle.tempo import Tempo
@@ -181,7 +181,7 @@ def test_stills_without_times_cannot_be_spaced(
 
 def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     spacing = spacing_of(stills([0, 5, 6, 10, 15, 20]))
-    assert [*told(spacing, is_whole=False)] == [
+    assert [*spacing_words(spacing, is_whole=False)] == [
         "`even`: stills that follow too soon are left out: 1"
     ]
     assert (spacing.left_out, spacing.filled) == (1, ())

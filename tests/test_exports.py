@@ -479,6 +479,8 @@ def test_nothing_of_others_is_replaced(film: Site, capsys: pytest.CaptureFixture
         assert "film.mlt: was not written by tlstyle" in capsys.readouterr().err
         assert document.read_text() == other
     document.unlink()
+    assert run(["export", str(film.file), "--to", "mlt", "-o", str(film.folder)]) == 1
+    assert f"{film.folder}: is a folder: name a file in it" in capsys.readouterr().err
     media.mkdir()
     (media / "notes.txt").write_text("mine")
     assert run(["export", str(film.file), "--to", "mlt"]) == 1

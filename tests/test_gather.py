@@ -226,7 +226,7 @@ def test_without_a_word_it_asks(trip: Path) -> None:
         "trip/notes.txt",
         "trip/song.wav",
     ]
-    code, screen = answers(*typed, "12", "48x32", "trip/old", "film")
+    code, screen = answers(*typed, "12", "48x32", "trip/old", "no/film", "film.TOML")
     assert code == 0, screen
     asked = [
         "Where are the stills? Folders, a card, or videos: ",
@@ -239,12 +239,13 @@ def test_without_a_word_it_asks(trip: Path) -> None:
         "--size 12: is written 1920x1080, both even, from 16 on\n",
         "What is the project to be called? (film.toml): ",
         "trip/old.toml: exists and is left alone: give the new project another name\n",
-        "film.toml: written\n",
-        "next: tlstyle preview film.toml\n",
+        "no/film.toml: there is no folder no: make it first, or name another\n",
+        "film.TOML: written\n",
+        "next: tlstyle preview film.TOML\n",
     ]
     places = [screen.find(each) for each in asked]
     assert -1 not in places, screen
-    project = check(Path("film.toml")).project
+    project = check(Path("film.TOML")).project
     assert [shot.name for shot in project.shots] == ["dawn", "clip"]
     assert project.size == (48, 32)
     assert [track.file.name for track in project.music] == ["song.wav"]

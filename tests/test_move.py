@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, draw_gradients
 from films import Pixels, watch
 from grids import dots, drawn, found, shown
 from tlstyle.cli.app import run
@@ -42,10 +42,7 @@ def test_a_painted_grid_moves_to_its_exact_place_from_frame_to_frame(
 @pytest.fixture
 def square(site: Site, painter: FakePainter) -> Site:
     """A project that paints squares, cuts its sequences hard, and codes without a loss."""
-    x, y = np.meshgrid(np.arange(32), np.arange(32))
-    for number in range(1, 9):
-        pixels = np.stack([5 * x, 7 * y, np.full_like(x, number)], axis=2).astype(np.uint8)
-        Image.fromarray(pixels).save(site.folder / f"one/img{number}.png")
+    draw_gradients(site.folder / "one", 8, (32, 32))
     for number in range(50, 56):
         Image.new("RGB", (32, 32), (number, 0, 0)).save(site.folder / f"two/img{number}.png")
     edit = 'join = "cut"\nfade_in = 0\nfade_out = 0'

@@ -162,6 +162,12 @@ def test_what_cannot_be_is_said_in_a_line(
     assert not painter.painted
 
 
+def test_a_folder_is_no_style(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    still, folder, output = (site.folder / name for name in ("one/img1.png", "two", "out.png"))
+    assert run(["one", str(still), str(folder), "-o", str(output)]) == 2
+    assert capsys.readouterr().err == f"error: {folder}: is a folder: name a picture in it\n"
+
+
 def test_a_stop_leaves_nothing(
     site: Site,
     painter: FakePainter,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import resource
 from fractions import Fraction
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -258,6 +259,23 @@ def test_folders_that_can_name_no_sequences_are_refused(
     assert not (tmp_path / "film.toml").exists()
 
 
+def test_files_are_found_however_their_letters_are_composed(tmp_path: Path) -> None:
+    (tmp_path / normalize("NFD", "gemälde")).mkdir()
+    (tmp_path / normalize("NFD", "gemälde/wäsche.jpg")).touch()
+    (tmp_path / normalize("NFD", "müsic.mp3")).touch()
+    text = '[music]\nfile = "müsic.mp3"\n' + SEQUENCE.replace("a.jpg", "gemälde/wäsche.jpg")
+    project = sound(tmp_path, text)
+    pictures = project.shots[0].style.pictures
+    assert all(file.exists() for file in (pictures[0].file, project.music[0].file))
+
+
+def test_a_project_named_without_its_ending_is_known(tmp_path: Path) -> None:
+    for name in ("film.toml", "film.mp4"):
+        (tmp_path / name).touch()
+    with pytest.raises(ProjectError, match=r"no such file: did you mean `.*film\.toml`\?"):
+        read_draft(tmp_path / "film")
+
+
 def test_a_picture_is_no_project_that_could_be_saved_as_text(tmp_path: Path) -> None:
     (tmp_path / "wave.jpg").write_bytes(b"\xff\xd8\xff")
     with pytest.raises(ProjectError, match=r"wave\.jpg: is no project file: name one, such as"):
@@ -268,6 +286,7 @@ def test_a_picture_is_no_project_that_could_be_saved_as_text(tmp_path: Path) -> 
 def test_a_name_is_known_whatever_its_case_and_by_how_it_begins(word: str) -> None:
     assert nearest(word, ["Harbour by night", "HARBOUR"]).startswith("; did you mean `H")
     assert nearest(word, ["bridge", "lake"]) == "; known: bridge, lake"
+    assert nearest("lake, Bridge", ["bridge", "lake"]) == "; name each by itself"
 
 
 def test_of_a_new_project_for_which_there_is_no_room_nothing_is_left(tmp_path: Path) -> None:

@@ -72,6 +72,14 @@ def draw(
         write_dng(folder / name, raw, white=white, taken=taken, orientation=orientation)
 
 
+@pytest.fixture
+def raws(site: Site) -> Site:
+    """A project whose first sequence is of raw stills, 0.dng to 7.dng."""
+    draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
+    site.replace('frames = "one"', 'frames = "raws"')
+    return site
+
+
 def canvases(
     folder: Path, size: tuple[int, int] = (96, 64), raw: Wanted = AS_SHOT
 ) -> list[CanvasPixels]:
@@ -230,14 +238,12 @@ def test_a_folder_of_raw_stills_is_painted_in_16_bits(
 
 
 def test_another_development_paints_the_raw_stills_anew(
-    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+    raws: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    draw(site.folder / "raws", *(f"DSC{number}.NEF" for number in range(8)))
-    site.replace('frames = "one"', 'frames = "raws"')
-    assert run(["paint", str(site.file)]) == 0
-    site.replace("[edit]", "[style]\nraw = { exposure = 0.5 }\n[edit]")
+    assert run(["paint", str(raws.file)]) == 0
+    raws.replace("[edit]", "[style]\nraw = { exposure = 0.5 }\n[edit]")
     capsys.readouterr()
-    assert run(["status", str(site.file), "--json"]) == 0
+    assert run(["status", str(raws.file), "--json"]) == 0
     one, two = json.loads(capsys.readouterr().out)["sequences"]
     assert (one["reasons"], two["reasons"]) == ({"pictures read otherwise": 8}, {})
 
@@ -307,18 +313,16 @@ def test_who_has_no_raw_stills_does_not_import_their_library(site: Site) -> None
 
 @pytest.mark.parametrize("kept", [0, 6, 60, 0.5, 0.99])
 def test_a_still_that_is_cut_short_is_named_before_painting(
-    site: Site, capsys: pytest.CaptureFixture[str], kept: float
+    raws: Site, capsys: pytest.CaptureFixture[str], kept: float
 ) -> None:
-    draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
-    file = site.folder / "raws/3.dng"
+    file = raws.folder / "raws/3.dng"
     content = file.read_bytes()
     file.write_bytes(content[: int(kept * len(content)) if kept < 1 else int(kept)])
-    site.replace('frames = "one"', 'frames = "raws"')
-    assert run(["build", str(site.file)]) == 2
+    assert run(["build", str(raws.file)]) == 2
     (said,) = (line for line in capsys.readouterr().err.splitlines() if "error" in line)
     assert "sequence 'one': raws/3.dng: " in said
     assert said.endswith(" (to do without it, move it elsewhere)")
-    assert not (site.frames / "one").exists()
+    assert not (raws.frames / "one").exists()
 
 
 @pytest.mark.parametrize("ending", ["dng", "nef", "cr3", "raf"])
@@ -346,54 +350,49 @@ _DAMAGED = (
 
 
 def test_a_deep_look_decodes_raw_stills(
-    site: Site, capsys: pytest.CaptureFixture[str], painter: FakePainter
+    raws: Site, capsys: pytest.CaptureFixture[str], painter: FakePainter
 ) -> None:
-    draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
-    draw(site.folder / "raws", "8.dng", light=np.zeros((64, 96, 3)))
-    site.replace('frames = "one"', 'frames = "raws"')
-    assert run(["check", "--deep", str(site.file)]) == 0
+    draw(raws.folder / "raws", "8.dng", light=np.zeros((64, 96, 3)))
+    assert run(["check", "--deep", str(raws.file)]) == 0
     said = capsys.readouterr().err
     assert "8.dng is black" in said
     assert "1.dng is the same as 0.dng" not in said  # their times differ
 
 
 def test_films_of_raw_stills_that_are_away_are_known(
-    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+    raws: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
-    site.replace('frames = "one"', 'frames = "raws"\ndeflicker = true')
-    assert run(["build", str(site.file)]) == 0
-    (site.folder / "raws").rename(site.folder / "away")
-    assert run(["film", str(site.file)]) == 0
-    site.replace("[edit]", "[style]\nraw = { exposure = 0.5 }\n[edit]")
-    assert run(["film", str(site.file)]) == 2
+    raws.replace('frames = "raws"', 'frames = "raws"\ndeflicker = true')
+    assert run(["build", str(raws.file)]) == 0
+    (raws.folder / "raws").rename(raws.folder / "away")
+    assert run(["film", str(raws.file)]) == 0
+    raws.replace("[edit]", "[style]\nraw = { exposure = 0.5 }\n[edit]")
+    assert run(["film", str(raws.file)]) == 2
     assert "raws" in capsys.readouterr().err
 
 
 def test_a_camera_shows_raw_stills_as_sharp_as_they_are(
-    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+    raws: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Zoomed 3 times, half of 96 pixels would fill no third of 32."""
-    draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
-    site.replace('frames = "one"', 'frames = "raws"\ncamera = { zoom = 3 }')
-    assert run(["paint", str(site.file)]) == 0
-    _, carried = read_provenance(site.frames / "one/0.png") or (None, None)
+    raws.replace('frames = "raws"', 'frames = "raws"\ncamera = { zoom = 3 }')
+    assert run(["paint", str(raws.file)]) == 0
+    _, carried = read_provenance(raws.frames / "one/0.png") or (None, None)
     assert carried
     assert carried["camera"][-1] is None
-    source = next(sources(find_footage("raws", site.folder).stills))
+    source = next(sources(find_footage("raws", raws.folder).stills))
     aim = Aim(3.0, -1.0, -1.0, closest=3.0)
     _, canvas = source.read_fitted(Size(32, 18), CENTRE, aim, deep=True)
     assert abs(canvas[9, 16] / 65535 - srgb(np.array(PATCHES))[0]).max() < 0.001
 
 
 def test_deflicker_and_strength_read_raw_stills_as_they_are_developed(
-    site: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
+    raws: Site, painter: FakePainter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    draw(site.folder / "raws", *(f"{number}.dng" for number in range(8)))
-    site.replace('frames = "one"', 'frames = "raws"\ndeflicker = true\nstrength = 0.5')
-    assert run(["build", str(site.file)]) == 0
-    assert run(["sheet", str(site.file)]) == 0
-    site.replace("deflicker", "raw = { exposure = 1.0 }\ndeflicker")
-    assert run(["build", str(site.file)]) == 0
-    (kept,) = (site.folder / "film.work/light").glob("one.*.npz")
+    raws.replace('frames = "raws"', 'frames = "raws"\ndeflicker = true\nstrength = 0.5')
+    assert run(["build", str(raws.file)]) == 0
+    assert run(["sheet", str(raws.file)]) == 0
+    raws.replace("deflicker", "raw = { exposure = 1.0 }\ndeflicker")
+    assert run(["build", str(raws.file)]) == 0
+    (kept,) = (raws.folder / "film.work/light").glob("one.*.npz")
     assert all("+1.00 EV" in key for key in np.load(kept)["stills"])

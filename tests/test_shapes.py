@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, draw_gradients
 from films import Pixels, watch
 from tlstyle.cli.app import run
 from tlstyle.codecs import CODECS
@@ -29,20 +28,11 @@ size = [16, 16]
 """
 
 
-def draw_gradients(folder: Path, count: int) -> None:
-    """Draw stills in which every pixel is another."""
-    x, y = np.meshgrid(np.arange(48), np.arange(32))
-    for file in sorted(folder.glob("*.png"))[:count]:
-        shade = int(file.stem[3:])
-        pixels = np.stack([5 * x, 7 * y, np.full_like(x, shade)], axis=2).astype(np.uint8)
-        Image.fromarray(pixels).save(file)
-
-
 @pytest.fixture
 def whole(site: Site, painter: FakePainter) -> Site:
     """A project that paints squares, cuts its sequences hard, and codes without a loss."""
-    for name in ("one", "two"):
-        draw_gradients(site.folder / name, 8)
+    draw_gradients(site.folder / "one", 8)
+    draw_gradients(site.folder / "two", 6, start=50)
     site.replace("dissolve = 0.125\nfade_in = 0.1\nfade_out = 0.1", 'join = "cut"\n' + NO_FADES)
     site.replace("fps = 24", 'fps = 24\ncodec = "ffv1"')
     site.replace("[edit]", "[style]\ncanvas = [32, 32]\n[edit]")

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from conftest import FakePainter, Site
+from conftest import FakePainter, Site, draw_gradients
 from deep_files import png_of, ramp
 from grids import Places, dots, drawn, found, shown
 from tlstyle.checks.check import check
@@ -103,10 +103,7 @@ def test_levels_stay_what_they_are_however_a_picture_is_turned() -> None:
 @pytest.fixture
 def turning(site: Site, painter: FakePainter) -> Site:
     """A project of stills of 48x32 in which every pixel is another, painted without a camera."""
-    x, y = np.meshgrid(np.arange(48), np.arange(32))
-    for number in range(1, 9):
-        pixels = np.stack([5 * x, 7 * y, np.full_like(x, number)], axis=2).astype(np.uint8)
-        Image.fromarray(pixels).save(site.folder / f"one/img{number}.png")
+    draw_gradients(site.folder / "one", 8)
     assert run(["paint", str(site.file), "--quiet"]) == 0
     return site
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tlstyle.curves import Course
 from tlstyle.joins import Cut, Dissolve, Join
+from tlstyle.words import counted
 
 CUT = Cut()
 
@@ -194,8 +195,9 @@ def impossible_edits(
             fits = False
             yield (
                 name,
-                f"{length} frames are too few for joins of {before} in and {after} out: "
-                f"add {before + after - length} frames of stills or shorten the joins",
+                f"{counted(length, 'frame')} {'is' if length == 1 else 'are'} too few for joins of "
+                f"{before} in and {after} out: add {counted(before + after - length, 'frame')} of "
+                "stills or shorten the joins",
             )
     film = sum(lengths) - sum(overlaps)
     if fits and sum(fades) > film:

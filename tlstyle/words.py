@@ -9,6 +9,9 @@ from pathlib import Path
 
 _BARS = "▁▂▃▄▅▆▇█"
 
+_ROOM = 8
+"""Names that a line has room for; of a farm's hundreds of workers it counts the rest."""
+
 _PLAIN_BARS = "_.-:=+*#"
 """The same where a terminal has no more than ASCII."""
 
@@ -26,6 +29,12 @@ def shortened(text: str, most: int) -> str:
 def command(name: str, *arguments: str | Path) -> str:
     """Return a command as it is typed."""
     return shlex.join(["tlstyle", name, *map(str, arguments)])
+
+
+def some(things: Sequence[object], most: int = _ROOM, between: str = ", ") -> str:
+    """Return so many of several things in a line at most, and how many more: "a, b and 3 more"."""
+    more = f" and {len(things) - most} more" if len(things) > most else ""
+    return between.join(map(str, things[:most])) + more
 
 
 def told(lines: Sequence[str], most: int) -> Iterator[str]:

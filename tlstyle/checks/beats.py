@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tlstyle.checks.edits import settled, unfitted_lengths
+from tlstyle.checks.edits import in_frames, unfitted_lengths
 from tlstyle.errors import Problem
 from tlstyle.film.beats import beat_frames, frames_of, marks_of, track_beats
 from tlstyle.film.track import music_seconds
@@ -44,7 +44,7 @@ def _changed(project: Project, changes: Sequence[Change]) -> Project:
 
 def _changes(project: Project, footages: Sequence[Footage], seconds: float) -> list[Change]:
     unfitted, within = unfitted_lengths(project, footages), whole_frames(seconds, project.fps)
-    _, overlaps, _ = settled(project, unfitted)
+    _, overlaps, _ = in_frames(project, unfitted)
     try:
         beats = frames_of(project, sum(unfitted) + within * len(unfitted))
     except ValueError:  # tracks that are out of order, which is said of themselves

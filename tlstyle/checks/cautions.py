@@ -10,7 +10,7 @@ from tlstyle.project import Draft, Project, Shot
 from tlstyle.size import Size
 from tlstyle.steps import Between, Camera, Write
 from tlstyle.steps.write import SHALLOW
-from tlstyle.stills.even import told
+from tlstyle.stills.even import spacing_words
 from tlstyle.stills.flow import MISSING, is_missing
 from tlstyle.stills.picture import read_header
 from tlstyle.stills.still import Footage
@@ -35,7 +35,7 @@ def footage_cautions(
         found = [*footage.warnings, *_cropped(footage.size, shot, project.size)]
         found += _enlarged(footage.size, canvas, shot.step(Camera))
         if spacing := shot.pace(footage, project.fps).spacing:
-            found += told(spacing, is_whole=shot.tempo.is_whole)
+            found += spacing_words(spacing, is_whole=shot.tempo.is_whole)
         found += _enlarged_paintings(canvas, project.size, shot.step(Camera))
         for what in found:
             yield draft.problem(what, "frames", sequence=shot.name)

@@ -16,7 +16,7 @@ _INTO_THE_NEXT = "dissolve", "join", "dissolve_style"
 
 def timeline_of(project: Project, footages: tuple[Footage, ...]) -> Timeline:
     """Return a project's clips in whole frames."""
-    lengths, overlaps, fades = settled(project, unfitted_lengths(project, footages))
+    lengths, overlaps, fades = in_frames(project, unfitted_lengths(project, footages))
     names, joins = [shot.name for shot in project.shots], [shot.join for shot in project.shots]
     return lay_out(names, lengths, overlaps, project.fps, fades, joins[:-1])
 
@@ -29,7 +29,7 @@ def unfitted_lengths(project: Project, footages: Sequence[Footage]) -> list[int]
     ]
 
 
-def settled(
+def in_frames(
     project: Project, unfitted: Sequence[int]
 ) -> tuple[list[int], list[int], tuple[int, int]]:
     """Return a project's sequences, joins and fades in frames, for sequences of so many frames.
@@ -49,7 +49,7 @@ def edit_problems(
     """Yield joins and fades for which sequences have too few frames."""
     names = [shot.name for shot in project.shots]
     unfitted = unfitted_lengths(project, [footages[name] for name in names])
-    lengths, overlaps, fades = settled(project, unfitted)
+    lengths, overlaps, fades = in_frames(project, unfitted)
     for name, what in impossible_edits(names, lengths, overlaps, fades):
         yield draft.problem(what, "dissolve" if name else "edit", sequence=name)
 

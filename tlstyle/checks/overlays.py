@@ -11,6 +11,7 @@ from tlstyle.project import Draft, Project, nearest, path_hint
 from tlstyle.size import Size
 from tlstyle.stills.still import Footage, Still
 from tlstyle.timeline import Timeline
+from tlstyle.words import some
 
 _NAMED = 3
 """How many stills without a time are named."""
@@ -38,12 +39,9 @@ def overlay_edits(
             yield draft.problem(what, *place, key)
         timeless = _timeless(overlay, timeline, footages) if overlay.tells_time else []
         if timeless:
-            more = f" and {len(timeless) - _NAMED} more" if len(timeless) > _NAMED else ""
-            some = ", ".join(map(str, timeless[:_NAMED]))
-            what = (
-                f"no EXIF says when {some}{more} was taken: give the clock a `sequence`, or times"
-            )
-            yield draft.problem(what, *place, overlay.kind)
+            what = f"no EXIF says when {some(timeless, _NAMED)} was taken"
+            advice = "give the clock a `sequence`, or times"
+            yield draft.problem(f"{what}: {advice}", *place, overlay.kind)
 
 
 def overlay_cautions(draft: Draft, project: Project, timeline: Timeline) -> Iterator[Problem]:

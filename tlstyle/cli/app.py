@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tlstyle.cli import painting, pictures, projects  # noqa: F401  # their commands are the app's
-from tlstyle.cli.order import refuse_order
+from tlstyle.cli.order import refuse_order, with_help
 from tlstyle.cli.program import app, command_names
 from tlstyle.cli.streams import UNREAD, standard_streams
 from tlstyle.errors import Ended, ModelError, OptionError, ProjectError, Stopped, TlstyleError
@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     Where nobody reads what it says it is 141.
     """
     debug = "--debug" in arguments
-    arguments = [argument for argument in arguments if argument != "--debug"]
+    arguments = with_help([argument for argument in arguments if argument != "--debug"])
     try:
         refuse_order(arguments, command_names())
         app(arguments)

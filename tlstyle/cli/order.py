@@ -7,8 +7,14 @@ from collections.abc import Collection, Sequence
 from tlstyle.errors import OptionError
 from tlstyle.words import command
 
-_OWN = "--version", "--help", "--install-completion", "--show-completion"
+_OWN = "--version", "--help", "-h", "--install-completion", "--show-completion"
 """Options of the program itself, which stand before all commands."""
+
+
+def with_help(arguments: Sequence[str]) -> list[str]:
+    """Return a command line in which help is asked for by its option: "help build" as well."""
+    first, *others = arguments or [""]
+    return [*others, "--help"] if first == "help" else list(arguments)
 
 
 def refuse_order(arguments: Sequence[str], commands: Collection[str]) -> None:

@@ -11,6 +11,7 @@ from tlstyle import __version__
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
     help="Time-lapse sequences, each painted in the style of a picture, as one finished film.",
 )
 

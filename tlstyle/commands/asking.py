@@ -88,7 +88,12 @@ def _size(answer: str) -> str:
 
 
 def _project(answer: str) -> Path:
-    file = Path(answer if answer.endswith(".toml") else f"{answer}.toml").expanduser()
+    is_named = answer.lower().endswith(".toml")
+    file = Path(answer if is_named else f"{answer}.toml").expanduser()
+    if not file.parent.is_dir():
+        raise OptionError(
+            f"{file}: there is no folder {file.parent}: make it first, or name another"
+        )
     if file.exists():
         raise OptionError(f"{file}: exists and is left alone: give the new project another name")
     return file

@@ -126,12 +126,7 @@ def _say(
 ) -> None:
     """Say of each film that it is as it should be, and of the first what it took.
 
-    Args:
-        console: Where it is said.
-        films: The film, and its other shapes.
-        written: What came of them.
-        counts: How many frames were painted, and how many were before.
-        seconds: How long it took.
+    `counts` are the frames that were painted now, and those that were before.
     """
     cut, *shapes = films
     if (is_new := written.is_new.get(cut.output)) is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tlstyle.checks.survey import can_be_written
 from tlstyle.commands.making import paint_pending, refuse_pending
 from tlstyle.commands.measuring import measure_stills
-from tlstyle.commands.pictures import refuse_place, told, writing
+from tlstyle.commands.pictures import refuse_place, say_and_show, writing
 from tlstyle.commands.session import Manner, work
 from tlstyle.commands.settled import settled
 from tlstyle.commands.studied import studied
@@ -64,7 +64,7 @@ def frame(
         signature = owner_of(project).signature(output)
         with writing(output):
             write_frame(output, film, shown, signature, plans if compare else ())
-        told(console, output, is_shown=show)
+        say_and_show(console, output, is_shown=show)
 
 
 def _refuse_unpainted(project: Project, needed: Sequence[ShotPlan]) -> None:

@@ -15,7 +15,7 @@ from tlstyle.stills.find import find_footage
 from tlstyle.stills.heap import Heap, heap_of, is_a_cards, is_one_of_many
 from tlstyle.stills.picture import upright_size
 from tlstyle.stills.takes import Take, takes_in
-from tlstyle.words import command
+from tlstyle.words import command, counted, some
 
 _TOLD = 3
 """How many of several folders or files are named in a message."""
@@ -130,9 +130,7 @@ def _add_file(path: Path, found: Gathered) -> None:
 
 def _several(files: Sequence[Path], why: str) -> list[str]:
     """Return in a line why files are left out, if any are."""
-    names = ", ".join(map(str, files[:_TOLD]))
-    more = f" and {len(files) - _TOLD} more" if len(files) > _TOLD else ""
-    return [f"{names}{more}: {why}"] if files else []
+    return [f"{some(files, _TOLD)}: {why}"] if files else []
 
 
 def _add_video(video: Path, found: Gathered) -> None:
@@ -216,5 +214,5 @@ def refuse_stills(file: Path, given: Sequence[Path], styles: Sequence[Path]) -> 
         own = [path for path in pictures if path.parent == place and is_one_of_many(path, inside)]
         if own and place not in {style.parent for style in styles}:
             style = ["--style", str(styles[0])] if styles else []
-            what = f"{len(own)} pictures where folders of stills belong"
+            what = f"{counted(len(own), 'picture')} where folders of stills belong"
             raise OptionError(f"{own[0]}: {what}: {command('new', file, place, *style)}")

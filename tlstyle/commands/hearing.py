@@ -11,7 +11,7 @@ from tlstyle.errors import FilmError
 from tlstyle.film.beats import listen, unheard
 
 
-def heard(console: Console, file: Path, checked: Checked) -> Checked:
+def with_music_heard(console: Console, file: Path, checked: Checked) -> Checked:
     """Return a project whose joins fall on beats where it asks for that, the music heard first.
 
     Raises:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlstyle.checks.named import refuse_unknown
-from tlstyle.commands.pictures import refuse_place, told, writing
+from tlstyle.commands.pictures import refuse_place, say_and_show, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.commands.settled import chosen_of
 from tlstyle.console.terminal import Terminal
@@ -33,4 +33,4 @@ def keogram(
             owner_of(project).signature(output),
             lambda plan, done, total: display.encoded(f"pictures of {plan.shot.name}", done, total),
         )
-    told(console, output, is_shown=show)
+    say_and_show(console, output, is_shown=show)

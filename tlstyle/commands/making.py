@@ -14,9 +14,10 @@ from tlstyle.film.writing import write_cuts as _write
 from tlstyle.frames.estimate import disk_needed
 from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.unsteadied import compare
-from tlstyle.painting.progress import Display, some
+from tlstyle.painting.progress import Display
 from tlstyle.system.room import refuse_little_room
 from tlstyle.system.stop import stoppable
+from tlstyle.words import some
 
 
 def paint_pending(plans: Sequence[ShotPlan], crew: Crew, display: Display) -> None:

@@ -50,6 +50,8 @@ def one(
     """
     for file in (single.still, single.style):
         refuse_missing(file, "picture", "name one that is there")
+    if single.style.is_dir():
+        raise OptionError(f"{single.style}: is a folder: name a picture in it")
     _refuse_out_of_bounds(single)
     refuse_place(output, single, force=force)
     with painted(single, size, crew, console) as frame, writing(output):

@@ -85,7 +85,7 @@ def writing(output: Path) -> Iterator[None]:
         raise PaintError(f"{output}: cannot be written ({error.strerror}): {_ELSEWHERE}") from error
 
 
-def told(console: Console, output: Path, *, is_shown: bool) -> None:
+def say_and_show(console: Console, output: Path, *, is_shown: bool) -> None:
     """Say where a picture is, and show it on the terminal if that is wanted and can be."""
     console.say(str(output))
     if is_shown and not show(output):

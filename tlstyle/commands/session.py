@@ -10,7 +10,7 @@ from shutil import rmtree
 
 from tlstyle.checks.check import Checked, check
 from tlstyle.checks.survey import can_be_written
-from tlstyle.commands.hearing import heard
+from tlstyle.commands.hearing import with_music_heard
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
 from tlstyle.film import remove_unfinished
@@ -91,7 +91,7 @@ def work(
             if not shard:
                 _clear(project)
                 held.enter_context(signed(project))
-            checked = heard(console, file, checked)
+            checked = with_music_heard(console, file, checked)
         yield console, checked
 
 

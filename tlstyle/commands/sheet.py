@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from tlstyle.checks.check import Checked
-from tlstyle.commands.pictures import refuse_place, told, writing
+from tlstyle.commands.pictures import refuse_place, say_and_show, writing
 from tlstyle.commands.session import checked_project
 from tlstyle.console.console import Console
 from tlstyle.console.terminal import Terminal
@@ -33,7 +33,7 @@ def sheet(file: Path, output: Path | None, *, plots: bool, show: bool, quiet: bo
     drawn = _plots(console, checked, plans) if plots else [[]] * (len(plans) + 1)
     with writing(output):
         write_sheet(output, checked.project, checked.timeline, plans, previews, drawn)
-    told(console, output, is_shown=show)
+    say_and_show(console, output, is_shown=show)
 
 
 def _plots(console: Console, checked: Checked, plans: Sequence[ShotPlan]) -> list[list[Plot]]:

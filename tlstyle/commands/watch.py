@@ -20,10 +20,11 @@ from tlstyle.errors import Ended, OptionError, ProjectError, Stopped, TlstyleErr
 from tlstyle.exports.sheet import PLOTS, SHEET
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.painting.paint import Means
-from tlstyle.painting.progress import Display, some
+from tlstyle.painting.progress import Display
 from tlstyle.project.load import parsed
 from tlstyle.system.changes import Changes, can_listen
 from tlstyle.system.stop import is_stop
+from tlstyle.words import some
 
 
 class _ChangedError(Exception):

@@ -22,8 +22,8 @@ from tlstyle.frames.frame import ShotPlan
 from tlstyle.frames.look import painted_over
 from tlstyle.frames.pace import seconds_expected
 from tlstyle.frames.shard import Shard
-from tlstyle.painting.progress import Display, some
-from tlstyle.words import command, duration, megabytes
+from tlstyle.painting.progress import Display
+from tlstyle.words import command, duration, megabytes, some
 
 
 class Console(ABC):

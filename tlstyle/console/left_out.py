@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tlstyle.frames.frame import ShotPlan
-from tlstyle.painting.progress import some
+from tlstyle.words import some
 
 
 def left_out(plan: ShotPlan) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tlstyle.painting.progress import Display, some
+from tlstyle.painting.progress import Display
+from tlstyle.words import some
 
 
 class Roster:

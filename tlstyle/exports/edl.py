@@ -67,13 +67,7 @@ def _event(
 ) -> Iterator[str]:
     """Yield an event, which begins with a dissolve of `joined` frames, if any, out of another.
 
-    Args:
-        edit: The film.
-        number: The event's, from 1.
-        before: The reel that is dissolved out of, and how far it was played.
-        reel: What is played, from its beginning.
-        span: Where in the film.
-        joined: The dissolve's frames.
+    A reel is played from its beginning, on a span of the film; `before` says how far another was.
     """
     start, end = span
     if joined:

@@ -95,6 +95,8 @@ def refuse_foreign(output: Path, *beginnings: str) -> None:
             head = stream.read(_HEAD)
     except FileNotFoundError:
         return
+    except IsADirectoryError as error:
+        raise FilmError(f"{output}: is a folder: name a file in it") from error
     except OSError as error:
         raise FilmError(f"{output}: cannot be read ({error.strerror}): move it") from error
     if not any(re.match(beginning.encode(), head) for beginning in beginnings):

@@ -12,7 +12,7 @@ from tlstyle.film.beats import BEATS, records_of
 from tlstyle.film.segments import is_segment
 from tlstyle.frames.adopted import stands_in
 from tlstyle.frames.brush import unneeded_studies
-from tlstyle.frames.content import content_of, settled
+from tlstyle.frames.content import by_pixels, content_of
 from tlstyle.frames.frame import (
     ADOPTED,
     AUDITIONS,
@@ -84,7 +84,7 @@ def _frames(work: Path, plans: Sequence[ShotPlan]) -> Iterator[tuple[Path, bool]
 def _is_as_painted(file: Path) -> bool:
     content = content_of(file)
     if content and not content.sure:
-        content = settled(file, content)
+        content = by_pixels(file, content)
     return content is not None and bool(content.carried) and not content.altered
 
 

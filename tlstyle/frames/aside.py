@@ -8,7 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from tlstyle.frames.adopted import record_of
-from tlstyle.frames.content import content_of, settled
+from tlstyle.frames.content import by_pixels, content_of
 from tlstyle.frames.frame import RETOUCHED, Frame
 
 
@@ -40,7 +40,7 @@ def aside_of(file: Path) -> Path:
 def _is_altered(file: Path) -> bool:
     content = content_of(file)
     if content and not content.sure:
-        content = settled(file, content)
+        content = by_pixels(file, content)
     return content is not None and content.altered is not None
 
 

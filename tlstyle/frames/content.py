@@ -63,10 +63,10 @@ def content_of(file: Path) -> Content | None:
     if end == png.END and (rewritten := _rewritten(head)):
         return rewritten
     is_ours = head[_MARK_AT:].startswith(_MARK) or len(head.rstrip(b"\0")) < _MARK_AT + len(_MARK)
-    return None if is_ours else settled(file, Content(None, None, FOREIGN))
+    return None if is_ours else by_pixels(file, Content(None, None, FOREIGN))
 
 
-def settled(file: Path, content: Content) -> Content | None:
+def by_pixels(file: Path, content: Content) -> Content | None:
     """Return what a file holds by its pixels; None if it is a damaged frame of ours."""
     try:
         pixels = read_frame(file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tlstyle.frames.adopted import adopted
-from tlstyle.frames.content import FOREIGN, Content, content_of, settled
+from tlstyle.frames.content import FOREIGN, Content, by_pixels, content_of
 from tlstyle.frames.frame import Frame, ShotPlan, stamp_of, stills_of
 from tlstyle.frames.recipe import another_still, differing, digest_of, reason_of, remembers
 from tlstyle.size import Size
@@ -105,7 +105,7 @@ def _looks(frames: Sequence[Frame], size: Size, deep: bool) -> list[_Look]:
         if content and (deep or not content.sure)
     }
     with ThreadPoolExecutor() as readers:
-        known = dict(zip(unsure, readers.map(settled, unsure, unsure.values()), strict=True))
+        known = dict(zip(unsure, readers.map(by_pixels, unsure, unsure.values()), strict=True))
     return [
         _Look(DAMAGED)
         if content and known.get(frame.file, content) is None

@@ -19,6 +19,7 @@ from tlstyle.joins.mask import LAST, extent, luma, straight
 from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText, Share
+from tlstyle.stills.places import file_named
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -70,7 +71,7 @@ class Wipe(Join):
     @classmethod
     def of(cls, settings: Mapping[str, Any], folder: Path) -> Self:
         """Return the wipe as its table sets it."""
-        file = folder / settings["picture"] if settings["picture"] else None
+        file = file_named(settings["picture"], folder) if settings["picture"] else None
         return cls(settings["curve"], settings["angle"] or 0.0, settings["soft"], file)
 
     @classmethod

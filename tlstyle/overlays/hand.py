@@ -12,6 +12,8 @@ from tlstyle import letters
 from tlstyle.joins.colour import Colour, colour_of
 from tlstyle.overlays.lines import Hand
 from tlstyle.steps.key import Key, PathText
+from tlstyle.stills.places import file_named
+from tlstyle.words import some
 
 _NAMED = 5
 """How many missing letters are named."""
@@ -35,7 +37,7 @@ HAND: Mapping[str, Key] = {
 
 def hand_of(settings: Mapping[str, Any], folder: Path) -> Hand:
     """Return how a table's keys say that text is written."""
-    font = folder / settings["font"] if settings["font"] else None
+    font = file_named(settings["font"], folder) if settings["font"] else None
     return Hand(font, settings["size"], colour_of(settings["colour"]), settings["shadow"])
 
 
@@ -65,10 +67,9 @@ def hand_troubles(text: str, hand: Hand, key: str) -> Iterator[tuple[str, str]]:
             yield f"{hand.font}: {there}", "font"
             return
     if missing := letters.lacking(text, hand.font):
-        some = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:_NAMED])
-        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        named = [f"{letter} (U+{ord(letter):04X})" for letter in missing]
         whose = hand.font or "no font that is here"
         has = "lacks" if hand.font else "has"
-        yield f"{whose} {has} {some}{more}: name a font's file by `font`", key
+        yield f"{whose} {has} {some(named, _NAMED, ' ')}: name a font's file by `font`", key
     elif letters.runs_backwards(text) and not letters.can_shape():
         yield "text from right to left needs Pillow with Raqm, which this one is without", key

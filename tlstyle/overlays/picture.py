@@ -21,6 +21,7 @@ from tlstyle.pixels import FramePixels
 from tlstyle.size import Size
 from tlstyle.steps.key import Key, PathText
 from tlstyle.stills.decode import is_converted, seen_through
+from tlstyle.stills.places import file_named
 from tlstyle.stills.readable import readable
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Picture(Overlay):
     @classmethod
     def of(cls, settings: Mapping[str, Any], given: Given) -> Self:
         """Return the picture as its table sets it."""
-        file = given.folder / settings["file"]
+        file = file_named(settings["file"], given.folder)
         own = settings["size"], settings["place"], settings["opacity"]
         return cls(When.of(settings), file, *own)
 

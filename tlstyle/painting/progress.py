@@ -10,13 +10,10 @@ from typing import Protocol
 
 from tlstyle.frames.frame import Frame, ShotPlan
 from tlstyle.study import News
-from tlstyle.words import duration
+from tlstyle.words import duration, some
 
 _LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal to draw bars on."""
-
-_NAMED = 8
-"""Workers that a line names; of a farm's hundreds it counts the rest."""
 
 
 class Display(Protocol):
@@ -126,10 +123,3 @@ def study_line(name: str, news: News) -> str:
     """Return in words how far a brush has come, and how long it will still be studied."""
     left = "" if news.left is None or news.share == 1 else f", {duration(news.left)} left"
     return f"{name}: {news.share:.0%} studied, {news}{left}"
-
-
-def some(workers: Sequence[str]) -> str:
-    """Return some of many workers in a line, and how many are left out."""
-    left_out = len(workers) - _NAMED
-    more = f" and {left_out} more" if left_out > 0 else ""
-    return ", ".join(workers[:_NAMED]) + more

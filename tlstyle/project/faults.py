@@ -64,10 +64,15 @@ def _sequence_label(raw: dict[str, Any], place: Place) -> str | None:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return '; did you mean `x`?' for the known word most like this one, or all of them."""
+    """Return '; did you mean `x`?' for the known word most like this one, or all of them.
+
+    Several known ones with commas between them are to be named each by itself.
+    """
     names = {each.casefold(): each for each in sorted(known)}
     if not names:
         return "; there are none"
+    if "," in word and {part.strip().casefold() for part in word.split(",")} <= names.keys():
+        return "; name each by itself"
     close = difflib.get_close_matches(word.casefold(), names, 1, 0.6)
     begun = [name for name in names if name.startswith(word.casefold())]
     if close or len(begun) == 1:

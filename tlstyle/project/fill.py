@@ -20,6 +20,7 @@ from tlstyle.project.types import Music, Preview, Project, Shape, Shot
 from tlstyle.size import Size
 from tlstyle.steps import WAY, Between
 from tlstyle.steps.step import Film
+from tlstyle.stills.places import file_named
 from tlstyle.tempo import Tempo
 from tlstyle.timeline import Span, whole_frames
 
@@ -171,4 +172,4 @@ def _as_words(file: Path) -> str:
 def _music(folder: Path, table: MusicTable | SoundTable) -> Music:
     values = {name: getattr(table, name) for name in type(table).model_fields}
     usual = tuple(name for name in _FADES if name in values.keys() - table.model_fields_set)
-    return Music(**values | {"file": folder / table.file}, open_fades=usual)
+    return Music(**values | {"file": file_named(table.file, folder)}, open_fades=usual)

@@ -20,7 +20,7 @@ from tlstyle.project.faults import problems_of
 from tlstyle.project.fill import fill
 from tlstyle.project.lines import Place, key_lines, line_of
 from tlstyle.project.outputs import output_problems
-from tlstyle.project.paths import path_hint
+from tlstyle.project.paths import project_hint
 from tlstyle.project.slips import slip_in
 from tlstyle.project.styles import style_problems
 from tlstyle.project.tables import ProjectTable, SequenceTable
@@ -28,6 +28,7 @@ from tlstyle.project.tracks import MusicTable
 from tlstyle.project.turns import turn_problems
 from tlstyle.project.types import Project
 from tlstyle.steps import Study
+from tlstyle.words import some
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -113,8 +114,7 @@ def _read_text(file: Path) -> str:
         other = "is no project file: name one, such as film.toml; tlstyle new writes one"
         problem = Problem(said if file.suffix.lower() == ".toml" else other)
     except FileNotFoundError:
-        meant = path_hint(str(file), Path()) or ": name a project file; tlstyle new writes one"
-        problem = Problem(f"no such file{meant}")
+        problem = Problem(f"no such file{project_hint(file)}")
     except IsADirectoryError:
         problem = Problem(f"is a folder: {_projects_in(file)}")
     except (OSError, ValueError) as error:
@@ -127,8 +127,7 @@ def _projects_in(folder: Path) -> str:
     names = sorted(entry.name for entry in folder.glob("*.toml"))
     if not names:
         return "name a project file; tlstyle new writes one"
-    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
-    return f"name the project file in it: {', '.join(names[:_TOLD])}{more}"
+    return f"name the project file in it: {some(names, _TOLD)}"
 
 
 def _parse(file: Path, text: str) -> dict[str, Any]:

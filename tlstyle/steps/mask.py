@@ -20,6 +20,7 @@ from tlstyle.steps.step import Film, PaintingStep
 from tlstyle.steps.table import Table
 from tlstyle.stills.digests import untouched_digest
 from tlstyle.stills.mask import WHITE, mask_of
+from tlstyle.stills.places import file_named
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
 
@@ -107,10 +108,12 @@ class Mask(PaintingStep):
         canvas, asked = Size(*(settings["canvas"] or film.size)), settings["mask"]
         if asked is None:
             return cls(None, canvas, (0.5, 0.5))  # the same for all sequences of one canvas
-        file = film.folder / asked.picture
+        file = file_named(asked.picture, film.folder)
         style = asked.style or {}
         pictures = tuple(
-            StylePicture(film.folder / each, weight) for each, weight in style.items() if weight
+            StylePicture(file_named(each, film.folder), weight)
+            for each, weight in style.items()
+            if weight
         )
         return cls(file, canvas, settings["anchor"], asked.feather, asked.invert, pictures)
 

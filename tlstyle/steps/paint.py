@@ -26,6 +26,7 @@ from tlstyle.steps.mixture import (
 )
 from tlstyle.steps.step import Film, Step
 from tlstyle.stills.digests import first_digest, untouched_digest
+from tlstyle.stills.places import file_named
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import Crop, StylePicture
 
@@ -119,7 +120,7 @@ class Paint(Step):
         crop = Crop(*settings["style_crop"]) if settings["style_crop"] else None
         style = settings["style"]
         pictures = tuple(
-            StylePicture(film.folder / file, weight, crop)
+            StylePicture(file_named(file, film.folder), weight, crop)
             for file, weight in pictures_of(style).items()
         )
         weights = style.weights() if isinstance(style, Mixtures) else ()

@@ -20,6 +20,7 @@ from tlstyle.stills.development import AS_SHOT, Wanted, White
 from tlstyle.stills.fitted import part_read
 from tlstyle.stills.framing import Aim
 from tlstyle.stills.picture import named_colours
+from tlstyle.stills.places import file_named
 from tlstyle.stills.source import Source
 from tlstyle.stills.still import Footage
 
@@ -106,7 +107,7 @@ class Read(Step):
     @classmethod
     def of(cls, settings: Mapping[str, Any], film: Film) -> Self:
         """Return the step as a sequence sets its keys."""
-        pictures = tuple(film.folder / file for file in pictures_of(settings["style"]))
+        pictures = tuple(file_named(file, film.folder) for file in pictures_of(settings["style"]))
         raw = Wanted(settings["raw"].white, settings["raw"].exposure)
         return cls(Size(*(settings["canvas"] or film.size)), settings["anchor"], pictures, raw)
 

@@ -24,6 +24,7 @@ from tlstyle.steps.step import Film, Step
 from tlstyle.steps.strokes import Strokes
 from tlstyle.steps.studying import Studying, StudyKey
 from tlstyle.stills.digests import first_digest
+from tlstyle.stills.places import file_named
 from tlstyle.stills.still import Footage
 from tlstyle.stills.style import StylePicture
 from tlstyle.study import Lesson, Minutes, Steps, brush_digest
@@ -81,7 +82,7 @@ class Study(Step):
 
         before = tuple(step.of(settings, film) for step in WAY[: WAY.index(Paint)])
         asked: Studying = settings["study"]
-        brush = film.folder / asked.brush if asked.brush else None
+        brush = file_named(asked.brush, film.folder) if asked.brush else None
         strokes = Strokes.of(settings, film)
         return cls(asked, brush, Paint.of(settings, film).pictures, before, strokes)
 

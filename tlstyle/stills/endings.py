@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import features
 
 from tlstyle.errors import FootageError
+from tlstyle.words import some
 
 _READABLE = (".bmp", ".jfif", ".jpe", ".jpeg", ".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp")
 
@@ -115,9 +116,8 @@ def refuse_unread(files: Sequence[Path], *, alone: bool) -> None:
     """
     unread = [file for file in files if move_before([file])]
     if unread:
-        more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
         others = "" if alone else ", or name only the others, such as by *.jpg"
-        raise FootageError(f"{unread[0]}{more}: {move_before(unread[:1])}{others}")
+        raise FootageError(f"{some(unread, 1)}: {move_before(unread[:1])}{others}")
 
 
 def counted(files: Iterable[Path]) -> str:

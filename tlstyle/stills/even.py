@@ -135,7 +135,7 @@ def _between(seconds: Sequence[float], moment: float) -> float:
     return behind - 1 + (moment - before) / (after - before)
 
 
-def told(spacing: Spacing, *, is_whole: bool) -> Iterator[str]:
+def spacing_words(spacing: Spacing, *, is_whole: bool) -> Iterator[str]:
     """Yield what spacing stills evenly does; `is_whole` is whether gaps show stills again."""
     gaps, filled = len(spacing.filled), sum(spacing.filled)
     if filled:

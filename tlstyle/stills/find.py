@@ -30,6 +30,7 @@ from tlstyle.stills.skip import Skip, skipped, without
 from tlstyle.stills.still import Footage, Still, own_stems, trimmed
 from tlstyle.stills.wrap import unwrapped
 from tlstyle.system.whole import LONGEST_NAME
+from tlstyle.words import some
 
 
 class BrokenStillsError(FootageError):
@@ -185,11 +186,10 @@ def _sound_headers(stills: Sequence[Still]) -> dict[Still, Header]:
 def _by_time(headers: Mapping[Still, Header]) -> tuple[Still, ...]:
     """Return stills in the order in which they were taken; those of one time by their names."""
     times = {still: header.taken for still, header in headers.items()}
-    without = [still for still, taken in times.items() if taken is None]
+    without = [still.file for still, taken in times.items() if taken is None]
     if without:
-        more = f" and {len(without) - 1} more" if len(without) > 1 else ""
         raise FootageError(
-            f'{without[0].file}{more}: no EXIF time, by which `order` = "time" sorts: '
+            f'{some(without, 1)}: no EXIF time, by which `order` = "time" sorts: '
             'move it elsewhere, or sort by names with `order` = "name"'
         )
     return tuple(sorted(times, key=lambda still: times[still] or datetime.min))

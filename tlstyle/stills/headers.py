@@ -14,12 +14,15 @@ from tlstyle.stills.endings import is_raw
 from tlstyle.stills.picture import Header, read_header
 from tlstyle.stills.raw import raw_header
 from tlstyle.stills.still import DO_WITHOUT, Still
-from tlstyle.words import told
+from tlstyle.words import some, told
 
 _Value = TypeVar("_Value")
 
 _MOST = 10
 """How many stills are named for one fault; the others are counted."""
+
+_NAMED = 3
+"""How many odd stills a line names."""
 
 _TURNS = {
     1: "not at all",
@@ -69,8 +72,7 @@ def odd_sizes(headers: Mapping[Still, Header]) -> Iterator[str]:
     if names:
         yield (
             f"stills of mixed sizes: {len(headers) - len(odd)} are {common}, but not "
-            f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}: "
-            "export them alike, or trim or sort them out"
+            f"{some(names, _NAMED)}: export them alike, or trim or sort them out"
         )
 
 
@@ -81,9 +83,8 @@ def odd_turns(headers: Mapping[Still, Header]) -> Iterator[str]:
     odd = {still: turn for still, turn in odd.items() if turn != usual}
     for turn in sorted(set(odd.values())):
         names = [still.file.name for still in odd if odd[still] == turn]
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         yield (
-            f"{', '.join(names[:3])}{more}: turned {_TURNS[turn]} by EXIF, the others "
+            f"{some(names, _NAMED)}: turned {_TURNS[turn]} by EXIF, the others "
             f"{_TURNS[usual]}: if the camera was only tilted, take them all alike, "
             f"such as by `exiftool -n -Orientation={usual} {names[0]}`"
         )

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from statistics import median
 
 from tlstyle.stills.order import Taken
-from tlstyle.words import duration
+from tlstyle.words import duration, some
 
 _LEAST = 60.0
 """Seconds that are no leap, however quickly stills follow each other: a battery is changed."""
@@ -73,5 +73,5 @@ def _usual(lengths: Sequence[float], place: int) -> float:
 
 def _listed(words: Sequence[str]) -> str:
     if len(words) > _TOLD:
-        return f"{', '.join(words[:_TOLD])} and {len(words) - _TOLD} more"
+        return some(words, _TOLD)
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

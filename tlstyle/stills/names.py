@@ -28,6 +28,7 @@ from tlstyle.stills.places import (
     nearest_name,
     parts_of,
 )
+from tlstyle.words import some
 
 Frames: TypeAlias = str | tuple[str, ...]
 """What a sequence's stills are named by: a text such as `harbour/*.jpg`, or several."""
@@ -68,8 +69,7 @@ def name_parts(frames: Frames, folder: Path) -> tuple[Named, ...]:
     files = Counter(file for part in parts for file in part.files)
     twice = [file for file, count in files.items() if count > 1]
     if twice:
-        more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
-        raise FootageError(f"{twice[0]}{more}: named more than once by `frames`: name it once")
+        raise FootageError(f"{some(twice, 1)}: named more than once by `frames`: name it once")
     return tuple(parts)
 
 
@@ -218,8 +218,7 @@ def _held(place: Path, frames: str) -> str:
     inner = {each: files for each, files in inner.items() if files}
     if not inner:
         return _has(place)
-    told = ", ".join(f"{each.name} ({counted(files)})" for each, files in [*inner.items()][:3])
-    more = f" and {len(inner) - 3} more" if len(inner) > 3 else ""
+    told = some([f"{each.name} ({counted(files)})" for each, files in inner.items()], 3)
     commonest = counted(file for files in inner.values() for file in files).split(", ")[0]
     pattern = f"{frames.rstrip('/')}/*/*{commonest.split(' ')[1]}"
-    return f', but its folders do: {told}{more}; `frames = "{pattern}"` takes them all'
+    return f', but its folders do: {told}; `frames = "{pattern}"` takes them all'

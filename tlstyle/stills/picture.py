@@ -203,7 +203,8 @@ def understandable(file: Path) -> Iterator[None]:
         what = "is not a picture that can be read: save it anew as JPEG, PNG or TIFF"
         raise FootageError(f"{file}: {what}") from error
     except Image.DecompressionBombError as error:
-        raise FootageError(f"{file}: its header claims more pixels than any camera has") from error
+        what = "its header claims more pixels than any camera has: scale it down"
+        raise FootageError(f"{file}: {what}") from error
     except PermissionError as error:
         raise FootageError(
             f"{file}: cannot be read ({error.strerror}): change its rights"

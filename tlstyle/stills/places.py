@@ -9,6 +9,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tlstyle.errors import FootageError
@@ -25,6 +26,31 @@ def parts_of(text: str, folder: Path) -> tuple[Path, tuple[str, ...]]:
     if path.anchor:
         return Path(path.anchor), path.parts[1:]
     return folder, path.parts
+
+
+def file_named(text: str, folder: Path) -> Path:
+    """Return the file that a text names, whether a Mac or Linux stored its letters, such as é.
+
+    Args:
+        text: A path, without wildcards.
+        folder: Where it begins, if it is relative.
+    """
+    whole = folder / text
+    if text.isascii() or os.path.lexists(whole):
+        return whole
+    place = Path(whole.anchor)
+    for part in whole.parts[bool(whole.anchor) :]:
+        place /= _stored(part, place)
+    return place
+
+
+def _stored(name: str, place: Path) -> str:
+    """Return a name as a folder has it, if its letters are there, composed otherwise."""
+    if os.path.lexists(place / name):
+        return name
+    with suppress(FootageError):
+        return next((each for each in names_in(place) if _composed(each) == _composed(name)), name)
+    return name
 
 
 def inside(places: Sequence[Path], part: str) -> list[Path]:

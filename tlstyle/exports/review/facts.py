@@ -18,7 +18,7 @@ from tlstyle.project import Project
 from tlstyle.size import Size
 from tlstyle.system.ffmpeg import ffmpeg_version
 from tlstyle.timeline import Timeline
-from tlstyle.words import counted, duration, megabytes
+from tlstyle.words import counted, duration, megabytes, some
 
 _MINUTE = 60
 
@@ -80,9 +80,8 @@ def _of_sequence(plan: ShotPlan) -> Iterator[str]:
     name, footage = plan.shot.name, plan.footage
     for stills, why in ((footage.skipped, "by `skip`"), (footage.odd, "that stand out")):
         if stills:
-            named = ", ".join(still.name for still in stills[:_NAMES])
-            more = f" and {len(stills) - _NAMES} more" if len(stills) > _NAMES else ""
-            yield f"{name}: {len(stills)} left out {why}: {named}{more}"
+            named = some([still.name for still in stills], _NAMES)
+            yield f"{name}: {len(stills)} left out {why}: {named}"
     for how, count in plan.altered.items():
         yield f"{name}: {count} {how}, kept"
     if plan.left_over:
