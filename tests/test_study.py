@@ -24,7 +24,7 @@ from tlstyle.study import Lesson, Minutes, News, Steps, brush_digest, flaws, los
 from tlstyle.study.crops import KEPT, MOST_PAIRS, gather, pairs_of
 from tlstyle.study.features import Features
 from tlstyle.study.goal import Goal, goal_of, halved
-from tlstyle.study.layout import misplaced_light, patchiness
+from tlstyle.study.layout import lost_warmth, misplaced_light, patchiness
 from tlstyle.study.painting import show
 from tlstyle.study.palette import Palette, off_colour
 from tlstyle.study.parts import paint_parts
@@ -410,6 +410,17 @@ def test_a_night_sky_may_turn_light_where_what_stands_below_it_stays() -> None:
     )
     assert float(misplaced_light(day, night)) < 0.1
     assert float(misplaced_light(exchanged, night)) > 1.5
+
+
+def test_warmth_is_missed_where_a_lit_window_turns_white_and_light_does_not_tell() -> None:
+    night = np.full((1, 64, 64, 3), (0.1, 0.1, 0.3), np.float32) + 0.02 * noise(1, 64, 64, 3)
+    night[:, 20:40, 20:52] = 0.7, 0.7, 0.8  # a white wall
+    lit = night.copy()
+    lit[:, 20:40, 20:36] = 0.9, 0.8, 0.4
+    still, white = tf.constant(lit), tf.constant(night)
+    assert float(misplaced_light(white, still)) < 0.05
+    assert float(lost_warmth(white, still)) > 0.15
+    assert float(lost_warmth(0.2 + 0.5 * still, still)) == pytest.approx(0, abs=0.1)
 
 
 def test_a_rare_colour_is_missed_where_mean_and_spread_are_the_same() -> None:

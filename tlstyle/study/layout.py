@@ -1,11 +1,12 @@
 """Where things are: held to the still, so that a painting shows what was filmed.
 
-Light and dark stay where they were, whatever their colours; and no halo lies above a roof, nor a
-cloud in a clear sky, beyond the unrest that the painting itself has.
+Light and dark stay where they were, and what is warm stays so, whatever the colours; and no halo
+lies above a roof, nor a cloud in a clear sky, beyond the unrest that the painting itself has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -16,14 +17,15 @@ BROAD = 16, 32
 """Widths, in pixels, of the places whose mean colours are compared."""
 EVEN = 4 / 255
 """A step between broad places of a still that the painting may well show."""
-LIGHTS = 4, 16
-"""Widths of the places whose light is compared: of a car's parts, and of the car and its street."""
+SEEN = 4, 16
+"""Widths of the places whose light and warmth are compared: of a car's parts, and of the car and
+its street."""
 AROUND = 9
 """As many places down and across are what each is seen among."""
 FAINT = 8 / 255
-"""A deviation of light that counts half: a dim dome at night is nearly as much as a lit one."""
-_UNSEEN = (1 / 255) ** 2
-"""A variance of light that nobody sees."""
+"""A deviation that counts half: a dim dome at night is nearly as much as a lit one."""
+_BARELY = 1 / 255
+"""A deviation that nobody sees."""
 _FEW = 1.0
 """A number of places too small to tell anything from."""
 
@@ -74,22 +76,59 @@ def misplaced_light(painted: Any, still: Any) -> Any:
     much the still has to see there: how light a sky is, is for the painting to say, and not what
     stands against it.
     """
-    found = [_misplaced(_light(painted, width), _light(still, width)) for width in LIGHTS]
+    return _at_all_widths(_misplaced, _light(painted), _light(still))
+
+
+def lost_warmth(painted: Any, still: Any) -> Any:
+    """How much warmer than those around it a place of the still is than the painted one.
+
+    In deviations of each. A palette does not know which of its light colours is for a lit window
+    and which for a wall. What is cold may turn warm: a sky held to be cold got a cold rim on roofs.
+    """
+    return _at_all_widths(_lost, _warmth(painted), _warmth(still))
+
+
+def _light(pixels: Any) -> Any:
+    return tf.reduce_mean(pixels, -1, keepdims=True)
+
+
+def _warmth(pixels: Any) -> Any:
+    """Return red less blue: much of a lit window, none of green and grey, less of a sky."""
+    return pixels[..., :1] - pixels[..., 2:]
+
+
+def _at_all_widths(measure: Callable[[Any, Any], Any], drawn: Any, seen: Any) -> Any:
+    found = [measure(_places(drawn, width), _places(seen, width)) for width in SEEN]
     return tf.add_n(found) / len(found)
 
 
 def _misplaced(drawn: Any, seen: Any) -> Any:
-    drawn, seen = drawn - _around(drawn), seen - _around(seen)
-    spread, own = (tf.sqrt(_around(each**2) + _UNSEEN / 100) for each in (drawn, seen))
-    alike = _around(drawn * seen) / (spread * own + _UNSEEN)
-    visible = own / (own + FAINT)
-    return tf.reduce_sum(visible * (1 - alike)) / (tf.reduce_sum(visible) + _FEW)
+    (drawn, spread), (seen, own) = _among(drawn), _among(seen)
+    alike = _around(drawn * seen) / (spread * own + _BARELY**2)
+    return _mean(1 - alike, own / (own + FAINT))
+
+
+def _lost(drawn: Any, seen: Any) -> Any:
+    (drawn, spread), (seen, own) = _among(drawn), _among(seen)
+    warm = tf.nn.relu(seen) / own
+    lost = tf.nn.relu(warm - drawn / (spread + _BARELY))
+    return _mean(lost, warm * own / (own + FAINT))
+
+
+def _among(places: Any) -> tuple[Any, Any]:
+    """Return places less the mean of those around, and the deviation there."""
+    places = places - _around(places)
+    return places, tf.sqrt(_around(places**2) + _BARELY**2 / 100)
 
 
 def _around(places: Any) -> Any:
     return tf.nn.avg_pool2d(places, AROUND, 1, "SAME")
 
 
-def _light(pixels: Any, width: int) -> Any:
-    side = min(width, pixels.shape[1])
-    return tf.nn.avg_pool2d(tf.reduce_mean(pixels, -1, keepdims=True), side, side, "VALID")
+def _mean(values: Any, weights: Any) -> Any:
+    return tf.reduce_sum(weights * values) / (tf.reduce_sum(weights) + _FEW)
+
+
+def _places(seen: Any, width: int) -> Any:
+    side = min(width, seen.shape[1])
+    return tf.nn.avg_pool2d(seen, side, side, "VALID")

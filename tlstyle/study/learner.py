@@ -19,17 +19,20 @@ from tlstyle.pixels import Pixels
 from tlstyle.study import flaws, losses
 from tlstyle.study.features import CONTENT, Features
 from tlstyle.study.goal import Goal, halved
-from tlstyle.study.layout import misplaced_light, patchiness
+from tlstyle.study.layout import lost_warmth, misplaced_light, patchiness
 from tlstyle.study.losses import tamed
 from tlstyle.study.palette import off_colour
 from tlstyle.study.parts import paint_parts
 from tlstyle.study.regions import calm
 
-STYLE, STEADY = 24.0, 14.0
-"""Weights beside the content's, 1. With style 4 the colours are few; with steadiness 30 skies and
-walls were left unpainted, with 2 they flicker."""
-COLOUR, LIGHT, PATCHY = 8.0, 2.0, 10.0
-"""Without them blue turns to steel, a lit dome at night to its sky, and roofs have halos."""
+STYLE, STEADY = 24.0, 20.0
+"""Weights beside the content's, 1. With style 4 the colours are few; with steadiness 100 skies and
+walls are hardly painted, with 2 they flicker."""
+COLOUR, LIGHT, WARMTH, PATCHY = 8.0, 3.0, 4.0, 10.0
+"""Without them blue turns to steel, a lit dome at night to its sky, lit windows turn white, and
+roofs have halos."""
+FINE = 0.65
+"""How much of the style is looked at in full size, the rest at half."""
 ROUGH, RASTER, SCREEN, WEAVE = 0.05, 1.0, 30.0, 1.0
 """The flaws' weights: the screen is a small number where it is plain to see."""
 BOLD = 15.0
@@ -111,6 +114,7 @@ class Learner:
             total = tamed(photograph) + STYLE * tamed(painting) + STEADY * unsteady
             total += COLOUR * off_colour(painted, self._goal.palettes, calmness)
             total += LIGHT * misplaced_light(painted, still)
+            total += WARMTH * lost_warmth(painted, still)
             total += PATCHY * patchiness(painted, still, calmness, self._goal.unrest)
             total += _flaws(painted[:LOOKED], calmness[:LOOKED])
         kernels, middles = tape.gradient(total, (self._kernels, self._middles))
@@ -119,10 +123,10 @@ class Learner:
         return tf.stack([painting, photograph, 255 * unsteady])
 
     def _off_style(self, drawn: Any, painted: Any, calmness: Any) -> Any:
-        """How far paintings are from the style: half of it what their halves are."""
+        """How far paintings are from the style, in full size and at half."""
         fine = losses.style(drawn, self._goal.matrices, calmness)
-        small = self._features(halved(painted))
-        return (fine + losses.style(small, self._goal.small, calmness)) / 2
+        small = losses.style(self._features(halved(painted)), self._goal.small, calmness)
+        return FINE * fine + (1 - FINE) * small
 
     def _parts(self, pixels: Any) -> Any:
         return paint_parts(self.network, pixels, self._code)

@@ -13,7 +13,7 @@ from tlstyle.stills.picture import file_digest
 from tlstyle.stills.style import StylePicture
 from tlstyle.study.crops import pairs_of
 
-VERSION = 4
+VERSION = 5
 """To be raised with every change to the study that changes what the same lesson teaches."""
 
 SHOWN = 640 / 1080
