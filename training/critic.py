@@ -26,8 +26,8 @@ STYLE, EASE = 16.0, 0.1
 much for one that is read well as for one that is not."""
 CONTENT_WEIGHT, COLOUR, LIGHT, PATCHY = 2.0, 8.0, 12.0, 6.0
 ROUGH, RASTER, SCREEN, WEAVE = 0.02, 4.0, 120.0, 4.0
-"""The others' weights. With a study's, a third of the sharpness was gone after a hundred steps; with a
-light of 2, cars ran together, and with a raster of 1 a grid was plain to see in clouds."""
+"""The others' weights. With a study's, a third of the sharpness was gone after a hundred steps;
+with a light of 2, cars ran together, and with a raster of 1 a grid was plain to see in clouds."""
 
 DISTANCES = ("style", "content", "colour", "light", "patchy", "flaws")
 WEIGHTS = CONTENT_WEIGHT, COLOUR, LIGHT, PATCHY, 1.0
