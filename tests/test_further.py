@@ -194,6 +194,9 @@ def test_a_journey_that_is_stopped_goes_on_and_leaves_weights(
 
 
 def test_ratios_to_magentas_are_geometric_means_but_for_the_raster() -> None:
-    one = {"magenta": {"style": 2.0, "raster": 9.0}, "new": {"style": 1.0, "raster": 0.1}}
-    other = {"magenta": {"style": 1.0, "raster": 9.0}, "new": {"style": 2.0, "raster": 0.1}}
-    assert ratios([one, other], "new") == pytest.approx({"style": 1.0, "raster": 0.1})
+    one = {"magenta": {"style": 2.0, "raster": 9.0, "weave": 0.5}}
+    other = {"magenta": {"style": 1.0, "raster": 9.0, "weave": 0.0}}  # nothing to be over
+    one["new"] = {"style": 1.0, "raster": 0.1, "weave": 0.1}
+    other["new"] = {"style": 2.0, "raster": 0.1, "weave": 0.1}
+    wanted = {"style": 1.0, "raster": 0.1, "weave": 0.2}
+    assert ratios([one, other], "new") == pytest.approx(wanted)

@@ -7,6 +7,7 @@ ours as it comes. Figures are those of `training.judge`, as ratios to Magenta's.
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -74,8 +75,9 @@ def ratios(each: Sequence[Mapping[str, Figures]], name: str) -> Figures:
 
 
 def _ratio(found: Mapping[str, Figures], name: str, figure: str) -> float:
+    """Return a figure over Magenta's; NaN, which no mean counts, where either is nothing."""
     base = 1.0 if figure == ABSOLUTE else found["magenta"][figure]
-    return found[name][figure] / base
+    return found[name][figure] / base if found[name][figure] * base else math.nan
 
 
 def _pairs(folder: Path, at: Sequence[int]) -> list[tuple[Picture, Picture]]:
