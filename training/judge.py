@@ -130,6 +130,11 @@ def draw_crops(path: Path, painting: Pixels, columns: Sequence[Sequence[Pixels]]
     tf.io.write_file(str(path), tf.io.encode_png(pixels))
 
 
+def _said(figure: float, base: float) -> str:
+    """Return a figure's ratio to Magenta's, if that is not 0, and itself."""
+    return f"{figure / base:.2f} ({figure:.3g})" if base else f"({figure:.3g})"
+
+
 def _read(file: Path) -> Picture:
     return fit(read_upright(file), CANVAS, (0.5, 0.5))
 
@@ -160,8 +165,7 @@ def main() -> None:
     rows = {name: judge.figures(pairs) for name, pairs in painted.items()}
     table = Table("figure", *rows)
     for name, base in rows["magenta"].items():
-        cells = (f"{row[name] / base:.2f} ({row[name]:.3g})" for row in rows.values())
-        table.add_row(name, *cells)
+        table.add_row(name, *(_said(row[name], base) for row in rows.values()))
     Console(width=120).print(table)
     if options.sheet:
         seen = [in_unit(still) for still, _ in stills]
