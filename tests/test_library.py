@@ -11,17 +11,14 @@ import time
 from _thread import interrupt_main
 from fractions import Fraction
 from pathlib import Path
-from threading import Event
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import tlstyle
 from conftest import FakePainter, Site, draw_stills
 from tlstyle.cli.app import run
 from tlstyle.frames.file import read_frame
-from tlstyle.painters.painter import StyleCode
 from tlstyle.size import Size
 
 ROOT = Path(__file__).parents[1]
@@ -92,27 +89,16 @@ def test_what_is_wrong_is_raised_in_the_line_that_the_command_says(
 
 
 @pytest.mark.parametrize("how", ["by the painter", "from outside"])
-def test_a_stop_passes_when_frames_are_whole(
-    site: Site, painter: FakePainter, how: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stop_passes_when_frames_are_whole(site: Site, painter: FakePainter, how: str) -> None:
     handler = signal.getsignal(signal.SIGINT)
     told: list[tlstyle.Painted] = []
-    asked, paint = Event(), painter.paint
 
     def stop(frame: tlstyle.Painted) -> None:
         told.append(frame)
         if how == "from outside" and len(told) == 3:
             interrupt_main()
             time.sleep(0.3)
-            asked.set()
 
-    def paint_some(canvases: NDArray[np.uint8], *codes: StyleCode) -> NDArray[np.uint8]:
-        if painter.painted > 6:
-            asked.wait(60)
-        return paint(canvases, *codes)
-
-    if how == "from outside":
-        monkeypatch.setattr(painter, "paint", paint_some)
     painter.fail_on = 4 if how == "by the painter" else None
     film = tlstyle.open(site.file)
     with pytest.raises(KeyboardInterrupt, match="all that is painted is kept"):
