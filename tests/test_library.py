@@ -90,7 +90,8 @@ def test_what_is_wrong_is_raised_in_the_line_that_the_command_says(
 
 @pytest.mark.parametrize("how", ["by the painter", "from outside"])
 def test_a_stop_passes_when_frames_are_whole(site: Site, painter: FakePainter, how: str) -> None:
-    handler = signal.getsignal(signal.SIGINT)
+    handler = signal.default_int_handler  # where tests run in the background there is none
+    heeded = signal.signal(signal.SIGINT, handler)
     told: list[tlstyle.Painted] = []
 
     def stop(frame: tlstyle.Painted) -> None:
@@ -103,7 +104,7 @@ def test_a_stop_passes_when_frames_are_whole(site: Site, painter: FakePainter, h
     film = tlstyle.open(site.file)
     with pytest.raises(KeyboardInterrupt, match="all that is painted is kept"):
         film.paint(on_frame=stop, jobs=1)
-    assert signal.getsignal(signal.SIGINT) is handler
+    assert signal.signal(signal.SIGINT, heeded) is handler
     there = set(site.frames.rglob("*"))
     assert {frame.path for frame in told} == {each for each in there if each.is_file()}
     assert all(read_frame(frame.path).shape == (18, 32, 3) for frame in told)
