@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from tlstyle.painters.builtin.weights import load_networks
 from training.apprentice import LOSSES, Apprentice, stacked
+from training.course import Course
 from training.critic import Critic, weighed
-from training.further import FIRST, STYLES, Journey
+from training.further import FIRST, STYLES, Journey, course_of
 from training.gallery import Collection, Gallery, Work
 from training.motifs import PLACE, PLACES, Motif, Motifs
 from training.pictures import Picture
@@ -74,10 +75,10 @@ def test_an_apprentice_comes_nearer_to_its_paintings_and_goes_on_where_it_was(
     motif, work = small(Motifs([draw(3)]).any(np.random.default_rng(1))), works[:1]
     apprentice = Apprentice(Pyramid())
     first = apprentice.learn(motif, work, 2e-3)
-    state = apprentice.state()
+    apprentice.save(tmp_path / "checkpoint.npz", steps=1)
     losses = []
     for _ in range(2):
-        apprentice.restore(state)
+        assert apprentice.load(tmp_path / "checkpoint.npz") == {"steps": 1}
         tf.random.set_seed(1)
         losses.append(apprentice.learn(motif, work, 2e-3))
     assert losses[0][0] < 0.97 * first[0]
@@ -86,8 +87,9 @@ def test_an_apprentice_comes_nearer_to_its_paintings_and_goes_on_where_it_was(
 
     np.savez(tmp_path / "weights.npz", **apprentice.graduates())
     painter, _ = load_networks(tmp_path / "weights.npz")
-    means = [value for name, value in apprentice.state().items() if name.startswith("mean")]
-    np.testing.assert_allclose(np.asarray(painter.trainable_variables[0]), means[0], atol=1e-3)
+    apprentice.save(tmp_path / "checkpoint.npz")
+    mean = np.load(tmp_path / "checkpoint.npz")["mean0"]
+    np.testing.assert_allclose(np.asarray(painter.trainable_variables[0]), mean, atol=1e-3)
 
 
 def test_the_critic_holds_each_style_to_its_own_painting(works: list[Work]) -> None:
@@ -143,11 +145,13 @@ class Counting:
         self.seen += 1
         return np.full(len(LOSSES), self.seen, np.float32)
 
-    def state(self) -> dict[str, Any]:
-        return {"seen": self.seen}
+    def save(self, path: Path, **extra: Any) -> None:
+        np.savez(path, seen=self.seen, **extra)
 
-    def restore(self, state: Any) -> None:
-        self.seen = int(state["seen"])
+    def load(self, path: Path) -> dict[str, Any]:
+        stored = dict(np.load(path))
+        self.seen = int(stored["seen"])
+        return stored
 
     def graduates(self) -> dict[str, Any]:
         return {"painter000": np.float16(self.seen)}
@@ -173,20 +177,19 @@ class Wall:
 
 
 def test_a_journey_that_is_stopped_goes_on_and_leaves_weights(
-    works: list[Work], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    works: list[Work], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("training.further.SAVE_EVERY", 0.0)
-    monkeypatch.setattr("training.further.TELL_EVERY", 1)
     wall, motifs = Wall(works), Motifs([draw(3)])
 
-    def journey(minutes: float) -> Journey:
-        return Journey(Counting(), wall, motifs, minutes, tmp_path)  # type: ignore[arg-type]
+    def course(minutes: float) -> Course:
+        journey = Journey(Counting(), wall, motifs)  # type: ignore[arg-type]
+        return course_of(journey, minutes, tmp_path)
 
-    assert "step 1 " in next(journey(1e9).run())  # and stopped before it was saved
-    begun = journey(1e9).run()
-    assert ["step 1 " in next(begun), "step 2 " in next(begun)] == [True, True]
-    again = journey(1e-9)
-    assert (again.steps, again.apprentice.state()) == (1, {"seen": 1})
+    assert ["step 1 " in news for news in course(1e-9).run()] == [True]
+    again = course(1e-9)
+    assert again.steps == 1
+    assert isinstance(again.pupil, Journey)
+    assert again.pupil.apprentice.graduates() == {"painter000": 1}
     assert list(again.run()) == []  # its time is spent
     assert len(wall) > FIRST
     assert (tmp_path / "weights-00001.npz").exists()

@@ -19,6 +19,7 @@ from training.course import Course
 from training.drawn import draw_style, inked, toned
 from training.muon import Muon
 from training.pictures import Floats, listed
+from training.pupil import Pupil
 from training.school import Plan, School
 from training.teacher import Teacher
 
@@ -73,7 +74,8 @@ def test_a_short_training_in_painting_lowers_its_loss_saves_and_goes_on(school: 
     assert ["step 1 " in news for news in course.run()] == [True]
     again = School(school.plan, TintingTeacher()).courses["painting"]
     assert (again.steps, again.seconds) == (1, course.seconds)
-    for ours, theirs in zip(again.pupil.variables, course.pupil.variables, strict=True):
+    assert isinstance(again.pupil, Pupil)
+    for ours, theirs in zip(again.pupil.variables, school.student.variables, strict=True):
         np.testing.assert_array_equal(np.asarray(ours), np.asarray(theirs))
 
     out = school.plan.out

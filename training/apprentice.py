@@ -6,7 +6,8 @@ longer held to a teacher.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -22,6 +23,7 @@ from training.critic import DISTANCES, Critic, weighed
 from training.gallery import Work
 from training.lesson import disagreement, stirred, view
 from training.motifs import Motif
+from training.pupil import Groups, load_groups, save_groups
 
 STEADY = 7.0
 """How much two views of a still must agree, beside the critic's weights."""
@@ -64,24 +66,22 @@ class Apprentice:
         _assign(self._variables, kept)
         return weights
 
-    def state(self) -> dict[str, Any]:
-        """Return all that learning needs to go on."""
-        return {name: np.asarray(variable) for name, variable in self._named()}
+    def save(self, path: Path, **extra: Any) -> None:
+        """Write everything that learning needs to go on, and `extra` arrays, to an .npz file."""
+        save_groups(path, self._groups(), extra)
 
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Take up a state that `state` returned."""
-        for name, variable in self._named():
-            variable.assign(state[name])
+    def load(self, path: Path) -> dict[str, Any]:
+        """Take up the state in an .npz file and return the extra arrays that it holds."""
+        return load_groups(path, self._groups())
 
-    def _named(self) -> list[tuple[str, Any]]:
+    def _groups(self) -> Groups:
         painting, reading = (optimiser.variables for optimiser in self._optimisers)
-        groups = (
+        return (
             ("weight", self._variables),
             ("mean", self._means),
             ("painting", painting),
             ("reading", reading),
         )
-        return [(f"{name}{place:03d}", v) for name, some in groups for place, v in enumerate(some)]
 
     def _learn(self, still: Any, cloth: Any, border: Any, works: Work) -> Any:
         moved, rest = stirred(still)

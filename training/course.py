@@ -5,21 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 
-from training.pupil import Pupil
-
-LONGEST_STEP = 5.0
+LONGEST_STEP = 60.0
 """Seconds of a step that count, so that a stopped and continued training is not robbed of time."""
 REPORT_EVERY, SAVE_EVERY, SHOW_EVERY = 20.0, 120.0, 600.0
+
+
+class Learning(Protocol):
+    """Whoever takes a course: `training.pupil` says what each of these does."""
+
+    @property
+    def losses(self) -> tuple[str, ...]: ...  # noqa: D102
+    def learn(self, progress: float, step: int) -> Any: ...  # noqa: D102
+    def save(self, path: Path, **extra: Any) -> None: ...  # noqa: D102
+    def load(self, path: Path) -> dict[str, Any]: ...  # noqa: D102
 
 
 class Course:
     """Has a pupil learn for some minutes; goes on from its checkpoint if there is one."""
 
     def __init__(
-        self, pupil: Pupil, minutes: float, checkpoint: Path, show: Callable[[int], None]
+        self, pupil: Learning, minutes: float, checkpoint: Path, show: Callable[[int], None]
     ) -> None:
         self.pupil, self.minutes, self.checkpoint, self.show = pupil, minutes, checkpoint, show
         self.seconds, self.steps, self.stopped = 0.0, 0, False

@@ -1,28 +1,27 @@
 """Train both networks further, for the paintings themselves: `python -m training.further FOLDER`.
 
-From the published weights. Killed, it goes on from its last checkpoint; what it has learned so far
+From the published weights. Stopped, it goes on from its last checkpoint; what it has learned so far
 always lies beside it in the package's form, to be tried.
 """
 
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 
 from tlstyle.painters.builtin.weights import publish
 from tlstyle.study.features import Features
 from training import schedule
 from training.apprentice import LOSSES, Apprentice
+from training.course import Course
 from training.gallery import Collection, Gallery
 from training.motifs import Motifs
 from training.pictures import Picture, listed, read
+from training.train import heed_stops, show
 
 STYLES = 3
 """Styles of a step, all of one photograph."""
@@ -30,72 +29,36 @@ FIRST, MOST = 12, 420
 """Works that there are before learning begins, and that are kept."""
 HURRIED, EVERY = 3, 6
 """Steps after which there is a new work: until every painting hangs as it is, and then."""
-SAVE_EVERY, TELL_EVERY = 240.0, 20
-"""Seconds between checkpoints; steps between news, which tell their mean losses."""
-LONGEST_STEP = 60.0
-"""Seconds of a step that count, so that a stopped and continued training is not robbed of time."""
 
 
 class Journey:
-    """An apprentice under way, for some minutes; it goes on from its checkpoint, if any."""
+    """An apprentice among photographs and works, who learns from some of them in each step."""
 
-    def __init__(
-        self, apprentice: Apprentice, gallery: Gallery, motifs: Motifs, minutes: float, folder: Path
-    ) -> None:
+    losses = LOSSES
+
+    def __init__(self, apprentice: Apprentice, gallery: Gallery, motifs: Motifs) -> None:
         self.apprentice, self.gallery, self.motifs = apprentice, gallery, motifs
-        self.minutes, self.folder, self.checkpoint = minutes, folder, folder / "checkpoint.npz"
-        self.steps, self.seconds = 0, 0.0
-        self.history: list[NDArray[np.float32]] = []
-        """Every step's losses."""
-        if self.checkpoint.exists():
-            self._resume()
+        while len(gallery) < FIRST:
+            gallery.acquire()
+        self.save, self.load = apprentice.save, apprentice.load
 
-    @property
-    def share(self) -> float:
-        """How much of the time is spent, 0 to 1."""
-        return min(1.0, self.seconds / (60 * self.minutes))
-
-    def run(self) -> Iterator[str]:
-        """Learn to the end, and yield a line of news now and then."""
-        saved = self.seconds
-        while len(self.gallery) < FIRST:
-            self.gallery.acquire()
-        while self.share < 1:
-            begun = time.monotonic()
-            self._learn()
-            self.seconds += min(time.monotonic() - begun, LONGEST_STEP)
-            if self.steps % TELL_EVERY == 0:
-                yield self._news()
-            if self.share == 1 or self.seconds - saved > SAVE_EVERY:
-                saved = self.seconds
-                self._save()
-
-    def _learn(self) -> None:
+    def learn(self, progress: float, step: int) -> Any:
         """Learn from one motif and some works; which, only the step decides."""
-        if self.steps % (EVERY if self.gallery.complete else HURRIED) == 0:
+        if step % (EVERY if self.gallery.complete else HURRIED) == 0:
             self.gallery.acquire()
-        random = np.random.default_rng((0, self.steps))
+        random = np.random.default_rng((0, step))
         works, motif = self.gallery.some(STYLES, random), self.motifs.any(random)
-        rate = schedule.falling(schedule.FURTHER_RATE, self.share, self.steps)
-        self.history.append(self.apprentice.learn(motif, works, rate))
-        self.steps += 1
+        rate = schedule.falling(schedule.FURTHER_RATE, progress, step)
+        return self.apprentice.learn(motif, works, rate)
 
-    def _news(self) -> str:
-        means = np.mean(self.history[-TELL_EVERY:], 0)
-        losses = "  ".join(f"{name} {mean:.4f}" for name, mean in zip(LOSSES, means, strict=True))
-        return f"{self.share:6.1%}  step {self.steps}  {len(self.gallery)} works  {losses}"
 
-    def _save(self) -> None:
-        progress = {"steps": self.steps, "seconds": self.seconds, "history": self.history}
-        publish(self.checkpoint, {**progress, **self.apprentice.state()})
-        publish(self.folder / f"weights-{self.steps:05d}.npz", self.apprentice.graduates())
+def course_of(journey: Journey, minutes: float, folder: Path) -> Course:
+    """Return a journey's course, which leaves weights in a folder now and then and at the end."""
 
-    def _resume(self) -> None:
-        with np.load(self.checkpoint) as stored:
-            state: dict[str, Any] = dict(stored)
-        self.steps, self.seconds = int(state["steps"]), float(state["seconds"])
-        self.history = list(state["history"])
-        self.apprentice.restore(state)
+    def leave(steps: int) -> None:
+        publish(folder / f"weights-{steps:05d}.npz", journey.apprentice.graduates())
+
+    return Course(journey, minutes, folder / "checkpoint.npz", leave)
 
 
 def _options() -> argparse.Namespace:
@@ -119,10 +82,10 @@ def main() -> None:
     photographs, features = _pictures(options.photographs), Features(half=True)
     collection = Collection(_pictures(options.styles), photographs)
     gallery = Gallery(collection, features, works, MOST, seed=0)
-    apprentice, motifs = Apprentice(features), Motifs(photographs)
-    journey = Journey(apprentice, gallery, motifs, options.minutes, options.folder)
-    for line in journey.run():
-        console.print(line)
+    journey = Journey(Apprentice(features), gallery, Motifs(photographs))
+    course = course_of(journey, options.minutes, options.folder)
+    heed_stops([course])
+    show("painting", course, console)
 
 
 if __name__ == "__main__":

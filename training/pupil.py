@@ -14,6 +14,9 @@ from tlstyle.painters.builtin.weights import publish, with_policy
 
 MEAN_MOMENTUM = 0.998
 
+Groups = tuple[tuple[str, Any], ...]
+"""Names of groups of variables, and the variables."""
+
 
 class Pupil:
     """A network, its optimiser, and running means of its weights, with which it graduates."""
@@ -54,25 +57,35 @@ class Pupil:
 
     def save(self, path: Path, **extra: Any) -> None:
         """Write everything that learning needs to go on, and `extra` arrays, to an .npz file."""
-        state = {
-            f"{name}{index}": np.asarray(variable)
-            for name, group in self._groups()
-            for index, variable in enumerate(group)
-        }
-        publish(path, state | extra)
+        save_groups(path, self._groups(), extra)
 
     def load(self, path: Path) -> dict[str, Any]:
         """Take up the state in an .npz file and return the extra arrays that it holds."""
-        with np.load(path) as stored:
-            state = dict(stored)
-        for name, group in self._groups():
-            for index, variable in enumerate(group):
-                variable.assign(state.pop(f"{name}{index}"))
-        return state
+        return load_groups(path, self._groups())
 
-    def _groups(self) -> tuple[tuple[str, Any], ...]:
+    def _groups(self) -> Groups:
         return (
             ("weight", self.variables),
             ("mean", self.means),
             ("optimiser", self.optimiser.variables),
         )
+
+
+def save_groups(path: Path, groups: Groups, extra: dict[str, Any]) -> None:
+    """Write variables, group by group, and `extra` arrays to an .npz file."""
+    state = {
+        f"{name}{index}": np.asarray(variable)
+        for name, group in groups
+        for index, variable in enumerate(group)
+    }
+    publish(path, state | extra)
+
+
+def load_groups(path: Path, groups: Groups) -> dict[str, Any]:
+    """Take up variables that `save_groups` wrote, and return the extra arrays beside them."""
+    with np.load(path) as stored:
+        state = dict(stored)
+    for name, group in groups:
+        for index, variable in enumerate(group):
+            variable.assign(state.pop(f"{name}{index}"))
+    return state

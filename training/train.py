@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+from collections.abc import Collection
 from pathlib import Path
 from types import FrameType
 
@@ -42,6 +43,17 @@ def closing_table(name: str, course: Course) -> Table:
     return table
 
 
+def heed_stops(courses: Collection[Course]) -> None:
+    """Have courses save and end, after the step they are in, at Ctrl-C and SIGTERM."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for course in courses:
+            course.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Train the built-in network.")
     parser.add_argument("--photographs", type=Path, required=True, help="folder of photographs")
@@ -61,13 +73,7 @@ def main() -> None:
     options, console = vars(_options()), Console()
     teacher = Teacher(options.pop("teacher"))
     courses = School(Plan(**options), teacher).courses
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        for course in courses.values():
-            course.stop()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    heed_stops(courses.values())
     for name, course in courses.items():
         if course.steps:
             console.print(f"{name}: {course.steps} steps are done, {course.progress:.0%} of it")
